@@ -1,0 +1,100 @@
+/**
+ * A dispatch is the order that brings a grid inspector to a kitchen by a due time. A violation has at most
+ * one; when the person asked declines or stays silent the same order is offered to the next, and each offer
+ * is kept. `breachedAt` is a fact beside the state, not a state: a late inspector still arrives.
+ */
+export const dispatchStates = [
+  'offered',
+  'accepted',
+  'declined',
+  'en-route',
+  'arrived',
+  'submitted',
+  'verified',
+  'recalled',
+] as const;
+/** `declined`: nobody holds the order now (everyone declined, stayed silent, or none is on shift). */
+export type DispatchState = (typeof dispatchStates)[number];
+
+export const dispatchActs = [
+  'accept',
+  'decline',
+  'depart',
+  'arrive',
+  'submit',
+  'verify',
+  'recall',
+  'reassign',
+] as const;
+export type DispatchAct = (typeof dispatchActs)[number];
+
+/** The one transition table: buttons, HTTP handlers, simulators and tests read it. */
+export const dispatchTransitions = {
+  offered: { accept: 'accepted', decline: 'declined', recall: 'recalled', reassign: 'offered' },
+  accepted: { depart: 'en-route', arrive: 'arrived', decline: 'declined', recall: 'recalled', reassign: 'offered' },
+  declined: { reassign: 'offered', recall: 'recalled' },
+  'en-route': { arrive: 'arrived', decline: 'declined', recall: 'recalled', reassign: 'offered' },
+  arrived: { submit: 'submitted', recall: 'recalled' },
+  submitted: { verify: 'verified', reassign: 'offered' },
+  verified: {},
+  recalled: {},
+} as const satisfies Record<DispatchState, Partial<Record<DispatchAct, DispatchState>>>;
+
+/** Which role may do which act. An inspector acts only on an order that is offered to him or that he holds. */
+export const dispatchActRoles = {
+  accept: ['inspector'],
+  decline: ['inspector'],
+  depart: ['inspector'],
+  arrive: ['inspector'],
+  submit: ['inspector'],
+  verify: ['duty', 'chief', 'admin'],
+  recall: ['duty', 'chief', 'admin'],
+  reassign: ['duty', 'chief', 'admin'],
+} as const satisfies Record<DispatchAct, readonly string[]>;
+
+/** States in which the arrival clock runs. */
+export const clockRuns = {
+  offered: true,
+  accepted: true,
+  declined: true,
+  'en-route': true,
+  arrived: false,
+  submitted: false,
+  verified: false,
+  recalled: false,
+} as const satisfies Record<DispatchState, boolean>;
+
+/** The steps of the ladder, each a row with a due time. */
+export const ladderSteps = ['offer-expires', 'warn', 'breach', 'escalate'] as const;
+export type LadderStep = (typeof ladderSteps)[number];
+
+export const submitFindings = ['confirmed', 'corrected', 'false-alarm', 'transferred-to-case'] as const;
+/** What the inspector found: 属实 · 当场改正 · 误报 · 转执法. */
+export type SubmitFinding = (typeof submitFindings)[number];
+
+/** A dispatch as HTTP, the change log and the screens carry it. Times are ISO 8601 UTC. */
+export interface Dispatch {
+  id: string;
+  violationId: string;
+  siteId: string;
+  severity: 'critical' | 'major' | 'minor' | 'info';
+  /** Whom the order is offered to or held by; null when nobody. */
+  inspectorId: string | null;
+  state: DispatchState;
+  /** Named reason of the latest change, e.g. `nearest-on-shift`, `offer-expired`. */
+  reason: string;
+  openedAt: string;
+  offeredAt: string | null;
+  acceptedAt: string | null;
+  departedAt: string | null;
+  dueAt: string;
+  arrivedAt: string | null;
+  submittedAt: string | null;
+  finding: SubmitFinding | null;
+  breachedAt: string | null;
+  /** Arrival (or, while breached and not arrived, recording of the breach) minus `dueAt`; null while in time. */
+  latenessMs: number | null;
+  /** How many times it has been offered, from 1. */
+  offerCount: number;
+  version: number;
+}

@@ -1,0 +1,79 @@
+/** Bodies of HTTP requests under `/api/v1`, and what lists answer. Errors are RFC 9457 problem documents. */
+import { type Static, Type } from 'typebox';
+import { submitFindings } from './dispatch.ts';
+import { Latitude, Longitude } from './registry.ts';
+import { reviewVerdicts } from './review.ts';
+
+const Comment = Type.String({ maxLength: 500 });
+const Reason = Type.String({ minLength: 1, maxLength: 500 });
+
+export const Login = Type.Object({
+  username: Type.String({ minLength: 1, maxLength: 64 }),
+  password: Type.String({ minLength: 1, maxLength: 128 }),
+});
+export type Login = Static<typeof Login>;
+
+/** Who is signed in; answer of `POST /session` and `GET /session`. */
+export interface Session {
+  username: string;
+  displayName: string;
+  role: 'duty' | 'chief' | 'admin' | 'inspector' | 'leader';
+  /** Inspector id for role inspector, else null. */
+  inspectorId: string | null;
+}
+
+export const AckBody = Type.Object({ comment: Type.Optional(Comment) });
+export const ReviewBody = Type.Object({
+  verdict: Type.Union(reviewVerdicts.map((verdict) => Type.Literal(verdict))),
+  comment: Type.Optional(Comment),
+});
+/** Shelving always ends: 1 minute to 8 hours. */
+export const ShelveBody = Type.Object({
+  minutes: Type.Integer({ minimum: 1, maximum: 480 }),
+  reason: Reason,
+});
+export const UnshelveBody = Type.Object({ reason: Type.Optional(Reason) });
+
+/** `version` guards against acting on an order that has moved on: 409 then. */
+const Versioned = { version: Type.Optional(Type.Integer({ minimum: 1 })) };
+const Position = { lat: Type.Optional(Latitude), lon: Type.Optional(Longitude), accuracyM: Type.Optional(Type.Number({ minimum: 0 })) };
+export const AcceptBody = Type.Object({ ...Versioned });
+export const DeclineBody = Type.Object({ ...Versioned, reason: Reason });
+export const DepartBody = Type.Object({ ...Versioned, ...Position });
+export const ArriveBody = Type.Object({ ...Versioned, ...Position });
+export const SubmitBody = Type.Object({
+  ...Versioned,
+  finding: Type.Union(submitFindings.map((finding) => Type.Literal(finding))),
+  comment: Type.Optional(Comment),
+});
+export const VerifyBody = Type.Object({ ...Versioned, comment: Type.Optional(Comment) });
+export const RecallBody = Type.Object({ ...Versioned, reason: Reason });
+export const ReassignBody = Type.Object({ ...Versioned, inspectorId: Type.String({ minLength: 1, maxLength: 64 }), reason: Reason });
+/** `POST /inspectors/me/position`. */
+export const PositionBody = Type.Object({ lat: Latitude, lon: Longitude, accuracyM: Type.Optional(Type.Number({ minimum: 0 })) });
+
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+/** RFC 9457. `code` is the named reason, stable for programs. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  code: string;
+}
+
+/** One act in the life of a violation or dispatch, for the timeline. */
+export interface TimelineEntry {
+  at: string;
+  subject: 'violation' | 'dispatch' | 'message';
+  subjectId: string;
+  /** `system`, or the account. */
+  actor: string;
+  act: string;
+  reason: string;
+  detail: Record<string, unknown>;
+}

@@ -1,0 +1,143 @@
+/**
+ * The live protocol, Socket.IO namespace `/live`. A client says `hello`; the server answers `snapshot`, or the
+ * missing `change`s when it still has them, then changes in order of `seq`, without gaps. A client that sees a
+ * gap says `hello` again. `heartbeat` comes every 5 s; without it for 7 s a screen must cover itself.
+ */
+import type { Dispatch } from './dispatch.ts';
+import type { Grid, Group, Site, Device } from './registry.ts';
+import type { Violation } from './violation.ts';
+
+export const liveProtocol = 1;
+export const liveNamespace = '/live';
+export const heartbeatMs = 5_000;
+/** A screen that hears nothing for this long must say that it is not live. */
+export const notLiveAfterMs = 7_000;
+
+export type LiveView = 'wall' | 'console' | 'phone';
+
+export interface Hello {
+  protocol: number;
+  view: LiveView;
+  /** Last sequence number seen, to be sent only what is missing. */
+  lastSeq?: number;
+}
+
+/** Health of one device as the screens show it. */
+export interface DeviceHealth {
+  siteId: string;
+  deviceId: string;
+  state: 'online' | 'offline' | 'unknown';
+  lastSeenAt: string | null;
+  /** Device clock minus ours at the last message, ms; null while within the limit. */
+  skewMs: number | null;
+}
+
+export interface InspectorPosition {
+  inspectorId: string;
+  name: string;
+  groupId: string;
+  onShift: boolean;
+  lat: number;
+  lon: number;
+  at: string;
+}
+
+/** Everything that goes through the change log. `body` is the whole new fact, so applying twice is harmless. */
+export type Change =
+  | { seq: number; at: string; kind: 'violation'; body: Violation }
+  | { seq: number; at: string; kind: 'dispatch'; body: Dispatch }
+  | { seq: number; at: string; kind: 'device'; body: DeviceHealth }
+  | { seq: number; at: string; kind: 'inspector'; body: InspectorPosition }
+  | { seq: number; at: string; kind: 'message'; body: InAppMessage }
+  | { seq: number; at: string; kind: 'registry'; body: { reason: string } };
+export type ChangeKind = Change['kind'];
+export const changeKinds = ['violation', 'dispatch', 'device', 'inspector', 'message', 'registry'] as const satisfies readonly ChangeKind[];
+
+/** A message to a person, delivered in the application. */
+export interface InAppMessage {
+  id: string;
+  recipientId: string;
+  step: string;
+  text: string;
+  dispatchId: string | null;
+  violationId: string | null;
+  at: string;
+}
+
+/** State of the district under one sequence number. Closed violations and finished orders are not in it. */
+export interface Snapshot {
+  protocol: number;
+  seq: number;
+  serverTime: string;
+  district: string;
+  groups: Group[];
+  grids: Grid[];
+  sites: Site[];
+  devices: Device[];
+  violations: Violation[];
+  dispatches: Dispatch[];
+  inspectors: InspectorPosition[];
+  deviceHealth: DeviceHealth[];
+  messages: InAppMessage[];
+  rules: RuleSummary[];
+  stats: TodayStats;
+}
+
+/** What a screen needs to name a rule. */
+export interface RuleSummary {
+  id: string;
+  version: string;
+  title: { zh: string; en: string };
+  severity: 'critical' | 'major' | 'minor' | 'info';
+  legalBasis: { text: string; source: string };
+}
+
+/** Today, local time; pushed at most every 5 s as `stats` when something changed. */
+export interface TodayStats {
+  date: string;
+  ordersDue: number;
+  arrivedOnTime: number;
+  breached: number;
+  medianArrivalMs: number | null;
+  /** 24 entries, one per local hour. */
+  violationsByHour: number[];
+  /** Rule id → how many today, most first. */
+  violationsByRule: { ruleId: string; count: number }[];
+  /** New annunciated violations in the last 10 min (ISA-18.2: more than 10 is a flood). */
+  alarmsLast10Min: number;
+  readingsPerS: number;
+}
+
+export interface Heartbeat {
+  serverTime: string;
+  seq: number;
+  /** Receive time of the newest message that intake has committed; null before the first. */
+  lastIntakeAt: string | null;
+}
+
+/** One camera picture, pushed to clients that watch this camera. Never replayed. */
+export interface FramePush {
+  siteId: string;
+  deviceId: string;
+  at: string;
+  jpeg: ArrayBuffer;
+}
+
+export interface ServerToClient {
+  snapshot: (snapshot: Snapshot) => void;
+  changes: (changes: Change[]) => void;
+  heartbeat: (heartbeat: Heartbeat) => void;
+  stats: (stats: TodayStats) => void;
+  frame: (frame: FramePush) => void;
+  /** The protocol number is not spoken here: reload the page. */
+  'protocol-mismatch': (answer: { protocol: number }) => void;
+}
+
+export interface ClientToServer {
+  hello: (hello: Hello) => void;
+  /** Replaces the set of watched cameras, `siteId/deviceId`, at most 64. */
+  watch: (cameras: string[]) => void;
+}
+
+/** Most cameras one client may watch at a time. */
+export const maxWatchedCameras = 64;

@@ -1,0 +1,81 @@
+/** Canonical MQTT topics and payloads, version 1. Everything else is translated into these. */
+import { type Static, Type } from 'typebox';
+import { detectionTypes, metrics } from './vocabulary.ts';
+
+/** Largest payload of telemetry, detection and status, in bytes. */
+export const maxPayloadBytes = 256 * 1024;
+/** Largest JPEG frame, in bytes. */
+export const maxFrameBytes = 512 * 1024;
+/** Most samples in one telemetry array. */
+export const maxTelemetryBatch = 1000;
+
+const idPattern = '^[A-Za-z0-9._-]{1,64}$';
+/** ISO 8601 with offset, or milliseconds since 1970. */
+export const Timestamp = Type.Union([Type.String({ minLength: 16, maxLength: 40 }), Type.Number({ minimum: 0 })]);
+
+const metricValue = Type.Number();
+export const TelemetrySample = Type.Object({
+  ts: Timestamp,
+  seq: Type.Optional(Type.Integer({ minimum: 0 })),
+  /** At least one known metric; unknown keys are ignored. */
+  values: Type.Object(Object.fromEntries(metrics.map((name) => [name, Type.Optional(metricValue)])), {
+    minProperties: 1,
+  }),
+});
+export type TelemetrySample = {
+  ts: string | number;
+  seq?: number;
+  values: Record<string, number>;
+};
+export const Telemetry = Type.Union([
+  TelemetrySample,
+  Type.Array(TelemetrySample, { minItems: 1, maxItems: maxTelemetryBatch }),
+]);
+
+const unit = Type.Number({ minimum: 0, maximum: 1 });
+export const Detection = Type.Object({
+  id: Type.String({ minLength: 1, maxLength: 64 }),
+  ts: Timestamp,
+  type: Type.Union(detectionTypes.map((name) => Type.Literal(name))),
+  confidence: unit,
+  /** x, y, width, height as fractions of the picture. */
+  box: Type.Optional(Type.Tuple([unit, unit, unit, unit])),
+  trackId: Type.Optional(Type.String({ maxLength: 64 })),
+  zone: Type.Optional(Type.String({ maxLength: 64 })),
+  model: Type.Optional(
+    Type.Object({ name: Type.String({ maxLength: 64 }), version: Type.String({ maxLength: 64 }) }),
+  ),
+  snapshot: Type.Optional(
+    Type.Object({ url: Type.String({ maxLength: 2048 }), sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }) }),
+  ),
+});
+export type Detection = Static<typeof Detection>;
+
+export const Status = Type.Object({
+  state: Type.Union([Type.Literal('online'), Type.Literal('offline')]),
+  ts: Timestamp,
+});
+export type Status = Static<typeof Status>;
+
+export const topicKinds = ['telemetry', 'detection', 'status', 'frame'] as const;
+export type TopicKind = (typeof topicKinds)[number];
+
+/** `mingchu/v1/{siteId}/{deviceId}/{kind}` */
+export const topicPrefix = 'mingchu/v1';
+
+export function topicOf(siteId: string, deviceId: string, kind: TopicKind): string {
+  return `${topicPrefix}/${siteId}/${deviceId}/${kind}`;
+}
+
+const topicPattern = new RegExp(
+  `^${topicPrefix}/([A-Za-z0-9._-]{1,64})/([A-Za-z0-9._-]{1,64})/(telemetry|detection|status|frame)$`,
+);
+
+/** Splits a canonical topic; null for any other. */
+export function parseTopic(topic: string): { siteId: string; deviceId: string; kind: TopicKind } | null {
+  const match = topicPattern.exec(topic);
+  if (!match) return null;
+  return { siteId: match[1] as string, deviceId: match[2] as string, kind: match[3] as TopicKind };
+}
+
+export const Id = Type.String({ pattern: idPattern });

@@ -1,0 +1,86 @@
+/** The registry: who is watched, by what, and who goes there. Also the body of `PUT /api/v1/registry`. */
+import { type Static, Type } from 'typebox';
+import { Id } from './mqtt.ts';
+import { deviceKinds, siteKinds } from './vocabulary.ts';
+
+const Name = Type.String({ minLength: 1, maxLength: 120 });
+/** WGS-84 degrees. Chinese map apps use GCJ-02: convert at the edge, never store it. */
+export const Latitude = Type.Number({ minimum: -90, maximum: 90 });
+export const Longitude = Type.Number({ minimum: -180, maximum: 180 });
+
+/** `HH:MM` local time; `to` may be past midnight (smaller than `from`). Days 1 (Monday) to 7. */
+export const OpeningHours = Type.Object({
+  days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 })),
+  from: Type.String({ pattern: '^[0-2][0-9]:[0-5][0-9]$' }),
+  to: Type.String({ pattern: '^[0-2][0-9]:[0-5][0-9]$' }),
+});
+export type OpeningHours = Static<typeof OpeningHours>;
+
+export const Group = Type.Object({ id: Id, name: Name });
+export type Group = Static<typeof Group>;
+
+export const Grid = Type.Object({
+  id: Id,
+  groupId: Id,
+  name: Name,
+  /** Ring of [longitude, latitude], drawn on the map. */
+  outline: Type.Array(Type.Tuple([Longitude, Latitude]), { maxItems: 200 }),
+});
+export type Grid = Static<typeof Grid>;
+
+export const Site = Type.Object({
+  id: Id,
+  gridId: Id,
+  name: Name,
+  kind: Type.Union(siteKinds.map((kind) => Type.Literal(kind))),
+  address: Type.String({ maxLength: 200 }),
+  lat: Latitude,
+  lon: Longitude,
+  /** Empty means always open. */
+  openingHours: Type.Array(OpeningHours, { maxItems: 14 }),
+  /** School terms etc.: local dates `YYYY-MM-DD` on which the kitchen is closed. */
+  closedDates: Type.Optional(Type.Array(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), { maxItems: 366 })),
+  contact: Type.Optional(Type.String({ maxLength: 120 })),
+  /** Quantified food-safety grade on the door, A to C. */
+  grade: Type.Optional(Type.Union([Type.Literal('A'), Type.Literal('B'), Type.Literal('C')])),
+});
+export type Site = Static<typeof Site>;
+
+export const Device = Type.Object({
+  id: Id,
+  siteId: Id,
+  kind: Type.Union(deviceKinds.map((kind) => Type.Literal(kind))),
+  name: Name,
+  /** Place in the kitchen: prep, cooking, washing, storage, serving, … */
+  zone: Type.String({ maxLength: 64 }),
+  /** How often it reports, seconds; silence is judged by it. */
+  reportPeriodS: Type.Integer({ minimum: 1, maximum: 86_400 }),
+  inService: Type.Boolean(),
+});
+export type Device = Static<typeof Device>;
+
+export const Inspector = Type.Object({
+  /** Also the account name. */
+  id: Id,
+  name: Name,
+  groupId: Id,
+  /** Grids in order of preference; the first is his own. */
+  gridIds: Type.Array(Id, { minItems: 1, maxItems: 50 }),
+  phone: Type.String({ maxLength: 40 }),
+  onShift: Type.Boolean(),
+  lat: Latitude,
+  lon: Longitude,
+});
+export type Inspector = Static<typeof Inspector>;
+
+/** Upserts by id; what is not named stays as it is. At most 5,000 of each a request: send in parts. */
+export const RegistryImport = Type.Object({
+  groups: Type.Optional(Type.Array(Group, { maxItems: 5000 })),
+  grids: Type.Optional(Type.Array(Grid, { maxItems: 5000 })),
+  sites: Type.Optional(Type.Array(Site, { maxItems: 5000 })),
+  devices: Type.Optional(Type.Array(Device, { maxItems: 5000 })),
+  inspectors: Type.Optional(Type.Array(Inspector, { maxItems: 5000 })),
+  /** Password for inspectors that have no account yet; without it they get none. */
+  inspectorPassword: Type.Optional(Type.String({ minLength: 8, maxLength: 128 })),
+});
+export type RegistryImport = Static<typeof RegistryImport>;
