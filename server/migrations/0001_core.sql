@@ -261,5 +261,6 @@ create table change (
   body jsonb not null
 );
 create index change_at on change (at);
+create index change_registry on change (seq) where kind = 'registry';
 
 -- Down Migration

@@ -68,6 +68,10 @@ export const clockRuns = {
 export const ladderSteps = ['offer-expires', 'warn', 'breach', 'escalate'] as const;
 export type LadderStep = (typeof ladderSteps)[number];
 
+/** Why someone is sent a message about an order. */
+export const messageSteps = ['offer', 'offer-lapsed', 'nobody', 'warn', 'breach', 'escalate', 'recall'] as const;
+export type MessageStep = (typeof messageSteps)[number];
+
 export const submitFindings = ['confirmed', 'corrected', 'false-alarm', 'transferred-to-case'] as const;
 /** What the inspector found: 属实 · 当场改正 · 误报 · 转执法. */
 export type SubmitFinding = (typeof submitFindings)[number];

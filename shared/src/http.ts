@@ -22,17 +22,21 @@ export interface Session {
   inspectorId: string | null;
 }
 
-export const AckBody = Type.Object({ comment: Type.Optional(Comment) });
+/** `version` guards against acting on a violation that has moved on: 409 then. */
+const SeenVersion = { version: Type.Optional(Type.Integer({ minimum: 1 })) };
+export const AckBody = Type.Object({ ...SeenVersion, comment: Type.Optional(Comment) });
 export const ReviewBody = Type.Object({
-  verdict: Type.Union(reviewVerdicts.map((verdict) => Type.Literal(verdict))),
+  ...SeenVersion,
+  verdict: Type.Enum([...reviewVerdicts]),
   comment: Type.Optional(Comment),
 });
 /** Shelving always ends: 1 minute to 8 hours. */
 export const ShelveBody = Type.Object({
+  ...SeenVersion,
   minutes: Type.Integer({ minimum: 1, maximum: 480 }),
   reason: Reason,
 });
-export const UnshelveBody = Type.Object({ reason: Type.Optional(Reason) });
+export const UnshelveBody = Type.Object({ ...SeenVersion, reason: Type.Optional(Reason) });
 
 /** `version` guards against acting on an order that has moved on: 409 then. */
 const Versioned = { version: Type.Optional(Type.Integer({ minimum: 1 })) };
@@ -43,7 +47,7 @@ export const DepartBody = Type.Object({ ...Versioned, ...Position });
 export const ArriveBody = Type.Object({ ...Versioned, ...Position });
 export const SubmitBody = Type.Object({
   ...Versioned,
-  finding: Type.Union(submitFindings.map((finding) => Type.Literal(finding))),
+  finding: Type.Enum([...submitFindings]),
   comment: Type.Optional(Comment),
 });
 export const VerifyBody = Type.Object({ ...Versioned, comment: Type.Optional(Comment) });
@@ -64,6 +68,8 @@ export interface Problem {
   status: number;
   detail?: string;
   code: string;
+  /** For code `invalid-request`: each field that breaks its schema, e.g. `body/reason`. */
+  errors?: { field: string; message: string }[];
 }
 
 /** One act in the life of a violation or dispatch, for the timeline. */

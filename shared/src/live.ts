@@ -1,7 +1,8 @@
 /**
  * The live protocol, Socket.IO namespace `/live`. A client says `hello`; the server answers `snapshot`, or the
- * missing `change`s when it still has them, then changes in order of `seq`, without gaps. A client that sees a
- * gap says `hello` again. `heartbeat` comes every 5 s; without it for 7 s a screen must cover itself.
+ * missing `change`s when it still has them, then changes in order of `seq`; each batch says which range it
+ * covers. A client that sees a gap between ranges says `hello` again, and so does one that sees a `registry`
+ * change (without `lastSeq`: sites and devices come in snapshots only). `heartbeat` comes every 5 s; without it for 7 s a screen must cover itself.
  */
 import type { Dispatch } from './dispatch.ts';
 import type { Grid, Group, Site, Device } from './registry.ts';
@@ -123,9 +124,20 @@ export interface FramePush {
   jpeg: ArrayBuffer;
 }
 
+/** The part of the change log that one `changes` message covers: after < seq ≤ through. */
+export interface ChangeRange {
+  after: number;
+  through: number;
+}
+
 export interface ServerToClient {
   snapshot: (snapshot: Snapshot) => void;
-  changes: (changes: Change[]) => void;
+  /**
+   * In order of `seq`. The batch covers everything after `range.after` up to and including `range.through`;
+   * a number missing within it does not concern this viewer. A gap is `range.after` above the last `through`
+   * (or the snapshot's `seq`); the next `lastSeq` is `range.through`.
+   */
+  changes: (changes: Change[], range: ChangeRange) => void;
   heartbeat: (heartbeat: Heartbeat) => void;
   stats: (stats: TodayStats) => void;
   frame: (frame: FramePush) => void;

@@ -36,7 +36,7 @@ const unit = Type.Number({ minimum: 0, maximum: 1 });
 export const Detection = Type.Object({
   id: Type.String({ minLength: 1, maxLength: 64 }),
   ts: Timestamp,
-  type: Type.Union(detectionTypes.map((name) => Type.Literal(name))),
+  type: Type.Enum([...detectionTypes]),
   confidence: unit,
   /** x, y, width, height as fractions of the picture. */
   box: Type.Optional(Type.Tuple([unit, unit, unit, unit])),

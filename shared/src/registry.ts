@@ -32,7 +32,7 @@ export const Site = Type.Object({
   id: Id,
   gridId: Id,
   name: Name,
-  kind: Type.Union(siteKinds.map((kind) => Type.Literal(kind))),
+  kind: Type.Enum([...siteKinds]),
   address: Type.String({ maxLength: 200 }),
   lat: Latitude,
   lon: Longitude,
@@ -49,7 +49,7 @@ export type Site = Static<typeof Site>;
 export const Device = Type.Object({
   id: Id,
   siteId: Id,
-  kind: Type.Union(deviceKinds.map((kind) => Type.Literal(kind))),
+  kind: Type.Enum([...deviceKinds]),
   name: Name,
   /** Place in the kitchen: prep, cooking, washing, storage, serving, … */
   zone: Type.String({ maxLength: 64 }),

@@ -1,0 +1,78 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
+import { errorText } from './http/request.ts';
+import { askSession, useSession } from './http/session.ts';
+import { useLiveStore } from './live/store.ts';
+import './app.css';
+
+const Wall = lazy(() => import('./features/wall/Wall.tsx'));
+const Console = lazy(() => import('./features/console/Console.tsx'));
+const Phone = lazy(() => import('./features/phone/Phone.tsx'));
+const Login = lazy(() => import('./features/login/Login.tsx'));
+
+/** Every screen behind a session; each is its own chunk. */
+export function App(): React.JSX.Element {
+  useEffect(() => void askSession(), []);
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Switch>
+        <Route path="/login">
+          <Login />
+        </Route>
+        <Route>
+          <SignedIn />
+        </Route>
+      </Switch>
+    </Suspense>
+  );
+}
+
+function SignedIn(): React.JSX.Element {
+  const { t } = useTranslation();
+  const [path] = useLocation();
+  const search = useSearch();
+  const { state } = useSession();
+  const link = useLiveStore((store) => store.link);
+  if (state.status === 'asking') return <Waiting />;
+  if (state.status === 'unreachable') {
+    return (
+      <main className="plain light">
+        <p role="alert">{errorText(state.error)}</p>
+        <button type="button" onClick={() => void askSession()}>
+          {t('console.retry')}
+        </button>
+      </main>
+    );
+  }
+  if (state.status === 'signed-out' || link === 'unauthorized') {
+    const next = path === '/' ? '' : `?next=${encodeURIComponent(search ? `${path}?${search}` : path)}`;
+    return <Redirect to={`/login${next}`} replace />;
+  }
+  return (
+    <Switch>
+      <Route path="/wall">
+        <Wall />
+      </Route>
+      <Route path="/console">
+        <Console session={state.session} />
+      </Route>
+      <Route path="/m">
+        <Phone session={state.session} />
+      </Route>
+      <Route>
+        <Redirect to={state.session.role === 'inspector' ? '/m' : '/console'} replace />
+      </Route>
+    </Switch>
+  );
+}
+
+function Waiting(): React.JSX.Element {
+  const { t } = useTranslation();
+  return (
+    <main className="plain light">
+      <h1>{`${t('app.name')} Mingchu`}</h1>
+      <p>{t('app.loading')}</p>
+    </main>
+  );
+}

@@ -1,0 +1,105 @@
+import { useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LiveConnection } from '../../live/connection.ts';
+import { useFrames } from '../../live/frames.ts';
+import { deviceKey, type LiveState } from '../../live/reducer.ts';
+import { useServerNow } from '../../live/useLive.ts';
+import type { WorkItem } from '../../live/worklist.ts';
+import { EvidencePicture } from '../../ui/EvidencePicture.tsx';
+import { SeverityMark } from '../../ui/SeverityMark.tsx';
+import { ageText } from '../../ui/time.ts';
+import { placeText, ruleTitle, siteName } from '../../ui/words.ts';
+import { pickTiles, rotateEveryMs, type Tile } from './cameraRotation.ts';
+
+/** A picture older than this is hatched and says its age, ms. */
+const staleAfterMs = 10_000;
+/** The detection box belongs to the moment of detection; on a newer picture than this it would frame thin air, ms. */
+const boxLastsMs = 60_000;
+
+/** Camera tiles; asks the server for pictures of those on screen and no others. */
+export function CameraWall(props: {
+  live: LiveState;
+  items: readonly WorkItem[];
+  connection: React.RefObject<LiveConnection | null>;
+}): React.JSX.Element {
+  const { t } = useTranslation();
+  const { devices } = props.live;
+  const cameras = useMemo(
+    () => [...devices.values()].filter((device) => device.kind === 'camera' && device.inService),
+    [devices],
+  );
+  const turn = Math.floor(useServerNow() / rotateEveryMs);
+  const tiles = useMemo(() => pickTiles(cameras, props.items, turn), [cameras, props.items, turn]);
+  const keys = tiles.map(({ camera }) => deviceKey(camera.siteId, camera.id)).join('\n');
+  const { connection } = props;
+  useEffect(() => connection.current?.watch(keys === '' ? [] : keys.split('\n')), [keys, connection]);
+
+  const pinned = tiles.filter((tile) => tile.item !== null).length;
+  return (
+    <section className="panel cameras" aria-labelledby="cameras-title">
+      <div className="panel-head">
+        <h2 id="cameras-title">{t('wall.cameras')}</h2>
+        <p>
+          {pinned > 0 ? `${t('wall.cameras.pinned', { n: pinned })} · ` : ''}
+          {t('wall.cameras.rotating', { n: cameras.length })}
+        </p>
+      </div>
+      {tiles.length === 0 ? (
+        <p className="panel-empty">{t('wall.noCameras')}</p>
+      ) : (
+        <div className="camera-grid">
+          {tiles.map((tile, index) => (
+            <CameraTile
+              key={deviceKey(tile.camera.siteId, tile.camera.id)}
+              live={props.live}
+              tile={tile}
+              large={index === 0}
+            />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function CameraTile(props: { live: LiveState; tile: Tile; large: boolean }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { live, tile } = props;
+  const { camera, item } = tile;
+  const picture = useFrames((store) => store.pictures.get(deviceKey(camera.siteId, camera.id)));
+  const now = useServerNow();
+  const ageMs = picture ? Math.max(0, now - picture.atMs) : null;
+  const stale = ageMs !== null && ageMs > staleAfterMs;
+  const { violation } = item ?? { violation: null };
+  const here = violation?.deviceId === camera.id ? violation : null;
+  const fresh = here && picture && picture.atMs - Date.parse(here.onsetAt) < boxLastsMs;
+  const name = siteName(live, camera.siteId);
+  const what = violation ? ruleTitle(live, violation.ruleId) : placeText(live, { ...camera, deviceId: camera.id });
+  return (
+    <figure
+      className={props.large ? 'camera camera-large' : 'camera'}
+      data-testid="camera-tile"
+      data-age-ms={ageMs ?? undefined}
+      data-severity={item?.severity}
+    >
+      <div className="camera-view">
+        {picture ? (
+          <EvidencePicture src={picture.url} alt={`${name} ${what}`} box={fresh ? here.evidence.box : undefined} />
+        ) : (
+          <p className="camera-none">{t('wall.camera.none')}</p>
+        )}
+        {stale ? (
+          <p className="camera-stale hatched num">
+            <span>{t('wall.camera.stale', { age: ageText(ageMs) })}</span>
+          </p>
+        ) : null}
+      </div>
+      <figcaption>
+        {item ? <SeverityMark severity={item.severity} size="1.25rem" /> : null}
+        <span className="camera-name one-line">{name}</span>
+        <span className="camera-what one-line">{what}</span>
+        {ageMs === null || stale ? null : <span className="camera-age num">{ageText(ageMs)}</span>}
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next';
+import type { LiveState } from '../../live/reducer.ts';
+import { useLiveStore } from '../../live/store.ts';
+import { useServerNow } from '../../live/useLive.ts';
+import { ageText, clockText, dateText } from '../../ui/time.ts';
+
+/** Data older than this is abnormal and says so, ms. */
+const dataAgeLimitMs = 30_000;
+
+/** Name, district, whether what is shown is live and how old it is, and the clock. */
+export function WallHeader(props: { live: LiveState }): React.JSX.Element {
+  const { t } = useTranslation();
+  const now = useServerNow();
+  const link = useLiveStore((store) => store.link);
+  const lastIntakeAt = useLiveStore((store) => store.lastIntakeAt);
+  const ageMs = lastIntakeAt === null ? null : now - Date.parse(lastIntakeAt);
+  const old = ageMs !== null && ageMs > dataAgeLimitMs;
+  return (
+    <header className="wall-header">
+      <h1>
+        明厨 <span lang="en">Mingchu</span>
+      </h1>
+      <p className="wall-district one-line">{props.live.district || t('app.tagline')}</p>
+      <p className="wall-link" data-link={link}>
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          {link === 'synced' ? <circle cx="12" cy="12" r="8" /> : <path d="M3 3 21 21M21 3 3 21" />}
+        </svg>
+        {t(`link.${link}`)}
+      </p>
+      <p className="wall-age num" data-old={old}>
+        {old ? '▲ ' : ''}
+        {ageMs === null ? t('live.noData') : t('live.dataAge', { age: ageText(ageMs) })}
+      </p>
+      <p className="wall-date">{dateText(now)}</p>
+      <p className="wall-clock num">{clockText(now)}</p>
+    </header>
+  );
+}

@@ -1,0 +1,69 @@
+/** Requests to `/api/v1`. Every error becomes a `RequestError` with a named code; one function words it. */
+import type { Problem } from '@mingchu/shared/http';
+import i18next from 'i18next';
+
+const base = '/api/v1';
+/** A request that takes longer is given up, ms. */
+const timeoutMs = 15_000;
+
+type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
+let send: Fetch = (input, init) => fetch(input, init);
+
+/** Used by the in-browser mock. */
+export function replaceFetch(replacement: Fetch): void {
+  send = replacement;
+}
+
+/** A request that failed. `status` 0 means that the server was not reached. */
+export class RequestError extends Error {
+  readonly status: number;
+  readonly code: string;
+  constructor(problem: { status: number; code: string; detail?: string | undefined }, cause?: unknown) {
+    super(problem.detail ?? problem.code, { cause });
+    this.status = problem.status;
+    this.code = problem.code;
+  }
+}
+
+/** Sends a request and returns the JSON answer; throws `RequestError`. */
+export async function request<Answer>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
+  let response: Response;
+  try {
+    response = await send(base + path, {
+      method,
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+  } catch (cause) {
+    throw new RequestError({ status: 0, code: 'unreachable' }, cause);
+  }
+  if (!response.ok) throw await errorFrom(response);
+  if (response.status === 204) return undefined as Answer;
+  return (await response.json()) as Answer;
+}
+
+async function errorFrom(response: Response): Promise<RequestError> {
+  try {
+    const problem = (await response.json()) as Partial<Problem>;
+    return new RequestError({
+      status: response.status,
+      code: problem.code ?? `http-${response.status}`,
+      detail: problem.detail ?? problem.title,
+    });
+  } catch (cause) {
+    return new RequestError({ status: response.status, code: `http-${response.status}` }, cause);
+  }
+}
+
+/** The one function that turns an error into what a person reads: what happened and what to do. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof RequestError)) return i18next.t('error.unknown');
+  const byCode = `error.code.${error.code}`;
+  if (i18next.exists(byCode)) return i18next.t(byCode);
+  const byStatus = `error.status.${error.status}`;
+  if (i18next.exists(byStatus)) return i18next.t(byStatus);
+  return i18next.t('error.other', { detail: error.message });
+}

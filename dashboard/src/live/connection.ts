@@ -1,0 +1,88 @@
+/**
+ * Owns the live socket. States (`link` in the store): connecting → synced; synced → resyncing on a gap;
+ * any → disconnected when the socket is lost; unauthorized and old-page end it. After every connect the
+ * client says `hello` with the last sequence number it has and is in step only once that is answered.
+ */
+import {
+  type ClientToServer,
+  type Heartbeat,
+  liveNamespace,
+  liveProtocol,
+  type LiveView,
+  type ServerToClient,
+} from '@mingchu/shared/live';
+import { io, type Socket } from 'socket.io-client';
+import { takeFrame } from './frames.ts';
+import { setLink, takeBeat, takeIn, useLiveStore } from './store.ts';
+
+/** What the connection needs of a socket; Socket.IO's fits, and so does the mock's. */
+export type LiveSocket = Pick<Socket<ServerToClient, ClientToServer>, 'on' | 'emit' | 'connect' | 'disconnect'>;
+
+let openSocket: () => LiveSocket = () =>
+  io(liveNamespace, { transports: ['websocket'], autoConnect: false, reconnectionDelayMax: 2_000 });
+
+/** Used by the in-browser mock. */
+export function replaceSocket(factory: () => LiveSocket): void {
+  openSocket = factory;
+}
+
+/** The open connection: says which cameras are on screen, and ends. */
+export interface LiveConnection {
+  watch: (cameras: string[]) => void;
+  close: () => void;
+}
+
+/** Opens the live connection for one screen. */
+export function connectLive(view: LiveView): LiveConnection {
+  const socket = openSocket();
+  let watched: string[] = [];
+  let seqAtLastBeat: number | null = null;
+
+  const hello = (from: 'last-seq' | 'start'): void => {
+    const { seq } = useLiveStore.getState().live;
+    const resume = from === 'last-seq' && seq !== null ? { lastSeq: seq } : {};
+    socket.emit('hello', { protocol: liveProtocol, view, ...resume });
+  };
+
+  socket.on('connect', () => {
+    setLink('resyncing');
+    hello('last-seq');
+    if (watched.length > 0) socket.emit('watch', watched);
+  });
+  socket.on('disconnect', () => setLink('disconnected'));
+  socket.on('connect_error', (error: Error) => {
+    const refused = error.message.includes('unauthorized');
+    setLink(refused ? 'unauthorized' : 'disconnected');
+    if (refused) socket.disconnect();
+  });
+  socket.on('protocol-mismatch', () => setLink('old-page'));
+  socket.on('snapshot', (snapshot) => {
+    takeBeat({ serverTime: snapshot.serverTime });
+    takeIn({ type: 'snapshot', snapshot });
+  });
+  socket.on('changes', (changes, range) => {
+    const reason = takeIn({ type: 'changes', changes, range });
+    if (reason === 'gap') {
+      setLink('resyncing');
+      hello('last-seq');
+    } else if (reason === 'registry-changed' || reason === 'no-snapshot-yet') hello('start');
+  });
+  socket.on('stats', (stats) => takeIn({ type: 'stats', stats }));
+  socket.on('frame', takeFrame);
+  socket.on('heartbeat', (beat: Heartbeat) => {
+    takeBeat(beat);
+    // A batch lost at the tail leaves no gap to see: still behind what the beat before this one said is one.
+    const { seq } = useLiveStore.getState().live;
+    if (seq !== null && seqAtLastBeat !== null && seq < seqAtLastBeat) hello('last-seq');
+    seqAtLastBeat = beat.seq;
+  });
+  socket.connect();
+
+  return {
+    watch(cameras) {
+      watched = cameras;
+      socket.emit('watch', cameras);
+    },
+    close: () => void socket.disconnect(),
+  };
+}

@@ -1,0 +1,27 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { startLanguage } from './i18n/language.ts';
+import './ui/tokens.css';
+
+const mockKey = 'mingchu.mock';
+
+/** `?mock=1` runs this tab without a server; remembered for the tab, since links do not carry it. */
+function wantsMock(): boolean {
+  if (new URLSearchParams(location.search).get('mock') === '1') sessionStorage.setItem(mockKey, '1');
+  return sessionStorage.getItem(mockKey) === '1';
+}
+
+async function start(): Promise<void> {
+  if (wantsMock()) (await import('./mock/install.ts')).installMock(location.search);
+  await startLanguage();
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has no #root');
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}
+
+void start();

@@ -1,0 +1,118 @@
+/** The mock's HTTP: real handlers on the mock world. The password `wrong` and the comment `409` are error cases. */
+import { type Dispatch, type DispatchAct, dispatchActs } from '@mingchu/shared/dispatch';
+import type { Session, TimelineEntry } from '@mingchu/shared/http';
+import type { MockWorld } from './world.ts';
+
+const sessionKey = 'mingchu.mock.session';
+
+function sessionFor(username: string): Session {
+  const inspector = username.startsWith('inspector');
+  return {
+    username,
+    displayName: inspector ? '网格员' : '值班员',
+    role: inspector ? 'inspector' : 'duty',
+    inspectorId: inspector ? username : null,
+  };
+}
+
+function json(body: unknown, status = 200): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+}
+
+function problem(status: number, code: string): Response {
+  return json({ type: 'about:blank', title: code, status, code }, status);
+}
+
+/** A `fetch` that answers from the world. */
+export function answerFrom(world: MockWorld): (input: string, init?: RequestInit) => Promise<Response> {
+  return async (input, init) => {
+    const { pathname, searchParams } = new URL(input, location.origin);
+    const path = pathname.replace('/api/v1', '').split('/').slice(1);
+    const body = (init?.body ? JSON.parse(String(init.body)) : {}) as Record<string, unknown>;
+    const [room, id = '', act = ''] = path;
+    if (room === 'session') return session(init?.method ?? 'GET', body);
+    if (room === 'violations' && act === 'timeline') return json({ items: timeline(world, id) });
+    if (room === 'violations') return violation(world, { id, act, body });
+    if (room === 'dispatches') return dispatch(world, { id, act, body });
+    if (room === 'sites' && act === 'readings') return json({ items: readings(searchParams), nextCursor: null });
+    return problem(404, 'not-found');
+  };
+}
+
+function session(method: string, body: Record<string, unknown>): Response {
+  if (method === 'DELETE') {
+    sessionStorage.removeItem(sessionKey);
+    return new Response(null, { status: 204 });
+  }
+  if (method === 'POST') {
+    if (body['password'] === 'wrong') return problem(401, 'wrong-credentials');
+    sessionStorage.setItem(sessionKey, String(body['username']));
+  }
+  const username = sessionStorage.getItem(sessionKey);
+  return username ? json(sessionFor(username)) : problem(401, 'signed-out');
+}
+
+interface Ask {
+  id: string;
+  act: string;
+  body: Record<string, unknown>;
+}
+
+function violation(world: MockWorld, ask: Ask): Response {
+  const found = world.violations.get(ask.id);
+  if (!found) return problem(404, 'not-found');
+  if (ask.act === '') return json(found);
+  if (ask.body['comment'] === '409') return problem(409, 'version-conflict');
+  if (ask.act === 'review') {
+    const verdict = ask.body['verdict'] as 'confirmed' | 'false-alarm' | 'reclassified';
+    const next = { ...found, review: verdict, version: found.version + 1 };
+    world.violations.set(next.id, next);
+    world.publish({ kind: 'violation', body: next });
+    return json(verdict === 'false-alarm' ? world.happen(next, 'dismiss') : next);
+  }
+  const more = ask.act === 'shelve' ? { shelvedUntil: new Date(Date.now() + Number(ask.body['minutes']) * 60_000).toISOString() } : {};
+  const next = world.happen(found, ask.act as 'ack' | 'shelve' | 'unshelve', more);
+  return next ? json(next) : problem(409, 'not-allowed-in-state');
+}
+
+function dispatch(world: MockWorld, ask: Ask): Response {
+  const found = world.dispatches.get(ask.id);
+  if (!found) return problem(404, 'not-found');
+  if (ask.body['comment'] === '409' || ask.body['version'] !== found.version) return problem(409, 'version-conflict');
+  if (!dispatchActs.includes(ask.act as DispatchAct)) return problem(404, 'not-found');
+  const more: Partial<Dispatch> = {};
+  if (ask.act === 'submit') more.finding = ask.body['finding'] as NonNullable<Dispatch['finding']>;
+  if (ask.act === 'reassign') more.inspectorId = String(ask.body['inspectorId']);
+  const next = world.act(found, ask.act as DispatchAct, more);
+  return next ? json(next) : problem(409, 'not-allowed-in-state');
+}
+
+function timeline(world: MockWorld, violationId: string): TimelineEntry[] {
+  const order = [...world.dispatches.values()].find((each) => each.violationId === violationId);
+  const found = world.violations.get(violationId);
+  const entry = (at: string | null, act: string, actor: string, reason: string): TimelineEntry[] =>
+    at === null ? [] : [{ at, subject: act === 'open' ? 'violation' : 'dispatch', subjectId: violationId, actor, act, reason, detail: {} }];
+  const person = order?.inspectorId ?? 'system';
+  return [
+    ...entry(found?.openedAt ?? null, 'open', 'system', found?.reason ?? ''),
+    ...entry(order?.offeredAt ?? null, 'offer', 'system', 'nearest-on-shift'),
+    ...entry(order?.acceptedAt ?? null, 'accept', person, 'accepted-by-inspector'),
+    ...entry(order?.departedAt ?? null, 'depart', person, 'set-off'),
+    ...entry(order?.breachedAt ?? null, 'breach', 'system', 'due-time-passed'),
+    ...entry(order?.arrivedAt ?? null, 'arrive', person, 'inside-geofence'),
+    ...entry(order?.submittedAt ?? null, 'submit', person, order?.finding ?? ''),
+  ];
+}
+
+/** A fridge that warms when its door is opened, one point every two minutes. */
+function readings(search: URLSearchParams): unknown[] {
+  const from = Date.parse(search.get('from') ?? '');
+  const to = Date.parse(search.get('to') ?? '');
+  const cold = search.get('deviceId')?.startsWith('freezer') ? -19 : 4.2;
+  const items: unknown[] = [];
+  for (let ms = from; ms < to; ms += 120_000) {
+    const mean = cold + Math.sin(ms / 1_500_000) * 1.3 + Math.max(0, (ms - to + 1_500_000) / 250_000);
+    items.push({ time: new Date(ms).toISOString(), min: mean - 0.4, max: mean + 0.5, mean, count: 12 });
+  }
+  return items;
+}

@@ -1,0 +1,227 @@
+/**
+ * The mock's district in motion: violations open, inspectors are sent, walk, arrive and report. It moves by
+ * the shared transition tables, so that a button the mock accepts is one the server accepts.
+ */
+import { type Dispatch, type DispatchAct, dispatchTransitions } from '@mingchu/shared/dispatch';
+import type { Change, Snapshot, TodayStats } from '@mingchu/shared/live';
+import { liveProtocol } from '@mingchu/shared/live';
+import { type Violation, type ViolationEvent, violationTransitions } from '@mingchu/shared/violation';
+import { finalDispatchStates } from '../live/finalStates.ts';
+import { drawDistrict, type MockDistrict, seededRandom } from './district.ts';
+
+export type MockCase = 'full' | 'calm' | 'empty' | 'cut' | 'big';
+
+const tenMinutesMs = 600_000;
+/** Open violations at the start: age in seconds, rule, stage. */
+const openingStories = [
+  { agoS: 731, ruleId: 'fridge-warm', state: 'en-route' },
+  { agoS: 548, ruleId: 'rodent', state: 'en-route' },
+  { agoS: 421, ruleId: 'raw-cooked-mix', state: 'accepted' },
+  { agoS: 302, ruleId: 'no-hat', state: 'en-route' },
+  { agoS: 118, ruleId: 'unattended-flame', state: 'offered' },
+  { agoS: 75, ruleId: 'no-mask', state: 'accepted' },
+  { agoS: 480, ruleId: 'no-hat', state: 'arrived' },
+  { agoS: 900, ruleId: 'fridge-warm', state: 'submitted' },
+  { agoS: 33, ruleId: 'bin-open', state: 'offered' },
+] as const;
+
+export class MockWorld {
+  readonly district: MockDistrict;
+  readonly violations = new Map<string, Violation>();
+  readonly dispatches = new Map<string, Dispatch>();
+  seq = 100;
+  private readonly random = seededRandom(7);
+  private readonly listeners = new Set<(changes: Change[], after: number) => void>();
+  private readonly mockCase: MockCase;
+  private count = 0;
+
+  constructor(mockCase: MockCase) {
+    this.mockCase = mockCase;
+    this.district = drawDistrict(42, mockCase === 'empty' ? 0 : mockCase === 'big' ? 2_000 : 62);
+    if (mockCase === 'empty' || mockCase === 'calm') return;
+    for (const story of openingStories) this.open(story.ruleId, story.agoS * 1_000, story.state);
+    setInterval(() => this.step(), 4_000);
+  }
+
+  onChanges(listener: (changes: Change[], after: number) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  snapshot(): Snapshot {
+    return {
+      protocol: liveProtocol,
+      seq: this.seq,
+      serverTime: new Date().toISOString(),
+      district: '耒阳城区（虚构示例）',
+      groups: this.district.groups,
+      grids: this.district.grids,
+      sites: this.district.sites,
+      devices: this.district.devices,
+      violations: [...this.violations.values()].filter((violation) => violation.state !== 'normal'),
+      dispatches: [...this.dispatches.values()].filter((dispatch) => !finalDispatchStates.has(dispatch.state)),
+      inspectors: this.district.inspectors,
+      deviceHealth: this.district.devices.map((device, index) => ({
+        siteId: device.siteId,
+        deviceId: device.id,
+        state: index % 17 === 0 ? 'offline' : 'online',
+        lastSeenAt: new Date(Date.now() - 20_000).toISOString(),
+        skewMs: index % 23 === 0 ? 42_000 : null,
+      })),
+      messages: [...this.dispatches.values()].map((dispatch) => ({
+        id: `message-${dispatch.id}`,
+        recipientId: dispatch.inspectorId ?? 'duty',
+        step: 'offer',
+        text: '新派单：请在 10 分钟内到场',
+        dispatchId: dispatch.id,
+        violationId: dispatch.violationId,
+        at: dispatch.openedAt,
+      })),
+      rules: this.district.rules,
+      stats: this.stats(),
+    };
+  }
+
+  stats(): TodayStats {
+    const none = this.mockCase === 'empty';
+    const hour = new Date(Date.now() + 8 * 3_600_000).getUTCHours();
+    const shape = [0, 0, 0, 0, 0, 1, 3, 6, 4, 3, 9, 14, 8, 3, 2, 2, 5, 11, 9, 4, 2, 1, 0, 0];
+    return {
+      date: new Date().toISOString().slice(0, 10),
+      ordersDue: none ? 0 : 71,
+      arrivedOnTime: none ? 0 : 68,
+      breached: none ? 0 : 3,
+      medianArrivalMs: none ? null : 398_000,
+      violationsByHour: shape.map((count, index) => (none || index > hour ? 0 : count)),
+      violationsByRule: none ? [] : ['no-hat', 'no-mask', 'fridge-warm', 'bin-open', 'raw-cooked-mix', 'rodent'].map((ruleId, index) => ({ ruleId, count: [23, 15, 11, 8, 4, 1][index] ?? 0 })),
+      alarmsLast10Min: none ? 0 : this.mockCase === 'big' ? 17 : 6,
+      readingsPerS: none ? 0 : this.mockCase === 'big' ? 8_420 : 312,
+    };
+  }
+
+  /** Applies an act to an order through the shared table; undefined when the state does not allow it. */
+  act(dispatch: Dispatch, act: DispatchAct, more: Partial<Dispatch> = {}): Dispatch | undefined {
+    const allowed: Partial<Record<DispatchAct, Dispatch['state']>> = dispatchTransitions[dispatch.state];
+    const state = allowed[act];
+    if (!state) return undefined;
+    const at = new Date().toISOString();
+    const stamps: Partial<Record<DispatchAct, Partial<Dispatch>>> = {
+      accept: { acceptedAt: at },
+      depart: { departedAt: at },
+      arrive: { arrivedAt: at },
+      submit: { submittedAt: at },
+      decline: { inspectorId: null },
+      reassign: { offeredAt: at, offerCount: dispatch.offerCount + 1 },
+    };
+    const next: Dispatch = { ...dispatch, ...stamps[act], ...more, state, reason: act, version: dispatch.version + 1 };
+    this.dispatches.set(next.id, next);
+    this.publish({ kind: 'dispatch', body: next });
+    const violation = this.violations.get(next.violationId);
+    if (act === 'submit' && violation) this.happen(violation, 'reset');
+    return next;
+  }
+
+  /** Applies an event to a violation through the shared table. */
+  happen(violation: Violation, event: ViolationEvent, more: Partial<Violation> = {}): Violation | undefined {
+    const allowed: Partial<Record<ViolationEvent, Violation['state'] | 'released'>> = violationTransitions[violation.state];
+    const target = allowed[event];
+    if (!target) return undefined;
+    const state = target === 'released' ? 'acked' : target;
+    const acked = violation.acked || event === 'ack';
+    const next: Violation = { ...violation, acked, ...more, state, reason: event, version: violation.version + 1 };
+    this.violations.set(next.id, next);
+    this.publish({ kind: 'violation', body: next });
+    return next;
+  }
+
+  /** Publishes a fact that changed without a change of state. */
+  publish(change: { kind: 'violation'; body: Violation } | { kind: 'dispatch'; body: Dispatch }): void {
+    const after = this.seq;
+    const at = new Date().toISOString();
+    this.seq += 1;
+    for (const listener of this.listeners) listener([{ ...change, seq: this.seq, at } as Change], after);
+  }
+
+  private open(ruleId: string, agoMs: number, state: Dispatch['state']): void {
+    const index = ++this.count;
+    const site = this.district.sites[(index * 7) % this.district.sites.length];
+    const inspector = this.district.inspectors[(index * 5) % 11];
+    const rule = this.district.rules.find((each) => each.id === ruleId);
+    if (!site || !inspector || !rule) return;
+    const openedMs = Date.now() - agoMs;
+    const at = (afterMs: number): string => new Date(openedMs + afterMs).toISOString();
+    const done = state === 'arrived' || state === 'submitted';
+    const violation = this.drawViolation({ id: `violation-${index}`, siteId: site.id, ruleId, openedAt: at(0) });
+    const dispatch: Dispatch = {
+      id: `dispatch-${index}`,
+      violationId: violation.id,
+      siteId: site.id,
+      severity: rule.severity,
+      inspectorId: inspector.inspectorId,
+      state,
+      reason: 'nearest-on-shift',
+      openedAt: at(0),
+      offeredAt: at(500),
+      acceptedAt: state === 'offered' ? null : at(42_000),
+      departedAt: state === 'offered' || state === 'accepted' ? null : at(70_000),
+      dueAt: at(tenMinutesMs),
+      arrivedAt: done ? at(372_000) : null,
+      submittedAt: state === 'submitted' ? at(800_000) : null,
+      finding: state === 'submitted' ? 'corrected' : null,
+      breachedAt: agoMs > tenMinutesMs && !done ? at(tenMinutesMs) : null,
+      latenessMs: null,
+      offerCount: 1,
+      version: 1,
+    };
+    this.violations.set(violation.id, { ...violation, dispatchId: dispatch.id, state: state === 'submitted' ? 'normal' : violation.state });
+    this.dispatches.set(dispatch.id, dispatch);
+    if (agoMs === 0) {
+      this.publish({ kind: 'violation', body: { ...violation, dispatchId: dispatch.id } });
+      this.publish({ kind: 'dispatch', body: dispatch });
+    }
+  }
+
+  private drawViolation(given: { id: string; siteId: string; ruleId: string; openedAt: string }): Violation {
+    const rule = this.district.rules.find((each) => each.id === given.ruleId);
+    const sensor = given.ruleId === 'fridge-warm';
+    const acked = rule?.severity !== 'critical' && this.random() < 0.5;
+    return {
+      ...given,
+      deviceId: sensor ? 'fridge-1' : 'cam-1',
+      ruleVersion: '1',
+      zone: sensor ? '' : 'cooking',
+      severity: rule?.severity ?? 'info',
+      state: acked ? 'acked' : 'unack',
+      acked,
+      ackedBy: acked ? 'duty' : null,
+      latched: !sensor,
+      conditionActive: true,
+      shelvedUntil: null,
+      onsetAt: given.openedAt,
+      clearedAt: null,
+      closedAt: null,
+      reason: sensor ? 'held-for-duration' : 'seen-k-of-n',
+      evidence: sensor
+        ? { metric: 'temperatureC', value: 11.4, limit: 8 }
+        : { type: given.ruleId, confidence: 0.93, box: [0.27, 0.2, 0.14, 0.36], frameSha256: 'drawn' },
+      recurrences: 0,
+      review: null,
+      dispatchId: null,
+      version: 1,
+    };
+  }
+
+  /** One beat of the district: an order moves on, now and then a new violation opens. */
+  private step(): void {
+    const moves = { offered: 'accept', accepted: 'depart', 'en-route': 'arrive', arrived: 'submit', submitted: 'verify' } as const;
+    const open = [...this.dispatches.values()].filter((dispatch) => dispatch.state in moves);
+    const chosen = open[Math.floor(this.random() * open.length)];
+    const slow = chosen?.state === 'en-route' && this.random() < 0.8;
+    if (chosen && chosen.state in moves && !slow && this.random() < 0.2) {
+      this.act(chosen, moves[chosen.state as keyof typeof moves]);
+    }
+    const rules = this.district.rules;
+    const rule = rules[Math.floor(this.random() * rules.length)];
+    if (rule && this.violations.size < 60 && this.random() < 0.12) this.open(rule.id, 0, 'offered');
+  }
+}

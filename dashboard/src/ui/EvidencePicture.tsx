@@ -1,0 +1,38 @@
+import type { ViolationEvidence } from '@mingchu/shared/violation';
+import { useState } from 'react';
+import './picture.css';
+
+/** A detection box drawn over a picture, in fractions of the picture. */
+export function DetectionBox(props: { box: readonly [number, number, number, number] }): React.JSX.Element {
+  const [x, y, width, height] = props.box;
+  const percent = (share: number): string => `${share * 100}%`;
+  return (
+    <div
+      className="detection-box"
+      style={{ left: percent(x), top: percent(y), width: percent(width), height: percent(height) }}
+    />
+  );
+}
+
+/** A picture with what was found in it framed. `onMissing` is told when the picture cannot be had. */
+export function EvidencePicture(props: {
+  src: string;
+  alt: string;
+  box?: ViolationEvidence['box'] | undefined;
+  onMissing?: () => void;
+}): React.JSX.Element {
+  const [ratio, setRatio] = useState(16 / 9);
+  return (
+    <div className="picture" style={{ aspectRatio: ratio }}>
+      <img
+        src={props.src}
+        alt={props.alt}
+        onLoad={({ currentTarget: image }) => {
+          if (image.naturalHeight > 0) setRatio(image.naturalWidth / image.naturalHeight);
+        }}
+        onError={props.onMissing}
+      />
+      {props.box ? <DetectionBox box={props.box} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+/** How times read on every screen. District time is Asia/Shanghai wherever the screen hangs. */
+import i18next from 'i18next';
+
+const timeZone = 'Asia/Shanghai';
+const clockFormat = new Intl.DateTimeFormat('zh-CN', {
+  timeZone,
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** `hh:mm:ss` in district time. */
+export function clockText(ms: number): string {
+  return clockFormat.format(ms);
+}
+
+/** `hh:mm` in district time. */
+export function minuteText(ms: number): string {
+  return clockText(ms).slice(0, 5);
+}
+
+/** Hour of the day in district time, 0 to 23. */
+export function hourOf(ms: number): number {
+  return Number(clockText(ms).slice(0, 2));
+}
+
+/** Date with weekday in the language of the screen. */
+export function dateText(ms: number): string {
+  const language = i18next.language === 'en' ? 'en-GB' : 'zh-CN';
+  const options = { timeZone, month: 'long', day: 'numeric', weekday: 'long' } as const;
+  return new Intl.DateTimeFormat(language, options).format(ms);
+}
+
+/** `mm:ss`, or `h:mm:ss` from an hour on; the sign is the caller's to say. Counts down to 00:00 at zero. */
+export function durationText(ms: number): string {
+  const totalS = Math.floor(Math.abs(ms) / 1_000);
+  const [h, min, s] = [Math.floor(totalS / 3_600), Math.floor(totalS / 60) % 60, totalS % 60];
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return h > 0 ? `${h}:${two(min)}:${two(s)}` : `${two(min)}:${two(s)}`;
+}
+
+/** How old something is, in words; ages below zero (a clock ahead) are "just now". */
+export function ageText(ageMs: number): string {
+  const s = Math.floor(ageMs / 1_000);
+  if (s < 2) return i18next.t('age.now');
+  if (s < 120) return i18next.t('age.s', { n: s });
+  if (s < 7_200) return i18next.t('age.min', { n: Math.floor(s / 60) });
+  return i18next.t('age.h', { n: Math.floor(s / 3_600) });
+}

@@ -1,0 +1,147 @@
+/** The settings of this process. The only reader of the environment. */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type TProperties, type TSchema, Type } from 'typebox';
+import { Value } from 'typebox/value';
+
+export const roleNames = ['ingest', 'worker', 'web'] as const;
+/** What a process does: take messages in, decide and dispatch, serve screens. */
+export type Role = (typeof roleNames)[number];
+
+export interface Config {
+  /** 0 means any free port. */
+  port: number;
+  mqttPort: number;
+  /** Absolute. */
+  dataDir: string;
+  /** Undefined: the embedded PostgreSQL. */
+  databaseUrl: string | undefined;
+  /** Undefined: the queue lives in the database. */
+  redisUrl: string | undefined;
+  /** Undefined: the embedded broker. */
+  mqttUrl: string | undefined;
+  roles: ReadonlySet<Role>;
+  /** Makes the demo's accounts. */
+  demo: boolean;
+  /** Password of the demo's accounts, or of the first administrator. */
+  demoPassword: string | undefined;
+  /** Virtual seconds per real second. */
+  clockSpeed: number;
+  /** Virtual time at start, ms since 1970; undefined means now. */
+  clockStart: number | undefined;
+  /** Behind a proxy: the address that people type. */
+  publicUrl: string | undefined;
+  webhookUrl: string | undefined;
+  /** Name of the district, on the wall. */
+  district: string;
+  logLevel: string;
+}
+
+/** A setting that is wrong, or a server that it names and that does not answer. The message is for people. */
+export class SettingError extends Error {
+  constructor(variable: string, reason: string, options?: ErrorOptions) {
+    super(`${variable}: ${reason}`, options);
+    this.name = 'SettingError';
+  }
+}
+
+const digits = (description: string) => Type.String({ pattern: '^[0-9]{1,5}$', description });
+const url = (schemes: string) =>
+  Type.String({ pattern: `^(${schemes})://[^\\s]+$`, description: `an address that begins with ${schemes.replaceAll('|', ':// or ')}://` });
+
+/** Every variable, and what it may be. The description ends the sentence "X is not …". */
+const variables = {
+  PORT: digits('a port number from 0 to 65535'),
+  MQTT_PORT: digits('a port number from 0 to 65535'),
+  DATA_DIR: Type.String({ minLength: 1, description: 'a directory' }),
+  DATABASE_URL: url('postgres|postgresql'),
+  REDIS_URL: url('redis|rediss'),
+  MQTT_URL: url('mqtt|mqtts|tcp|tls'),
+  ROLES: Type.String({
+    pattern: '^(ingest|worker|web)(,(ingest|worker|web))*$',
+    description: 'a list of ingest, worker and web, with commas between them',
+  }),
+  DEMO: Type.String({ pattern: '^[01]$', description: '0 or 1' }),
+  DEMO_PASSWORD: Type.String({ minLength: 8, maxLength: 128, description: '8 to 128 characters long' }),
+  CLOCK_SPEED: Type.String({
+    pattern: '^[0-9]+(\\.[0-9]+)?$',
+    description: 'a number above 0 and at most 1000',
+  }),
+  CLOCK_START: Type.String({
+    pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T.*(Z|[+-][0-9]{2}:[0-9]{2})$',
+    description: 'a time like 2026-11-23T08:00:00+08:00',
+  }),
+  PUBLIC_URL: url('http|https'),
+  WEBHOOK_URL: url('http|https'),
+  DISTRICT: Type.String({ minLength: 1, maxLength: 60, description: 'a name of at most 60 characters' }),
+  LOG_LEVEL: Type.String({
+    pattern: '^(debug|info|warn|error)$',
+    description: 'one of debug, info, warn and error',
+  }),
+} satisfies TProperties;
+type Variable = keyof typeof variables;
+
+/** Reads and checks; throws a SettingError that names the variable. An empty variable counts as unset. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const read = (name: Variable): string | undefined => {
+    const value = environment[name]?.trim();
+    if (!value) return undefined;
+    if (!Value.Check(variables[name], value)) throw refusal(name, shown(name, value));
+    return value;
+  };
+  const roles = new Set((read('ROLES') ?? roleNames.join(',')).split(',') as Role[]);
+  const config: Config = {
+    port: port('PORT', read('PORT') ?? '8080'),
+    mqttPort: port('MQTT_PORT', read('MQTT_PORT') ?? '1883'),
+    dataDir: path.resolve(read('DATA_DIR') ?? './data'),
+    databaseUrl: read('DATABASE_URL'),
+    redisUrl: read('REDIS_URL'),
+    mqttUrl: read('MQTT_URL'),
+    roles,
+    demo: read('DEMO') === '1',
+    demoPassword: read('DEMO_PASSWORD'),
+    clockSpeed: speed(read('CLOCK_SPEED') ?? '1'),
+    clockStart: time(read('CLOCK_START')),
+    publicUrl: read('PUBLIC_URL'),
+    webhookUrl: read('WEBHOOK_URL'),
+    district: read('DISTRICT') ?? '示范区（虚构）',
+    logLevel: read('LOG_LEVEL') ?? 'info',
+  };
+  if (!config.databaseUrl && roles.size < roleNames.length) {
+    throw new SettingError('DATABASE_URL', 'must be set when ROLES leaves a role to another process');
+  }
+  return config;
+}
+
+/** Folders of the server package: the same from `src/` and from `dist/`. */
+export const serverDir = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+function refusal(name: Variable, text: string): SettingError {
+  const { description } = variables[name] as TSchema as { description: string };
+  return new SettingError(name, `"${text}" is not ${description}`);
+}
+
+/** Passwords never reach a screen or a log. */
+function shown(name: Variable, value: string): string {
+  if (name === 'DEMO_PASSWORD') return '…';
+  return value.replace(/\/\/([^/@:]*):[^/@]*@/, '//$1:…@');
+}
+
+function port(name: Variable, text: string): number {
+  const value = Number(text);
+  if (value > 65_535) throw refusal(name, text);
+  return value;
+}
+
+function speed(text: string): number {
+  const value = Number(text);
+  if (value <= 0 || value > 1000) throw refusal('CLOCK_SPEED', text);
+  return value;
+}
+
+function time(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Date.parse(text);
+  if (Number.isNaN(value)) throw refusal('CLOCK_START', text);
+  return value;
+}

@@ -1,0 +1,162 @@
+/** SQL of orders and their offers, one statement per function; writes take whole batches. */
+import type { DispatchState } from '@mingchu/shared/dispatch';
+import type { Executor, Transaction } from '../platform/postgres/database.ts';
+import type { OfferAnswer, OfferRow } from './model/decision.ts';
+import { dispatchView, type Order } from './model/order.ts';
+
+const orderColumns = `id, violation_id as "violationId", site_id as "siteId", severity,
+  inspector_id as "inspectorId", state, reason, opened_at as "openedAt", offered_at as "offeredAt",
+  accepted_at as "acceptedAt", departed_at as "departedAt", due_at as "dueAt", arrived_at as "arrivedAt",
+  submitted_at as "submittedAt", finding, breached_at as "breachedAt", lateness_ms as "latenessMs",
+  offer_count as "offerCount", version`;
+
+/** Columns that a move or a breach may change, as a record for jsonb_to_recordset. */
+const writtenColumns = `id text, "inspectorId" text, state text, reason text, "offeredAt" timestamptz,
+  "acceptedAt" timestamptz, "departedAt" timestamptz, "dueAt" timestamptz, "arrivedAt" timestamptz,
+  "submittedAt" timestamptz, finding text, "breachedAt" timestamptz, "latenessMs" bigint, "offerCount" integer,
+  version integer`;
+
+export async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
+  await tx.execute(
+    `insert into dispatch (id, violation_id, site_id, severity, state, reason, opened_at, due_at, version)
+     select n.id, n."violationId", n."siteId", n.severity, n.state, n.reason, n."openedAt", n."dueAt", n.version
+     from jsonb_to_recordset($1::jsonb) as n(id text, "violationId" text, "siteId" text, severity text, state text,
+       reason text, "openedAt" timestamptz, "dueAt" timestamptz, version integer)`,
+    [JSON.stringify(orders.map(dispatchView))],
+  );
+}
+
+/** Writes the new facts of orders whose rows the transaction has locked. */
+export async function updateOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
+  const touched = await tx.execute(
+    `update dispatch d
+     set inspector_id = n."inspectorId", state = n.state, reason = n.reason, offered_at = n."offeredAt",
+         accepted_at = n."acceptedAt", departed_at = n."departedAt", due_at = n."dueAt", arrived_at = n."arrivedAt",
+         submitted_at = n."submittedAt", finding = n.finding, breached_at = n."breachedAt",
+         lateness_ms = n."latenessMs", offer_count = n."offerCount", version = n.version
+     from jsonb_to_recordset($1::jsonb) as n(${writtenColumns})
+     where d.id = n.id`,
+    [JSON.stringify(orders.map(dispatchView))],
+  );
+  if (touched !== orders.length) throw new Error(`wrote ${touched} of ${orders.length} orders`);
+}
+
+export async function findOrder(db: Executor, id: string): Promise<Order | null> {
+  const [order] = await db.query<Order>(`select ${orderColumns} from dispatch where id = $1`, [id]);
+  return order ?? null;
+}
+
+export async function ordersOfViolations(db: Executor, violationIds: readonly string[]): Promise<Order[]> {
+  return db.query<Order>(`select ${orderColumns} from dispatch where violation_id = any($1)`, [violationIds]);
+}
+
+export async function lockOrder(tx: Transaction, id: string): Promise<Order | null> {
+  const [order] = await tx.query<Order>(`select ${orderColumns} from dispatch where id = $1 for update`, [
+    id,
+  ]);
+  return order ?? null;
+}
+
+/** Orders whose rows the transaction has locked already; the lock is taken again to read their latest version. */
+export function lockOrders(tx: Transaction, ids: readonly string[]): Promise<Order[]> {
+  return tx.query<Order>(`select ${orderColumns} from dispatch where id = any($1) for update`, [ids]);
+}
+
+export async function lockOrderOfViolation(tx: Transaction, violationId: string): Promise<Order | null> {
+  const [order] = await tx.query<Order>(
+    `select ${orderColumns} from dispatch where violation_id = $1 for update`,
+    [violationId],
+  );
+  return order ?? null;
+}
+
+/** Takes the violation's row first, as the lock order wants, for acts that also change the violation. */
+export async function lockViolation(tx: Transaction, violationId: string): Promise<void> {
+  await tx.execute('select 1 from violation where id = $1 for update', [violationId]);
+}
+
+export async function insertOffers(tx: Transaction, offers: readonly OfferRow[]): Promise<void> {
+  if (offers.length === 0) return;
+  await tx.execute(
+    `insert into dispatch_offer (dispatch_id, offer_number, inspector_id, offered_at, chosen_because)
+     select * from unnest($1::text[], $2::integer[], $3::text[], $4::timestamptz[], $5::text[])`,
+    [
+      offers.map((offer) => offer.dispatchId),
+      offers.map((offer) => offer.offerNumber),
+      offers.map((offer) => offer.inspectorId),
+      offers.map((offer) => offer.offeredAt),
+      offers.map((offer) => offer.chosenBecause),
+    ],
+  );
+}
+
+export async function answerOffers(tx: Transaction, answers: readonly OfferAnswer[]): Promise<void> {
+  if (answers.length === 0) return;
+  await tx.execute(
+    `update dispatch_offer o
+     set answered_at = n.answered_at, answer = n.answer, answer_reason = n.answer_reason
+     from unnest($1::text[], $2::integer[], $3::timestamptz[], $4::text[], $5::text[])
+       as n(dispatch_id, offer_number, answered_at, answer, answer_reason)
+     where o.dispatch_id = n.dispatch_id and o.offer_number = n.offer_number`,
+    [
+      answers.map((answer) => answer.dispatchId),
+      answers.map((answer) => answer.offerNumber),
+      answers.map((answer) => answer.answeredAt),
+      answers.map((answer) => answer.answer),
+      answers.map((answer) => answer.answerReason),
+    ],
+  );
+}
+
+export interface Offer {
+  dispatchId: string;
+  offerNumber: number;
+  inspectorId: string;
+  offeredAt: Date;
+  chosenBecause: string;
+  answeredAt: Date | null;
+  answer: OfferAnswer['answer'] | null;
+  answerReason: string | null;
+}
+
+/** All offers of these orders, in order. */
+export function offersOf(db: Executor, dispatchIds: readonly string[]): Promise<Offer[]> {
+  return db.query<Offer>(
+    `select dispatch_id as "dispatchId", offer_number as "offerNumber", inspector_id as "inspectorId",
+            offered_at as "offeredAt", chosen_because as "chosenBecause", answered_at as "answeredAt", answer,
+            answer_reason as "answerReason"
+     from dispatch_offer where dispatch_id = any($1) order by dispatch_id, offer_number`,
+    [dispatchIds],
+  );
+}
+
+export interface OrderFilter {
+  states: readonly DispatchState[] | null;
+  inspectorId: string | null;
+  before: { openedAt: Date; id: string } | null;
+  limit: number;
+}
+
+/** Newest first. */
+export function listOrders(db: Executor, filter: OrderFilter): Promise<Order[]> {
+  return db.query<Order>(
+    `select ${orderColumns} from dispatch
+     where ($1::text[] is null or state = any($1)) and ($2::text is null or inspector_id = $2)
+       and ($3::timestamptz is null or opened_at < $3 or (opened_at = $3 and id > $4))
+     order by opened_at desc, id limit $5`,
+    [
+      filter.states,
+      filter.inspectorId,
+      filter.before?.openedAt ?? null,
+      filter.before?.id ?? '',
+      filter.limit,
+    ],
+  );
+}
+
+/** Every order that is not finished, for the live snapshot; bounded by the violations that are open. */
+export function activeOrders(db: Executor): Promise<Order[]> {
+  return db.query<Order>(
+    `select ${orderColumns} from dispatch where state not in ('verified', 'recalled') order by opened_at, id`,
+  );
+}

@@ -1,0 +1,92 @@
+/**
+ * Takes every overdue step, in batches. Whoever wakes it (a job, the alarm, another process) does the same: claim
+ * overdue rows with SKIP LOCKED together with their orders, decide purely, write the whole batch with a fixed number
+ * of statements, commit. A row is open or done, and it is made done in the transaction that writes its consequences;
+ * so a step happens exactly once, however many look and whenever they die.
+ */
+import { appendChanges } from '../platform/changelog/changeLog.ts';
+import type { Transaction } from '../platform/postgres/database.ts';
+import { type Chooser, openChooser } from './chooser.ts';
+import type { DispatchDeps } from './dispatchDeps.ts';
+import { lockOrders } from './dispatchStore.ts';
+import { claimOverdue } from './dueTimeStore.ts';
+import type { Choice } from './model/chooseInspector.ts';
+import { decideDueStep } from './model/decideDueStep.ts';
+import { undecided } from './model/decision.ts';
+import type { DueTime } from './model/ladder.ts';
+import type { Order } from './model/order.ts';
+import { type DecidedOrder, writeDecisions } from './writeDecisions.ts';
+
+/** Most due times one transaction takes: the change log is locked for the others while it commits. */
+export const dueBatchSize = 500;
+
+/** Handles all that is overdue now; answers how many steps were taken. */
+export async function handleDueTimes(deps: DispatchDeps): Promise<number> {
+  let handled = 0;
+  for (;;) {
+    const claimed = await deps.db.transaction((tx) => handleBatch(tx, deps));
+    handled += claimed;
+    if (claimed < dueBatchSize) return handled;
+  }
+}
+
+async function handleBatch(tx: Transaction, deps: DispatchDeps): Promise<number> {
+  const now = deps.clock.date();
+  const dueTimes = await claimOverdue(tx, now, dueBatchSize);
+  if (dueTimes.length === 0) return 0;
+  const ids = [...new Set(dueTimes.map((due) => due.dispatchId))];
+  const orders = new Map((await lockOrders(tx, ids)).map((order) => [order.id, order]));
+  const chooser = await chooserFor(tx, deps, dueTimes);
+  const decided = decideBatch(deps, { dueTimes, orders, chooser, now });
+  const changes = await writeDecisions(tx, deps, { decided, actor: 'system', now });
+  await appendChanges(tx, now, changes);
+  const outcomes = countOutcomes(decided);
+  tx.afterCommit(() => deps.log.info({ ...outcomes }, 'due times handled'));
+  return dueTimes.length;
+}
+
+/** Inspectors are only read when an offer has run out: a storm of breaches does not need them. */
+async function chooserFor(
+  tx: Transaction,
+  deps: DispatchDeps,
+  dueTimes: readonly DueTime[],
+): Promise<Chooser | null> {
+  const expiring = dueTimes.filter((due) => due.step === 'offer-expires').map((due) => due.dispatchId);
+  return expiring.length === 0 ? null : openChooser(tx, deps.registry, expiring);
+}
+
+function decideBatch(
+  deps: DispatchDeps,
+  batch: {
+    dueTimes: readonly DueTime[];
+    orders: ReadonlyMap<string, Order>;
+    chooser: Chooser | null;
+    now: Date;
+  },
+): DecidedOrder[] {
+  const { orders, chooser, now } = batch;
+  const decided = new Map<string, DecidedOrder>();
+  for (const due of batch.dueTimes) {
+    const before = orders.get(due.dispatchId);
+    if (before === undefined) throw new Error(`due time of an order that is not there: ${due.dispatchId}`);
+    const entry = decided.get(before.id) ?? { before, decision: undecided(before) };
+    decided.set(before.id, entry);
+    const chooseNext = (): Choice => {
+      if (chooser === null) throw new Error(`${due.step} does not choose anyone`);
+      return chooser(before, now);
+    };
+    decideDueStep(entry.decision, due, { policy: deps.policy.severities[before.severity], now, chooseNext });
+  }
+  return [...decided.values()];
+}
+
+function countOutcomes(decided: readonly DecidedOrder[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { decision } of decided) {
+    for (const { step, outcome } of decision.closes) {
+      const name = `${step}: ${outcome}`;
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,58 @@
+/** SQL of inspectors as dispatch needs them: where they are and how much they have to do. */
+import type { InspectorPosition } from '@mingchu/shared/live';
+import type { Executor, Transaction } from '../platform/postgres/database.ts';
+import type { Candidate } from './model/chooseInspector.ts';
+
+/** Everyone on shift, with the orders that still need him. */
+export function candidatesOnShift(db: Executor): Promise<Candidate[]> {
+  return db.query<Candidate>(
+    `select i.id, i.group_id as "groupId", i.grid_ids as "gridIds", i.on_shift as "onShift", i.lat, i.lon,
+            i.position_at as "positionAt", coalesce(load.open_orders, 0)::integer as "openOrders"
+     from inspector i
+     left join (select inspector_id, count(*) as open_orders from dispatch
+                where state in ('offered', 'accepted', 'en-route', 'arrived') group by inspector_id) load
+       on load.inspector_id = i.id
+     where i.on_shift
+     order by i.id`,
+  );
+}
+
+interface PositionRow {
+  inspectorId: string;
+  name: string;
+  groupId: string;
+  onShift: boolean;
+  lat: number;
+  lon: number;
+  positionAt: Date | null;
+}
+
+const positionColumns = `id as "inspectorId", name, group_id as "groupId", on_shift as "onShift", lat, lon,
+  position_at as "positionAt"`;
+
+/** Where everyone was last seen, for the live snapshot; who never told is left out. */
+export async function inspectorPositions(db: Executor): Promise<InspectorPosition[]> {
+  const rows = await db.query<PositionRow>(
+    `select ${positionColumns} from inspector where position_at is not null order by id`,
+  );
+  return rows.flatMap(positionView);
+}
+
+/** The position after the update; null when there is no such inspector. An older one never replaces a newer. */
+export async function updatePosition(
+  tx: Transaction,
+  position: { inspectorId: string; lat: number; lon: number; at: Date },
+): Promise<InspectorPosition | null> {
+  const [row] = await tx.query<PositionRow>(
+    `update inspector set lat = $2, lon = $3, position_at = $4
+     where id = $1 and (position_at is null or position_at <= $4)
+     returning ${positionColumns}`,
+    [position.inspectorId, position.lat, position.lon, position.at],
+  );
+  return row === undefined ? null : (positionView(row)[0] ?? null);
+}
+
+function positionView(row: PositionRow): InspectorPosition[] {
+  const { positionAt, ...facts } = row;
+  return positionAt === null ? [] : [{ ...facts, at: positionAt.toISOString() }];
+}

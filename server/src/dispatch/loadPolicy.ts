@@ -1,0 +1,70 @@
+/** Reads the escalation policy. A mistake stops the start with one line: file, line and reason. */
+import { readFileSync } from 'node:fs';
+import { EscalationPolicy, type LadderPolicy } from '@mingchu/shared/policy';
+import { severities } from '@mingchu/shared/violation';
+import { Compile } from 'typebox/compile';
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+
+const validator = Compile(EscalationPolicy);
+
+/** Whom a policy may name; `leader` is the one of the site's group. */
+const recipientWords = ['inspector', 'leader', 'station', 'role:duty', 'role:chief', 'role:admin'];
+
+type YamlPath = (string | number)[];
+
+/** Throws an Error whose message is `file:line: reason`. */
+export function loadPolicy(file: string): EscalationPolicy {
+  return parsePolicy(readFileSync(file, 'utf8'), file);
+}
+
+/** The same for a text; `file` is only named in errors. */
+export function parsePolicy(text: string, file: string): EscalationPolicy {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter });
+  const [mistake] = document.errors;
+  if (mistake !== undefined) {
+    throw new Error(`${file}:${mistake.linePos?.[0].line ?? 1}: ${mistake.message.split('\n')[0] ?? ''}`);
+  }
+  const fail = (path: YamlPath, reason: string): never => {
+    throw new Error(`${file}:${lineOf(document, lineCounter, path)}: ${[...path, reason].join(' ')}`);
+  };
+  const policy: unknown = document.toJS();
+  if (!validator.Check(policy)) {
+    const [error] = validator.Errors(policy);
+    return fail(pathOf(error?.instancePath ?? ''), error?.message ?? 'is not a policy');
+  }
+  for (const severity of severities) {
+    checkLadder(policy.severities[severity], (path, reason) =>
+      fail(['severities', severity, ...path], reason),
+    );
+  }
+  return policy;
+}
+
+function checkLadder(ladder: LadderPolicy, fail: (path: YamlPath, reason: string) => never): void {
+  if (ladder.offerExpiresS >= ladder.dueS) fail(['offerExpiresS'], 'must be shorter than dueS');
+  if (ladder.warnS >= ladder.dueS) fail(['warnS'], 'must come before dueS');
+  if (ladder.escalateS <= ladder.dueS) fail(['escalateS'], 'must come after dueS');
+  for (const list of ['breachTells', 'escalateTells'] as const) {
+    ladder[list].forEach((word, index) => {
+      if (!recipientWords.includes(word))
+        fail([list, index], `"${word}" is none of ${recipientWords.join(', ')}`);
+    });
+  }
+}
+
+function pathOf(instancePath: string): YamlPath {
+  return instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+/** Line of the nearest thing on the path that is in the file. */
+function lineOf(document: Document.Parsed, lineCounter: LineCounter, path: YamlPath): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return lineCounter.linePos(node.range[0]).line;
+  }
+  return 1;
+}

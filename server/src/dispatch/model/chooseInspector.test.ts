@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  busyFromOrders,
+  type Candidate,
+  chooseInspector,
+  distanceM,
+  positionFreshMs,
+} from './chooseInspector.ts';
+
+const now = new Date('2026-11-23T02:00:00Z');
+const place = { gridId: 'g1', groupId: 'east', lat: 26.42, lon: 112.85 };
+
+function candidate(id: string, facts: Partial<Candidate> = {}): Candidate {
+  return {
+    id,
+    groupId: 'east',
+    gridIds: ['g1'],
+    onShift: true,
+    lat: 26.42,
+    lon: 112.85,
+    positionAt: now,
+    openOrders: 0,
+    ...facts,
+  };
+}
+
+function choose(candidates: Candidate[], asked: string[] = []) {
+  return chooseInspector(place, candidates, { asked: new Set(asked), now });
+}
+
+describe('chooseInspector', () => {
+  it('[DI3] takes the nearest of those who cover the grid', () => {
+    const choice = choose([candidate('far', { lat: 26.44 }), candidate('near', { lat: 26.421 })]);
+    expect(choice).toMatchObject({ inspectorId: 'near', reason: 'nearest-on-shift' });
+    expect(choice.inspectorId !== null && choice.distanceM).toBe(111);
+  });
+
+  it('[DI3] fewer open orders come before nearness', () => {
+    expect(
+      choose([candidate('near', { openOrders: 1 }), candidate('free', { lat: 26.44 })]).inspectorId,
+    ).toBe('free');
+  });
+
+  it('[DI3] without a fresh position, goes by the order in which people list the grid', () => {
+    const old = new Date(now.getTime() - positionFreshMs - 1);
+    const second = candidate('a', { gridIds: ['g9', 'g1'], positionAt: old });
+    const first = candidate('b', { gridIds: ['g1', 'g9'], positionAt: null });
+    expect(choose([second, first])).toEqual({ inspectorId: 'b', reason: 'grid-order', distanceM: null });
+  });
+
+  it('[DI3] falls back to the group, also when those of the grid are busy', () => {
+    const neighbour = candidate('neighbour', { gridIds: ['g2'] });
+    expect(choose([neighbour])).toMatchObject({ inspectorId: 'neighbour', reason: 'group-fallback' });
+    const busy = candidate('busy', { openOrders: busyFromOrders });
+    expect(choose([busy, neighbour])).toMatchObject({ inspectorId: 'neighbour', reason: 'group-fallback' });
+  });
+
+  it('[DI2] says why nobody is chosen', () => {
+    expect(choose([candidate('off', { onShift: false })])).toEqual({
+      inspectorId: null,
+      reason: 'nobody-on-shift',
+    });
+    const elsewhere = candidate('west', { groupId: 'west', gridIds: ['w1'] });
+    expect(choose([elsewhere])).toEqual({ inspectorId: null, reason: 'nobody-on-shift' });
+    expect(choose([candidate('a')], ['a'])).toEqual({ inspectorId: null, reason: 'all-asked' });
+  });
+
+  const anyCandidate = fc.record({
+    id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+    groupId: fc.constantFrom('east', 'west'),
+    gridIds: fc.subarray(['g1', 'g2', 'w1'], { minLength: 1 }),
+    onShift: fc.boolean(),
+    lat: fc.double({ min: 26.3, max: 26.5, noNaN: true }),
+    lon: fc.double({ min: 112.7, max: 112.9, noNaN: true }),
+    positionAt: fc.option(fc.constantFrom(now, new Date(now.getTime() - 2 * positionFreshMs)), { nil: null }),
+    openOrders: fc.integer({ min: 0, max: 5 }),
+  });
+  const anyCandidates = fc.uniqueArray(anyCandidate, { selector: (one) => one.id });
+
+  it('[DI3] the same facts give the same person in whatever order they come', () => {
+    fc.assert(
+      fc.property(anyCandidates, fc.subarray(['a', 'b', 'c']), (candidates, asked) => {
+        expect(choose([...candidates].reverse(), asked)).toEqual(choose(candidates, asked));
+      }),
+    );
+  });
+
+  it('[DI3] whoever is chosen is on shift, responsible and was not asked; asking on ends with everyone asked once', () => {
+    fc.assert(
+      fc.property(anyCandidates, (candidates) => {
+        const asked: string[] = [];
+        for (;;) {
+          const choice = choose(candidates, asked);
+          if (choice.inspectorId === null) break;
+          const chosen = candidates.find((one) => one.id === choice.inspectorId);
+          expect(chosen?.onShift).toBe(true);
+          expect(chosen?.gridIds.includes('g1') || chosen?.groupId === 'east').toBe(true);
+          expect(asked).not.toContain(choice.inspectorId);
+          asked.push(choice.inspectorId);
+        }
+        const responsible = candidates.filter(
+          (one) => one.onShift && (one.gridIds.includes('g1') || one.groupId === 'east'),
+        );
+        expect(asked.sort()).toEqual(responsible.map((one) => one.id).sort());
+      }),
+    );
+  });
+});
+
+describe('distanceM', () => {
+  it('measures one degree of latitude as 111.2 km', () => {
+    expect(distanceM({ lat: 26, lon: 112 }, { lat: 27, lon: 112 })).toBeCloseTo(111_195, -1);
+  });
+  it('is symmetric, zero on the spot and never negative', () => {
+    const point = fc.record({
+      lat: fc.double({ min: -90, max: 90, noNaN: true }),
+      lon: fc.double({ min: -180, max: 180, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(point, point, (a, b) => {
+        expect(distanceM(a, b)).toBeGreaterThanOrEqual(0);
+        expect(distanceM(a, b)).toBeCloseTo(distanceM(b, a), 3);
+        expect(distanceM(a, a)).toBe(0);
+      }),
+    );
+  });
+});

@@ -1,0 +1,183 @@
+/** What an act of a person does to an order, or why it cannot. Pure. */
+import {
+  clockRuns,
+  type DispatchAct,
+  type DispatchState,
+  type SubmitFinding,
+} from '@mingchu/shared/dispatch';
+import type { LadderPolicy } from '@mingchu/shared/policy';
+import type { Choice } from './chooseInspector.ts';
+import { answerOffer, offerNext, offerTo, type OrderDecision, recordBreach, undecided } from './decision.ts';
+import { arrivalDueAt, type DueTime, planRound } from './ladder.ts';
+import { type Move, moveOrder, targetState } from './moveOrder.ts';
+import type { Order } from './order.ts';
+
+export type PersonAct =
+  | { act: 'accept' | 'depart' | 'arrive' | 'verify'; detail: Record<string, unknown> }
+  | { act: 'decline' | 'recall'; reason: string; detail: Record<string, unknown> }
+  | { act: 'submit'; finding: SubmitFinding; detail: Record<string, unknown> }
+  | { act: 'reassign'; inspectorId: string; reason: string; detail: Record<string, unknown> };
+
+export interface ActContext {
+  policy: LadderPolicy;
+  now: Date;
+  /** Due times of this order that are still open. */
+  openDueTimes: readonly DueTime[];
+  /** Asked only when an inspector declines. */
+  chooseNext: () => Choice;
+}
+
+/** Undefined when the table does not allow the act in this state. */
+export function decideAct(order: Order, input: PersonAct, context: ActContext): OrderDecision | undefined {
+  const decision = undecided(order);
+  // The act may be the first to look after the due time: the breach is recorded before the clock stops.
+  if (stopsClock(order, input.act) && context.now.getTime() > order.dueAt.getTime())
+    recordBreach(decision, context);
+  if (input.act === 'reassign') return reassign(decision, input, context);
+  const moved = moveOrder(decision.next, moveFor(input), context.now);
+  if (moved === undefined) return undefined;
+  const holder = order.inspectorId;
+  decision.next = moved;
+  decision.acts.push({
+    act: input.act,
+    reason: moved.reason,
+    detail: { inspectorId: holder, ...input.detail },
+  });
+  switch (input.act) {
+    case 'accept':
+      answerOffer(decision, 'accepted', context);
+      closeOpen(decision, context, { outcome: 'accepted', only: 'offer-expires' });
+      break;
+    case 'decline':
+      answerOffer(decision, 'declined', { now: context.now, answerReason: input.reason });
+      closeOpen(decision, context, { outcome: 'declined', only: 'offer-expires' });
+      offerNext(decision, context.chooseNext(), context);
+      break;
+    case 'arrive':
+      closeOpen(decision, context, { outcome: 'arrived' });
+      break;
+    case 'recall':
+      if (order.state === 'offered') answerOffer(decision, 'recalled', context);
+      closeOpen(decision, context, { outcome: 'recalled' });
+      if (holder !== null)
+        decision.tells.push({ step: 'recall', to: [holder], offerNumber: order.offerCount });
+      break;
+    case 'depart':
+    case 'submit':
+    case 'verify':
+      break;
+  }
+  return decision;
+}
+
+function moveFor(input: Exclude<PersonAct, { act: 'reassign' }>): Move {
+  switch (input.act) {
+    case 'decline':
+      return { act: 'decline', reason: 'declined-by-inspector' };
+    case 'recall':
+      return { act: 'recall', reason: input.reason };
+    case 'submit':
+      return { act: 'submit', reason: `found-${input.finding}`, finding: input.finding };
+    case 'accept':
+    case 'depart':
+    case 'arrive':
+    case 'verify':
+      return { act: input.act, reason: actReasons[input.act] };
+  }
+}
+
+const actReasons = {
+  accept: 'accepted-by-inspector',
+  depart: 'departed',
+  arrive: 'arrived-on-site',
+  verify: 'verified-by-officer',
+} as const;
+
+function reassign(
+  decision: OrderDecision,
+  input: Extract<PersonAct, { act: 'reassign' }>,
+  context: ActContext,
+): OrderDecision | undefined {
+  const before = decision.next;
+  if (targetState(before.state, 'reassign') === undefined) return undefined;
+  if (before.state === 'offered')
+    answerOffer(decision, 'reassigned', { now: context.now, answerReason: input.reason });
+  closeOpen(decision, context, { outcome: 'reassigned', only: 'offer-expires' });
+  if (before.inspectorId !== null && before.inspectorId !== input.inspectorId) {
+    decision.tells.push({ step: 'offer-lapsed', to: [before.inspectorId], offerNumber: before.offerCount });
+  }
+  const detail = { ...input.detail, officerReason: input.reason, previousInspectorId: before.inspectorId };
+  offerTo(decision, { inspectorId: input.inspectorId, reason: 'assigned-by-officer', detail }, context);
+  // The work was done and is sent out again: a second round with its own ten minutes.
+  if (!clockRuns[before.state]) {
+    const round = { dispatchId: before.id, startedAt: context.now, offerNumber: decision.next.offerCount };
+    decision.next = { ...decision.next, dueAt: arrivalDueAt(context.policy, context.now) };
+    decision.adds.push(...planRound(context.policy, round));
+  }
+  return decision;
+}
+
+function stopsClock(order: Order, act: DispatchAct): boolean {
+  return clockRuns[order.state] && (act === 'arrive' || act === 'recall');
+}
+
+function closeOpen(
+  decision: OrderDecision,
+  context: ActContext,
+  options: { outcome: string; only?: DueTime['step'] },
+): void {
+  for (const due of context.openDueTimes) {
+    if (options.only !== undefined && due.step !== options.only) continue;
+    const breachedNow = due.step === 'breach' && decision.next.breachedAt?.getTime() === due.dueAt.getTime();
+    const outcome = breachedNow ? `breached-at-${options.outcome}` : options.outcome;
+    decision.closes.push({
+      dispatchId: due.dispatchId,
+      step: due.step,
+      offerNumber: due.offerNumber,
+      outcome,
+    });
+  }
+}
+
+/**
+ * True when this very act already stands, done by the same person: a phone that repeats itself after a dead spot is
+ * told how things are, not that it came too late. `lastAnswer` is how the person answered the latest offer made to
+ * him for this order; null when there was none or he has not answered.
+ */
+export function actAlreadyStands(
+  order: Order,
+  input: PersonAct,
+  person: { inspectorId: string | null; lastAnswer: string | null },
+): boolean {
+  const holds = order.inspectorId !== null && order.inspectorId === person.inspectorId;
+  switch (input.act) {
+    case 'accept':
+      return holds && order.acceptedAt !== null;
+    case 'decline':
+      return !holds && person.lastAnswer === 'declined';
+    case 'depart':
+      return holds && order.departedAt !== null;
+    case 'arrive':
+      return holds && order.arrivedAt !== null;
+    case 'submit':
+      return holds && order.submittedAt !== null && order.finding === input.finding;
+    case 'verify':
+      return order.state === 'verified';
+    case 'recall':
+      return order.state === 'recalled';
+    case 'reassign':
+      return order.state === 'offered' && order.inspectorId === input.inspectorId;
+  }
+}
+
+/** What happened, for someone whose act came too late. */
+export const overtakenTexts = {
+  offered: '订单正在等待接单',
+  accepted: '订单已被接单',
+  declined: '订单目前无人承接',
+  'en-route': '网格员已在途中',
+  arrived: '网格员已到场',
+  submitted: '结果已提交',
+  verified: '订单已核验结束',
+  recalled: '订单已撤回',
+} as const satisfies Record<DispatchState, string>;

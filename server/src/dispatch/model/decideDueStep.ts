@@ -1,0 +1,82 @@
+/** What happens when a due time has come. Pure: the order, the due time, now and a choice of who is next. */
+import { clockRuns } from '@mingchu/shared/dispatch';
+import type { LadderPolicy } from '@mingchu/shared/policy';
+import type { Choice } from './chooseInspector.ts';
+import { answerOffer, namedHolder, offerNext, type OrderDecision, recordBreach } from './decision.ts';
+import type { DueTime } from './ladder.ts';
+import { moveOrder } from './moveOrder.ts';
+
+export interface DueStepContext {
+  policy: LadderPolicy;
+  now: Date;
+  /** Asked only when an offer has run out. */
+  chooseNext: () => Choice;
+}
+
+/** Adds to the decision what this due time brings, and closes its row with the outcome. */
+export function decideDueStep(decision: OrderDecision, due: DueTime, context: DueStepContext): void {
+  const outcome = clockRuns[decision.next.state] ? stepOutcome(decision, due, context) : 'clock-stopped';
+  decision.closes.push({ dispatchId: due.dispatchId, step: due.step, offerNumber: due.offerNumber, outcome });
+}
+
+function stepOutcome(decision: OrderDecision, due: DueTime, context: DueStepContext): string {
+  switch (due.step) {
+    case 'offer-expires':
+      return expireOffer(decision, due, context);
+    case 'warn':
+      return warn(decision, due, context.now);
+    case 'breach':
+      return recordBreach(decision, context) ? 'breached' : 'breached-before';
+    case 'escalate':
+      return escalate(decision, due, context.policy);
+  }
+}
+
+function expireOffer(decision: OrderDecision, due: DueTime, context: DueStepContext): string {
+  const order = decision.next;
+  if (order.state !== 'offered' || order.offerCount !== due.offerNumber) return 'offer-moved-on';
+  const lapsed = moveOrder(order, { act: 'decline', reason: 'offer-expired' }, context.now);
+  if (lapsed === undefined) throw new Error('an offered order can always be declined');
+  answerOffer(decision, 'expired', { now: context.now });
+  decision.acts.push({
+    act: 'offer-expired',
+    reason: 'no-answer',
+    detail: { inspectorId: order.inspectorId, offerNumber: order.offerCount },
+  });
+  if (order.inspectorId !== null) {
+    decision.tells.push({ step: 'offer-lapsed', to: [order.inspectorId], offerNumber: order.offerCount });
+  }
+  decision.next = lapsed;
+  offerNext(decision, context.chooseNext(), context);
+  return 'offer-expired';
+}
+
+/** A warning that comes after the due time (we were away) would say nothing: the breach speaks instead. */
+function warn(decision: OrderDecision, due: DueTime, now: Date): string {
+  if (now.getTime() >= decision.next.dueAt.getTime()) return 'too-late-to-warn';
+  decision.tells.push({
+    step: 'warn',
+    to: namedHolder(['inspector', 'role:duty'], decision.next),
+    offerNumber: due.offerNumber,
+  });
+  decision.acts.push({
+    act: 'warn',
+    reason: 'time-runs-out',
+    detail: { inspectorId: decision.next.inspectorId },
+  });
+  return 'told';
+}
+
+function escalate(decision: OrderDecision, due: DueTime, policy: LadderPolicy): string {
+  decision.tells.push({
+    step: 'escalate',
+    to: namedHolder(policy.escalateTells, decision.next),
+    offerNumber: due.offerNumber,
+  });
+  decision.acts.push({
+    act: 'escalate',
+    reason: 'still-not-there',
+    detail: { inspectorId: decision.next.inspectorId },
+  });
+  return 'told';
+}

@@ -1,0 +1,152 @@
+/** What one step decides about an order: its next state, and everything that must be written beside it. Pure. */
+import type { LadderStep, MessageStep } from '@mingchu/shared/dispatch';
+import type { LadderPolicy } from '@mingchu/shared/policy';
+import type { Choice } from './chooseInspector.ts';
+import { type DueTime, planOfferExpiry } from './ladder.ts';
+import { moveOrder } from './moveOrder.ts';
+import type { Order } from './order.ts';
+
+export interface OfferRow {
+  dispatchId: string;
+  offerNumber: number;
+  inspectorId: string;
+  offeredAt: Date;
+  chosenBecause: string;
+}
+
+export interface OfferAnswer {
+  dispatchId: string;
+  offerNumber: number;
+  answeredAt: Date;
+  answer: 'accepted' | 'declined' | 'expired' | 'reassigned' | 'recalled';
+  answerReason: string | null;
+}
+
+/** A due time that needs no more watching, and what came of it. */
+export interface ClosedDueTime {
+  dispatchId: string;
+  step: LadderStep;
+  offerNumber: number;
+  outcome: string;
+}
+
+/** A message to send; `to` are words of the policy or ids of inspectors. */
+export interface Telling {
+  step: MessageStep;
+  to: string[];
+  /** Distinguishes the same step of two offers, so that it is told once for each. */
+  offerNumber: number;
+}
+
+/** One line of the audit trail. */
+export interface RecordedAct {
+  act: string;
+  reason: string;
+  detail: Record<string, unknown>;
+}
+
+export interface OrderDecision {
+  next: Order;
+  offers: OfferRow[];
+  answers: OfferAnswer[];
+  closes: ClosedDueTime[];
+  adds: DueTime[];
+  tells: Telling[];
+  acts: RecordedAct[];
+}
+
+/** The start of a decision: the order as it stands, nothing to write. */
+export function undecided(order: Order): OrderDecision {
+  return { next: order, offers: [], answers: [], closes: [], adds: [], tells: [], acts: [] };
+}
+
+/**
+ * Offers an order that nobody holds to the chosen one, or leaves it with nobody and tells the duty officer and the
+ * leader. The order must be in a state from which the table allows `reassign`.
+ */
+export function offerNext(
+  decision: OrderDecision,
+  choice: Choice,
+  context: { policy: LadderPolicy; now: Date },
+): void {
+  if (choice.inspectorId === null) {
+    decision.next = { ...decision.next, reason: choice.reason };
+    decision.acts.push({ act: 'nobody-to-ask', reason: choice.reason, detail: {} });
+    decision.tells.push({
+      step: 'nobody',
+      to: ['role:duty', 'leader'],
+      offerNumber: decision.next.offerCount,
+    });
+    return;
+  }
+  const { inspectorId, reason } = choice;
+  offerTo(decision, { inspectorId, reason, detail: { distanceM: choice.distanceM } }, context);
+}
+
+/** Offers the order to this inspector. */
+export function offerTo(
+  decision: OrderDecision,
+  offer: { inspectorId: string; reason: string; detail: Record<string, unknown> },
+  context: { policy: LadderPolicy; now: Date },
+): void {
+  const { inspectorId, reason } = offer;
+  const next = moveOrder(decision.next, { act: 'reassign', inspectorId, reason }, context.now);
+  if (next === undefined) throw new Error(`an order in state ${decision.next.state} cannot be offered`);
+  const offerNumber = next.offerCount;
+  decision.next = next;
+  decision.offers.push({
+    dispatchId: next.id,
+    offerNumber,
+    inspectorId,
+    offeredAt: context.now,
+    chosenBecause: reason,
+  });
+  decision.adds.push(
+    planOfferExpiry(context.policy, { dispatchId: next.id, offeredAt: context.now, offerNumber }),
+  );
+  decision.tells.push({ step: 'offer', to: [inspectorId], offerNumber });
+  decision.acts.push({ act: 'offer', reason, detail: { inspectorId, offerNumber, ...offer.detail } });
+}
+
+/** Writes down how the latest offer was answered. */
+export function answerOffer(
+  decision: OrderDecision,
+  answer: OfferAnswer['answer'],
+  context: { now: Date; answerReason?: string },
+): void {
+  const { id, offerCount } = decision.next;
+  if (offerCount === 0) return;
+  decision.answers.push({
+    dispatchId: id,
+    offerNumber: offerCount,
+    answeredAt: context.now,
+    answer,
+    answerReason: context.answerReason ?? null,
+  });
+}
+
+/**
+ * Records that the due time passed without arrival: once per order, with the lateness at this moment. False when it
+ * was recorded before.
+ */
+export function recordBreach(decision: OrderDecision, context: { policy: LadderPolicy; now: Date }): boolean {
+  const order = decision.next;
+  if (order.breachedAt !== null) return false;
+  const latenessMs = context.now.getTime() - order.dueAt.getTime();
+  decision.next = { ...order, breachedAt: order.dueAt, latenessMs, reason: 'due-time-passed' };
+  decision.tells.push({ step: 'breach', to: namedHolder(context.policy.breachTells, order), offerNumber: 0 });
+  decision.acts.push({
+    act: 'breach',
+    reason: 'due-time-passed',
+    detail: { dueAt: order.dueAt.toISOString(), latenessMs, inspectorId: order.inspectorId },
+  });
+  return true;
+}
+
+/** The policy's word `inspector` is whoever holds the order now; nobody is told when nobody does. */
+export function namedHolder(words: readonly string[], order: Order): string[] {
+  return words.flatMap((word) => {
+    if (word !== 'inspector') return [word];
+    return order.inspectorId === null ? [] : [order.inspectorId];
+  });
+}

@@ -1,0 +1,47 @@
+/** The ladder: which due times an order has, and when. Pure. */
+import type { LadderStep } from '@mingchu/shared/dispatch';
+import type { LadderPolicy } from '@mingchu/shared/policy';
+
+/** One row of due_time. */
+export interface DueTime {
+  dispatchId: string;
+  step: LadderStep;
+  /** The offer that an expiry belongs to; for the other steps 0, or the offer that began a second round. */
+  offerNumber: number;
+  dueAt: Date;
+}
+
+export function arrivalDueAt(policy: LadderPolicy, startedAt: Date): Date {
+  return after(startedAt, policy.dueS);
+}
+
+/** The three steps that run from the start of the clock, whoever holds the order. */
+export function planRound(
+  policy: LadderPolicy,
+  round: { dispatchId: string; startedAt: Date; offerNumber: number },
+): DueTime[] {
+  const { dispatchId, startedAt, offerNumber } = round;
+  return [
+    { dispatchId, step: 'warn', offerNumber, dueAt: after(startedAt, policy.warnS) },
+    { dispatchId, step: 'breach', offerNumber, dueAt: arrivalDueAt(policy, startedAt) },
+    { dispatchId, step: 'escalate', offerNumber, dueAt: after(startedAt, policy.escalateS) },
+  ];
+}
+
+/** Silence until then counts as declined. */
+export function planOfferExpiry(
+  policy: LadderPolicy,
+  offer: { dispatchId: string; offeredAt: Date; offerNumber: number },
+): DueTime {
+  const { dispatchId, offerNumber } = offer;
+  return {
+    dispatchId,
+    step: 'offer-expires',
+    offerNumber,
+    dueAt: after(offer.offeredAt, policy.offerExpiresS),
+  };
+}
+
+function after(start: Date, seconds: number): Date {
+  return new Date(start.getTime() + seconds * 1000);
+}

@@ -1,0 +1,60 @@
+/** The one function that writes a dispatch's state. It reads the shared transition table and nothing else. */
+import {
+  type DispatchAct,
+  type DispatchState,
+  dispatchTransitions,
+  type SubmitFinding,
+} from '@mingchu/shared/dispatch';
+import type { Order } from './order.ts';
+
+export type Move =
+  | { act: Exclude<DispatchAct, 'submit' | 'reassign'>; reason: string }
+  | { act: 'submit'; reason: string; finding: SubmitFinding }
+  | { act: 'reassign'; reason: string; inspectorId: string };
+
+/** Where the act leads from this state; undefined when the table does not allow it. */
+export function targetState(state: DispatchState, act: DispatchAct): DispatchState | undefined {
+  const row: Partial<Record<DispatchAct, DispatchState>> = dispatchTransitions[state];
+  return row[act];
+}
+
+/** The order after the move, with its timestamp; undefined when the table does not allow it. */
+export function moveOrder(order: Order, move: Move, now: Date): Order | undefined {
+  const state = targetState(order.state, move.act);
+  if (state === undefined) return undefined;
+  const moved: Order = { ...order, state, reason: move.reason, version: order.version + 1 };
+  switch (move.act) {
+    case 'accept':
+      return { ...moved, acceptedAt: now };
+    case 'decline':
+      return { ...moved, inspectorId: null, acceptedAt: null, departedAt: null };
+    case 'depart':
+      return { ...moved, departedAt: now };
+    case 'arrive':
+      return { ...moved, arrivedAt: now, latenessMs: latenessAtArrival(order, now) };
+    case 'submit':
+      return { ...moved, submittedAt: now, finding: move.finding };
+    case 'reassign':
+      return {
+        ...moved,
+        inspectorId: move.inspectorId,
+        offeredAt: now,
+        acceptedAt: null,
+        departedAt: null,
+        arrivedAt: null,
+        submittedAt: null,
+        finding: null,
+        offerCount: order.offerCount + 1,
+      };
+    case 'verify':
+    case 'recall':
+      return moved;
+  }
+}
+
+/** In time: what an earlier round may have recorded stays. */
+function latenessAtArrival(order: Order, arrivedAt: Date): number | null {
+  const latenessMs = arrivedAt.getTime() - order.dueAt.getTime();
+  if (latenessMs <= 0) return order.latenessMs;
+  return latenessMs;
+}

@@ -1,0 +1,46 @@
+/** One dispatch as the server reasons about it: the shared fact with real dates. */
+import type { Dispatch, DispatchState, SubmitFinding } from '@mingchu/shared/dispatch';
+import type { Severity } from '@mingchu/shared/violation';
+
+export interface Order {
+  id: string;
+  violationId: string;
+  siteId: string;
+  severity: Severity;
+  inspectorId: string | null;
+  state: DispatchState;
+  /** Named reason of the latest change. */
+  reason: string;
+  openedAt: Date;
+  offeredAt: Date | null;
+  acceptedAt: Date | null;
+  departedAt: Date | null;
+  dueAt: Date;
+  arrivedAt: Date | null;
+  submittedAt: Date | null;
+  finding: SubmitFinding | null;
+  breachedAt: Date | null;
+  latenessMs: number | null;
+  offerCount: number;
+  /** Grows with each move of state or holder; a breach is a fact beside the state and leaves it alone. */
+  version: number;
+}
+
+/** The order as HTTP, the change log and the screens carry it. */
+export function dispatchView(order: Order): Dispatch {
+  return {
+    ...order,
+    openedAt: order.openedAt.toISOString(),
+    offeredAt: iso(order.offeredAt),
+    acceptedAt: iso(order.acceptedAt),
+    departedAt: iso(order.departedAt),
+    dueAt: order.dueAt.toISOString(),
+    arrivedAt: iso(order.arrivedAt),
+    submittedAt: iso(order.submittedAt),
+    breachedAt: iso(order.breachedAt),
+  };
+}
+
+function iso(date: Date | null): string | null {
+  return date === null ? null : date.toISOString();
+}

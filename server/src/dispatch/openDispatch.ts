@@ -1,0 +1,97 @@
+/** Opens orders for violations that call for one, within the transaction that opened the violations. */
+import { randomUUID } from 'node:crypto';
+import type { Dispatch } from '@mingchu/shared/dispatch';
+import type { Severity } from '@mingchu/shared/violation';
+import type { NewChange } from '../platform/changelog/changeLog.ts';
+import type { Transaction } from '../platform/postgres/database.ts';
+import { openChooser } from './chooser.ts';
+import type { DispatchDeps } from './dispatchDeps.ts';
+import { insertOrders, ordersOfViolations } from './dispatchStore.ts';
+import { offerNext, undecided } from './model/decision.ts';
+import { arrivalDueAt, planRound } from './model/ladder.ts';
+import { dispatchView, type Order } from './model/order.ts';
+import { type DecidedOrder, writeDecisions } from './writeDecisions.ts';
+
+export interface ViolationToDispatch {
+  id: string;
+  siteId: string;
+  severity: Severity;
+  /** Start of the ten minutes. */
+  openedAt: Date;
+}
+
+/** One violation, one order: asked again for the same violation, answers the order there is, and changes nothing. */
+export async function openDispatch(
+  tx: Transaction,
+  deps: DispatchDeps,
+  { violation }: { violation: ViolationToDispatch },
+): Promise<{ dispatch: Dispatch; changes: NewChange[] }> {
+  const { dispatches, changes } = await openDispatches(tx, deps, { violations: [violation] });
+  const dispatch = dispatches.get(violation.id);
+  if (dispatch === undefined) throw new Error(`no order came of violation ${violation.id}`);
+  return { dispatch, changes };
+}
+
+/** The same for many at once, with a fixed number of statements; the answer is keyed by violation. */
+export async function openDispatches(
+  tx: Transaction,
+  deps: DispatchDeps,
+  { violations }: { violations: readonly ViolationToDispatch[] },
+): Promise<{ dispatches: Map<string, Dispatch>; changes: NewChange[] }> {
+  const existing = await ordersOfViolations(
+    tx,
+    violations.map((violation) => violation.id),
+  );
+  const dispatches = new Map(existing.map((order) => [order.violationId, dispatchView(order)]));
+  const fresh = violations.filter((violation) => !dispatches.has(violation.id));
+  if (fresh.length === 0) return { dispatches, changes: [] };
+  const now = deps.clock.date();
+  const chooseNext = await openChooser(tx, deps.registry, []);
+  const decided = fresh.map((violation): DecidedOrder => {
+    const policy = deps.policy.severities[violation.severity];
+    const before = newOrder(violation, arrivalDueAt(policy, violation.openedAt));
+    const decision = undecided(before);
+    decision.acts.push({
+      act: 'open',
+      reason: 'violation-opened',
+      detail: { dueAt: before.dueAt.toISOString() },
+    });
+    decision.adds.push(
+      ...planRound(policy, { dispatchId: before.id, startedAt: before.openedAt, offerNumber: 0 }),
+    );
+    offerNext(decision, chooseNext(before, now), { policy, now });
+    return { before, decision };
+  });
+  await insertOrders(
+    tx,
+    decided.map(({ before }) => before),
+  );
+  const changes = await writeDecisions(tx, deps, { decided, actor: 'system', now });
+  for (const { decision } of decided) dispatches.set(decision.next.violationId, dispatchView(decision.next));
+  return { dispatches, changes };
+}
+
+/** Held by nobody yet. */
+function newOrder(violation: ViolationToDispatch, dueAt: Date): Order {
+  return {
+    id: randomUUID(),
+    violationId: violation.id,
+    siteId: violation.siteId,
+    severity: violation.severity,
+    inspectorId: null,
+    state: 'declined',
+    reason: 'violation-opened',
+    openedAt: violation.openedAt,
+    offeredAt: null,
+    acceptedAt: null,
+    departedAt: null,
+    dueAt,
+    arrivedAt: null,
+    submittedAt: null,
+    finding: null,
+    breachedAt: null,
+    latenessMs: null,
+    offerCount: 0,
+    version: 1,
+  };
+}

@@ -1,0 +1,132 @@
+/**
+ * Writes a batch of decisions in the lock order: orders, offers, due times, messages, audit. Every use case of
+ * dispatch ends here, one order or five hundred. The caller has locked the orders and appends the changes last.
+ */
+import type { AuditEntry } from '../platform/audit/audit.ts';
+import { appendAudit } from '../platform/audit/audit.ts';
+import type { NewChange } from '../platform/changelog/changeLog.ts';
+import type { Transaction } from '../platform/postgres/database.ts';
+import type { NewJob } from '../platform/queue/queue.ts';
+import { type NewMessage, queueMessages } from '../notify/queueMessages.ts';
+import { messageText } from '../notify/model/messageText.ts';
+import type { DispatchDeps } from './dispatchDeps.ts';
+import { answerOffers, insertOffers, updateOrders } from './dispatchStore.ts';
+import { closeDueTimes, insertDueTimes, openDueTimesOf } from './dueTimeStore.ts';
+import type { OrderDecision, Telling } from './model/decision.ts';
+import { dispatchView, type Order } from './model/order.ts';
+
+/** One order before and after. */
+export interface DecidedOrder {
+  before: Order;
+  decision: OrderDecision;
+}
+
+export async function writeDecisions(
+  tx: Transaction,
+  deps: DispatchDeps,
+  batch: { decided: readonly DecidedOrder[]; actor: string; now: Date },
+): Promise<NewChange[]> {
+  const { decided, actor, now } = batch;
+  const changed = decided.filter(({ before, decision }) => decision.next !== before);
+  if (changed.length > 0)
+    await updateOrders(
+      tx,
+      changed.map(({ decision }) => decision.next),
+    );
+  const decisions = decided.map(({ decision }) => decision);
+  await insertOffers(
+    tx,
+    decisions.flatMap((decision) => decision.offers),
+  );
+  await answerOffers(
+    tx,
+    decisions.flatMap((decision) => decision.answers),
+  );
+  await closeDueTimes(
+    tx,
+    now,
+    decisions.flatMap((decision) => decision.closes),
+  );
+  await insertDueTimes(
+    tx,
+    decisions.flatMap((decision) => decision.adds),
+  );
+  await setJobs(tx, deps, changed, now);
+  const messages = decisions.flatMap((decision) =>
+    decision.tells.flatMap((tell) => newMessages(deps, decision.next, tell, now)),
+  );
+  const messageChanges = await queueMessages(tx, deps, messages);
+  await appendAudit(
+    tx,
+    now,
+    decisions.flatMap((decision) => auditEntries(decision, actor)),
+  );
+  const dispatchChanges = changed.map(
+    ({ decision }): NewChange => ({ kind: 'dispatch', body: dispatchView(decision.next) }),
+  );
+  return [...dispatchChanges, ...messageChanges];
+}
+
+/** Jobs for the open due times of orders that moved: those set for the earlier version will do nothing. */
+async function setJobs(
+  tx: Transaction,
+  deps: DispatchDeps,
+  changed: readonly DecidedOrder[],
+  now: Date,
+): Promise<void> {
+  const versions = new Map<string, number>();
+  for (const { before, decision } of changed) {
+    if (decision.next.version !== before.version || decision.adds.length > 0)
+      versions.set(before.id, decision.next.version);
+  }
+  if (versions.size === 0) return;
+  const open = await openDueTimesOf(tx, [...versions.keys()]);
+  const jobs = open.map(
+    (due): NewJob<'dispatch-due'> => ({
+      name: 'dispatch-due',
+      data: { dispatchId: due.dispatchId, version: versions.get(due.dispatchId) ?? 0 },
+      delayMs: Math.max(0, due.dueAt.getTime() - now.getTime()),
+    }),
+  );
+  if (jobs.length === 0) return;
+  tx.afterCommit(() => {
+    deps.queue.add(jobs).catch((error: unknown) => {
+      deps.log.warn(
+        { err: error, jobs: jobs.length },
+        'the queue did not take jobs; the sweep watches the due times',
+      );
+    });
+  });
+}
+
+function newMessages(deps: DispatchDeps, order: Order, tell: Telling, now: Date): NewMessage[] {
+  const site = deps.registry.sites.get(order.siteId);
+  const grid = site === undefined ? undefined : deps.registry.grids.get(site.gridId);
+  const holder = order.inspectorId === null ? undefined : deps.registry.inspectors.get(order.inspectorId);
+  const { dueS } = deps.policy.severities[order.severity];
+  const text = messageText(tell.step, {
+    siteName: site?.name ?? order.siteId,
+    severity: order.severity,
+    inspectorName: holder?.name ?? order.inspectorId,
+    startedAt: new Date(order.dueAt.getTime() - dueS * 1000),
+    dueAt: order.dueAt,
+    now,
+  });
+  const recipients = tell.to.flatMap((word) => {
+    if (word !== 'leader') return [word];
+    return grid === undefined ? [] : [`leader:${grid.groupId}`];
+  });
+  return [...new Set(recipients)].map((recipientId) => ({
+    recipientId,
+    step: tell.step,
+    text,
+    dispatchId: order.id,
+    violationId: order.violationId,
+    dedupKey: `${order.id}:${tell.step}:${tell.offerNumber}`,
+  }));
+}
+
+function auditEntries(decision: OrderDecision, actor: string): AuditEntry[] {
+  const { id, violationId } = decision.next;
+  return decision.acts.map((entry) => ({ ...entry, subject: 'dispatch', subjectId: id, violationId, actor }));
+}

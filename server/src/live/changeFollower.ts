@@ -1,0 +1,114 @@
+/**
+ * Follows the change log and keeps its newest part in memory. A notification wakes it; because notifications can
+ * be lost with a connection, it also looks by itself every `pollMs`. Reading never overlaps: a wake-up during a
+ * reading makes exactly one more follow, at least `restMs` later, so that a storm of commits becomes few batches.
+ *
+ * Always true: what is held is without gaps, from `floor + 1` to `head`; listeners hear each change once, in order.
+ */
+import type { Change } from '@mingchu/shared/live';
+import { changeChannel, changesAfter, headSeq } from '../platform/changelog/changeLog.ts';
+import type { Logger } from '../platform/log.ts';
+import type { Database } from '../platform/postgres/database.ts';
+
+export interface ChangeFollower {
+  /** Newest sequence number that is held. */
+  readonly head: number;
+  /** Everything above this number is held. */
+  readonly floor: number;
+  /** At most `limit` changes after `seq`; null when some of them are no longer held. */
+  since(seq: number, limit: number): Change[] | null;
+  onGrown(listener: (changes: Change[]) => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface FollowOptions {
+  db: Database;
+  log: Logger;
+  /** How many changes are held for clients that come back. */
+  held?: number;
+}
+
+const pageSize = 1_000;
+const defaultHeld = 10_000;
+/** Real ms: a lost notification delays a screen by at most this. */
+const pollMs = 2_000;
+/** Real ms between two readings under load. */
+const restMs = 15;
+
+/** Resolves when the newest `held` changes are in memory. */
+export async function followChanges({ db, log, held = defaultHeld }: FollowOptions): Promise<ChangeFollower> {
+  let head = Math.max(0, (await headSeq(db)) - held);
+  let floor = head;
+  let changes: Change[] = [];
+  const listeners = new Set<(changes: Change[]) => void>();
+  let running: Promise<void> | undefined;
+  let wanted = false;
+  let closed = false;
+
+  const append = (page: Change[]) => {
+    const [first] = page;
+    const last = page.at(-1);
+    if (!first || !last) return;
+    if (first.seq !== head + 1) {
+      // Pruned while we were away: what is held would have a hole. Screens below the new floor get a snapshot.
+      log.warn({ head, next: first.seq }, 'change log was pruned past this reader');
+      changes = [];
+      floor = first.seq - 1;
+    }
+    changes.push(...page);
+    head = last.seq;
+    if (changes.length > held + pageSize) {
+      floor += changes.length - held;
+      changes = changes.slice(-held);
+    }
+    for (const listener of listeners) listener(page);
+  };
+  const readAll = async () => {
+    let page: Change[];
+    do {
+      page = await changesAfter(db, head, pageSize);
+      if (!closed) append(page);
+    } while (page.length === pageSize && !closed);
+  };
+  const run = async () => {
+    while (wanted && !closed) {
+      wanted = false;
+      await readAll().catch((error: Error) => {
+        log.warn({ err: error }, 'change log not read; trying again');
+      });
+      await new Promise((resolve) => setTimeout(resolve, restMs));
+    }
+  };
+  const wake = () => {
+    wanted = true;
+    if (closed) return;
+    running ??= run().finally(() => {
+      running = undefined;
+      // A wake-up between the loop's last look and here.
+      if (wanted) wake();
+    });
+  };
+
+  const stopListening = await db.listen(changeChannel, { onPayload: wake, onReconnect: wake });
+  await readAll();
+  const poll = setInterval(wake, pollMs);
+  return {
+    get head() {
+      return head;
+    },
+    get floor() {
+      return floor;
+    },
+    since: (seq, limit) => (seq < floor ? null : changes.slice(seq - floor, seq - floor + limit)),
+    onGrown: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {
+      closed = true;
+      clearInterval(poll);
+      await stopListening();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,212 @@
+/**
+ * The connected screens and what each has been sent. A client is in one of four states:
+ *
+ * - `silent`: has not said hello; gets heartbeats only.
+ * - `awaiting-snapshot`: will be sent one as soon as it is read; changes until then are in it or follow it.
+ * - `following`: has been sent everything up to `sentSeq`; each growth of the log sends the rest.
+ * - `lagging`: its connection does not take what was sent; nothing more is sent, so that a sleeping laptop cannot
+ *   fill the server's memory. When its buffer has drained it follows again from `sentSeq`, with a snapshot if the
+ *   log no longer holds what it missed. After `maxLagMs` it is disconnected.
+ */
+import { type Change, type ChangeRange, type Hello, liveProtocol, type Snapshot } from '@mingchu/shared/live';
+import type { Logger } from '../platform/log.ts';
+import type { ChangeFollower } from './changeFollower.ts';
+import { isCongested, type LiveNamespace, type LiveSocket } from './liveSocket.ts';
+import { personalSnapshot, visibleToInspector, type Viewer } from './model/viewer.ts';
+
+type ClientState =
+  | { kind: 'silent' }
+  | { kind: 'awaiting-snapshot' }
+  | { kind: 'following'; sentSeq: number }
+  | { kind: 'lagging'; sentSeq: number; sinceMs: number };
+
+interface Client {
+  socket: LiveSocket;
+  viewer: Viewer;
+  state: ClientState;
+  /** End of the last range an inspector was told of; hidden changes are told with the next visible one. */
+  toldSeq: number;
+}
+
+export interface LiveClients {
+  add(socket: LiveSocket, viewer: Viewer): void;
+  remove(socket: LiveSocket): void;
+  hello(socket: LiveSocket, hello: Hello): void;
+  /** Sends to everybody what he has not been sent yet. */
+  pump(): void;
+  /** Looks after those who lag. */
+  tend(): void;
+  /** Tells inspectors how far the log has got although nothing concerned them; before a heartbeat. */
+  tellHidden(): void;
+  laggingIds(): string[];
+  readonly size: number;
+}
+
+export interface LiveClientsOptions {
+  namespace: LiveNamespace;
+  follower: ChangeFollower;
+  snapshots: { get(): Promise<Snapshot> };
+  log: Logger;
+}
+
+/** Changes in one message. */
+const maxBatch = 1_000;
+/** Who misses more than this is served quicker by a snapshot. */
+const maxReplay = 5_000;
+/** Real ms. */
+const maxLagMs = 60_000;
+
+export function createLiveClients({ namespace, follower, snapshots, log }: LiveClientsOptions): LiveClients {
+  const clients = new Map<string, Client>();
+  let deliveringSnapshots = false;
+
+  const wantSnapshot = (client: Client) => {
+    client.state = { kind: 'awaiting-snapshot' };
+    if (!deliveringSnapshots) void deliverSnapshots();
+  };
+  const deliverSnapshots = async () => {
+    deliveringSnapshots = true;
+    try {
+      while (awaiting(clients).length > 0) {
+        // Those who ask while it is being read wait for it too: its number says what must follow.
+        const snapshot = await snapshots.get();
+        sendSnapshot(namespace, awaiting(clients), snapshot);
+        pump();
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'snapshot not read; the waiting screens are asked to come again');
+      // A client that reconnects says hello again, with its own pause between attempts.
+      for (const client of awaiting(clients)) client.socket.disconnect(true);
+    } finally {
+      deliveringSnapshots = false;
+    }
+  };
+
+  const pump = () => {
+    const staffBySeq = new Map<number, Client[]>();
+    for (const client of clients.values()) {
+      if (client.state.kind !== 'following' || client.state.sentSeq >= follower.head) continue;
+      const { sentSeq } = client.state;
+      if (sentSeq < follower.floor || follower.head - sentSeq > maxReplay) {
+        wantSnapshot(client);
+      } else if (isCongested(client.socket)) {
+        client.state = { kind: 'lagging', sentSeq, sinceMs: performance.now() };
+      } else if (client.viewer.kind === 'inspector') {
+        pumpInspector(client, client.viewer, sentSeq);
+      } else {
+        const group = staffBySeq.get(sentSeq);
+        if (group) group.push(client);
+        else staffBySeq.set(sentSeq, [client]);
+      }
+    }
+    // Nearly always one group: each message is encoded once, whoever gets it.
+    for (const [sentSeq, group] of staffBySeq) sendToStaff(group, sentSeq);
+  };
+
+  const sendToStaff = (group: Client[], sentSeq: number) => {
+    const ids = group.map((client) => client.socket.id);
+    for (const { changes, range } of batches(follower, sentSeq)) {
+      namespace.to(ids).emit('changes', changes, range);
+    }
+    for (const client of group) client.state = { kind: 'following', sentSeq: follower.head };
+  };
+
+  const pumpInspector = (client: Client, viewer: Extract<Viewer, { kind: 'inspector' }>, sentSeq: number) => {
+    for (const { changes, range } of batches(follower, sentSeq)) {
+      const visible = visibleToInspector(changes, viewer);
+      if (visible.kind === 'needs-snapshot') return wantSnapshot(client);
+      client.state = { kind: 'following', sentSeq: range.through };
+      if (visible.changes.length === 0) continue;
+      client.socket.emit('changes', visible.changes, { after: client.toldSeq, through: range.through });
+      client.toldSeq = range.through;
+    }
+  };
+
+  return {
+    add: (socket, viewer) => {
+      clients.set(socket.id, { socket, viewer, state: { kind: 'silent' }, toldSeq: 0 });
+    },
+    remove: (socket) => {
+      clients.delete(socket.id);
+    },
+    hello: (socket, hello) => {
+      const client = clients.get(socket.id);
+      // One snapshot at a time for each: a client that repeats itself gets no more than one that waits.
+      if (!client || client.state.kind === 'awaiting-snapshot') return;
+      if (hello.protocol !== liveProtocol) {
+        socket.emit('protocol-mismatch', { protocol: liveProtocol });
+        return;
+      }
+      const { lastSeq } = hello;
+      const held =
+        lastSeq !== undefined &&
+        lastSeq >= follower.floor &&
+        lastSeq <= follower.head &&
+        follower.head - lastSeq <= maxReplay;
+      // What an inspector was shown on an earlier connection is not known here, and his snapshot is small.
+      if (!held || client.viewer.kind === 'inspector') return wantSnapshot(client);
+      client.state = { kind: 'following', sentSeq: lastSeq };
+      // Nothing missed is told too: the client then knows that it is live again.
+      if (lastSeq === follower.head) socket.emit('changes', [], { after: lastSeq, through: lastSeq });
+      pump();
+    },
+    pump,
+    tend: () => {
+      for (const client of clients.values()) {
+        if (client.state.kind !== 'lagging') continue;
+        if (!isCongested(client.socket)) {
+          client.state = { kind: 'following', sentSeq: client.state.sentSeq };
+        } else if (performance.now() - client.state.sinceMs > maxLagMs) {
+          client.socket.disconnect(true);
+        }
+      }
+      pump();
+    },
+    tellHidden: () => {
+      for (const client of clients.values()) {
+        if (client.viewer.kind !== 'inspector' || client.state.kind !== 'following') continue;
+        const { sentSeq } = client.state;
+        if (sentSeq <= client.toldSeq) continue;
+        client.socket.emit('changes', [], { after: client.toldSeq, through: sentSeq });
+        client.toldSeq = sentSeq;
+      }
+    },
+    laggingIds: () =>
+      [...clients.values()]
+        .filter((client) => client.state.kind === 'lagging')
+        .map((client) => client.socket.id),
+    get size() {
+      return clients.size;
+    },
+  };
+}
+
+function awaiting(clients: ReadonlyMap<string, Client>): Client[] {
+  return [...clients.values()].filter((client) => client.state.kind === 'awaiting-snapshot');
+}
+
+function sendSnapshot(namespace: LiveNamespace, clients: Client[], snapshot: Snapshot): void {
+  const staffIds: string[] = [];
+  for (const client of clients) {
+    client.state = { kind: 'following', sentSeq: snapshot.seq };
+    client.toldSeq = snapshot.seq;
+    if (client.viewer.kind === 'staff') staffIds.push(client.socket.id);
+    else client.socket.emit('snapshot', personalSnapshot(snapshot, client.viewer));
+  }
+  // One emission for all: a district of 25,000 sites is encoded once, not two hundred times.
+  if (staffIds.length > 0) namespace.to(staffIds).emit('snapshot', snapshot);
+}
+
+function* batches(
+  follower: ChangeFollower,
+  afterSeq: number,
+): Generator<{ changes: Change[]; range: ChangeRange }> {
+  let after = afterSeq;
+  while (after < follower.head) {
+    const changes = follower.since(after, maxBatch);
+    const last = changes?.at(-1);
+    if (!changes || !last) return;
+    yield { changes, range: { after, through: last.seq } };
+    after = last.seq;
+  }
+}

@@ -1,0 +1,50 @@
+/** Socket.IO's types for the live namespace, and how full a connection is. */
+import type { Session } from '@mingchu/shared/http';
+import type { ClientToServer, FramePush, ServerToClient } from '@mingchu/shared/live';
+import type { Namespace, Socket } from 'socket.io';
+
+/** The server sends a picture as a Buffer; a browser receives an ArrayBuffer. */
+export type Sent = Omit<ServerToClient, 'frame'> & {
+  frame: (frame: Omit<FramePush, 'jpeg'> & { jpeg: Buffer }) => void;
+};
+export interface SocketFacts {
+  session: Session;
+  token: string;
+}
+export type LiveNamespace = Namespace<ClientToServer, Sent, Record<string, never>, SocketFacts>;
+export type LiveSocket = Socket<ClientToServer, Sent, Record<string, never>, SocketFacts>;
+
+/** Above this many waiting packets or bytes a connection does not keep up. */
+const maxWaitingPackets = 64;
+const maxWaitingBytes = 4 * 1024 * 1024;
+/** Pictures are dropped much earlier than facts. */
+const maxPacketsBeforeFrame = 4;
+const maxBytesBeforeFrame = 512 * 1024;
+
+/** True when the connection has not taken what it was given. */
+export function isCongested(socket: LiveSocket): boolean {
+  const waiting = waitingOn(socket);
+  return waiting.packets > maxWaitingPackets || waiting.bytes > maxWaitingBytes;
+}
+
+/** True when the connection is free enough for a picture. */
+export function hasRoomForFrame(socket: LiveSocket): boolean {
+  const waiting = waitingOn(socket);
+  return waiting.packets <= maxPacketsBeforeFrame && waiting.bytes <= maxBytesBeforeFrame;
+}
+
+/** Neither number is in the library's types; both are there since Socket.IO 1. */
+interface Connection {
+  writeBuffer?: unknown[];
+  /** Only a WebSocket counts its bytes; long polling holds everything in the write buffer. */
+  transport?: { socket?: { bufferedAmount?: number } };
+}
+
+/** What the connection has not taken yet. */
+export function waitingOn(socket: LiveSocket): { packets: number; bytes: number } {
+  const connection = socket.conn as unknown as Connection;
+  return {
+    packets: connection.writeBuffer?.length ?? 0,
+    bytes: connection.transport?.socket?.bufferedAmount ?? 0,
+  };
+}

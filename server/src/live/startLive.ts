@@ -1,0 +1,211 @@
+/**
+ * Live: everything that a screen shows, as it becomes true. It follows the change log of the database and tells
+ * the connected screens; it changes nothing and is imported by nobody but the composition root. Each web process
+ * follows the log by itself, so any number of them needs no other link between them.
+ *
+ * Timers here are in real milliseconds: a connection is as silent as a person's watch says, at whatever speed the
+ * clock of the district runs.
+ */
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { type Heartbeat, heartbeatMs, liveNamespace, type RuleSummary } from '@mingchu/shared/live';
+import { Server } from 'socket.io';
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { type Auth, tokenOf } from '../platform/auth/auth.ts';
+import type { Clock } from '../platform/clock.ts';
+import { isForeignOrigin } from '../platform/http/originCheck.ts';
+import type { Logger } from '../platform/log.ts';
+import type { Database } from '../platform/postgres/database.ts';
+import { type ChangeFollower, followChanges } from './changeFollower.ts';
+import { createFramePusher, type FrameSource } from './framePush.ts';
+import { createLiveClients } from './liveClients.ts';
+import { type LiveNamespace, waitingOn } from './liveSocket.ts';
+import { newestIntake, pruneChanges } from './liveStore.ts';
+import { viewerOf } from './model/viewer.ts';
+import { createSnapshotSource, type SnapshotReaders } from './snapshotSource.ts';
+import { startOfLocalDay, todayStats } from './todayStats.ts';
+
+export interface LiveDeps {
+  httpServer: HttpServer;
+  db: Database;
+  clock: Clock;
+  log: Logger;
+  auth: Pick<Auth, 'authenticate' | 'onSignedOut'>;
+  frames: FrameSource;
+  rules: RuleSummary[];
+  /** Name of the district, shown on the wall. */
+  district: string;
+  /** How open violations, running orders and the registry are read: their rooms' functions. */
+  readers: SnapshotReaders;
+  /** Receive time of the newest committed message, ms since 1970; null in a process without intake. */
+  lastIntakeAt: (() => number | null) | null;
+  readingsPerS: () => number;
+  /** How many changes are held for screens that come back; 10,000 when absent. */
+  heldChanges?: number;
+}
+
+export interface Live {
+  /** For GET /changes and metrics. */
+  readonly headSeq: number;
+  readonly clientCount: number;
+  /** Bytes that each connection has not taken yet; bounded, see `liveClients.ts`. */
+  waitingBytes(): number[];
+  close(): Promise<void>;
+}
+
+/** Real ms. */
+const tendMs = 250;
+const statsMs = 5_000;
+const sessionCheckMs = 15_000;
+/** Virtual ms: how long GET /changes and returning screens find what they missed, and how often it is pruned. */
+const changesKeptMs = 48 * 3_600_000;
+const pruneEveryMs = 600_000;
+const maxInboundBytes = 64 * 1024;
+
+const checkHello = Compile(
+  Type.Object({
+    protocol: Type.Number(),
+    view: Type.Enum(['wall', 'console', 'phone']),
+    lastSeq: Type.Optional(Type.Integer({ minimum: 0 })),
+  }),
+);
+
+/** Resolves when clients may connect. */
+export async function startLive(deps: LiveDeps): Promise<Live> {
+  const { db, clock, log } = deps;
+  const follower = await followChanges({
+    db,
+    log,
+    ...(deps.heldChanges === undefined ? {} : { held: deps.heldChanges }),
+  });
+  const io = new Server(deps.httpServer, {
+    serveClient: false,
+    // Compressing small messages for each of 200 clients costs more than it saves on a station's network.
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: maxInboundBytes,
+    pingInterval: 10_000,
+    pingTimeout: 10_000,
+    allowRequest: (request, decide) => decide(null, !isForeign(request)),
+  });
+  const namespace: LiveNamespace = io.of(liveNamespace);
+  const clients = createLiveClients({ namespace, follower, snapshots: createSnapshotSource(deps), log });
+  const pictures = createFramePusher(deps.frames);
+  admit(namespace, deps.auth);
+
+  namespace.on('connection', (socket) => {
+    const viewer = viewerOf(socket.data.session);
+    clients.add(socket, viewer);
+    socket.on('hello', (hello) => {
+      if (!checkHello.Check(hello)) return;
+      clients.hello(socket, hello);
+      void heartbeat().then((beat) => socket.emit('heartbeat', beat), logged);
+    });
+    socket.on('watch', (cameras) => pictures.watch(socket, viewer, cameras));
+    socket.on('disconnect', () => {
+      clients.remove(socket);
+      pictures.remove(socket);
+    });
+  });
+
+  const logged = (error: Error) => log.warn({ err: error }, 'live: the database did not answer');
+  const heartbeat = async (): Promise<Heartbeat> => {
+    const intakeAt = deps.lastIntakeAt ? deps.lastIntakeAt() : await newestIntake(db);
+    return {
+      serverTime: clock.date().toISOString(),
+      seq: follower.head,
+      lastIntakeAt: intakeAt === null ? null : new Date(intakeAt).toISOString(),
+    };
+  };
+  const beat = async () => {
+    if (clients.size === 0) return;
+    clients.tellHidden();
+    // Not to those who lag: a heartbeat would tell them that what they show is live.
+    namespace.except(clients.laggingIds()).emit('heartbeat', await heartbeat());
+  };
+  const pushStats = statsPusher(deps, { namespace, follower });
+  const timers = [
+    setInterval(() => void beat().catch(logged), heartbeatMs),
+    setInterval(clients.tend, tendMs),
+    setInterval(() => clients.size > 0 && void pushStats().catch(logged), statsMs),
+    setInterval(() => void checkSessions(namespace, deps.auth).catch(logged), sessionCheckMs),
+  ];
+  const stopPruning = clock.setRepeating(pruneEveryMs, () => {
+    pruneChanges(db, new Date(clock.now() - changesKeptMs)).catch(logged);
+  });
+  const stopPumping = follower.onGrown(clients.pump);
+  const stopSignOuts = deps.auth.onSignedOut((token) => {
+    for (const socket of namespace.sockets.values()) {
+      if (socket.data.token === token) socket.disconnect(true);
+    }
+  });
+
+  return {
+    get headSeq() {
+      return follower.head;
+    },
+    get clientCount() {
+      return clients.size;
+    },
+    waitingBytes: () => [...namespace.sockets.values()].map((socket) => waitingOn(socket).bytes),
+    close: async () => {
+      for (const timer of timers) clearInterval(timer);
+      for (const stop of [stopPruning, stopPumping, stopSignOuts]) stop();
+      pictures.close();
+      namespace.disconnectSockets(true);
+      // Not io.close(): that would close the HTTP server too, which has its owner.
+      io.engine.close();
+      await follower.close();
+    },
+  };
+}
+
+function isForeign(request: IncomingMessage): boolean {
+  return isForeignOrigin(request.headers.origin, request.headers.host);
+}
+
+/** Only those who are signed in get in. */
+function admit(namespace: LiveNamespace, auth: LiveDeps['auth']): void {
+  namespace.use((socket, next) => {
+    const { cookie } = socket.handshake.headers;
+    auth.authenticate(cookie).then(
+      (session) => {
+        if (!session) return next(new Error('not-signed-in'));
+        socket.data.session = session;
+        socket.data.token = tokenOf(cookie) ?? '';
+        return next();
+      },
+      () => next(new Error('not-ready')),
+    );
+  });
+}
+
+/** A session that has ended, here or in another process, takes its screens with it; the others are kept alive. */
+async function checkSessions(namespace: LiveNamespace, auth: LiveDeps['auth']): Promise<void> {
+  for (const socket of namespace.sockets.values()) {
+    const session = await auth.authenticate(socket.handshake.headers.cookie);
+    if (!session) socket.disconnect(true);
+  }
+}
+
+/** Tells all screens today's numbers when they differ from those told last. */
+function statsPusher(
+  { db, clock, readingsPerS }: LiveDeps,
+  { namespace, follower }: { namespace: LiveNamespace; follower: ChangeFollower },
+): () => Promise<void> {
+  let told = '';
+  let toldFor = '';
+  return async () => {
+    // Nothing new and the same day: the numbers, but for the rate of readings, cannot have changed.
+    const now = clock.date();
+    const rate = readingsPerS();
+    const basis = `${follower.head} ${startOfLocalDay(now).getTime()} ${Math.floor(now.getTime() / 60_000)} ${rate}`;
+    if (basis === toldFor) return;
+    const stats = await todayStats(db, { now, readingsPerS: rate });
+    toldFor = basis;
+    const text = JSON.stringify(stats);
+    if (text === told) return;
+    told = text;
+    namespace.emit('stats', stats);
+  };
+}

@@ -1,0 +1,28 @@
+/** Operating errors as the outside sees them: RFC 9457 problem documents with a stable, named `code`. */
+import { STATUS_CODES } from 'node:http';
+import type { Problem } from '@mingchu/shared/http';
+
+/**
+ * An expected failure of a request: routes and use cases throw it, the HTTP server turns it into a problem
+ * document. `code` is for programs (`order-moved-on`), `detail` for people.
+ */
+export class ProblemError extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, detail: string, options?: { cause?: unknown }) {
+    super(detail, options);
+    this.name = 'ProblemError';
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The document for one failure. The type stays `about:blank`: the code says what happened. */
+export function problemDocument(
+  status: number,
+  code: string,
+  extra: Pick<Problem, 'detail' | 'errors'> = {},
+): Problem {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, ...extra };
+}

@@ -1,0 +1,73 @@
+/**
+ * The newest picture of each camera, in memory only: pictures are sent at QoS 0 and are worth nothing when old.
+ * Bounded by count and bytes; the camera that has been quiet for longest gives way.
+ */
+import { maxFrameBytes, parseTopic } from '@mingchu/shared/mqtt';
+import type { EpochMs } from '@mingchu/shared/observation';
+
+export interface CameraFrame {
+  siteId: string;
+  deviceId: string;
+  /** Our clock when it came. */
+  at: EpochMs;
+  jpeg: Buffer;
+}
+
+export interface FrameFeed {
+  latest(siteId: string, deviceId: string): { at: EpochMs; jpeg: Buffer } | undefined;
+  /** Tells of each new picture. The answer ends it. */
+  onFrame(listener: (frame: CameraFrame) => void): () => void;
+}
+
+export interface FrameStore extends FrameFeed {
+  /** Takes a message of a frame topic; false when it is no picture or too large. */
+  accept(topic: string, payload: Buffer, at: EpochMs): boolean;
+}
+
+const maxFrames = 2_000;
+const maxBytes = 128 * 1024 * 1024;
+
+export function createFrameStore(limits = { maxFrames, maxBytes }): FrameStore {
+  // A Map keeps the order of insertion; each new picture moves its camera to the end.
+  const frames = new Map<string, CameraFrame>();
+  const listeners = new Set<(frame: CameraFrame) => void>();
+  let bytes = 0;
+  const drop = (key: string) => {
+    const frame = frames.get(key);
+    if (!frame) return;
+    bytes -= frame.jpeg.length;
+    frames.delete(key);
+  };
+  return {
+    latest: (siteId, deviceId) => frames.get(`${siteId}/${deviceId}`),
+    onFrame: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    accept: (topic, payload, at) => {
+      const address = parseTopic(topic);
+      if (address?.kind !== 'frame' || payload.length > maxFrameBytes || !isJpeg(payload)) return false;
+      const { siteId, deviceId } = address;
+      const key = `${siteId}/${deviceId}`;
+      drop(key);
+      // A copy: the payload is a view of a larger read buffer that would be kept alive with it.
+      const frame = { siteId, deviceId, at, jpeg: Buffer.from(payload) };
+      frames.set(key, frame);
+      bytes += frame.jpeg.length;
+      while (frames.size > limits.maxFrames || bytes > limits.maxBytes) {
+        const oldest = frames.keys().next();
+        if (oldest.done) break;
+        drop(oldest.value);
+      }
+      for (const listener of listeners) listener(frame);
+      return true;
+    },
+  };
+}
+
+/** Start of image, then the first marker. */
+function isJpeg(bytes: Buffer): boolean {
+  return bytes.length > 3 && bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
+}

@@ -1,0 +1,44 @@
+/**
+ * Where intake gets its messages from, whichever broker stands behind it. The contract, the same on both sides:
+ * each message is handed over at least once; the broker hears that it was taken (PUBACK) only when intake says so;
+ * what is not yet taken is bounded by a window, and while the window is full the source reads nothing more, so the
+ * messages stay with the broker or the device.
+ */
+import type { EpochMs } from '@mingchu/shared/observation';
+import type { FrameFeed } from './frameFeed.ts';
+
+export interface IncomingMessage {
+  topic: string;
+  payload: Buffer;
+  /** An old message that the broker kept and delivers again, not one that a device has just sent. */
+  retained: boolean;
+  /** Our clock when the message came. */
+  receivedAt: EpochMs;
+}
+
+/** Takes a message; calls `taken` once, when it is safe. It must not throw. */
+export type MessageHandler = (message: IncomingMessage, taken: () => void) => void;
+
+export interface MessageSource {
+  /** Other processes take part of the same stream: what one process sees of a device has gaps. */
+  readonly shared: boolean;
+  /** Hands over telemetry, detections and status from now on. Once. */
+  start(handler: MessageHandler): Promise<void>;
+  /** Hands over nothing more. What was handed over may still be taken. */
+  pause(): Promise<void>;
+  /** Messages handed over and not yet taken. */
+  inHand(): number;
+}
+
+/** A broker as the composition root holds it. */
+export interface Broker {
+  readonly source: MessageSource;
+  readonly frames: FrameFeed;
+  /** Address for devices, and for programs that publish. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Messages in hand, over all connections. With the payload bound: at most 64 MiB and one read per connection. */
+export const windowMessages = 20_000;
+export const windowBytes = 64 * 1024 * 1024;

@@ -1,0 +1,74 @@
+/** HTTP of pictures: stored evidence by its hash, and the newest frame of a camera. */
+import { Id } from '@mingchu/shared/mqtt';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { requireRole } from '../platform/auth/requireRole.ts';
+import type { HttpApp } from '../platform/http/httpServer.ts';
+import { ProblemError } from '../platform/http/problem.ts';
+import type { Database } from '../platform/postgres/database.ts';
+import { frameBySha256 } from './readingStore.ts';
+
+/** The newest frame of each camera, as intake holds it. */
+export interface LatestFrames {
+  latest(siteId: string, deviceId: string): { at: number; jpeg: Buffer } | undefined;
+}
+
+/** `GET /frames/:sha256.jpg` and `GET /cameras/:siteId/:deviceId/frame.jpg`. */
+export function pictureRoutes(app: HttpApp, { db, frames }: { db: Database; frames: LatestFrames }): void {
+  app.get(
+    '/frames/:file',
+    {
+      schema: {
+        tags: ['registry'],
+        summary: 'A stored picture, `{sha256}.jpg`',
+        params: Type.Object({ file: Type.String({ pattern: '^[0-9a-f]{64}\\.jpg$' }) }),
+      },
+      preHandler: requireRole(),
+    },
+    async (request, reply) => {
+      const sha256 = request.params.file.slice(0, 64);
+      const jpeg = await frameBySha256(db, sha256);
+      if (!jpeg) throw new ProblemError(404, 'frame-not-found', 'This picture is not kept (any more).');
+      // The name is the content's hash: it can never mean another picture.
+      return sendJpeg(request, reply, {
+        jpeg,
+        tag: `"${sha256}"`,
+        cacheControl: 'private, max-age=31536000, immutable',
+      });
+    },
+  );
+
+  app.get(
+    '/cameras/:siteId/:deviceId/frame.jpg',
+    {
+      schema: {
+        tags: ['registry'],
+        summary: 'The newest frame of a camera; its time is in Last-Modified and X-Frame-At',
+        params: Type.Object({ siteId: Id, deviceId: Id }),
+      },
+      preHandler: requireRole(),
+    },
+    async (request, reply) => {
+      const { siteId, deviceId } = request.params;
+      const frame = frames.latest(siteId, deviceId);
+      if (!frame) throw new ProblemError(404, 'no-frame', 'This camera has sent no picture yet.');
+      const at = new Date(frame.at);
+      reply.header('Last-Modified', at.toUTCString()).header('X-Frame-At', at.toISOString());
+      return sendJpeg(request, reply, {
+        jpeg: frame.jpeg,
+        tag: `"${frame.at.toString(36)}-${frame.jpeg.length.toString(36)}"`,
+        cacheControl: 'private, no-cache',
+      });
+    },
+  );
+}
+
+function sendJpeg(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { jpeg, tag, cacheControl }: { jpeg: Buffer; tag: string; cacheControl: string },
+): FastifyReply {
+  reply.header('ETag', tag).header('Cache-Control', cacheControl);
+  if (request.headers['if-none-match'] === tag) return reply.code(304).send();
+  return reply.type('image/jpeg').send(jpeg);
+}

@@ -1,0 +1,184 @@
+/** SQL of the registry: reading it whole, by page, and upserting parts of it. */
+import type { Device, Grid, Group, Inspector, Site } from '@mingchu/shared/registry';
+import type { Executor, Transaction } from '../platform/postgres/database.ts';
+
+const siteColumns = `id, grid_id as "gridId", name, kind, address, lat, lon, opening_hours as "openingHours",
+  closed_dates as "closedDates", contact, grade`;
+const deviceColumns = `id, site_id as "siteId", kind, name, zone, report_period_s as "reportPeriodS",
+  in_service as "inService"`;
+
+type SiteRow = Omit<Site, 'contact' | 'grade'> & { contact: string | null; grade: Site['grade'] | null };
+
+function siteOf({ contact, grade, ...site }: SiteRow): Site {
+  return { ...site, ...(contact === null ? {} : { contact }), ...(grade === null ? {} : { grade }) } as Site;
+}
+
+export function allGroups(db: Executor): Promise<Group[]> {
+  return db.query<Group>('select id, name from supervision_group order by id');
+}
+
+export function allGrids(db: Executor): Promise<Grid[]> {
+  return db.query<Grid>('select id, group_id as "groupId", name, outline from grid order by id');
+}
+
+export async function allSites(db: Executor): Promise<Site[]> {
+  return (await db.query<SiteRow>(`select ${siteColumns} from site order by id`)).map(siteOf);
+}
+
+export function allDevices(db: Executor): Promise<Device[]> {
+  return db.query<Device>(`select ${deviceColumns} from device order by site_id, id`);
+}
+
+export function allInspectors(db: Executor): Promise<Inspector[]> {
+  return db.query<Inspector>(
+    `select id, name, group_id as "groupId", grid_ids as "gridIds", phone, on_shift as "onShift", lat, lon
+     from inspector order by id`,
+  );
+}
+
+export async function sitesAfter(db: Executor, afterId: string, limit: number): Promise<Site[]> {
+  const rows = await db.query<SiteRow>(`select ${siteColumns} from site where id > $1 order by id limit $2`, [
+    afterId,
+    limit,
+  ]);
+  return rows.map(siteOf);
+}
+
+export async function siteById(db: Executor, id: string): Promise<Site | undefined> {
+  const [row] = await db.query<SiteRow>(`select ${siteColumns} from site where id = $1`, [id]);
+  return row && siteOf(row);
+}
+
+export function devicesOfSite(db: Executor, siteId: string): Promise<Device[]> {
+  return db.query<Device>(`select ${deviceColumns} from device where site_id = $1 order by id`, [siteId]);
+}
+
+/** Each list as one statement: arrays in, one row each out. Later entries of the same id win. */
+export async function upsertGroups(tx: Transaction, groups: Group[]): Promise<void> {
+  const rows = lastById(groups, (group) => group.id);
+  await tx.execute(
+    `insert into supervision_group (id, name) select * from unnest($1::text[], $2::text[])
+     on conflict (id) do update set name = excluded.name`,
+    [rows.map((row) => row.id), rows.map((row) => row.name)],
+  );
+}
+
+export async function upsertGrids(tx: Transaction, grids: Grid[]): Promise<void> {
+  const rows = lastById(grids, (grid) => grid.id);
+  await tx.execute(
+    `insert into grid (id, group_id, name, outline)
+     select id, group_id, name, outline::jsonb
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as item(id, group_id, name, outline)
+     on conflict (id) do update
+       set group_id = excluded.group_id, name = excluded.name, outline = excluded.outline`,
+    [
+      rows.map((row) => row.id),
+      rows.map((row) => row.groupId),
+      rows.map((row) => row.name),
+      rows.map((row) => JSON.stringify(row.outline)),
+    ],
+  );
+}
+
+export async function upsertSites(tx: Transaction, sites: Site[]): Promise<void> {
+  const rows = lastById(sites, (site) => site.id);
+  await tx.execute(
+    `insert into site (id, grid_id, name, kind, address, lat, lon, opening_hours, closed_dates, contact, grade)
+     select id, grid_id, name, kind, address, lat, lon, opening_hours::jsonb, closed_dates::jsonb, contact, grade
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[],
+                 $8::text[], $9::text[], $10::text[], $11::text[])
+       as item(id, grid_id, name, kind, address, lat, lon, opening_hours, closed_dates, contact, grade)
+     on conflict (id) do update
+       set grid_id = excluded.grid_id, name = excluded.name, kind = excluded.kind, address = excluded.address,
+           lat = excluded.lat, lon = excluded.lon, opening_hours = excluded.opening_hours,
+           closed_dates = excluded.closed_dates, contact = excluded.contact, grade = excluded.grade`,
+    [
+      rows.map((row) => row.id),
+      rows.map((row) => row.gridId),
+      rows.map((row) => row.name),
+      rows.map((row) => row.kind),
+      rows.map((row) => row.address),
+      rows.map((row) => row.lat),
+      rows.map((row) => row.lon),
+      rows.map((row) => JSON.stringify(row.openingHours)),
+      rows.map((row) => JSON.stringify(row.closedDates ?? [])),
+      rows.map((row) => row.contact ?? null),
+      rows.map((row) => row.grade ?? null),
+    ],
+  );
+}
+
+export async function upsertDevices(tx: Transaction, devices: Device[]): Promise<void> {
+  const rows = lastById(devices, (device) => `${device.siteId}/${device.id}`);
+  await tx.execute(
+    `insert into device (site_id, id, kind, name, zone, report_period_s, in_service)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::bool[])
+     on conflict (site_id, id) do update
+       set kind = excluded.kind, name = excluded.name, zone = excluded.zone,
+           report_period_s = excluded.report_period_s, in_service = excluded.in_service`,
+    [
+      rows.map((row) => row.siteId),
+      rows.map((row) => row.id),
+      rows.map((row) => row.kind),
+      rows.map((row) => row.name),
+      rows.map((row) => row.zone),
+      rows.map((row) => row.reportPeriodS),
+      rows.map((row) => row.inService),
+    ],
+  );
+}
+
+/** An inspector who has told a position keeps it: an import knows his desk, his phone knows where he is. */
+export async function upsertInspectors(tx: Transaction, inspectors: Inspector[]): Promise<void> {
+  const rows = lastById(inspectors, (inspector) => inspector.id);
+  await tx.execute(
+    `insert into inspector (id, name, group_id, grid_ids, phone, on_shift, lat, lon)
+     select id, name, group_id, array(select jsonb_array_elements_text(grid_ids::jsonb)), phone, on_shift, lat, lon
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::float8[], $8::float8[])
+       as item(id, name, group_id, grid_ids, phone, on_shift, lat, lon)
+     on conflict (id) do update
+       set name = excluded.name, group_id = excluded.group_id, grid_ids = excluded.grid_ids,
+           phone = excluded.phone, on_shift = excluded.on_shift,
+           lat = case when inspector.position_at is null then excluded.lat else inspector.lat end,
+           lon = case when inspector.position_at is null then excluded.lon else inspector.lon end`,
+    [
+      rows.map((row) => row.id),
+      rows.map((row) => row.name),
+      rows.map((row) => row.groupId),
+      rows.map((row) => JSON.stringify(row.gridIds)),
+      rows.map((row) => row.phone),
+      rows.map((row) => row.onShift),
+      rows.map((row) => row.lat),
+      rows.map((row) => row.lon),
+    ],
+  );
+}
+
+/** Which of these have no account yet. */
+export async function inspectorsWithoutAccount(tx: Transaction, ids: string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    'select id from unnest($1::text[]) as item(id) where not exists (select 1 from account where username = id)',
+    [ids],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Accounts of role inspector, named like the inspector. */
+export async function insertInspectorAccounts(
+  tx: Transaction,
+  { ids, passwordHash, now }: { ids: string[]; passwordHash: string; now: Date },
+): Promise<void> {
+  await tx.execute(
+    `insert into account (username, display_name, role, inspector_id, password_hash, created_at)
+     select inspector.id, inspector.name, 'inspector', inspector.id, $2, $3
+     from inspector where inspector.id = any($1::text[])
+     on conflict (username) do nothing`,
+    [ids, passwordHash, now],
+  );
+}
+
+function lastById<Item>(items: Item[], keyOf: (item: Item) => string): Item[] {
+  const byId = new Map(items.map((item) => [keyOf(item), item]));
+  // In key order, so that two imports at once lock rows in the same order.
+  return [...byId.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+}

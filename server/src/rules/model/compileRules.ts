@@ -1,0 +1,187 @@
+/**
+ * The rulebook made ready for one shard's devices: which rules look at which device, by metric, detection type or
+ * fault, with the site's own parameters. Made once per renewal of the registry and per change of versions in force;
+ * a device is made ready when it is first heard.
+ */
+import { shardOfSite } from '@mingchu/shared/observation';
+import type { Device, Site } from '@mingchu/shared/registry';
+import { openingMemo } from './openingHours.ts';
+import { type AbsenceRule, type OfflineRule, type Rule, type Rulebook, rulesInForce } from './ruleSchema.ts';
+
+/** The part of the registry that rules look at. */
+export interface RuleRegistry {
+  readonly sites: ReadonlyMap<string, Site>;
+  readonly devices: ReadonlyMap<string, Device>;
+  readonly overrides: ReadonlyMap<string, { enabled: boolean; params: Record<string, unknown> }>;
+  readonly revision: number;
+}
+
+/** One device with the rules that look at it. */
+export interface CompiledDevice {
+  key: string;
+  siteId: string;
+  deviceId: string;
+  reportPeriodMs: number;
+  /** A longer silence between samples restarts a pending duration. */
+  gapMs: number;
+  isOpen: (at: number) => boolean;
+  byMetric: Map<string, Rule[]>;
+  byDetection: Map<string, Rule[]>;
+  byFault: Map<string, Rule[]>;
+  offline: OfflineRule[];
+  absence: AbsenceRule[];
+}
+
+/** The rules in force during one stretch of time. */
+export interface RuleSegment {
+  /** From (inclusive) and until (exclusive), ms since 1970. */
+  from: number;
+  until: number;
+  /** Undefined for a device that is unknown, out of service, or of another shard. */
+  device(key: string): CompiledDevice | undefined;
+  /** Devices whose silence is watched, ordered by key. */
+  watchedForSilence(): readonly CompiledDevice[];
+}
+
+export interface CompiledRules {
+  readonly revision: number;
+  segmentAt(at: number): RuleSegment;
+}
+
+/** Shortest gap that counts as one, ms. */
+const minGapMs = 90_000;
+
+export function compileRules(
+  rulebook: Rulebook,
+  registry: RuleRegistry,
+  place: { shard: number; shardCount: number },
+): CompiledRules {
+  const segments = new Map<number, RuleSegment>();
+  let current: RuleSegment | undefined;
+  return {
+    revision: registry.revision,
+    segmentAt: (at) => {
+      if (current && at >= current.from && at < current.until) return current;
+      const later = rulebook.changeTimes.findIndex((time) => time > at);
+      const next = later === -1 ? rulebook.changeTimes.length : later;
+      let segment = segments.get(next);
+      if (!segment) {
+        segment = compileSegment(rulebook, registry, {
+          ...place,
+          from: rulebook.changeTimes[next - 1] ?? Number.NEGATIVE_INFINITY,
+          until: rulebook.changeTimes[next] ?? Number.POSITIVE_INFINITY,
+        });
+        segments.set(next, segment);
+      }
+      current = segment;
+      return segment;
+    },
+  };
+}
+
+function compileSegment(
+  rulebook: Rulebook,
+  registry: RuleRegistry,
+  place: { shard: number; shardCount: number; from: number; until: number },
+): RuleSegment {
+  const inForce = rulesInForce(rulebook, place.from);
+  const devices = new Map<string, CompiledDevice | null>();
+  const memos = new Map<string, (at: number) => boolean>();
+  let silent: CompiledDevice[] | undefined;
+
+  const compile = (key: string): CompiledDevice | null => {
+    const device = registry.devices.get(key);
+    const site = device && registry.sites.get(device.siteId);
+    if (!device || !site || !device.inService) return null;
+    if (shardOfSite(site.id, place.shardCount) !== place.shard) return null;
+    let memo = memos.get(site.id);
+    if (!memo) {
+      memo = openingMemo(site);
+      memos.set(site.id, memo);
+    }
+    const rules = inForce.flatMap((rule) => applicable(rule, { site, device, registry }));
+    return { ...compileDevice(device, rules), key, isOpen: memo };
+  };
+  const deviceOf = (key: string) => {
+    let device = devices.get(key);
+    if (device === undefined) {
+      device = compile(key);
+      // A device that is not registered is not remembered: anybody may invent names.
+      if (device || registry.devices.has(key)) devices.set(key, device);
+    }
+    return device ?? undefined;
+  };
+  return {
+    from: place.from,
+    until: place.until,
+    device: deviceOf,
+    watchedForSilence: () => {
+      silent ??= [...registry.devices.keys()]
+        .sort()
+        .map((key) => deviceOf(key))
+        .filter((device) => device !== undefined && device.absence.length > 0) as CompiledDevice[];
+      return silent;
+    },
+  };
+}
+
+/** The rule as it holds for this device, or nothing. */
+function applicable(rule: Rule, { site, device, registry }: { site: Site; device: Device; registry: RuleRegistry }): Rule[] {
+  if (rule.deviceKinds !== 'any' && !rule.deviceKinds.includes(device.kind)) return [];
+  if (rule.siteKinds && !rule.siteKinds.includes(site.kind)) return [];
+  if (rule.zones && !rule.zones.includes(device.zone)) return [];
+  const override = registry.overrides.get(`${site.id}/${rule.id}`);
+  if (!override) return [rule];
+  return override.enabled ? [withOwnParams(rule, override.params)] : [];
+}
+
+/** Only numbers that the rule has may differ per site: what it looks at stays the rule's. */
+function withOwnParams(rule: Rule, own: Record<string, unknown>): Rule {
+  const params: Record<string, unknown> = { ...rule.params };
+  for (const [name, value] of Object.entries(own)) {
+    if (typeof params[name] === 'number' && typeof value === 'number' && Number.isFinite(value)) params[name] = value;
+  }
+  return { ...rule, params } as Rule;
+}
+
+function compileDevice(device: Device, rules: Rule[]): Omit<CompiledDevice, 'key' | 'isOpen'> {
+  const compiled = {
+    siteId: device.siteId,
+    deviceId: device.id,
+    reportPeriodMs: device.reportPeriodS * 1000,
+    gapMs: Math.max(3 * device.reportPeriodS * 1000, minGapMs),
+    byMetric: new Map<string, Rule[]>(),
+    byDetection: new Map<string, Rule[]>(),
+    byFault: new Map<string, Rule[]>(),
+    offline: [] as OfflineRule[],
+    absence: [] as AbsenceRule[],
+  };
+  for (const rule of rules) {
+    switch (rule.kind) {
+      case 'threshold':
+      case 'sentinel':
+      case 'rate':
+        file(compiled.byMetric, rule.params.metric, rule);
+        break;
+      case 'detections':
+        file(compiled.byDetection, rule.params.type, rule);
+        break;
+      case 'fault':
+        file(compiled.byFault, rule.params.fault, rule);
+        break;
+      case 'offline':
+        compiled.offline.push(rule);
+        break;
+      case 'absence':
+        compiled.absence.push(rule);
+        break;
+    }
+  }
+  return compiled;
+}
+
+function file(index: Map<string, Rule[]>, key: string, rule: Rule): void {
+  const list = index.get(key);
+  if (list) list.push(rule);
+  else index.set(key, [rule]);
+}

@@ -1,0 +1,110 @@
+/** What officers do with a violation: acknowledge, review, shelve, unshelve. A late act is refused with 409. */
+import type { ReviewVerdict } from '@mingchu/shared/review';
+import type { Violation } from '@mingchu/shared/violation';
+import { appendChanges } from '../platform/changelog/changeLog.ts';
+import { ProblemError } from '../platform/http/problem.ts';
+import { type Episode, type EpisodeEvent, moveEpisode, toViolation } from './model/episode.ts';
+import { lockViolation } from './violationStore.ts';
+import { type Drafts, draftStep, newDrafts, ruleOf, type ViolationDeps, writeDrafts } from './writeViolations.ts';
+
+interface Act {
+  violationId: string;
+  actor: string;
+  /** The version that the officer saw; absent: whatever it is now. */
+  version?: number | undefined;
+  comment?: string | undefined;
+}
+
+/** Acknowledge: someone has seen it. Never stops the arrival clock. */
+export function ackViolation(deps: ViolationDeps, act: Act): Promise<Violation> {
+  return changeViolation(deps, act, (episode, drafts) => {
+    const moved = move(episode, { event: 'ack', at: deps.clock.date(), actor: act.actor, reason: 'acknowledged' });
+    draftStep(drafts, moved, { act: 'ack', actor: act.actor, detail: detailOf(act) });
+  });
+}
+
+/**
+ * The officer's look at the evidence. A false alarm closes the violation and calls back whoever was sent. The
+ * confirmation of a review-first rule sends someone; the 10 minutes still run from the message that opened it.
+ */
+export function reviewViolation(deps: ViolationDeps, act: Act & { verdict: ReviewVerdict }): Promise<Violation> {
+  const { actor, verdict } = act;
+  return changeViolation(deps, act, (episode, drafts) => {
+    if (episode.closedAt !== null) throw refused(episode, 'review');
+    const reason = `review-${verdict}`;
+    const detail = detailOf(act);
+    if (verdict === 'false-alarm') {
+      const moved = move(episode, { event: 'dismiss', at: deps.clock.date(), actor, reason });
+      const draft = draftStep(drafts, { ...moved, review: verdict }, { act: 'review', actor, detail });
+      draft.recall = { actor, reason };
+      return;
+    }
+    const reviewed = { ...episode, review: verdict, reason, version: episode.version + 1 };
+    const draft = draftStep(drafts, reviewed, { act: 'review', actor, detail });
+    const rule = ruleOf(deps.rulebook, episode);
+    if (verdict === 'confirmed' && rule?.autoDispatch === 'review-first' && episode.dispatchId === null) {
+      draft.send = episode.openedAt;
+    }
+  });
+}
+
+/** Puts it aside for a limited time, with a reason. Gas and fire cannot be. */
+export function shelveViolation(
+  deps: ViolationDeps,
+  act: Act & { minutes: number; reason: string },
+): Promise<Violation> {
+  return changeViolation(deps, act, (episode, drafts) => {
+    if (ruleOf(deps.rulebook, episode)?.shelvable === false) {
+      throw new ProblemError(409, 'rule-cannot-be-shelved', 'Gas and fire cannot be shelved.');
+    }
+    const at = deps.clock.date();
+    const until = new Date(at.getTime() + act.minutes * 60_000);
+    const moved = move(episode, { event: 'shelve', at, actor: act.actor, reason: 'shelved-by-officer', until });
+    const detail = { minutes: act.minutes, until: until.toISOString(), comment: act.reason };
+    draftStep(drafts, moved, { act: 'shelve', actor: act.actor, detail });
+  });
+}
+
+/** Takes it out of the shelf before its time. */
+export function unshelveViolation(deps: ViolationDeps, act: Act): Promise<Violation> {
+  return changeViolation(deps, act, (episode, drafts) => {
+    const at = deps.clock.date();
+    const moved = move(episode, { event: 'unshelve', at, actor: act.actor, reason: 'unshelved-by-officer' });
+    draftStep(drafts, moved, { act: 'unshelve', actor: act.actor, detail: detailOf(act) });
+  });
+}
+
+async function changeViolation(
+  deps: ViolationDeps,
+  act: Act,
+  change: (episode: Episode, drafts: Drafts) => void,
+): Promise<Violation> {
+  return deps.db.transaction(async (tx) => {
+    const episode = await lockViolation(tx, act.violationId);
+    if (!episode) throw new ProblemError(404, 'no-such-violation', `There is no violation ${act.violationId}.`);
+    if (act.version !== undefined && act.version !== episode.version) {
+      throw new ProblemError(409, 'violation-moved-on', `It is at version ${episode.version} now: look again.`);
+    }
+    const drafts = newDrafts();
+    change(episode, drafts);
+    const changes = await writeDrafts(tx, deps, drafts);
+    await appendChanges(tx, deps.clock.date(), changes);
+    const after = drafts.byId.get(episode.id)?.episode ?? episode;
+    return toViolation(after);
+  });
+}
+
+function move(episode: Episode, event: EpisodeEvent): Episode {
+  const moved = moveEpisode(episode, event);
+  if (!moved) throw refused(episode, event.event);
+  return moved;
+}
+
+function refused(episode: Episode, act: string): ProblemError {
+  if (episode.closedAt !== null) return new ProblemError(409, 'violation-closed', 'The violation is closed.');
+  return new ProblemError(409, 'act-not-allowed-in-state', `A violation in state ${episode.state} knows no ${act}.`);
+}
+
+function detailOf(act: Act): Record<string, unknown> {
+  return act.comment === undefined ? {} : { comment: act.comment };
+}

@@ -1,0 +1,50 @@
+/** What the inspector found on site, applied to the violation within the transaction of his report. */
+import type { SubmitFinding } from '@mingchu/shared/dispatch';
+import type { NewChange } from '../platform/changelog/changeLog.ts';
+import type { Transaction } from '../platform/postgres/database.ts';
+import { type Episode, type EpisodeEvent, moveEpisode } from './model/episode.ts';
+import { lockViolation } from './violationStore.ts';
+import { draftStep, newDrafts, type ViolationDeps, writeDrafts } from './writeViolations.ts';
+
+/**
+ * Resets the latch. A false alarm dismisses; corrected and transferred close; confirmed while the condition still
+ * holds (a fridge that is still warm) only lets go of the latch: the violation closes when the condition ends.
+ * His own order is not recalled: his report ends it.
+ */
+export async function applyFinding(
+  tx: Transaction,
+  deps: ViolationDeps,
+  report: { violationId: string; finding: SubmitFinding; actor: string },
+): Promise<NewChange[]> {
+  const episode = await lockViolation(tx, report.violationId);
+  if (!episode || episode.closedAt !== null) return [];
+  const after = afterFinding(episode, { ...report, at: deps.clock.date() });
+  const drafts = newDrafts();
+  draftStep(drafts, after, { act: 'finding', actor: report.actor, detail: { finding: report.finding } });
+  return writeDrafts(tx, deps, drafts);
+}
+
+function afterFinding(episode: Episode, report: { finding: SubmitFinding; actor: string; at: Date }): Episode {
+  const { finding, actor, at } = report;
+  const reason = `found-${finding}`;
+  const base = { at, actor, reason };
+  switch (finding) {
+    case 'false-alarm':
+      return { ...close(episode, { ...base, event: 'dismiss' }), review: 'false-alarm' };
+    case 'corrected':
+    case 'transferred-to-case':
+      return { ...close(episode, { ...base, event: 'reset' }), review: episode.review ?? 'confirmed' };
+    case 'confirmed': {
+      const confirmed: Episode = { ...episode, review: episode.review ?? 'confirmed' };
+      if (!episode.conditionActive) return close(confirmed, { ...base, event: 'reset' });
+      const acked = moveEpisode(confirmed, { ...base, event: 'ack' });
+      return { ...(acked ?? { ...confirmed, reason, version: confirmed.version + 1 }), latched: false };
+    }
+  }
+}
+
+function close(episode: Episode, event: EpisodeEvent): Episode {
+  const moved = moveEpisode(episode, event);
+  if (!moved) throw new Error(`an open violation in state ${episode.state} must know ${event.event}`);
+  return moved;
+}

@@ -1,0 +1,108 @@
+/** Violations over HTTP: lists and timelines for everyone signed in, acts for officers. */
+import { AckBody, type Page, ReviewBody, ShelveBody, UnshelveBody } from '@mingchu/shared/http';
+import { severities, type Violation, violationStates } from '@mingchu/shared/violation';
+import { Type } from 'typebox';
+import { requireRole } from '../platform/auth/requireRole.ts';
+import type { HttpApp } from '../platform/http/httpServer.ts';
+import { ProblemError } from '../platform/http/problem.ts';
+import type { Executor } from '../platform/postgres/database.ts';
+import { ackViolation, reviewViolation, shelveViolation, unshelveViolation } from './actOnViolation.ts';
+import { type Episode, toViolation } from './model/episode.ts';
+import { listViolationRows, openViolationRows, timelineOf, violationById } from './violationStore.ts';
+import type { ViolationDeps } from './writeViolations.ts';
+
+const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
+const Query = Type.Object({
+  state: Type.Optional(
+    Type.Union([Type.Literal('open'), ...violationStates.map((state) => Type.Literal(state))]),
+  ),
+  siteId: Type.Optional(Type.String({ maxLength: 64 })),
+  severity: Type.Optional(Type.Union(severities.map((severity) => Type.Literal(severity)))),
+  limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
+  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+});
+
+/** All violations that are not closed, for the live snapshot. */
+export async function openViolations(db: Executor): Promise<Violation[]> {
+  return (await openViolationRows(db)).map(toViolation);
+}
+
+/** Registers the routes under the API's prefix. */
+export function violationRoutes(app: HttpApp, deps: ViolationDeps): void {
+  const officers = requireRole('duty', 'chief', 'admin');
+  const tags = ['violations'];
+  app.get(
+    '/violations',
+    { schema: { tags, summary: 'Violations, newest first', querystring: Query }, preHandler: requireRole() },
+    async (request): Promise<Page<Violation>> => {
+      const { state, siteId, severity, cursor } = request.query;
+      const limit = request.query.limit ?? 100;
+      const rows = await listViolationRows(deps.db, {
+        ...(state !== undefined && { state }),
+        ...(siteId !== undefined && { siteId }),
+        ...(severity !== undefined && { severity }),
+        ...(cursor !== undefined && { before: readCursor(cursor) }),
+        limit: limit + 1,
+      });
+      const items = rows.slice(0, limit);
+      const last = items.at(-1);
+      return { items: items.map(toViolation), nextCursor: rows.length > limit && last ? writeCursor(last) : null };
+    },
+  );
+  app.get(
+    '/violations/:id',
+    { schema: { tags, summary: 'One violation', params: Params }, preHandler: requireRole() },
+    async (request): Promise<Violation> => toViolation(await existing(deps, request.params.id)),
+  );
+  app.get(
+    '/violations/:id/timeline',
+    { schema: { tags, summary: 'Every act on it and its order', params: Params }, preHandler: requireRole() },
+    async (request) => {
+      const { id } = await existing(deps, request.params.id);
+      return { items: await timelineOf(deps.db, id) };
+    },
+  );
+  app.post(
+    '/violations/:id/ack',
+    { schema: { tags, summary: 'Acknowledge', params: Params, body: AckBody }, preHandler: officers },
+    (request) => ackViolation(deps, { ...actOf(request), ...request.body }),
+  );
+  app.post(
+    '/violations/:id/review',
+    { schema: { tags, summary: 'Review the evidence', params: Params, body: ReviewBody }, preHandler: officers },
+    (request) => reviewViolation(deps, { ...actOf(request), ...request.body }),
+  );
+  app.post(
+    '/violations/:id/shelve',
+    { schema: { tags, summary: 'Put aside for a time', params: Params, body: ShelveBody }, preHandler: officers },
+    (request) => shelveViolation(deps, { ...actOf(request), ...request.body }),
+  );
+  app.post(
+    '/violations/:id/unshelve',
+    { schema: { tags, summary: 'Take back from the shelf', params: Params, body: UnshelveBody }, preHandler: officers },
+    (request) => {
+      const { version, reason } = request.body;
+      return unshelveViolation(deps, { ...actOf(request), version, comment: reason });
+    },
+  );
+}
+
+function actOf(request: { params: { id: string }; session: { username: string } }) {
+  return { violationId: request.params.id, actor: request.session.username };
+}
+
+async function existing(deps: ViolationDeps, id: string): Promise<Episode> {
+  const episode = await violationById(deps.db, id);
+  if (!episode) throw new ProblemError(404, 'no-such-violation', `There is no violation ${id}.`);
+  return episode;
+}
+
+function writeCursor(episode: Episode): string {
+  return `${episode.openedAt.getTime()}.${episode.id}`;
+}
+
+function readCursor(cursor: string): { openedAt: Date; id: string } {
+  const match = /^(\d{1,15})\.(.{1,64})$/.exec(cursor);
+  if (!match) throw new ProblemError(400, 'bad-cursor', 'This cursor did not come from here.');
+  return { openedAt: new Date(Number(match[1])), id: match[2] as string };
+}

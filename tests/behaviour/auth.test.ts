@@ -1,0 +1,158 @@
+import { ensureFirstAdmin } from '@mingchu/server/platform/auth/firstAccounts';
+import { absoluteLimitMs, createAuth, idleLimitMs } from '@mingchu/server/platform/auth/auth';
+import type { Clock } from '@mingchu/server/platform/clock';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testDatabase } from '../harness/testDatabase.ts';
+import { demoPassword, signIn, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
+
+describe('sessions', () => {
+  const database = testDatabase();
+  let server: WebServer;
+  beforeAll(async () => {
+    server = await startWebServer({ db: database.db });
+  });
+  afterAll(() => server.close());
+
+  const post = (body: object, headers: Record<string, string> = {}) =>
+    fetch(`${server.address}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+
+  it('[AU1] a sign-in sets a cookie that scripts cannot read and foreign pages cannot send', async () => {
+    const response = await post({ username: 'duty', password: demoPassword });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      username: 'duty',
+      displayName: '值班员',
+      role: 'duty',
+      inspectorId: null,
+    });
+    const cookie = response.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/^mingchu_session=[\w-]{43};/);
+    expect(cookie).toContain('HttpOnly');
+    expect(cookie).toContain('SameSite=Strict');
+    expect(cookie).toContain('Path=/');
+    expect(cookie).not.toContain('Secure');
+  });
+
+  it('[AU2] neither passwords nor session tokens stand in the database', async () => {
+    const cookie = await signIn(server.address, 'chief');
+    const token = cookie.split('=')[1] as string;
+    const accounts = await database.db.query<{ password_hash: string }>('select password_hash from account');
+    for (const { password_hash } of accounts)
+      expect(password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    const sessions = await database.db.query<{ token_hash: Buffer }>('select token_hash from session');
+    expect(sessions.length).toBeGreaterThan(0);
+    for (const { token_hash } of sessions) {
+      expect(token_hash).toHaveLength(32);
+      expect(token_hash.toString('base64url')).not.toBe(token);
+    }
+  });
+
+  it('[AU3] wrong name and wrong password answer alike', async () => {
+    const wrongPassword = await post({ username: 'duty', password: 'guess' });
+    const wrongName = await post({ username: 'nobody', password: 'guess' });
+    expect(wrongPassword.status).toBe(401);
+    expect(wrongName.status).toBe(401);
+    expect(wrongPassword.headers.get('content-type')).toContain('application/problem+json');
+    expect(await wrongPassword.json()).toEqual(await wrongName.json());
+  });
+
+  it('[AU4] after ten failures a minute a name is refused, even with the right password; others are not', async () => {
+    for (let attempt = 0; attempt < 10; attempt++) {
+      expect((await post({ username: 'admin', password: `guess-${attempt}` })).status).toBe(401);
+    }
+    const refused = await post({ username: 'admin', password: demoPassword });
+    expect(refused.status).toBe(429);
+    expect(await refused.json()).toMatchObject({ code: 'too-many-failed-sign-ins', status: 429 });
+    expect((await post({ username: 'duty', password: demoPassword })).status).toBe(200);
+  });
+
+  it('[AU4] right sign-ins are never counted', async () => {
+    for (let attempt = 0; attempt < 25; attempt++) await signIn(server.address, 'chief');
+  });
+
+  it('[AU5] a sign-out ends the session at once', async () => {
+    const cookie = await signIn(server.address, 'duty');
+    const who = () => fetch(`${server.address}/api/v1/session`, { headers: { cookie } });
+    expect((await who()).status).toBe(200);
+    const out = await fetch(`${server.address}/api/v1/session`, { method: 'DELETE', headers: { cookie } });
+    expect(out.status).toBe(204);
+    expect((await who()).status).toBe(401);
+  });
+
+  it('[AU6] a role that is not named at the door is refused, and so is nobody', async () => {
+    const duty = await signIn(server.address, 'duty');
+    const put = (headers: Record<string, string>) =>
+      fetch(`${server.address}/api/v1/registry`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(smallDistrict(1)),
+      });
+    const refused = await put({ cookie: duty });
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ code: 'role-not-allowed' });
+    expect((await put({})).status).toBe(401);
+    expect(await database.db.query('select id from site')).toEqual([]);
+  });
+
+  it('[AU7] a request that a foreign page makes a browser send is refused', async () => {
+    const foreign = await post(
+      { username: 'duty', password: demoPassword },
+      { origin: 'https://evil.invalid' },
+    );
+    expect(foreign.status).toBe(403);
+    expect(await foreign.json()).toMatchObject({ code: 'foreign-origin' });
+    const own = await post({ username: 'duty', password: demoPassword }, { origin: server.address });
+    expect(own.status).toBe(200);
+  });
+
+  it('[AU8] sign-ins and refusals stand in the audit trail with the address', async () => {
+    await post({ username: 'chief', password: 'guess' });
+    const rows = await database.db.query<{ act: string; detail: { ip: string } }>(
+      "select act, detail from audit where subject = 'session' and subject_id = 'chief' order by id desc limit 1",
+    );
+    expect(rows).toEqual([{ act: 'sign-in-refused', detail: { ip: '127.0.0.1' } }]);
+  });
+});
+
+describe('the end of a session', () => {
+  const database = testDatabase();
+  let nowMs = Date.UTC(2026, 10, 24, 1);
+  const clock: Clock = {
+    now: () => nowMs,
+    date: () => new Date(nowMs),
+    realMs: (virtualMs) => virtualMs,
+    setTimer: () => () => {},
+    setRepeating: () => () => {},
+  };
+
+  it('[AU9] comes after twelve hours without a request, and after thirty days in any case', async () => {
+    const auth = createAuth({ db: database.db, clock });
+    await ensureFirstAdmin(database.db, { password: demoPassword, now: clock.date() });
+    const cookieOf = async () => `mingchu_session=${(await auth.signIn('admin', demoPassword))?.token}`;
+
+    const idle = await cookieOf();
+    nowMs += idleLimitMs - 1;
+    expect(await auth.authenticate(idle)).toMatchObject({ username: 'admin' });
+    nowMs += idleLimitMs - 1;
+    expect(await auth.authenticate(idle)).toMatchObject({ username: 'admin' });
+    nowMs += idleLimitMs + 1;
+    expect(await auth.authenticate(idle)).toBeNull();
+
+    const busy = await cookieOf();
+    const endsAt = nowMs + absoluteLimitMs;
+    while (nowMs + idleLimitMs / 2 < endsAt) {
+      nowMs += idleLimitMs / 2;
+      expect(await auth.authenticate(busy)).toMatchObject({ username: 'admin' });
+    }
+    nowMs = endsAt;
+    expect(await auth.authenticate(busy)).toBeNull();
+  });
+
+  it('[AU10] the first administrator is made once', async () => {
+    expect(await ensureFirstAdmin(database.db, { now: clock.date() })).toBeNull();
+  });
+});

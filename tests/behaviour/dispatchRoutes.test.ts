@@ -1,0 +1,186 @@
+/** Orders and messages over HTTP: who may see and do what, pages, problems, positions. */
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { dispatchRoutes } from '@mingchu/server/dispatch/dispatchRoutes';
+import { messageRoutes } from '@mingchu/server/notify/messageRoutes';
+import { createAuth } from '@mingchu/server/platform/auth/auth';
+import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
+import { hashPassword } from '@mingchu/server/platform/auth/passwords';
+import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
+import { changesAfter } from '@mingchu/server/platform/changelog/changeLog';
+import { createHttpServer, type HttpApp } from '@mingchu/server/platform/http/httpServer';
+import { createQueue } from '@mingchu/server/platform/queue/bullQueue';
+import type { JobQueue } from '@mingchu/server/platform/queue/queue';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { addInspector, type DispatchWorld, openDispatchWorld } from '../harness/dispatchWorld.ts';
+import { recordingLog } from '../harness/log.ts';
+import { manualClock } from '../harness/manualClock.ts';
+import { testDatabase } from '../harness/testDatabase.ts';
+
+const database = testDatabase();
+const password = 'only-for-tests';
+const clock = manualClock();
+const { log, lines } = recordingLog();
+let queue: JobQueue;
+let world: DispatchWorld;
+let app: HttpApp;
+const cookies = new Map<string, string>();
+
+beforeAll(async () => {
+  const { db } = database;
+  queue = await createQueue({ databaseUrl: database.url, shardCount: 4, clock, log });
+  world = await openDispatchWorld({ db, clock, log, queue });
+  await addInspector(world, { id: 'near', northM: 10 });
+  await addInspector(world, { id: 'far', northM: 900 });
+  await addInspector(world, { id: 'other', gridIds: ['g2'] });
+  const auth = createAuth({ db, clock });
+  await ensureDemoAccounts(db, { password, now: clock.date() });
+  for (const id of ['near', 'far', 'other']) {
+    await db.execute(
+      `insert into account (username, display_name, role, inspector_id, password_hash, created_at)
+       values ($1, $1, 'inspector', $1, $2, $3)`,
+      [id, await hashPassword(password), clock.date()],
+    );
+  }
+  app = await createHttpServer({
+    log,
+    db,
+    clock,
+    auth,
+    dashboardDir: path.join(tmpdir(), 'no-dashboard-here'),
+    metrics: { contentType: 'text/plain', metrics: async () => '' },
+  });
+  await app.register(
+    async (api) => {
+      sessionRoutes(api, { db, clock });
+      dispatchRoutes(api, world.deps);
+      messageRoutes(api, world.deps);
+    },
+    { prefix: '/api/v1' },
+  );
+});
+afterAll(async () => {
+  await app.close();
+  await queue.close();
+  await world.close();
+  expect(lines).toEqual([]);
+});
+
+async function ask(username: string | null, method: 'GET' | 'POST', url: string, body?: object) {
+  const cookie = username === null ? undefined : (cookies.get(username) ?? (await signIn(username)));
+  const response = await app.inject({
+    method,
+    url: `/api/v1${url}`,
+    headers: cookie === undefined ? {} : { cookie },
+    ...(body === undefined ? {} : { payload: body }),
+  });
+  return { status: response.statusCode, body: response.body === '' ? null : response.json() };
+}
+
+async function signIn(username: string): Promise<string> {
+  const response = await app.inject({
+    method: 'POST',
+    url: '/api/v1/session',
+    payload: { username, password },
+  });
+  const cookie = String(response.headers['set-cookie']).split(';')[0] ?? '';
+  cookies.set(username, cookie);
+  return cookie;
+}
+
+it('[DI9] [DI10] an order goes from offer to verification by its holder, and nobody else', async () => {
+  const [id = ''] = await world.openOrders();
+  expect((await ask(null, 'GET', '/dispatches')).status).toBe(401);
+  expect((await ask('other', 'POST', `/dispatches/${id}/accept`, {})).body).toMatchObject({
+    status: 403,
+    code: 'not-your-dispatch',
+  });
+  expect((await ask('other', 'GET', `/dispatches/${id}`)).status).toBe(403);
+  expect((await ask('duty', 'POST', `/dispatches/${id}/accept`, {})).body).toMatchObject({
+    status: 403,
+    code: 'role-not-allowed',
+  });
+  expect((await ask('near', 'POST', `/dispatches/${id}/submit`, { finding: 'nonsense' })).status).toBe(400);
+  expect(
+    (await ask('near', 'POST', `/dispatches/${id}/submit`, { finding: 'corrected' })).body,
+  ).toMatchObject({
+    status: 409,
+    code: 'overtaken',
+    detail: '订单正在等待接单（near）',
+  });
+  const steps: [string, string, object, string][] = [
+    ['near', 'accept', { version: 2 }, 'accepted'],
+    ['near', 'accept', { version: 2 }, 'accepted'],
+    ['near', 'depart', { lat: 26.43, lon: 112.85 }, 'en-route'],
+    ['near', 'arrive', { lat: 26.42, lon: 112.85 }, 'arrived'],
+    ['near', 'submit', { finding: 'corrected', comment: '已戴帽' }, 'submitted'],
+    ['duty', 'verify', {}, 'verified'],
+  ];
+  for (const [who, act, body, state] of steps) {
+    await clock.advance(1_000);
+    const answer = await ask(who, 'POST', `/dispatches/${id}/${act}`, body);
+    expect(answer.body).toMatchObject({ state });
+    expect(answer.status).toBe(200);
+  }
+  const whole = await ask('near', 'GET', `/dispatches/${id}`);
+  expect(whole.body.offers).toMatchObject([{ inspectorId: 'near', answer: 'accepted', offerNumber: 1 }]);
+  const [arrival] = await database.db.query<{ actor: string; detail: object }>(
+    `select actor, detail from audit where subject_id = $1 and act = 'arrive'`,
+    [id],
+  );
+  expect(arrival).toMatchObject({ actor: 'near', detail: { distanceM: 0, inspectorId: 'near' } });
+  expect((await ask('duty', 'POST', `/dispatches/${id}/recall`, { reason: '误报' })).body.detail).toBe(
+    '订单已核验结束（near）',
+  );
+});
+
+it('[DI10] lists come in pages, newest first, and an inspector gets his own', async () => {
+  await world.openOrders(5);
+  const seen: string[] = [];
+  let cursor = '';
+  do {
+    const page = await ask(
+      'duty',
+      'GET',
+      `/dispatches?state=offered&limit=2${cursor && `&cursor=${cursor}`}`,
+    );
+    seen.push(...page.body.items.map((item: { id: string }) => item.id));
+    cursor = page.body.nextCursor ?? '';
+  } while (cursor !== '');
+  expect(new Set(seen).size).toBe(5);
+  expect(seen).toHaveLength(5);
+  const his = await ask('near', 'GET', '/dispatches?state=active&inspectorId=far');
+  expect(his.body.items.length).toBeGreaterThan(0);
+  for (const item of his.body.items) expect(item.inspectorId).toBe('near');
+  expect((await ask('duty', 'GET', '/dispatches?cursor=x')).body.code).toBe('bad-cursor');
+});
+
+it('[DI10] positions are kept at every report and told every 2 s', async () => {
+  const { db } = database;
+  const told = async () =>
+    (await changesAfter(db, 0, 10_000)).filter(
+      (change) => change.kind === 'inspector' && change.body.inspectorId === 'far',
+    ).length;
+  for (const northM of [0, 1, 2, 3, 4]) {
+    expect(
+      (await ask('far', 'POST', '/inspectors/me/position', { lat: 26.4 + northM / 1000, lon: 112.8 })).status,
+    ).toBe(204);
+    await clock.advance(700);
+  }
+  expect(await told()).toBe(2);
+  const [row] = await db.query<{ lat: number }>(`select lat from inspector where id = 'far'`);
+  expect(row?.lat).toBe(26.404);
+  expect((await ask('duty', 'POST', '/inspectors/me/position', { lat: 0, lon: 0 })).status).toBe(403);
+});
+
+it('[NO5] a person reads his messages and gives the receipt once; others cannot', async () => {
+  const inbox = (await ask('near', 'GET', '/messages?mine')).body;
+  const [newest] = inbox.items;
+  expect(newest).toMatchObject({ recipientId: 'near', step: 'offer', readAt: null });
+  expect((await ask('far', 'POST', `/messages/${newest.id}/read`, {})).body.code).toBe('not-your-message');
+  const first = await ask('near', 'POST', `/messages/${newest.id}/read`, {});
+  expect(first.body.readAt).toBe(clock.date().toISOString());
+  await clock.advance(60_000);
+  expect((await ask('near', 'POST', `/messages/${newest.id}/read`, {})).body.readAt).toBe(first.body.readAt);
+  expect((await ask('near', 'POST', '/messages/nothing/read', {})).status).toBe(404);
+});

@@ -1,0 +1,285 @@
+import { activeDispatches } from '@mingchu/server/dispatch/dispatchRoutes';
+import { deviceHealth } from '@mingchu/server/live/liveStore';
+import { appendChanges, headSeq } from '@mingchu/server/platform/changelog/changeLog';
+import { hashPassword } from '@mingchu/server/platform/auth/passwords';
+import type { Database } from '@mingchu/server/platform/postgres/database';
+import { importRegistry } from '@mingchu/server/registry/importRegistry';
+import type { DeviceHealth, FramePush } from '@mingchu/shared/live';
+import type { Session } from '@mingchu/shared/http';
+import { io } from 'socket.io-client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { testDatabase } from '../harness/testDatabase.ts';
+import { type LiveScreen, openScreen } from './liveScreen.ts';
+import {
+  demoPassword,
+  signIn,
+  smallDistrict,
+  startWebServer,
+  type WebServer,
+  type WebServerOptions,
+} from './webServer.ts';
+
+const database = testDatabase();
+let server: WebServer;
+let cookie: string;
+let screens: LiveScreen[];
+const now = new Date(Date.UTC(2026, 10, 24, 4));
+
+beforeEach(async () => {
+  screens = [];
+  await importRegistry(database.db, { body: smallDistrict(20), actor: 'test', now, hashPassword });
+  await start();
+});
+afterEach(async () => {
+  for (const screen of screens) screen.close();
+  await server.close();
+});
+
+async function start(options: Partial<WebServerOptions> = {}): Promise<void> {
+  server = await startWebServer({ db: database.db, readers: { activeDispatches }, ...options });
+  cookie = await signIn(server.address, 'duty');
+}
+
+async function open(options: { resume?: boolean; as?: Session['username'] } = {}): Promise<LiveScreen> {
+  const { as, ...rest } = options;
+  const screen = openScreen({
+    address: server.address,
+    cookie: as === undefined ? cookie : await signIn(server.address, as, demoPassword),
+    ...rest,
+  });
+  screens.push(screen);
+  await screen.nextSnapshot();
+  return screen;
+}
+
+/** Device health of `count` devices changes, in one transaction a device; answers the last sequence number. */
+async function devicesChange(db: Database, count: number, padding = ''): Promise<number> {
+  for (let index = 0; index < count; index++) {
+    const body: DeviceHealth & { padding?: string } = {
+      siteId: `site-${String(index % 20).padStart(3, '0')}`,
+      deviceId: index % 40 < 20 ? 'cam-1' : 'fridge-1',
+      state: Math.random() < 0.5 ? 'online' : 'offline',
+      lastSeenAt: new Date(now.getTime() + Math.floor(Math.random() * 1e6)).toISOString(),
+      skewMs: Math.random() < 0.5 ? null : 90_000,
+      ...(padding === '' ? {} : { padding }),
+    };
+    await db.transaction(async (tx) => {
+      await tx.execute(
+        `insert into device_state (site_id, device_id, state, last_seen_at, skew_ms) values ($1, $2, $3, $4, $5)
+         on conflict (site_id, device_id) do update
+           set state = excluded.state, last_seen_at = excluded.last_seen_at, skew_ms = excluded.skew_ms`,
+        [body.siteId, body.deviceId, body.state, body.lastSeenAt, body.skewMs],
+      );
+      await appendChanges(tx, now, [{ kind: 'device', body }]);
+    });
+  }
+  return headSeq(db);
+}
+
+async function expectState(screen: LiveScreen): Promise<void> {
+  await screen.reached(await headSeq(database.db));
+  const facts = [...screen.facts.health.values()].map(({ siteId, deviceId, state, lastSeenAt, skewMs }) => ({
+    siteId,
+    deviceId,
+    state,
+    lastSeenAt,
+    skewMs,
+  }));
+  facts.sort((a, b) => `${a.siteId}/${a.deviceId}`.localeCompare(`${b.siteId}/${b.deviceId}`));
+  expect(facts).toEqual(await deviceHealth(database.db));
+}
+
+function cut(screen: LiveScreen): Promise<void> {
+  const gone = new Promise<void>((resolve) => screen.socket.once('disconnect', () => resolve()));
+  screen.socket.disconnect();
+  return gone;
+}
+
+describe('a screen', () => {
+  it('[LV1] gets a snapshot and then every change once, in order, without gaps', async () => {
+    const screen = await open();
+    const from = screen.seq;
+    expect(screen.facts.sites.size).toBe(20);
+    const head = await devicesChange(database.db, 120);
+    await expectState(screen);
+    expect(screen.seen).toEqual(Array.from({ length: head - from }, (_, index) => from + 1 + index));
+    expect(screen.snapshots).toBe(1);
+  });
+
+  it('[LV2] that was cut off gets only what it missed, and ends with exactly the state of the database', async () => {
+    const screen = await open();
+    await devicesChange(database.db, 10);
+    await expectState(screen);
+    const before = screen.seq;
+    await cut(screen);
+    const head = await devicesChange(database.db, 300);
+    screen.seen.length = 0;
+    screen.socket.connect();
+    await expectState(screen);
+    expect(screen.snapshots).toBe(1);
+    expect(screen.seen).toEqual(Array.from({ length: head - before }, (_, index) => before + 1 + index));
+  });
+
+  it('[LV3] that missed more than is held gets a snapshot', async () => {
+    await server.close();
+    await start({ heldChanges: 50 });
+    const screen = await open();
+    await cut(screen);
+    // What is held is cut back a page at a time, so one page and more has to pass.
+    await devicesChange(database.db, 1_100);
+    screen.seen.length = 0;
+    screen.socket.connect();
+    await screen.nextSnapshot();
+    await expectState(screen);
+    expect(screen.snapshots).toBe(2);
+    expect(screen.seen).toEqual([]);
+  });
+
+  it('[LV3] that knows more than the log (another database) gets a snapshot', async () => {
+    const screen = openScreen({ address: server.address, cookie });
+    screens.push(screen);
+    await screen.nextSnapshot();
+    const again = screen.nextSnapshot();
+    screen.socket.emit('hello', { protocol: 1, view: 'wall', lastSeq: 1_000_000_000 });
+    expect((await again).seq).toBe(await headSeq(database.db));
+  });
+
+  it('[LV4] of another protocol is told so', async () => {
+    const screen = await open();
+    const answer = new Promise((resolve) => screen.socket.once('protocol-mismatch', resolve));
+    screen.socket.emit('hello', { protocol: 99, view: 'wall' });
+    expect(await answer).toEqual({ protocol: 1 });
+  });
+
+  it('[LV5] hears a heartbeat with the server’s time and the newest number', async () => {
+    const screen = await open();
+    const beat = await new Promise<{ seq: number; serverTime: string }>((resolve) => {
+      screen.socket.on('heartbeat', resolve);
+    });
+    expect(beat.seq).toBe(await headSeq(database.db));
+    expect(Math.abs(Date.parse(beat.serverTime) - Date.now())).toBeLessThan(1_000);
+  });
+
+  it('[LV6] is refused without a session, and from a foreign page', async () => {
+    const refusal = (extraHeaders: Record<string, string>) =>
+      new Promise<string>((resolve) => {
+        const socket = io(`${server.address}/live`, {
+          transports: ['websocket'],
+          forceNew: true,
+          reconnection: false,
+          extraHeaders,
+        });
+        socket.on('connect_error', (error) => {
+          socket.disconnect();
+          resolve(error.message);
+        });
+      });
+    expect(await refusal({})).toBe('not-signed-in');
+    expect(await refusal({ cookie, origin: 'https://evil.invalid' })).toBe('websocket error');
+  });
+
+  it('[LV7] is closed when its session signs out', async () => {
+    const screen = await open();
+    const gone = new Promise((resolve) => screen.socket.once('disconnect', resolve));
+    await fetch(`${server.address}/api/v1/session`, { method: 'DELETE', headers: { cookie } });
+    expect(await gone).toBe('io server disconnect');
+  });
+
+  it('[LV8] that does not read is skipped, holds nobody up, and catches up when it reads again', async () => {
+    const sleeper = await open();
+    const awake = await open();
+    const engine = sleeper.socket.io.engine as unknown as {
+      transport: { ws: { _socket: { pause(): void; resume(): void } } };
+    };
+    const tcp = engine.transport.ws._socket;
+    tcp.pause();
+    // About 24 MB: more than the kernel's buffers and ours together.
+    const head = await devicesChange(database.db, 600, 'x'.repeat(40_000));
+    await awake.reached(head);
+    const held = [...server.live.waitingBytes()];
+    expect(Math.max(...held)).toBeGreaterThan(1024 * 1024);
+    expect(Math.max(...held)).toBeLessThan(8 * 1024 * 1024);
+    tcp.resume();
+    await expectState(sleeper);
+    expect(sleeper.snapshots).toBe(1);
+    await expectState(awake);
+  });
+});
+
+describe('two hundred walls', () => {
+  it('[LV9] come back at once after the server restarts, and each ends with the state of the database', async () => {
+    const walls = await Promise.all(Array.from({ length: 200 }, () => open()));
+    await devicesChange(database.db, 50);
+    const port = Number(new URL(server.address).port);
+    await server.close();
+    await devicesChange(database.db, 50);
+    await start({ port });
+    await devicesChange(database.db, 50);
+    for (const wall of walls) await expectState(wall);
+    expect(new Set(walls.map((wall) => wall.seq)).size).toBe(1);
+    expect(walls.every((wall) => wall.snapshots === 1)).toBe(true);
+  });
+});
+
+describe('pictures', () => {
+  it('[LV10] go to those who watch the camera, at once the newest and then each new one', async () => {
+    const watching = await open();
+    const other = await open();
+    const frames: FramePush[] = [];
+    const strays: FramePush[] = [];
+    other.socket.on('frame', (frame) => strays.push(frame));
+    const next = () =>
+      new Promise<void>((resolve) => {
+        watching.socket.once('frame', (frame) => {
+          frames.push(frame);
+          resolve();
+        });
+      });
+    const picture = (byte: number) => Buffer.from([0xff, 0xd8, byte]);
+    server.cameras.play({ siteId: 'site-001', deviceId: 'cam-1', at: now.getTime(), jpeg: picture(1) });
+    let came = next();
+    watching.socket.emit('watch', ['site-001/cam-1', 'not a camera']);
+    await came;
+    came = next();
+    server.cameras.play({ siteId: 'site-002', deviceId: 'cam-1', at: now.getTime(), jpeg: picture(9) });
+    server.cameras.play({
+      siteId: 'site-001',
+      deviceId: 'cam-1',
+      at: now.getTime() + 1000,
+      jpeg: picture(2),
+    });
+    await came;
+    expect(frames.map((frame) => [frame.siteId, frame.at, Buffer.from(frame.jpeg)[2]])).toEqual([
+      ['site-001', '2026-11-24T04:00:00.000Z', 1],
+      ['site-001', '2026-11-24T04:00:01.000Z', 2],
+    ]);
+    expect(strays).toEqual([]);
+  });
+});
+
+describe('GET /changes', () => {
+  it('[LV11] tells in pages what changed after a number; not to inspectors; 410 when it is forgotten', async () => {
+    const before = await headSeq(database.db);
+    await devicesChange(database.db, 7);
+    const get = async (query: string, as = cookie) => {
+      const response = await fetch(`${server.address}/api/v1/changes?${query}`, { headers: { cookie: as } });
+      return {
+        status: response.status,
+        body: (await response.json()) as {
+          items: { seq: number }[];
+          nextCursor: string | null;
+          code?: string;
+        },
+      };
+    };
+    const first = await get(`after=${before}&limit=5`);
+    expect(first.body.items.map((change) => change.seq - before)).toEqual([1, 2, 3, 4, 5]);
+    expect(first.body.nextCursor).toBe(String(before + 5));
+    const second = await get(`after=${first.body.nextCursor}&limit=5`);
+    expect(second.body.items.map((change) => change.seq - before)).toEqual([6, 7]);
+    expect(second.body.nextCursor).toBeNull();
+    expect((await get('after=0', await signIn(server.address, 'inspector01'))).status).toBe(403);
+    await database.db.execute('delete from change where seq <= $1', [before + 2]);
+    expect(await get(`after=${before}`)).toMatchObject({ status: 410, body: { code: 'changes-forgotten' } });
+  });
+});

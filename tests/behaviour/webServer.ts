@@ -1,0 +1,185 @@
+/** The web side of the system for tests: the real HTTP server, sessions, registry and live, on a real database. */
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLive } from '@mingchu/server/live/startLive';
+import { liveRoutes } from '@mingchu/server/live/liveRoutes';
+import type { FrameSource } from '@mingchu/server/live/framePush';
+import type { SnapshotReaders } from '@mingchu/server/live/snapshotSource';
+import { createAuth } from '@mingchu/server/platform/auth/auth';
+import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
+import { hashPassword } from '@mingchu/server/platform/auth/passwords';
+import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
+import { type Clock, createClock } from '@mingchu/server/platform/clock';
+import { createHttpServer, type HttpApp } from '@mingchu/server/platform/http/httpServer';
+import type { Database } from '@mingchu/server/platform/postgres/database';
+import { openRegistryCache } from '@mingchu/server/registry/openRegistryCache';
+import { readWatched } from '@mingchu/server/registry/readWatched';
+import { registryRoutes } from '@mingchu/server/registry/registryRoutes';
+import type { RuleSummary } from '@mingchu/shared/live';
+import { recordingLog } from '../harness/log.ts';
+
+export const demoPassword = 'only-for-tests';
+export const testRules: RuleSummary[] = [
+  {
+    id: 'fridge-warm',
+    version: '1',
+    title: { zh: '冷藏超温', en: 'Fridge too warm' },
+    severity: 'major',
+    legalBasis: { text: 'GB 31654-2021', source: 'https://example.invalid/gb31654' },
+  },
+];
+
+/** Cameras that a test plays itself. */
+export function playedCameras(): FrameSource & {
+  play(frame: { siteId: string; deviceId: string; at: number; jpeg: Buffer }): void;
+} {
+  const newest = new Map<string, { at: number; jpeg: Buffer }>();
+  const listeners = new Set<Parameters<FrameSource['onFrame']>[0]>();
+  return {
+    latest: (siteId, deviceId) => newest.get(`${siteId}/${deviceId}`),
+    onFrame: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    play: (frame) => {
+      newest.set(`${frame.siteId}/${frame.deviceId}`, { at: frame.at, jpeg: frame.jpeg });
+      for (const listener of listeners) listener(frame);
+    },
+  };
+}
+
+export interface WebServerOptions {
+  db: Database;
+  readers?: Partial<SnapshotReaders>;
+  heldChanges?: number;
+  /** The same address again, as after a restart. */
+  port?: number;
+  clock?: Clock;
+}
+
+/** Listens on a free loopback port. `close` fails when anything was logged as an error. */
+export async function startWebServer(options: WebServerOptions) {
+  const { db, port = 0, clock = createClock() } = options;
+  const { log, errors } = recordingLog();
+  const auth = createAuth({ db, clock });
+  const cameras = playedCameras();
+  await ensureDemoAccounts(db, { password: demoPassword, now: clock.date() });
+  const registry = await openRegistryCache({ db, log });
+  const app: HttpApp = await createHttpServer({
+    log,
+    db,
+    clock,
+    auth,
+    dashboardDir: join(tmpdir(), 'no-dashboard-here'),
+    metrics: { contentType: 'text/plain; version=0.0.4', metrics: async () => 'mingchu_up 1\n' },
+  });
+  await app.register(
+    async (api) => {
+      sessionRoutes(api, { db, clock });
+      registryRoutes(api, { db, clock, registry, frames: cameras, rules: testRules, hashPassword });
+      liveRoutes(api, { db });
+    },
+    { prefix: '/api/v1' },
+  );
+  await app.ready();
+  const live = await startLive({
+    httpServer: app.server,
+    db,
+    clock,
+    log,
+    auth,
+    frames: cameras,
+    rules: testRules,
+    district: '测试区',
+    readers: {
+      openViolations: async () => [],
+      activeDispatches: async () => [],
+      watched: readWatched,
+      ...options.readers,
+    },
+    lastIntakeAt: () => null,
+    readingsPerS: () => 0,
+    ...(options.heldChanges === undefined ? {} : { heldChanges: options.heldChanges }),
+  });
+  await app.listen({ port, host: '127.0.0.1' });
+  const address = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  return {
+    app,
+    auth,
+    cameras,
+    clock,
+    live,
+    address,
+    close: async () => {
+      await live.close();
+      await app.close();
+      await registry.close();
+      if (errors().length > 0) throw new Error(`the server logged errors: ${JSON.stringify(errors())}`);
+    },
+  };
+}
+
+export type WebServer = Awaited<ReturnType<typeof startWebServer>>;
+
+/** The `Cookie` header of a new session. */
+export async function signIn(address: string, username: string, password = demoPassword): Promise<string> {
+  const response = await fetch(`${address}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password }),
+  });
+  const cookie = response.headers.get('set-cookie')?.split(';')[0];
+  if (!response.ok || cookie === undefined) throw new Error(`sign-in of ${username}: ${response.status}`);
+  return cookie;
+}
+
+/** One small district: a group, a grid, `siteCount` sites with a camera and a fridge, two inspectors. */
+export function smallDistrict(siteCount: number) {
+  const ids = Array.from({ length: siteCount }, (_, index) => `site-${String(index).padStart(3, '0')}`);
+  return {
+    groups: [{ id: 'group-1', name: '一组' }],
+    grids: [{ id: 'grid-1', groupId: 'group-1', name: '城北网格', outline: [] }],
+    sites: ids.map((id) => ({
+      id,
+      gridId: 'grid-1',
+      name: `${id} 食堂`,
+      kind: 'school' as const,
+      address: '示范路 1 号',
+      lat: 26.42,
+      lon: 112.85,
+      openingHours: [],
+    })),
+    devices: ids.flatMap((siteId) => [
+      {
+        id: 'cam-1',
+        siteId,
+        kind: 'camera' as const,
+        name: '摄像机',
+        zone: 'prep',
+        reportPeriodS: 5,
+        inService: true,
+      },
+      {
+        id: 'fridge-1',
+        siteId,
+        kind: 'fridge' as const,
+        name: '冷柜',
+        zone: 'storage',
+        reportPeriodS: 60,
+        inService: true,
+      },
+    ]),
+    inspectors: ['inspector01', 'inspector02'].map((id) => ({
+      id,
+      name: id,
+      groupId: 'group-1',
+      gridIds: ['grid-1'],
+      phone: '000',
+      onShift: true,
+      lat: 26.42,
+      lon: 112.85,
+    })),
+    inspectorPassword: demoPassword,
+  };
+}

@@ -1,0 +1,52 @@
+/** A system Chromium; a browser is never downloaded. */
+import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** True where `npm test` found no browser and said so. */
+export const noBrowser = (process.env['MINGCHU_SKIP'] ?? '').split(',').includes('chromium');
+
+/** Starts Chromium without a word to the outside. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = places.find((place) => existsSync(place));
+  if (!executablePath) throw new Error('no Chromium here: sudo apt-get install chromium fonts-noto-cjk');
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** Signs in by the form, as a person does, and goes to `path`. */
+export async function signIn(
+  context: BrowserContext,
+  url: string,
+  account: { username: string; password: string; path: string },
+): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`${url}/login`);
+  await page.fill('input[name=username]', account.username);
+  await page.fill('input[name=password]', account.password);
+  await page.press('input[name=password]', 'Enter');
+  await page.waitForURL((at) => !at.pathname.startsWith('/login'));
+  await page.goto(`${url}${account.path}`);
+  return page;
+}
+
+/** What axe finds serious or critical on the page, one line each. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}

@@ -1,0 +1,104 @@
+/** The wall in a real browser, on the whole running application. */
+import type { Dispatch } from '@mingchu/shared/dispatch';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { noBrowser, openBrowser, seriousFindings, signIn } from './browser.ts';
+import { account, enterDistrict, inspector, kitchen, openOrders, showRat } from './district.ts';
+import { password, type RunningApp, runApp } from './runningApp.ts';
+
+describe.skipIf(noBrowser)('the wall', () => {
+  let app: RunningApp;
+  let browser: Browser;
+  let wall: Page;
+
+  beforeAll(async () => {
+    app = await runApp();
+    await enterDistrict(app);
+    browser = await openBrowser();
+    const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+    wall = await signIn(context, app.url, { username: 'duty', password, path: '/wall' });
+    await wall.getByTestId('wall').waitFor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.remove();
+  });
+
+  it('shows a violation, its order and a ring that counts down, without being asked', async () => {
+    expect(await wall.getByTestId('violation-row').count()).toBe(0);
+    await showRat(app);
+    const row = wall.getByTestId('violation-row').first();
+    await row.waitFor();
+    expect(await row.innerText()).toContain('实验小学食堂');
+    await expect.poll(() => row.getAttribute('data-dispatch-state')).toBe('offered');
+    const before = await remainingMs(wall);
+    expect(before).toBeLessThanOrEqual(600_000);
+    expect(before).toBeGreaterThan(540_000);
+    await expect.poll(() => remainingMs(wall), { timeout: 5_000 }).toBeLessThan(before - 1_500);
+  });
+
+  it('follows the inspector, and the arrival stops the ring', async () => {
+    const order = await theOrder(app);
+    const person = await account(app, inspector);
+    const row = wall.getByTestId('violation-row').first();
+    await person.call('POST', `/dispatches/${order.id}/accept`, {});
+    await expect.poll(() => row.getAttribute('data-dispatch-state')).toBe('accepted');
+    const position = { lat: kitchen.lat, lon: kitchen.lon, accuracyM: 8 };
+    await person.call('POST', `/dispatches/${order.id}/arrive`, position);
+    await expect.poll(() => row.getAttribute('data-dispatch-state')).toBe('arrived');
+    // A running ring would lose two seconds in this time; a stopped one is gone or stands still.
+    const stopped = await ringsRunning(wall, 2_200);
+    expect(stopped).toBe(0);
+  });
+
+  it('says nothing serious to axe, like the other screens of an officer', async () => {
+    expect(await seriousFindings(wall)).toEqual([]);
+    const console_ = await wall.context().newPage();
+    await console_.goto(`${app.url}/console`);
+    await console_.getByTestId('worklist-item').first().waitFor();
+    expect(await seriousFindings(console_)).toEqual([]);
+    await console_.close();
+    const stranger = await browser.newContext();
+    const login = await stranger.newPage();
+    await login.goto(`${app.url}/login`);
+    await login.locator('input[name=username]').waitFor();
+    expect(await seriousFindings(login)).toEqual([]);
+    await stranger.close();
+  });
+
+  it('covers itself when the server goes away, and uncovers when it returns', async () => {
+    const cover = wall.getByTestId('not-live');
+    expect(await cover.isVisible()).toBe(false);
+    await app.stop();
+    await cover.waitFor({ state: 'visible', timeout: 12_000 });
+    await app.start();
+    await cover.waitFor({ state: 'hidden', timeout: 20_000 });
+    expect(await wall.getByTestId('violation-row').count()).toBeGreaterThan(0);
+  });
+});
+
+async function theOrder(app: RunningApp): Promise<Dispatch> {
+  const officer = await account(app, 'duty');
+  return vi.waitFor(async () => {
+    const [order] = await openOrders(officer);
+    if (!order) throw new Error('no order yet');
+    return order;
+  });
+}
+
+/** What the first ring says is left of the ten minutes. */
+async function remainingMs(page: Page): Promise<number> {
+  return Number(await page.getByTestId('ring').first().getAttribute('data-remaining-ms'));
+}
+
+/** How many rings show less after `waitMs` than before. */
+async function ringsRunning(page: Page, waitMs: number): Promise<number> {
+  const read = () =>
+    page
+      .getByTestId('ring')
+      .evaluateAll((rings) => rings.map((ring) => Number(ring.getAttribute('data-remaining-ms'))));
+  const before = await read();
+  await page.waitForTimeout(waitMs);
+  const after = await read();
+  return after.filter((value, index) => value < (before[index] ?? value)).length;
+}

@@ -1,0 +1,61 @@
+/**
+ * All tests of the repository, by kind. Two workers, because the machines that run them have two cores; kinds
+ * that start servers, browsers or a whole district have the machine to themselves, one file at a time.
+ */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+interface Kind {
+  include: string[];
+  testTimeoutMs: number;
+  workers: number;
+}
+
+const kinds: Record<string, Kind> = {
+  unit: {
+    include: ['{shared,server,simulators,dashboard}/src/**/*.test.{ts,tsx}'],
+    testTimeoutMs: 30_000,
+    workers: 2,
+  },
+  tidy: { include: ['tests/tidy/**/*.test.ts'], testTimeoutMs: 20_000, workers: 2 },
+  contract: { include: ['tests/contract/**/*.test.ts'], testTimeoutMs: 60_000, workers: 1 },
+  behaviour: { include: ['tests/behaviour/**/*.test.ts'], testTimeoutMs: 120_000, workers: 1 },
+  simulation: { include: ['tests/simulation/**/*.test.ts'], testTimeoutMs: 600_000, workers: 1 },
+  e2e: { include: ['tests/e2e/**/*.test.ts'], testTimeoutMs: 120_000, workers: 1 },
+};
+
+const conditions = ['source', 'module', 'node'];
+// Also given to Node for what is not bundled: `import` there would hand ES modules to `require`.
+const externalConditions = ['source'];
+/** Workspaces are imported as TypeScript source, by package exports. */
+const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions } } };
+
+export default defineConfig({
+  ...fromSource,
+  root,
+  test: {
+    reporters: ['default', ['json', { outputFile: '.cache/test-report.json' }]],
+    // One database server for the run, whichever projects take part.
+    globalSetup: [join(root, 'tests/harness/globalSetup.ts')],
+    projects: Object.entries(kinds).map(
+      ([name, kind], index): TestProjectInlineConfiguration => ({
+        ...fromSource,
+        test: {
+          name,
+          root,
+          include: kind.include,
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          testTimeout: kind.testTimeoutMs,
+          hookTimeout: kind.testTimeoutMs,
+          pool: 'forks',
+          maxWorkers: kind.workers,
+          fileParallelism: kind.workers > 1,
+          sequence: { groupOrder: index },
+        },
+      }),
+    ),
+  },
+});
