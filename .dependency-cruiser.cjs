@@ -88,8 +88,8 @@ module.exports = {
       name: 'app-is-the-top',
       comment: 'app.ts puts the parts together: take what you need as a parameter from it.',
       severity: 'error',
-      from: { path: '^server/src/', pathNot: `^server/src/(app|main|config|cli)\\.ts$|${tests}` },
-      to: { path: '^server/src/(app|main|config)\\.ts$' },
+      from: { path: '^server/src/', pathNot: `^server/src/(app|core|main|config)\\.ts$|${tests}` },
+      to: { path: '^server/src/(app|core|main|config)\\.ts$' },
     },
     {
       name: 'platform-knows-no-concept',

@@ -12,7 +12,10 @@ const parts = [
   {
     name: 'server',
     sources: ['shared/src', 'server/src', 'simulators/src', 'tsconfig.base.json', 'package-lock.json'].concat(
-      ['shared', 'server', 'simulators'].flatMap((folder) => [`${folder}/package.json`, `${folder}/tsconfig.json`]),
+      ['shared', 'server', 'simulators'].flatMap((folder) => [
+        `${folder}/package.json`,
+        `${folder}/tsconfig.json`,
+      ]),
     ),
     outputs: ['shared/dist', 'server/dist/main.js', 'simulators/dist/main.js'],
     command: [bin('tsc'), ['-b', 'shared', 'server', 'simulators'], '.'],
@@ -52,7 +55,11 @@ function isBuilt(part) {
 function stampOf(part) {
   const hash = createHash('sha256');
   for (const source of part.sources) {
-    for (const file of filesBelow(source)) hash.update(file).update('\0').update(readFileSync(join(root, file)));
+    for (const file of filesBelow(source))
+      hash
+        .update(file)
+        .update('\0')
+        .update(readFileSync(join(root, file)));
   }
   return hash.digest('hex');
 }
@@ -69,7 +76,9 @@ function filesBelow(path) {
   return entries
     .filter((entry) => entry.name !== 'dist' && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => (entry.isDirectory() ? filesBelow(`${path}/${entry.name}`) : [`${path}/${entry.name}`]));
+    .flatMap((entry) =>
+      entry.isDirectory() ? filesBelow(`${path}/${entry.name}`) : [`${path}/${entry.name}`],
+    );
 }
 
 function build(part) {

@@ -15,7 +15,11 @@ try {
 
 const env = { DEMO: '1', DEMO_PASSWORD: 'kitchen-dev', DATA_DIR: join(root, 'data/dev'), ...process.env };
 const children = [
-  run('node_modules/.bin/tsx', ['watch', '--clear-screen=false', '--conditions=source', 'server/src/main.ts'], root),
+  run(
+    'node_modules/.bin/tsx',
+    ['watch', '--clear-screen=false', '--conditions=source', 'server/src/main.ts'],
+    root,
+  ),
   run('node_modules/.bin/vite', [], join(root, 'dashboard')),
 ];
 let stopping = false;

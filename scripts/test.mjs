@@ -1,10 +1,11 @@
 /**
- * `npm test`: installs what the tests need, builds the dashboard for the browser tests, and runs vitest.
+ * `npm test`: installs what the tests need, builds what the browser tests open, and runs vitest.
  * More arguments go to vitest: `npm test -- --project unit`, `npm test -- -t DL3`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildWhatChanged } from './build.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
 /** What a bare Debian machine lacks, and how each is recognised. */
@@ -26,7 +27,7 @@ if (skipped.length > 0 && inCi) {
   );
   process.exit(1);
 }
-if (wants('e2e') && !skipped.some((part) => part.name === 'chromium')) buildDashboard();
+if (wants('e2e') && !skipped.some((part) => part.name === 'chromium')) await buildWhatChanged();
 const result = spawnSync(
   join(root, 'node_modules/.bin/vitest'),
   ['run', '--config', 'tests/vitest.config.ts', ...vitestArgs],
@@ -67,21 +68,4 @@ function wants(project) {
     arg === '--project' ? [vitestArgs[index + 1]] : arg.startsWith('--project=') ? [arg.slice(10)] : [],
   );
   return chosen.length === 0 || chosen.includes(project);
-}
-
-function buildDashboard() {
-  const startedAt = performance.now();
-  const build = spawnSync(
-    'npm',
-    ['run', 'build', '--silent', '-w', 'dashboard', '--', '--logLevel', 'warn'],
-    {
-      cwd: root,
-      stdio: 'inherit',
-    },
-  );
-  if (build.status !== 0) {
-    console.error('The dashboard did not build: see above');
-    process.exit(1);
-  }
-  console.log(`Dashboard built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }

@@ -119,7 +119,9 @@ create table shard (
   appended_seq bigint not null default 0,
   evaluated_seq bigint not null default 0,
   checkpoint_seq bigint not null default 0,
-  checkpoint bytea
+  checkpoint bytea,
+  -- Last tick appended, so that several processes together make one tick every few seconds.
+  ticked_at timestamptz
 );
 create table observation_batch (
   shard integer not null references shard,

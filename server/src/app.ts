@@ -5,30 +5,41 @@
  */
 import path from 'node:path';
 import { type Config, serverDir, SettingError } from './config.ts';
+import { type Core, hiddenPassword, naming, openCore, shardCount } from './core.ts';
 import type { DispatchDeps } from './dispatch/dispatchDeps.ts';
 import { loadPolicy } from './dispatch/loadPolicy.ts';
+import { activeDispatches, dispatchRoutes } from './dispatch/dispatchRoutes.ts';
 import { startDispatch } from './dispatch/startDispatch.ts';
+import { type Ingest, startIngest } from './ingest/startIngest.ts';
+import { liveRoutes } from './live/liveRoutes.ts';
+import { startLive } from './live/startLive.ts';
+import { messageRoutes } from './notify/messageRoutes.ts';
 import { openChannels } from './notify/openChannels.ts';
 import { startNotify } from './notify/startNotify.ts';
+import { type Auth, createAuth } from './platform/auth/auth.ts';
 import { ensureDemoAccounts, ensureFirstAdmin } from './platform/auth/firstAccounts.ts';
+import { hashPassword } from './platform/auth/passwords.ts';
+import { sessionRoutes } from './platform/auth/sessionRoutes.ts';
 import { type Clock, createClock } from './platform/clock.ts';
-import { type Closing, createClosing } from './platform/closing.ts';
-import { startEmbeddedPostgres } from './platform/embedded/embeddedPostgres.ts';
-import type { Logger } from './platform/log.ts';
-import { createLogger, type CountedLogger } from './platform/observability/logger.ts';
-import { createMetrics, type Metrics } from './platform/observability/metrics.ts';
-import { type Database, openDatabase } from './platform/postgres/database.ts';
-import { migrate } from './platform/postgres/migrate.ts';
+import { createClosing } from './platform/closing.ts';
+import { createHttpServer, type HttpApp } from './platform/http/httpServer.ts';
+import { connectBroker } from './platform/mqtt/brokerClient.ts';
+import { startEmbeddedBroker } from './platform/mqtt/embeddedBroker.ts';
+import type { Broker } from './platform/mqtt/messageSource.ts';
+import { type CountedLogger, createLogger } from './platform/observability/logger.ts';
 import { maintainTimeSeries } from './platform/postgres/timeSeries.ts';
-import { createQueue } from './platform/queue/bullQueue.ts';
-import type { JobQueue } from './platform/queue/queue.ts';
-import { openRegistryCache } from './registry/openRegistryCache.ts';
-import type { RegistryCache } from './registry/registryCache.ts';
+import { readWatched } from './registry/readWatched.ts';
+import { registryRoutes } from './registry/registryRoutes.ts';
+import { loadRulebook, ruleSummaries } from './rules/loadRulebook.ts';
+import { startEvaluation } from './rules/startEvaluation.ts';
+import { applyFinding } from './violations/applyFinding.ts';
+import { openViolations, violationRoutes } from './violations/violationRoutes.ts';
+import type { ViolationDeps } from './violations/writeViolations.ts';
 
 export interface App {
-  /** Undefined without the role `web`. */
-  url: string | undefined;
-  /** Where devices publish; undefined without the role `ingest`. */
+  /** Screens and API with the role `web`; health and metrics in any case. */
+  url: string;
+  /** Where devices publish; undefined without a broker. */
   mqttUrl: string | undefined;
   /** Where the data is, for people. */
   dataAt: string;
@@ -39,24 +50,7 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Equal to the rows that the first migration puts into `shard`. */
-export const shardCount = 4;
-/** Connections of this process to the database, besides those of the queue. */
-const maxConnections = 20;
 const maintainEveryMs = 3_600_000;
-const connectTimeoutMs = 5000;
-
-/** What every role is handed. */
-interface Core {
-  config: Config;
-  log: Logger;
-  clock: Clock;
-  db: Database;
-  queue: JobQueue;
-  registry: RegistryCache;
-  metrics: Metrics;
-  closing: Closing;
-}
 
 /** Starts the roles of `config`. Throws a SettingError for what people can mend; then nothing is left open. */
 export async function startApp(
@@ -69,16 +63,20 @@ export async function startApp(
       speed: config.clockSpeed,
       ...(config.clockStart === undefined ? {} : { startAt: config.clockStart }),
     });
-    const databaseUrl = config.databaseUrl ?? (await startDatabase(config, { log, closing }));
-    const core = await openCore(config, { log, clock, closing, databaseUrl });
+    const core = await openCore(config, { log, clock, closing });
     core.metrics.gauge('mingchu_logged_errors', 'Lines logged as error since start', errorCount);
-    const accounts = await firstAccounts(core);
-    if (config.roles.has('worker')) await startWorker(core);
+    // Only where people sign in: another process could print the password where nobody looks.
+    const accounts = config.roles.has('web') ? await firstAccounts(core) : undefined;
+    const violations = violationDeps(core);
+    if (config.roles.has('worker')) await startWorker(core, violations);
+    const broker = await openBroker(core);
+    const ingest = config.roles.has('ingest') && broker ? await startIntake(core, broker) : undefined;
+    const url = await startHttp(core, { violations, broker, ingest });
     return {
-      url: undefined,
-      mqttUrl: undefined,
+      url,
+      mqttUrl: broker?.url,
       dataAt: config.databaseUrl ? hiddenPassword(config.databaseUrl) : config.dataDir,
-      databaseUrl,
+      databaseUrl: core.databaseUrl,
       clock,
       accounts,
       close: () => closing.closeAll(),
@@ -89,82 +87,12 @@ export async function startApp(
   }
 }
 
-async function startDatabase(config: Config, { log, closing }: { log: Logger; closing: Closing }): Promise<string> {
-  try {
-    const server = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
-    closing.add('embedded database', server.stop);
-    return server.url();
-  } catch (error) {
-    throw new SettingError('DATA_DIR', (error as Error).message, { cause: error });
-  }
-}
-
-async function openCore(
-  config: Config,
-  { log, clock, closing, databaseUrl }: { log: Logger; clock: Clock; closing: Closing; databaseUrl: string },
-): Promise<Core> {
-  await naming('DATABASE_URL', databaseUrl, () =>
-    within(connectTimeoutMs * 12, migrate({ databaseUrl, log })),
-  );
-  const db = openDatabase({
-    url: databaseUrl,
-    maxConnections,
-    onError: (error) => log.warn({ err: error }, 'database connection lost'),
-  });
-  closing.add('database', db.close);
-  await maintainTimeSeries(db, clock.date());
-  const queueOptions = config.redisUrl ? { redisUrl: config.redisUrl } : { databaseUrl };
-  const queue = await naming('REDIS_URL', config.redisUrl ?? '', () =>
-    createQueue({ ...queueOptions, shardCount, clock, log }),
-  );
-  closing.add('queue', queue.close);
-  const registry = await openRegistryCache({ db, log });
-  closing.add('registry', registry.close);
-  const metrics = createMetrics();
-  metrics.gauge('mingchu_queue_jobs', 'Jobs waiting or delayed', () => queue.depth());
-  metrics.gauge('mingchu_sites', 'Sites in the registry', () => registry.sites.size);
-  return { config, log, clock, db, queue, registry, metrics, closing };
-}
-
-/** Says which variable names the server that did not answer. */
-async function naming<Result>(variable: string, url: string, open: () => Promise<Result>): Promise<Result> {
-  try {
-    return await open();
-  } catch (error) {
-    if (!isUnreachable(error)) throw error;
-    const reason = (error as Error).message || (error as NodeJS.ErrnoException).code;
-    throw new SettingError(variable, `${hiddenPassword(url)} cannot be used: ${reason}`, { cause: error });
-  }
-}
-
-/** Connection and sign-in failures; anything else is a fault of ours and keeps its stack. */
-function isUnreachable(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return (
-    typeof code === 'string' &&
-    (/^(ECONN|ENOTFOUND|EHOST|ENET|ETIMEDOUT|EAI_|EACCES|ENOENT)/.test(code) || /^(28|3D|57P|53)/.test(code))
-  );
-}
-
-function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(Object.assign(new Error(`no answer within ${limitMs / 1000} s`), { code: 'ETIMEDOUT' }));
-    }, limitMs);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-function hiddenPassword(url: string): string {
-  return url.replace(/\/\/([^/@:]*):[^/@]*@/, '//$1:…@');
-}
-
 async function firstAccounts({ config, db, clock }: Core): Promise<App['accounts']> {
   const now = clock.date();
   const password = config.demoPassword;
   if (config.demo) {
-    if (!password) throw new SettingError('DEMO_PASSWORD', 'must be set when DEMO is 1 (npm start makes one)');
+    if (!password)
+      throw new SettingError('DEMO_PASSWORD', 'must be set when DEMO is 1 (npm start makes one)');
     await ensureDemoAccounts(db, { password, now });
     return { usernames: 'duty, chief, admin, inspector01 …', password };
   }
@@ -172,12 +100,144 @@ async function firstAccounts({ config, db, clock }: Core): Promise<App['accounts
   return made ? { usernames: made.username, password: made.password } : undefined;
 }
 
-async function startWorker(core: Core): Promise<void> {
-  const { db, clock, log, closing } = core;
+/** Violations send and recall people; dispatch tells violations what was found: each is handed the other's act. */
+function violationDeps({ config, db, clock, log, queue, registry }: Core): ViolationDeps {
+  const dispatch: DispatchDeps = {
+    db,
+    clock,
+    log,
+    queue,
+    registry,
+    channels: openChannels({ webhookUrl: config.webhookUrl ?? null }),
+    policy: loadPolicy(path.join(serverDir, 'policy/escalation.yaml')),
+    applyFinding: (tx, finding) => applyFinding(tx, violations, finding),
+  };
+  const rulebook = loadRulebook(path.join(serverDir, 'rulebook'));
+  const violations: ViolationDeps = { db, clock, log, registry, rulebook, dispatch };
+  return violations;
+}
+
+async function startWorker(core: Core, violations: ViolationDeps): Promise<void> {
+  const { db, clock, log, queue, closing } = core;
   const stop = clock.setRepeating(maintainEveryMs, () => {
     maintainTimeSeries(db, clock.date()).catch((error: unknown) => {
       log.error({ err: error }, 'care of the time series failed');
     });
   });
   closing.add('care of the time series', stop);
+  const notify = await startNotify({ db, clock, log, queue, channels: violations.dispatch.channels });
+  closing.add('messages', notify.stop);
+  const dispatch = await startDispatch(violations.dispatch);
+  closing.add('due times', dispatch.stop);
+  const evaluation = await startEvaluation({ ...violations, queue, shardCount });
+  closing.add('evaluation', evaluation.stop);
+}
+
+/** Intake needs a broker; screens need one for the pictures when intake is elsewhere. */
+async function openBroker({ config, clock, log, closing }: Core): Promise<Broker | undefined> {
+  const { mqttUrl, mqttPort, dataDir, roles } = config;
+  let broker: Broker | undefined;
+  if (mqttUrl && (roles.has('ingest') || roles.has('web'))) {
+    broker = await naming('MQTT_URL', mqttUrl, () => connectBroker({ url: mqttUrl, clock, log }));
+  } else if (roles.has('ingest')) {
+    broker = await portNaming('MQTT_PORT', () =>
+      startEmbeddedBroker({ port: mqttPort, dataDir, clock, log }),
+    );
+  }
+  if (broker) closing.add('broker', broker.stop);
+  return broker;
+}
+
+async function startIntake(core: Core, broker: Broker): Promise<Ingest> {
+  const { db, queue, clock, log, registry, metrics, closing } = core;
+  const { source, frames } = broker;
+  const ingest = await startIngest({ db, queue, clock, log, registry, source, frames, shardCount });
+  closing.add('intake', ingest.stop);
+  metrics.gauge('mingchu_readings_per_second', 'Readings committed, lately', ingest.readingsPerS);
+  metrics.gauge('mingchu_intake_in_hand', 'Messages taken and not yet committed', source.inHand);
+  return ingest;
+}
+
+/** Every process answers /healthz, /readyz and /metrics; the role `web` adds the rest before it listens. */
+interface WebParts {
+  violations: ViolationDeps;
+  broker: Broker | undefined;
+  ingest: Ingest | undefined;
+}
+
+/** Answers the address that it listens on. */
+async function startHttp(core: Core, parts: WebParts): Promise<string> {
+  const { config, db, clock, log, metrics, closing } = core;
+  const auth = createAuth({ db, clock });
+  const http = await createHttpServer({
+    log,
+    db,
+    clock,
+    auth,
+    metrics,
+    dashboardDir: path.join(serverDir, '../dashboard/dist'),
+    trustProxy: config.publicUrl !== undefined,
+  });
+  closing.add('http', () => http.close());
+  if (config.roles.has('web')) await addScreens(core, { ...parts, http, auth });
+  await portNaming('PORT', () => http.listen({ port: config.port, host: '0.0.0.0' }));
+  const address = http.server.address();
+  const port = typeof address === 'object' && address ? address.port : config.port;
+  return `http://localhost:${port}`;
+}
+
+/** The API and the live channel. */
+async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: Auth }): Promise<void> {
+  const { config, db, clock, log, registry, metrics, closing } = core;
+  const { violations, broker, ingest, http, auth } = parts;
+  const frames = broker?.frames ?? noFrames;
+  const rules = ruleSummaries(violations.rulebook);
+  await http.register(
+    async (api) => {
+      sessionRoutes(api, { db, clock });
+      registryRoutes(api, { db, clock, registry, frames, rules, hashPassword });
+      violationRoutes(api, violations);
+      dispatchRoutes(api, violations.dispatch);
+      messageRoutes(api, { db, clock, registry });
+      liveRoutes(api, { db });
+    },
+    { prefix: '/api/v1' },
+  );
+  await http.ready();
+  const live = await startLive({
+    httpServer: http.server,
+    db,
+    clock,
+    log,
+    auth,
+    frames,
+    rules,
+    district: config.district,
+    readers: { openViolations, activeDispatches, watched: readWatched },
+    lastIntakeAt: ingest ? ingest.lastIntakeAt : null,
+    readingsPerS: () => ingest?.readingsPerS() ?? 0,
+  });
+  closing.add('live', live.close);
+  metrics.gauge('mingchu_live_clients', 'Connected screens', () => live.clientCount);
+  metrics.gauge('mingchu_change_seq', 'Number of the newest change', () => live.headSeq);
+}
+
+/** A process that sees no broker has no pictures. */
+const noFrames = { latest: () => undefined, onFrame: () => () => {} };
+
+/** Says which variable names the port that is taken. */
+async function portNaming<Result>(
+  variable: 'PORT' | 'MQTT_PORT',
+  listen: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await listen();
+  } catch (error) {
+    const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+    if (code === 'EADDRINUSE')
+      throw new SettingError(variable, `port ${port} is taken by another program`, { cause: error });
+    if (code === 'EACCES')
+      throw new SettingError(variable, `port ${port} needs more rights`, { cause: error });
+    throw error;
+  }
 }

@@ -47,7 +47,10 @@ export class SettingError extends Error {
 
 const digits = (description: string) => Type.String({ pattern: '^[0-9]{1,5}$', description });
 const url = (schemes: string) =>
-  Type.String({ pattern: `^(${schemes})://[^\\s]+$`, description: `an address that begins with ${schemes.replaceAll('|', ':// or ')}://` });
+  Type.String({
+    pattern: `^(${schemes})://[^\\s]+$`,
+    description: `an address that begins with ${schemes.replaceAll('|', ':// or ')}://`,
+  });
 
 /** Every variable, and what it may be. The description ends the sentence "X is not …". */
 const variables = {

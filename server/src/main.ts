@@ -55,14 +55,15 @@ async function main(): Promise<void> {
 /** One line for what people can mend; the stack as well for what they cannot. */
 function fail(error: unknown): void {
   const known = error instanceof SettingError;
-  const text = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
+  const text =
+    error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
   process.stderr.write(`Mingchu cannot start. ${text}\n`);
   process.exit(1);
 }
 
 function welcome(app: App, config: Config): string {
   const rows: [string, string][] = [];
-  if (app.url) {
+  if (config.roles.has('web')) {
     const url = config.publicUrl ?? app.url;
     rows.push(['大屏 wall', `${url}/wall`], ['控制台 console', `${url}/console`], ['手机 phone', `${url}/m`]);
     rows.push(['API', `${url}/api/docs`]);

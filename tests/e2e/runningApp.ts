@@ -1,5 +1,5 @@
 /**
- * The whole application as people run it: one process with the embedded broker, database and queue, on free
+ * The whole application as people run it: built, in one process with the embedded broker, database and queue, on free
  * ports and a data directory of its own. It can be stopped and started again on the same data.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -49,7 +49,7 @@ export async function runApp(): Promise<RunningApp> {
 
   const start = async () => {
     let output = '';
-    const next = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', 'server/src/main.ts'], {
+    const next = spawn(process.execPath, ['--conditions=source','--import','tsx','.cache/e2e-server/server/src/main.ts'], {
       cwd: root,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -22,6 +22,12 @@ export function recordingLog(): { log: Logger; lines: RecordedLine[]; errors(): 
   const keep = (level: RecordedLine['level']) => (fields: unknown, message?: string) => {
     lines.push({ level, fields, message });
   };
-  const log = { debug: ignore, info: ignore, warn: keep('warn'), error: keep('error'), child: () => log } as unknown as Logger;
+  const log = {
+    debug: ignore,
+    info: ignore,
+    warn: keep('warn'),
+    error: keep('error'),
+    child: () => log,
+  } as unknown as Logger;
   return { log, lines, errors: () => lines.filter(({ level }) => level === 'error') };
 }

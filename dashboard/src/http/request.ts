@@ -26,7 +26,11 @@ export class RequestError extends Error {
 }
 
 /** Sends a request and returns the JSON answer; throws `RequestError`. */
-export async function request<Answer>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Answer> {
+export async function request<Answer>(
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
   let response: Response;
   try {
     response = await send(base + path, {

@@ -16,7 +16,10 @@ import { takeFrame } from './frames.ts';
 import { setLink, takeBeat, takeIn, useLiveStore } from './store.ts';
 
 /** What the connection needs of a socket; Socket.IO's fits, and so does the mock's. */
-export type LiveSocket = Pick<Socket<ServerToClient, ClientToServer>, 'on' | 'emit' | 'connect' | 'disconnect'>;
+export type LiveSocket = Pick<
+  Socket<ServerToClient, ClientToServer>,
+  'on' | 'emit' | 'connect' | 'disconnect'
+>;
 
 let openSocket: () => LiveSocket = () =>
   io(liveNamespace, { transports: ['websocket'], autoConnect: false, reconnectionDelayMax: 2_000 });
@@ -25,6 +28,9 @@ let openSocket: () => LiveSocket = () =>
 export function replaceSocket(factory: () => LiveSocket): void {
   openSocket = factory;
 }
+
+/** A hello not answered within this many heartbeats is said again. */
+const maxBeatsUnanswered = 3;
 
 /** The open connection: says which cameras are on screen, and ends. */
 export interface LiveConnection {
@@ -37,15 +43,22 @@ export function connectLive(view: LiveView): LiveConnection {
   const socket = openSocket();
   let watched: string[] = [];
   let seqAtLastBeat: number | null = null;
+  // What has been asked for and not answered: a burst of batches behind a gap must not become a burst of hellos.
+  let asked: 'last-seq' | 'start' | null = null;
+  let beatsUnanswered = 0;
+  // Another screen may have left its facts in the store; this one may be shown more or less: it starts afresh.
+  let ownFacts = false;
 
   const hello = (from: 'last-seq' | 'start'): void => {
     const { seq } = useLiveStore.getState().live;
-    const resume = from === 'last-seq' && seq !== null ? { lastSeq: seq } : {};
+    asked = ownFacts ? from : 'start';
+    beatsUnanswered = 0;
+    setLink('resyncing');
+    const resume = asked === 'last-seq' && seq !== null ? { lastSeq: seq } : {};
     socket.emit('hello', { protocol: liveProtocol, view, ...resume });
   };
 
   socket.on('connect', () => {
-    setLink('resyncing');
     hello('last-seq');
     if (watched.length > 0) socket.emit('watch', watched);
   });
@@ -58,14 +71,16 @@ export function connectLive(view: LiveView): LiveConnection {
   socket.on('protocol-mismatch', () => setLink('old-page'));
   socket.on('snapshot', (snapshot) => {
     takeBeat({ serverTime: snapshot.serverTime });
+    ownFacts = true;
+    asked = null;
     takeIn({ type: 'snapshot', snapshot });
   });
   socket.on('changes', (changes, range) => {
+    if (asked === 'start') return; // The snapshot on its way holds these.
     const reason = takeIn({ type: 'changes', changes, range });
-    if (reason === 'gap') {
-      setLink('resyncing');
-      hello('last-seq');
-    } else if (reason === 'registry-changed' || reason === 'no-snapshot-yet') hello('start');
+    if (reason === 'registry-changed' || reason === 'no-snapshot-yet') hello('start');
+    else if (reason !== 'gap') asked = null;
+    else if (asked === null) hello('last-seq');
   });
   socket.on('stats', (stats) => takeIn({ type: 'stats', stats }));
   socket.on('frame', takeFrame);
@@ -73,7 +88,9 @@ export function connectLive(view: LiveView): LiveConnection {
     takeBeat(beat);
     // A batch lost at the tail leaves no gap to see: still behind what the beat before this one said is one.
     const { seq } = useLiveStore.getState().live;
-    if (seq !== null && seqAtLastBeat !== null && seq < seqAtLastBeat) hello('last-seq');
+    const behind = seq !== null && seqAtLastBeat !== null && seq < seqAtLastBeat;
+    if (asked === null && behind) hello('last-seq');
+    else if (asked !== null && ++beatsUnanswered >= maxBeatsUnanswered) hello(asked);
     seqAtLastBeat = beat.seq;
   });
   socket.connect();

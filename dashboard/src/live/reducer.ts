@@ -87,7 +87,9 @@ function fromSnapshot(snapshot: Snapshot): LiveState {
     grids: snapshot.grids,
     sites: new Map(snapshot.sites.map((site) => [site.id, site])),
     devices: new Map(snapshot.devices.map((device) => [deviceKey(device.siteId, device.id), device])),
-    health: new Map(snapshot.deviceHealth.map((health) => [deviceKey(health.siteId, health.deviceId), health])),
+    health: new Map(
+      snapshot.deviceHealth.map((health) => [deviceKey(health.siteId, health.deviceId), health]),
+    ),
     violations: new Map(snapshot.violations.map((violation) => [violation.id, violation])),
     dispatches: new Map(snapshot.dispatches.map((dispatch) => [dispatch.id, dispatch])),
     inspectors: new Map(snapshot.inspectors.map((inspector) => [inspector.inspectorId, inspector])),

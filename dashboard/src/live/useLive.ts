@@ -1,12 +1,13 @@
 import type { LiveView } from '@mingchu/shared/live';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { connectLive, type LiveConnection } from './connection.ts';
 import { isNotLive, localNow, serverNow, useLiveStore } from './store.ts';
 
 /** Keeps the live connection open while the screen is mounted. */
 export function useLiveConnection(view: LiveView): React.RefObject<LiveConnection | null> {
   const connection = useRef<LiveConnection | null>(null);
-  useEffect(() => {
+  // Before the effects of the screen's parts, which say what they watch.
+  useLayoutEffect(() => {
     const opened = connectLive(view);
     connection.current = opened;
     return () => opened.close();
@@ -40,7 +41,10 @@ export function useServerNow(stepMs = 1_000): number {
 export function useNotLive(): { notLive: boolean; sinceMs: number } {
   const [notLive, setNotLive] = useState(false);
   useEffect(() => {
-    const timer = setInterval(() => setNotLive(isNotLive(useLiveStore.getState().lastLiveAtMs, localNow())), tickMs);
+    const timer = setInterval(
+      () => setNotLive(isNotLive(useLiveStore.getState().lastLiveAtMs, localNow())),
+      tickMs,
+    );
     return () => clearInterval(timer);
   }, []);
   const sinceMs = serverNow() - (localNow() - useLiveStore.getState().lastLiveAtMs);

@@ -34,7 +34,8 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
     if (room === 'violations' && act === 'timeline') return json({ items: timeline(world, id) });
     if (room === 'violations') return violation(world, { id, act, body });
     if (room === 'dispatches') return dispatch(world, { id, act, body });
-    if (room === 'sites' && act === 'readings') return json({ items: readings(searchParams), nextCursor: null });
+    if (room === 'sites' && act === 'readings')
+      return json({ items: readings(searchParams), nextCursor: null });
     return problem(404, 'not-found');
   };
 }
@@ -70,7 +71,10 @@ function violation(world: MockWorld, ask: Ask): Response {
     world.publish({ kind: 'violation', body: next });
     return json(verdict === 'false-alarm' ? world.happen(next, 'dismiss') : next);
   }
-  const more = ask.act === 'shelve' ? { shelvedUntil: new Date(Date.now() + Number(ask.body['minutes']) * 60_000).toISOString() } : {};
+  const more =
+    ask.act === 'shelve'
+      ? { shelvedUntil: new Date(Date.now() + Number(ask.body['minutes']) * 60_000).toISOString() }
+      : {};
   const next = world.happen(found, ask.act as 'ack' | 'shelve' | 'unshelve', more);
   return next ? json(next) : problem(409, 'not-allowed-in-state');
 }
@@ -78,7 +82,8 @@ function violation(world: MockWorld, ask: Ask): Response {
 function dispatch(world: MockWorld, ask: Ask): Response {
   const found = world.dispatches.get(ask.id);
   if (!found) return problem(404, 'not-found');
-  if (ask.body['comment'] === '409' || ask.body['version'] !== found.version) return problem(409, 'version-conflict');
+  if (ask.body['comment'] === '409' || ask.body['version'] !== found.version)
+    return problem(409, 'version-conflict');
   if (!dispatchActs.includes(ask.act as DispatchAct)) return problem(404, 'not-found');
   const more: Partial<Dispatch> = {};
   if (ask.act === 'submit') more.finding = ask.body['finding'] as NonNullable<Dispatch['finding']>;
@@ -91,7 +96,19 @@ function timeline(world: MockWorld, violationId: string): TimelineEntry[] {
   const order = [...world.dispatches.values()].find((each) => each.violationId === violationId);
   const found = world.violations.get(violationId);
   const entry = (at: string | null, act: string, actor: string, reason: string): TimelineEntry[] =>
-    at === null ? [] : [{ at, subject: act === 'open' ? 'violation' : 'dispatch', subjectId: violationId, actor, act, reason, detail: {} }];
+    at === null
+      ? []
+      : [
+          {
+            at,
+            subject: act === 'open' ? 'violation' : 'dispatch',
+            subjectId: violationId,
+            actor,
+            act,
+            reason,
+            detail: {},
+          },
+        ];
   const person = order?.inspectorId ?? 'system';
   return [
     ...entry(found?.openedAt ?? null, 'open', 'system', found?.reason ?? ''),

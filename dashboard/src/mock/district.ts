@@ -24,8 +24,36 @@ export interface MockDistrict {
 }
 
 const groupNames = ['城东组', '城西组', '城南组', '城北组'];
-const people = ['李强', '陈静', '周明', '赵敏', '孙浩', '吴婷', '郑凯', '王芳', '冯磊', '何雪', '蒋勇', '谢丹'];
-const placeNames = ['蔡伦', '青麓', '水东江', '五一', '灶市', '余庆', '三顺', '群英', '西湖', '聂洲', '金星', '化龙', '鹿岐', '白云'];
+const people = [
+  '李强',
+  '陈静',
+  '周明',
+  '赵敏',
+  '孙浩',
+  '吴婷',
+  '郑凯',
+  '王芳',
+  '冯磊',
+  '何雪',
+  '蒋勇',
+  '谢丹',
+];
+const placeNames = [
+  '蔡伦',
+  '青麓',
+  '水东江',
+  '五一',
+  '灶市',
+  '余庆',
+  '三顺',
+  '群英',
+  '西湖',
+  '聂洲',
+  '金星',
+  '化龙',
+  '鹿岐',
+  '白云',
+];
 const endings: Record<SiteKind, string[]> = {
   school: ['小学食堂', '中学食堂', '实验学校食堂'],
   kindergarten: ['幼儿园厨房', '第二幼儿园厨房'],
@@ -34,9 +62,15 @@ const endings: Record<SiteKind, string[]> = {
 };
 /** West, south, and size of one grid cell in degrees. */
 const [west, south, cell] = [112.8, 26.38, 0.024];
-const [columns, rows] = [4, 5];
+const [columns, rows] = [5, 5];
 
-const rule = (id: string, zh: string, en: string, severity: RuleSummary['severity'], text: string): RuleSummary => ({
+const rule = (
+  id: string,
+  zh: string,
+  en: string,
+  severity: RuleSummary['severity'],
+  text: string,
+): RuleSummary => ({
   id,
   version: '1',
   title: { zh, en },
@@ -66,9 +100,15 @@ export function drawDistrict(seed: number, siteCount: number): MockDistrict {
   ]);
   const grids = Array.from({ length: columns * rows }, (_none, index): Grid => {
     const [column, row] = [index % columns, Math.floor(index / columns)];
-    const corner = (x: number, y: number): [number, number] => corners[y * (columns + 1) + x] as [number, number];
+    const corner = (x: number, y: number): [number, number] =>
+      corners[y * (columns + 1) + x] as [number, number];
     const group = groups[(column < columns / 2 ? 1 : 0) + (row < rows / 2 ? 2 : 0)] ?? groups[0];
-    const outline = [corner(column, row), corner(column + 1, row), corner(column + 1, row + 1), corner(column, row + 1)];
+    const outline = [
+      corner(column, row),
+      corner(column + 1, row),
+      corner(column + 1, row + 1),
+      corner(column, row + 1),
+    ];
     return { id: `grid-${index + 1}`, groupId: group?.id ?? '', name: `第${index + 1}网格`, outline };
   });
   const sites = Array.from({ length: siteCount }, (_none, index): Site => {
@@ -92,7 +132,15 @@ export function drawDistrict(seed: number, siteCount: number): MockDistrict {
     const grid = grids[Math.floor((index * grids.length) / people.length)] as Grid;
     const [lon, lat] = inside(grid, random);
     const id = `inspector${String(index + 1).padStart(2, '0')}`;
-    return { inspectorId: id, name, groupId: grid.groupId, onShift: index !== 11, lat, lon, at: new Date(0).toISOString() };
+    return {
+      inspectorId: id,
+      name,
+      groupId: grid.groupId,
+      onShift: index !== 11,
+      lat,
+      lon,
+      at: new Date(0).toISOString(),
+    };
   });
   return { groups, grids, sites, devices: sites.flatMap((site) => devicesOf(site)), inspectors, rules };
 }

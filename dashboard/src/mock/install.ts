@@ -27,7 +27,10 @@ function mockSocket(world: MockWorld, mockCase: MockCase): LiveSocket {
   let silent = false;
   let watched: string[] = [];
   let stopChanges = (): void => undefined;
-  const push = <Name extends keyof ServerToClient>(name: Name, ...payload: Parameters<ServerToClient[Name]>): void => {
+  const push = <Name extends keyof ServerToClient>(
+    name: Name,
+    ...payload: Parameters<ServerToClient[Name]>
+  ): void => {
     if (!silent) (listeners.get(name) as ((...each: unknown[]) => void) | undefined)?.(...payload);
   };
   const beat = (): void => {
@@ -38,9 +41,9 @@ function mockSocket(world: MockWorld, mockCase: MockCase): LiveSocket {
     for (const key of watched) {
       const [siteId = '', deviceId = ''] = key.split('/');
       const seed = Number(siteId.replace(/\D/g, '')) + Number(deviceId.replace(/\D/g, '')) * 1_000;
-      // Every eleventh camera is down and every seventh is slow: both must show on the wall.
-      if (seed % 11 === 0) continue;
-      const at = new Date(Date.now() - (seed % 7 === 0 ? 24_000 : 0));
+      // Some cameras are down and some are slow: both must show on the wall.
+      if (seed % 23 === 0) continue;
+      const at = new Date(Date.now() - (seed % 6 === 0 ? 24_000 : 0));
       const jpeg = await drawFrame(seed, Date.now(), deviceId.toUpperCase());
       push('frame', { siteId, deviceId, at: at.toISOString(), jpeg });
     }
@@ -65,7 +68,9 @@ function mockSocket(world: MockWorld, mockCase: MockCase): LiveSocket {
       return socket;
     },
     connect() {
-      stopChanges = world.onChanges((changes, after) => push('changes', changes, { after, through: world.seq }));
+      stopChanges = world.onChanges((changes, after) =>
+        push('changes', changes, { after, through: world.seq }),
+      );
       timers.push(
         setInterval(beat, beatMs),
         setInterval(() => void pushFrames(), frameMs),

@@ -59,7 +59,9 @@ export class MockWorld {
       sites: this.district.sites,
       devices: this.district.devices,
       violations: [...this.violations.values()].filter((violation) => violation.state !== 'normal'),
-      dispatches: [...this.dispatches.values()].filter((dispatch) => !finalDispatchStates.has(dispatch.state)),
+      dispatches: [...this.dispatches.values()].filter(
+        (dispatch) => !finalDispatchStates.has(dispatch.state),
+      ),
       inspectors: this.district.inspectors,
       deviceHealth: this.district.devices.map((device, index) => ({
         siteId: device.siteId,
@@ -93,7 +95,11 @@ export class MockWorld {
       breached: none ? 0 : 3,
       medianArrivalMs: none ? null : 398_000,
       violationsByHour: shape.map((count, index) => (none || index > hour ? 0 : count)),
-      violationsByRule: none ? [] : ['no-hat', 'no-mask', 'fridge-warm', 'bin-open', 'raw-cooked-mix', 'rodent'].map((ruleId, index) => ({ ruleId, count: [23, 15, 11, 8, 4, 1][index] ?? 0 })),
+      violationsByRule: none
+        ? []
+        : ['no-hat', 'no-mask', 'fridge-warm', 'bin-open', 'raw-cooked-mix', 'rodent'].map(
+            (ruleId, index) => ({ ruleId, count: [23, 15, 11, 8, 4, 1][index] ?? 0 }),
+          ),
       alarmsLast10Min: none ? 0 : this.mockCase === 'big' ? 17 : 6,
       readingsPerS: none ? 0 : this.mockCase === 'big' ? 8_420 : 312,
     };
@@ -113,7 +119,14 @@ export class MockWorld {
       decline: { inspectorId: null },
       reassign: { offeredAt: at, offerCount: dispatch.offerCount + 1 },
     };
-    const next: Dispatch = { ...dispatch, ...stamps[act], ...more, state, reason: act, version: dispatch.version + 1 };
+    const next: Dispatch = {
+      ...dispatch,
+      ...stamps[act],
+      ...more,
+      state,
+      reason: act,
+      version: dispatch.version + 1,
+    };
     this.dispatches.set(next.id, next);
     this.publish({ kind: 'dispatch', body: next });
     const violation = this.violations.get(next.violationId);
@@ -123,12 +136,20 @@ export class MockWorld {
 
   /** Applies an event to a violation through the shared table. */
   happen(violation: Violation, event: ViolationEvent, more: Partial<Violation> = {}): Violation | undefined {
-    const allowed: Partial<Record<ViolationEvent, Violation['state'] | 'released'>> = violationTransitions[violation.state];
+    const allowed: Partial<Record<ViolationEvent, Violation['state'] | 'released'>> =
+      violationTransitions[violation.state];
     const target = allowed[event];
     if (!target) return undefined;
     const state = target === 'released' ? 'acked' : target;
     const acked = violation.acked || event === 'ack';
-    const next: Violation = { ...violation, acked, ...more, state, reason: event, version: violation.version + 1 };
+    const next: Violation = {
+      ...violation,
+      acked,
+      ...more,
+      state,
+      reason: event,
+      version: violation.version + 1,
+    };
     this.violations.set(next.id, next);
     this.publish({ kind: 'violation', body: next });
     return next;
@@ -151,7 +172,12 @@ export class MockWorld {
     const openedMs = Date.now() - agoMs;
     const at = (afterMs: number): string => new Date(openedMs + afterMs).toISOString();
     const done = state === 'arrived' || state === 'submitted';
-    const violation = this.drawViolation({ id: `violation-${index}`, siteId: site.id, ruleId, openedAt: at(0) });
+    const violation = this.drawViolation({
+      id: `violation-${index}`,
+      siteId: site.id,
+      ruleId,
+      openedAt: at(0),
+    });
     const dispatch: Dispatch = {
       id: `dispatch-${index}`,
       violationId: violation.id,
@@ -173,7 +199,11 @@ export class MockWorld {
       offerCount: 1,
       version: 1,
     };
-    this.violations.set(violation.id, { ...violation, dispatchId: dispatch.id, state: state === 'submitted' ? 'normal' : violation.state });
+    this.violations.set(violation.id, {
+      ...violation,
+      dispatchId: dispatch.id,
+      state: state === 'submitted' ? 'normal' : violation.state,
+    });
     this.dispatches.set(dispatch.id, dispatch);
     if (agoMs === 0) {
       this.publish({ kind: 'violation', body: { ...violation, dispatchId: dispatch.id } });
@@ -213,7 +243,13 @@ export class MockWorld {
 
   /** One beat of the district: an order moves on, now and then a new violation opens. */
   private step(): void {
-    const moves = { offered: 'accept', accepted: 'depart', 'en-route': 'arrive', arrived: 'submit', submitted: 'verify' } as const;
+    const moves = {
+      offered: 'accept',
+      accepted: 'depart',
+      'en-route': 'arrive',
+      arrived: 'submit',
+      submitted: 'verify',
+    } as const;
     const open = [...this.dispatches.values()].filter((dispatch) => dispatch.state in moves);
     const chosen = open[Math.floor(this.random() * open.length)];
     const slow = chosen?.state === 'en-route' && this.random() < 0.8;

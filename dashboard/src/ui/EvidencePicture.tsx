@@ -3,12 +3,16 @@ import { useState } from 'react';
 import './picture.css';
 
 /** A detection box drawn over a picture, in fractions of the picture. */
-export function DetectionBox(props: { box: readonly [number, number, number, number] }): React.JSX.Element {
+export function DetectionBox(props: {
+  box: readonly [number, number, number, number];
+  past: boolean;
+}): React.JSX.Element {
   const [x, y, width, height] = props.box;
   const percent = (share: number): string => `${share * 100}%`;
   return (
     <div
       className="detection-box"
+      data-past={props.past}
       style={{ left: percent(x), top: percent(y), width: percent(width), height: percent(height) }}
     />
   );
@@ -19,6 +23,8 @@ export function EvidencePicture(props: {
   src: string;
   alt: string;
   box?: ViolationEvidence['box'] | undefined;
+  /** True when the picture is newer than the detection: the box then says where it was. */
+  past?: boolean;
   onMissing?: () => void;
 }): React.JSX.Element {
   const [ratio, setRatio] = useState(16 / 9);
@@ -32,7 +38,7 @@ export function EvidencePicture(props: {
         }}
         onError={props.onMissing}
       />
-      {props.box ? <DetectionBox box={props.box} /> : null}
+      {props.box ? <DetectionBox box={props.box} past={props.past ?? false} /> : null}
     </div>
   );
 }

@@ -20,7 +20,11 @@ function toneOf(countdown: Countdown): Tone {
     case 'stopped':
       return countdown.late ? 'done-late' : 'done';
     case 'running':
-      return countdown.remainingMs <= nowOrNeverMs ? 'now' : countdown.remainingMs <= soonMs ? 'soon' : 'calm';
+      return countdown.remainingMs <= nowOrNeverMs
+        ? 'now'
+        : countdown.remainingMs <= soonMs
+          ? 'soon'
+          : 'calm';
   }
 }
 
@@ -54,7 +58,8 @@ function shareLeft(countdown: Countdown): number {
 function remainingOf(dispatch: Dispatch | null, countdown: Countdown): number | undefined {
   if (countdown.kind === 'running') return Math.round(countdown.remainingMs);
   if (countdown.kind === 'overdue') return -Math.round(countdown.overdueMs);
-  if (countdown.kind === 'stopped' && dispatch) return Date.parse(dispatch.dueAt) - Date.parse(dispatch.arrivedAt ?? '');
+  if (countdown.kind === 'stopped' && dispatch)
+    return Date.parse(dispatch.dueAt) - Date.parse(dispatch.arrivedAt ?? '');
   return undefined;
 }
 
@@ -69,7 +74,11 @@ export function Ring(props: { dispatch: Dispatch | null; text: 'beside' | 'insid
   const tone = toneOf(countdown);
   const left = shareLeft(countdown);
   const caption =
-    countdown.kind === 'overdue' ? t('time.overdue') : countdown.kind === 'stopped' ? t('wall.arrivedAfter') : '';
+    countdown.kind === 'overdue'
+      ? t('time.overdue')
+      : countdown.kind === 'stopped'
+        ? t('wall.arrivedAfter')
+        : '';
   return (
     <div
       className={`ring ring-${props.text}`}

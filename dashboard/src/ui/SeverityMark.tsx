@@ -10,7 +10,11 @@ export const severityPaths = {
 } as const satisfies Record<Severity, string>;
 
 /** Shape and colour of a severity, named for those who cannot see it. */
-export function SeverityMark(props: { severity: Severity; size: string; blink?: boolean }): React.JSX.Element {
+export function SeverityMark(props: {
+  severity: Severity;
+  size: string;
+  blink?: boolean;
+}): React.JSX.Element {
   const { t } = useTranslation();
   return (
     <svg

@@ -1,5 +1,15 @@
 /** The only importer of recharts. No animation: a wall that moves without cause draws eyes for nothing. */
-import { Bar, BarChart, CartesianGrid, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceLine,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { useEffect, useRef, useState } from 'react';
 
 /** Size of the box a chart stands in, px; charts get exact numbers rather than guessing. */
@@ -9,7 +19,8 @@ function useBox(): { ref: React.RefObject<HTMLDivElement | null>; width: number;
   useEffect(() => {
     if (!ref.current) return;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry) setBox({ width: Math.floor(entry.contentRect.width), height: Math.floor(entry.contentRect.height) });
+      if (entry)
+        setBox({ width: Math.floor(entry.contentRect.width), height: Math.floor(entry.contentRect.height) });
     });
     observer.observe(ref.current);
     return () => observer.disconnect();
@@ -27,7 +38,10 @@ export interface HourBar {
 export function HourBars(props: { bars: HourBar[]; fontSize: number; label: string }): React.JSX.Element {
   const { ref, width, height } = useBox();
   const tick = { fontSize: props.fontSize, fill: 'var(--dim)' };
-  const shown = props.bars.map((bar) => ({ ...bar, fill: bar.current ? 'var(--text)' : 'var(--line-strong)' }));
+  const shown = props.bars.map((bar) => ({
+    ...bar,
+    fill: bar.current ? 'var(--text)' : 'var(--line-strong)',
+  }));
   return (
     <div className="chart-box" ref={ref} role="img" aria-label={props.label}>
       {width > 0 && height > 0 ? (
@@ -39,8 +53,21 @@ export function HourBars(props: { bars: HourBar[]; fontSize: number; label: stri
           accessibilityLayer={false}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis dataKey="hour" interval={5} tick={tick} tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} />
-          <YAxis width={props.fontSize * 2.2} allowDecimals={false} tick={tick} tickLine={false} axisLine={false} tickCount={3} />
+          <XAxis
+            dataKey="hour"
+            interval={5}
+            tick={tick}
+            tickLine={false}
+            axisLine={{ stroke: 'var(--line-strong)' }}
+          />
+          <YAxis
+            width={props.fontSize * 2.2}
+            allowDecimals={false}
+            tick={tick}
+            tickLine={false}
+            axisLine={false}
+            tickCount={3}
+          />
           <Bar dataKey="count" isAnimationActive={false} radius={[2, 2, 0, 0]} />
         </BarChart>
       ) : null}
@@ -93,7 +120,12 @@ export function ReadingLine(props: {
             separator=""
           />
           {props.limit === undefined ? null : (
-            <ReferenceLine y={props.limit} stroke="var(--critical)" strokeDasharray="6 4" ifOverflow="extendDomain" />
+            <ReferenceLine
+              y={props.limit}
+              stroke="var(--critical)"
+              strokeDasharray="6 4"
+              ifOverflow="extendDomain"
+            />
           )}
           <Line dataKey="max" stroke="var(--line-strong)" dot={false} isAnimationActive={false} />
           <Line dataKey="min" stroke="var(--line-strong)" dot={false} isAnimationActive={false} />

@@ -23,7 +23,10 @@ export function inspectorName(live: LiveState, inspectorId: string | null): stri
 }
 
 /** Where in the kitchen. */
-export function placeText(live: LiveState, violation: Pick<Violation, 'siteId' | 'deviceId' | 'zone'>): string {
+export function placeText(
+  live: LiveState,
+  violation: Pick<Violation, 'siteId' | 'deviceId' | 'zone'>,
+): string {
   if (violation.zone !== '') return wordFor('zone', violation.zone);
   return live.devices.get(deviceKey(violation.siteId, violation.deviceId))?.name ?? violation.deviceId;
 }

@@ -44,17 +44,34 @@ export async function closeDueTimes(
   );
 }
 
-/** Overdue rows, earliest first, locked together with their orders; those being worked on elsewhere are left out. */
-export function claimOverdue(tx: Transaction, now: Date, limit: number): Promise<DueTime[]> {
+/**
+ * Overdue rows, earliest first, locked together with their orders; those being worked on elsewhere are left out.
+ * `dispatchId` narrows to one order.
+ */
+export function claimOverdue(
+  tx: Transaction,
+  now: Date,
+  { limit, dispatchId }: { limit: number; dispatchId: string | null },
+): Promise<DueTime[]> {
   return tx.query<DueTime>(
     `select ${dueColumns}
      from due_time t join dispatch d on d.id = t.dispatch_id
-     where t.done_at is null and t.due_at <= $1
+     where t.done_at is null and t.due_at <= $1 and ($3::text is null or t.dispatch_id = $3)
      order by t.due_at, t.dispatch_id, t.offer_number
      limit $2
      for update of d, t skip locked`,
+    [now, limit, dispatchId],
+  );
+}
+
+/** Orders with something overdue, earliest first, without locking. */
+export async function overdueOrderIds(db: Executor, now: Date, limit: number): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `select dispatch_id as id from due_time where done_at is null and due_at <= $1
+     group by dispatch_id order by min(due_at) limit $2`,
     [now, limit],
   );
+  return rows.map((row) => row.id);
 }
 
 export function openDueTimesOf(db: Executor, dispatchIds: readonly string[]): Promise<DueTime[]> {

@@ -9,7 +9,7 @@ import type { Transaction } from '../platform/postgres/database.ts';
 import { type Chooser, openChooser } from './chooser.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { lockOrders } from './dispatchStore.ts';
-import { claimOverdue } from './dueTimeStore.ts';
+import { claimOverdue, overdueOrderIds } from './dueTimeStore.ts';
 import type { Choice } from './model/chooseInspector.ts';
 import { decideDueStep } from './model/decideDueStep.ts';
 import { undecided } from './model/decision.ts';
@@ -24,15 +24,40 @@ export const dueBatchSize = 500;
 export async function handleDueTimes(deps: DispatchDeps): Promise<number> {
   let handled = 0;
   for (;;) {
-    const claimed = await deps.db.transaction((tx) => handleBatch(tx, deps));
+    let claimed: number;
+    try {
+      claimed = await deps.db.transaction((tx) => handleBatch(tx, deps, null));
+    } catch (error) {
+      return handled + (await handleOneByOne(deps, error));
+    }
     handled += claimed;
     if (claimed < dueBatchSize) return handled;
   }
 }
 
-async function handleBatch(tx: Transaction, deps: DispatchDeps): Promise<number> {
+/**
+ * One order that cannot be handled must not hold up the others: after a batch has failed each order gets a
+ * transaction of its own. Rejects at the end when any failed, so that the fault is reported and tried again.
+ */
+async function handleOneByOne(deps: DispatchDeps, cause: unknown): Promise<number> {
+  const ids = await overdueOrderIds(deps.db, deps.clock.date(), dueBatchSize);
+  const stuck: string[] = [];
+  let handled = 0;
+  for (const id of ids) {
+    try {
+      handled += await deps.db.transaction((tx) => handleBatch(tx, deps, id));
+    } catch {
+      stuck.push(id);
+    }
+  }
+  if (stuck.length > 0)
+    throw new Error(`due times of orders ${stuck.join(', ')} cannot be handled`, { cause });
+  return handled;
+}
+
+async function handleBatch(tx: Transaction, deps: DispatchDeps, dispatchId: string | null): Promise<number> {
   const now = deps.clock.date();
-  const dueTimes = await claimOverdue(tx, now, dueBatchSize);
+  const dueTimes = await claimOverdue(tx, now, { limit: dueBatchSize, dispatchId });
   if (dueTimes.length === 0) return 0;
   const ids = [...new Set(dueTimes.map((due) => due.dispatchId))];
   const orders = new Map((await lockOrders(tx, ids)).map((order) => [order.id, order]));

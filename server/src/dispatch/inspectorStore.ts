@@ -17,42 +17,17 @@ export function candidatesOnShift(db: Executor): Promise<Candidate[]> {
   );
 }
 
-interface PositionRow {
-  inspectorId: string;
-  name: string;
-  groupId: string;
-  onShift: boolean;
-  lat: number;
-  lon: number;
-  positionAt: Date | null;
-}
-
-const positionColumns = `id as "inspectorId", name, group_id as "groupId", on_shift as "onShift", lat, lon,
-  position_at as "positionAt"`;
-
-/** Where everyone was last seen, for the live snapshot; who never told is left out. */
-export async function inspectorPositions(db: Executor): Promise<InspectorPosition[]> {
-  const rows = await db.query<PositionRow>(
-    `select ${positionColumns} from inspector where position_at is not null order by id`,
-  );
-  return rows.flatMap(positionView);
-}
-
-/** The position after the update; null when there is no such inspector. An older one never replaces a newer. */
+/** The position after the update; null when there is no such inspector, or a newer position of his. */
 export async function updatePosition(
   tx: Transaction,
   position: { inspectorId: string; lat: number; lon: number; at: Date },
 ): Promise<InspectorPosition | null> {
-  const [row] = await tx.query<PositionRow>(
+  const { inspectorId, lat, lon, at } = position;
+  const [row] = await tx.query<Omit<InspectorPosition, 'at'>>(
     `update inspector set lat = $2, lon = $3, position_at = $4
      where id = $1 and (position_at is null or position_at <= $4)
-     returning ${positionColumns}`,
-    [position.inspectorId, position.lat, position.lon, position.at],
+     returning id as "inspectorId", name, group_id as "groupId", on_shift as "onShift", lat, lon`,
+    [inspectorId, lat, lon, at],
   );
-  return row === undefined ? null : (positionView(row)[0] ?? null);
-}
-
-function positionView(row: PositionRow): InspectorPosition[] {
-  const { positionAt, ...facts } = row;
-  return positionAt === null ? [] : [{ ...facts, at: positionAt.toISOString() }];
+  return row === undefined ? null : { ...row, at: at.toISOString() };
 }

@@ -11,7 +11,7 @@
 import { type Change, type ChangeRange, type Hello, liveProtocol, type Snapshot } from '@mingchu/shared/live';
 import type { Logger } from '../platform/log.ts';
 import type { ChangeFollower } from './changeFollower.ts';
-import { isCongested, type LiveNamespace, type LiveSocket } from './liveSocket.ts';
+import { hangUp, isCongested, type LiveNamespace, type LiveSocket } from './liveSocket.ts';
 import { personalSnapshot, visibleToInspector, type Viewer } from './model/viewer.ts';
 
 type ClientState =
@@ -76,7 +76,7 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
     } catch (error) {
       log.warn({ err: error }, 'snapshot not read; the waiting screens are asked to come again');
       // A client that reconnects says hello again, with its own pause between attempts.
-      for (const client of awaiting(clients)) client.socket.disconnect(true);
+      for (const client of awaiting(clients)) hangUp(client.socket);
     } finally {
       deliveringSnapshots = false;
     }
@@ -157,7 +157,7 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
         if (!isCongested(client.socket)) {
           client.state = { kind: 'following', sentSeq: client.state.sentSeq };
         } else if (performance.now() - client.state.sinceMs > maxLagMs) {
-          client.socket.disconnect(true);
+          hangUp(client.socket);
         }
       }
       pump();

@@ -33,18 +33,23 @@ export function hasRoomForFrame(socket: LiveSocket): boolean {
   return waiting.packets <= maxPacketsBeforeFrame && waiting.bytes <= maxBytesBeforeFrame;
 }
 
-/** Neither number is in the library's types; both are there since Socket.IO 1. */
+/** Closes the connection so that the client comes back by itself; `disconnect` would tell it to stay away. */
+export function hangUp(socket: LiveSocket): void {
+  socket.conn.close();
+}
+
+/** None of this is in the library's types; all of it is there since Socket.IO 1. */
 interface Connection {
-  writeBuffer?: unknown[];
+  /** Packets for a transport that is busy. */
+  writeBuffer?: { data?: string | Buffer }[];
   /** Only a WebSocket counts its bytes; long polling holds everything in the write buffer. */
   transport?: { socket?: { bufferedAmount?: number } };
 }
 
 /** What the connection has not taken yet. */
 export function waitingOn(socket: LiveSocket): { packets: number; bytes: number } {
-  const connection = socket.conn as unknown as Connection;
-  return {
-    packets: connection.writeBuffer?.length ?? 0,
-    bytes: connection.transport?.socket?.bufferedAmount ?? 0,
-  };
+  const { writeBuffer = [], transport } = socket.conn as unknown as Connection;
+  const inTransport = transport?.socket?.bufferedAmount ?? 0;
+  const behindIt = writeBuffer.reduce((sum, packet) => sum + (packet.data?.length ?? 0), 0);
+  return { packets: writeBuffer.length, bytes: inTransport + behindIt };
 }

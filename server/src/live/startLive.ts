@@ -78,6 +78,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     log,
     ...(deps.heldChanges === undefined ? {} : { held: deps.heldChanges }),
   });
+  let closing = false;
   const io = new Server(deps.httpServer, {
     serveClient: false,
     // Compressing small messages for each of 200 clients costs more than it saves on a station's network.
@@ -86,7 +87,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     maxHttpBufferSize: maxInboundBytes,
     pingInterval: 10_000,
     pingTimeout: 10_000,
-    allowRequest: (request, decide) => decide(null, !isForeign(request)),
+    allowRequest: (request, decide) => decide(null, !closing && !isForeign(request)),
   });
   const namespace: LiveNamespace = io.of(liveNamespace);
   const clients = createLiveClients({ namespace, follower, snapshots: createSnapshotSource(deps), log });
@@ -149,11 +150,13 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     },
     waitingBytes: () => [...namespace.sockets.values()].map((socket) => waitingOn(socket).bytes),
     close: async () => {
+      // Who comes back before the HTTP server is closed too must find another server.
+      closing = true;
       for (const timer of timers) clearInterval(timer);
       for (const stop of [stopPruning, stopPumping, stopSignOuts]) stop();
       pictures.close();
-      namespace.disconnectSockets(true);
-      // Not io.close(): that would close the HTTP server too, which has its owner.
+      // The connections, not the sockets: a screen that is told `disconnect` would not come back by itself. And
+      // not io.close(), which would close the HTTP server too; that has its owner.
       io.engine.close();
       await follower.close();
     },

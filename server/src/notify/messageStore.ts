@@ -131,20 +131,6 @@ export async function inboxOf(
   return rows.map(inboxMessage);
 }
 
-/** Newest unread in-app messages since a time, oldest first, for the live snapshot. */
-export async function recentMessages(db: Executor, since: Date, limit: number): Promise<InAppMessage[]> {
-  const rows = await db.query<InboxRow>(
-    `select ${inboxColumns} from message
-     where channel = 'in-app' and created_at >= $1 and read_at is null
-     order by created_at desc, id limit $2`,
-    [since, limit],
-  );
-  return rows.reverse().map((row) => {
-    const { readAt: _unread, ...message } = inboxMessage(row);
-    return message;
-  });
-}
-
 function inboxMessage(row: InboxRow): InboxMessage {
   const { createdAt, readAt, ...facts } = row;
   return { ...facts, at: createdAt.toISOString(), readAt: readAt === null ? null : readAt.toISOString() };

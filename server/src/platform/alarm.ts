@@ -50,6 +50,12 @@ export function startAlarm(options: AlarmOptions): Alarm {
     }
   };
 
+  /** A time to come is met exactly; what is due and was left (someone else holds it) is not asked for in a loop. */
+  const gapMs = (delayMs: number) => {
+    const leastMs = leastRealGapMs / clock.realMs(1);
+    return delayMs > 0 && delayMs < sweepMs ? Math.max(delayMs, 1) : Math.max(delayMs, leastMs);
+  };
+
   const run = async () => {
     cancelTimer();
     let delayMs = sweepMs;
@@ -58,10 +64,7 @@ export function startAlarm(options: AlarmOptions): Alarm {
       delayMs = await runOnce();
     } while (again && !stopped);
     if (stopped) return;
-    const leastDelayMs = leastRealGapMs / clock.realMs(1);
-    // Something due this moment is worth a short gap, a mere sweep is not.
-    const gapMs = delayMs < sweepMs ? Math.max(delayMs, 1) : Math.max(delayMs, leastDelayMs);
-    cancelTimer = clock.setTimer(gapMs, () => void wake());
+    cancelTimer = clock.setTimer(gapMs(delayMs), () => void wake());
   };
 
   const wake = (): Promise<void> => {

@@ -59,11 +59,19 @@ function firstFault(
   // A union reports each branch that failed: the deepest path says most.
   const [worst] = errors.sort((a, b) => b.instancePath.length - a.instancePath.length);
   const path = (worst?.instancePath ?? '').split('/').slice(1);
-  const unknown = (worst?.params as { additionalProperties?: string[] } | undefined)?.additionalProperties?.[0];
-  const whole = unknown === undefined ? path : [...path, unknown];
+  const unknown = worst?.keyword === 'boolean' ? path.at(-1) : undefined;
   const id = String((options.value as { id?: unknown }).id ?? '?');
-  const where = lineOf(node, whole, options.at) ?? options.place;
-  return `${where}: rule ${id}: ${whole.join('.') || 'rule'} ${worst?.message ?? 'breaks the schema'}`;
+  const where = lineOf(node, path, options.at) ?? options.place;
+  const allowed = errors
+    .filter((error) => error.keyword === 'const' && error.instancePath === worst?.instancePath)
+    .map((error) => String((error.params as { allowedValue?: unknown }).allowedValue));
+  const reason =
+    unknown !== undefined
+      ? 'is not a key of this kind of rule'
+      : allowed.length > 0
+        ? `must be one of ${allowed.join(', ')}`
+        : (worst?.message ?? 'breaks the schema');
+  return `${where}: rule ${id}: ${path.join('.') || 'rule'} ${reason}`;
 }
 
 /** Place of the deepest key on the path that exists. */

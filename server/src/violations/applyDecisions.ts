@@ -157,7 +157,8 @@ function takeBackClear(work: Work, decision: Decision): void {
 function correct(work: Work, decision: Decision, times: { onsetAt?: Date; clearedAt?: Date }): void {
   const key = episodeKey(keyOf(decision));
   const episode = work.open.get(key);
-  if (!episode) return;
+  // Only the occurrence that is known here can be corrected, not one that it has absorbed since.
+  if (!episode || episode.onsetAt.getTime() !== (decision.wasOnsetAt ?? decision.onsetAt)) return;
   if (times.clearedAt && episode.clearedAt === null) return;
   const { reason } = decision;
   keep(work, { ...episode, ...times, reason, version: episode.version + 1 }, { act: 'correct-time' });

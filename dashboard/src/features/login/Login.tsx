@@ -49,7 +49,14 @@ export default function Login(): React.JSX.Element {
         </div>
         <label>
           {t('login.username')}
-          <input name="username" autoComplete="username" autoCapitalize="none" required maxLength={64} autoFocus />
+          <input
+            name="username"
+            autoComplete="username"
+            autoCapitalize="none"
+            required
+            maxLength={64}
+            autoFocus
+          />
         </label>
         <label>
           {t('login.password')}

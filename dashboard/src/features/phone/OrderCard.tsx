@@ -31,7 +31,9 @@ export function OrderCard(props: { live: LiveState; item: WorkItem; dispatch: Di
         <SeverityMark severity={item.severity} size="1.25rem" />
         <b>{t(`severity.${item.severity}`)}</b>
         <span>
-          {violation ? `${ruleTitle(live, violation.ruleId)} ${evidenceText(violation)}` : stageText(dispatch.state)}
+          {violation
+            ? `${ruleTitle(live, violation.ruleId)} ${evidenceText(violation)}`
+            : stageText(dispatch.state)}
         </span>
       </p>
       <h3 id={titleId}>{siteName(live, item.siteId)}</h3>

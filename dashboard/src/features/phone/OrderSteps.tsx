@@ -119,14 +119,26 @@ function Report(props: {
         <legend>{t('phone.report')}</legend>
         {submitFindings.map((each) => (
           <label key={each} data-chosen={each === finding}>
-            <input type="radio" name="finding" value={each} checked={each === finding} onChange={() => setFinding(each)} />
+            <input
+              type="radio"
+              name="finding"
+              value={each}
+              checked={each === finding}
+              onChange={() => setFinding(each)}
+            />
             {t(`finding.${each}`)}
           </label>
         ))}
       </fieldset>
       <label className="order-comment">
         {t('phone.report.note')}
-        <textarea name="comment" rows={2} maxLength={500} value={comment} onChange={(event) => setComment(event.target.value)} />
+        <textarea
+          name="comment"
+          rows={2}
+          maxLength={500}
+          value={comment}
+          onChange={(event) => setComment(event.target.value)}
+        />
       </label>
       <button type="submit" className="step step-main" data-testid="act-submit" disabled={props.busy}>
         {t('act.submit')}

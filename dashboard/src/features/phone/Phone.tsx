@@ -48,7 +48,9 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
             {live.seq === null ? <p className="phone-note">{t('live.waiting')}</p> : null}
             {live.seq !== null && mine.length === 0 ? <NoOrders /> : null}
             {mine.map((item) =>
-              item.dispatch ? <OrderCard key={item.id} live={live} item={item} dispatch={item.dispatch} /> : null,
+              item.dispatch ? (
+                <OrderCard key={item.id} live={live} item={item} dispatch={item.dispatch} />
+              ) : null,
             )}
           </>
         ) : (

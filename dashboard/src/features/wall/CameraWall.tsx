@@ -13,7 +13,7 @@ import { pickTiles, rotateEveryMs, type Tile } from './cameraRotation.ts';
 
 /** A picture older than this is hatched and says its age, ms. */
 const staleAfterMs = 10_000;
-/** The detection box belongs to the moment of detection; on a newer picture than this it would frame thin air, ms. */
+/** On a picture this much newer than the detection, its box only says where it was: dashed, ms. */
 const boxLastsMs = 60_000;
 
 /** Camera tiles; asks the server for pictures of those on screen and no others. */
@@ -72,9 +72,11 @@ function CameraTile(props: { live: LiveState; tile: Tile; large: boolean }): Rea
   const stale = ageMs !== null && ageMs > staleAfterMs;
   const { violation } = item ?? { violation: null };
   const here = violation?.deviceId === camera.id ? violation : null;
-  const fresh = here && picture && picture.atMs - Date.parse(here.onsetAt) < boxLastsMs;
+  const past = here !== null && picture !== undefined && picture.atMs - Date.parse(here.onsetAt) > boxLastsMs;
   const name = siteName(live, camera.siteId);
-  const what = violation ? ruleTitle(live, violation.ruleId) : placeText(live, { ...camera, deviceId: camera.id });
+  const what = violation
+    ? ruleTitle(live, violation.ruleId)
+    : placeText(live, { ...camera, deviceId: camera.id });
   return (
     <figure
       className={props.large ? 'camera camera-large' : 'camera'}
@@ -84,7 +86,7 @@ function CameraTile(props: { live: LiveState; tile: Tile; large: boolean }): Rea
     >
       <div className="camera-view">
         {picture ? (
-          <EvidencePicture src={picture.url} alt={`${name} ${what}`} box={fresh ? here.evidence.box : undefined} />
+          <EvidencePicture src={picture.url} alt={`${name} ${what}`} box={here?.evidence.box} past={past} />
         ) : (
           <p className="camera-none">{t('wall.camera.none')}</p>
         )}

@@ -64,7 +64,7 @@ export function DistrictMap(props: { live: LiveState; items: readonly WorkItem[]
 
 /** Half the width of a calm mark: small enough that 2,000 do not become a carpet. */
 function markSize(siteCount: number): number {
-  return Math.max(1.6, Math.min(5, 70 / Math.sqrt(Math.max(1, siteCount))));
+  return Math.max(1.8, Math.min(7, 80 / Math.sqrt(Math.max(1, siteCount))));
 }
 
 /** Drawn again only when the registry changes: one path per kind, however many kitchens there are. */

@@ -25,7 +25,9 @@ export function MapOverlay(props: {
       .map((item) => item.siteId),
   );
   const sites = [...worst.keys()].flatMap((id) => live.sites.get(id) ?? []);
-  const labelled = sites.slice(0, maxLabels).map((site) => ({ id: site.id, text: site.name, ...at(site, project) }));
+  const labelled = sites
+    .slice(0, maxLabels)
+    .map((site) => ({ id: site.id, text: site.name, ...at(site, project) }));
   const onShift = [...live.inspectors.values()].filter((inspector) => inspector.onShift);
   return (
     <g>
@@ -35,7 +37,7 @@ export function MapOverlay(props: {
       {onShift.map((inspector) => {
         const { x, y } = at(inspector, project);
         return (
-          <g key={inspector.inspectorId} className="map-person" transform={`translate(${x} ${y})`}>
+          <g key={inspector.inspectorId} className="map-person" transform={`translate(${x} ${y}) scale(1.5)`}>
             <circle cy="-4.5" r="3.4" />
             <path d="M-6 6.5C-6 1-3.5-.4 0-.4S6 1 6 6.5Z" />
           </g>
@@ -64,17 +66,25 @@ export function MapOverlay(props: {
   );
 }
 
-function at(place: Pick<Site | InspectorPosition, 'lon' | 'lat'>, project: Project): { x: number; y: number } {
+function at(
+  place: Pick<Site | InspectorPosition, 'lon' | 'lat'>,
+  project: Project,
+): { x: number; y: number } {
   return project(place.lon, place.lat);
 }
 
 /** A line from the inspector to the kitchen: dashed while only asked, solid once he is on his way. */
-function WayThere(props: { dispatch: Dispatch | null; live: LiveState; project: Project }): React.JSX.Element | null {
+function WayThere(props: {
+  dispatch: Dispatch | null;
+  live: LiveState;
+  project: Project;
+}): React.JSX.Element | null {
   const { dispatch, live, project } = props;
   if (!dispatch?.inspectorId) return null;
   const inspector = live.inspectors.get(dispatch.inspectorId);
   const site = live.sites.get(dispatch.siteId);
-  const shown = dispatch.state === 'accepted' || dispatch.state === 'en-route' || dispatch.state === 'offered';
+  const shown =
+    dispatch.state === 'accepted' || dispatch.state === 'en-route' || dispatch.state === 'offered';
   if (!inspector || !site || !shown) return null;
   const from = at(inspector, project);
   const to = at(site, project);

@@ -13,6 +13,8 @@ export function ViolationRows(props: { live: LiveState; items: readonly WorkItem
   const { t } = useTranslation();
   const { list, fits } = useFittingRows(props.items.length);
   const shown = props.items.slice(0, fits);
+  // Nobody is calm where nobody looks: without kitchens the panel says so instead.
+  const watched = props.live.sites.size > 0;
   const hidden = props.items.length - shown.length;
   return (
     <section className="panel open-list" aria-labelledby="open-title">
@@ -26,10 +28,10 @@ export function ViolationRows(props: { live: LiveState; items: readonly WorkItem
         <div className="calm">
           <svg viewBox="0 0 100 100" aria-hidden="true">
             <circle cx="50" cy="50" r="44" />
-            <path d="M31 51 45 65 70 38" />
+            {watched ? <path d="M31 51 45 65 70 38" /> : <path d="M32 50H68" />}
           </svg>
-          <p className="calm-title">{t('wall.calm')}</p>
-          <p>{t('wall.calm.hint')}</p>
+          <p className="calm-title">{t(watched ? 'wall.calm' : 'wall.sites.empty')}</p>
+          <p>{watched ? t('wall.calm.hint') : ''}</p>
         </div>
       ) : (
         <ol className="rows" ref={list}>

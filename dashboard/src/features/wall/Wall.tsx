@@ -17,7 +17,10 @@ export default function Wall(): React.JSX.Element {
   const connection = useLiveConnection('wall');
   const live = useLiveStore((store) => store.live);
   const { violations, dispatches } = live;
-  const items = useMemo(() => workItems({ violations, dispatches }).filter(isOnWall), [violations, dispatches]);
+  const items = useMemo(
+    () => workItems({ violations, dispatches }).filter(isOnWall),
+    [violations, dispatches],
+  );
 
   // All lengths are in rem of 1/120 of the width: one layout serves 1080p and 4K walls alike.
   useEffect(() => {

@@ -15,7 +15,8 @@ export function WallStats(props: { live: LiveState }): React.JSX.Element {
   const { t } = useTranslation();
   const { stats } = props.live;
   const hour = hourOf(useServerNow(60_000));
-  const rate = stats && stats.ordersDue > 0 ? Math.round((stats.arrivedOnTime / stats.ordersDue) * 1_000) / 10 : null;
+  const rate =
+    stats && stats.ordersDue > 0 ? Math.round((stats.arrivedOnTime / stats.ordersDue) * 1_000) / 10 : null;
   const alarms = stats?.alarmsLast10Min ?? 0;
   const flood = alarms > floodLimit;
   return (
@@ -43,7 +44,11 @@ export function WallStats(props: { live: LiveState }): React.JSX.Element {
       <section className="panel stat stat-chart" aria-label={t('wall.byHour')}>
         <h2>{t('wall.byHour')}</h2>
         <HourBars
-          bars={(stats?.violationsByHour ?? []).map((count, index) => ({ hour: index, count, current: index === hour }))}
+          bars={(stats?.violationsByHour ?? []).map((count, index) => ({
+            hour: index,
+            count,
+            current: index === hour,
+          }))}
           fontSize={20}
           label={t('wall.byHour')}
         />

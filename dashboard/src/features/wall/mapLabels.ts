@@ -27,7 +27,9 @@ export function placeLabels(wishes: readonly LabelWish[]): PlacedLabel[] {
     const [left, right] = anchor === 'start' ? [x, x + width] : [x - width, x];
     for (const shift of [0, 1, -1]) {
       const y = wish.y + 7 + shift * lineHeight;
-      const free = taken.every((box) => Math.abs(box.y - y) >= lineHeight || box.right < left || box.left > right);
+      const free = taken.every(
+        (box) => Math.abs(box.y - y) >= lineHeight || box.right < left || box.left > right,
+      );
       if (!free) continue;
       taken.push({ left, right, y });
       placed.push({ ...wish, x, y, anchor });

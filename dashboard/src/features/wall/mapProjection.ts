@@ -6,7 +6,10 @@ export interface Point {
 export type Project = (lon: number, lat: number) => Point;
 
 /** Fits all `places` ([lon, lat]) into the box with a margin; one lone place goes to the middle. */
-export function fitProjection(places: readonly (readonly [number, number])[], box: { width: number; height: number; margin: number }): Project {
+export function fitProjection(
+  places: readonly (readonly [number, number])[],
+  box: { width: number; height: number; margin: number },
+): Project {
   if (places.length === 0) return () => ({ x: box.width / 2, y: box.height / 2 });
   let [west, east, south, north] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const [lon, lat] of places) {

@@ -11,7 +11,16 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+} from 'node:fs';
 import { readdirSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,7 +28,13 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '../log.ts';
-import { findBinaries, type PostgresBinaries, rootFallbackDir, type ServerUser, serverUser } from './postgresBinaries.ts';
+import {
+  findBinaries,
+  type PostgresBinaries,
+  rootFallbackDir,
+  type ServerUser,
+  serverUser,
+} from './postgresBinaries.ts';
 import { isLivingPostgres, livingPostmaster } from './postmaster.ts';
 
 export interface EmbeddedPostgresOptions {
@@ -131,7 +146,9 @@ function clusterDir(base: string, user: ServerUser | undefined): string {
 }
 
 function canEnter(dir: string, user: ServerUser): boolean {
-  return spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', dir], { ...user, cwd: '/', stdio: 'ignore' }).status === 0;
+  return (
+    spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', dir], { ...user, cwd: '/', stdio: 'ignore' }).status === 0
+  );
 }
 
 function initialise({ binaries, user, dir, password, log }: Cluster): void {
@@ -140,7 +157,12 @@ function initialise({ binaries, user, dir, password, log }: Cluster): void {
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600, flag: 'wx' });
   if (user) chownSync(passwordFile, user.uid, user.gid);
   // Whatever LANG says: UTF-8, and the builtin locale, whose order no library upgrade changes.
-  const flags = ['--username=mingchu', '--auth=scram-sha-256', '--encoding=UTF8', '--locale-provider=builtin'];
+  const flags = [
+    '--username=mingchu',
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale-provider=builtin',
+  ];
   const locale = ['--locale=C', '--builtin-locale=C.UTF-8', '--no-instructions', `--pwfile=${passwordFile}`];
   const args = [`--pgdata=${dir}`, ...flags, ...locale];
   const result = spawnSync(binaries.initdb, args, { ...user, cwd: '/', env: serverEnv() });
@@ -169,7 +191,11 @@ async function launch(cluster: Cluster, port: number): Promise<RunningServer> {
     timezone: 'UTC',
     ...cluster.settings,
   };
-  const args = ['-D', dir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  const args = [
+    '-D',
+    dir,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
   const output = openSync(logFile, 'a', 0o600);
   const child = spawn(binaries.postgres, args, {
     ...user,
@@ -199,7 +225,11 @@ async function launch(cluster: Cluster, port: number): Promise<RunningServer> {
 /** Stops the server when our end of its pipe closes without a word, that is, when we were killed. */
 function spawnGuard(pid: number): ChildProcess {
   const script = `read -r word || kill -INT ${pid}`;
-  const guard = spawn('/bin/sh', ['-c', script], { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const guard = spawn('/bin/sh', ['-c', script], {
+    cwd: '/',
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   // Without a shell there is no guard; the pid file still leads the next start to the server.
   guard.on('error', () => {});
   guard.stdin?.on('error', () => {});
@@ -213,7 +243,10 @@ function lastLines(file: string): string {
 }
 
 /** Undefined when it was on its way out, or did not answer as our cluster and was stopped. */
-async function adopt(cluster: Cluster, found: { pid: number; port: number }): Promise<RunningServer | undefined> {
+async function adopt(
+  cluster: Cluster,
+  found: { pid: number; port: number },
+): Promise<RunningServer | undefined> {
   const giveUpAt = performance.now() + startTimeoutMs;
   for (;;) {
     const postmaster = livingPostmaster(cluster.dir);
@@ -248,12 +281,17 @@ function connection(cluster: Cluster, port: number, database: string) {
 
 /** Holds the owner's lock for as long as the answered connection lives; makes the application's database. */
 async function takeOwnership(cluster: Cluster, port: number): Promise<pg.Client> {
-  const client = new pg.Client({ ...connection(cluster, port, 'postgres'), application_name: 'mingchu owner' });
+  const client = new pg.Client({
+    ...connection(cluster, port, 'postgres'),
+    application_name: 'mingchu owner',
+  });
   client.on('error', () => {});
   await client.connect();
   // A killed predecessor's connection takes a moment to be noticed.
   for (let attempt = 0; attempt < 30; attempt++) {
-    const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [ownerLock]);
+    const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [
+      ownerLock,
+    ]);
     if (rows[0]?.got) {
       const { rowCount } = await client.query("select 1 from pg_database where datname = 'mingchu'");
       if (!rowCount) await client.query('create database mingchu');
@@ -262,7 +300,9 @@ async function takeOwnership(cluster: Cluster, port: number): Promise<pg.Client>
     await sleep(100);
   }
   await client.end().catch(() => {});
-  throw new Error('DATA_DIR is in use by another running Mingchu: stop it, or set DATA_DIR to another directory');
+  throw new Error(
+    'DATA_DIR is in use by another running Mingchu: stop it, or set DATA_DIR to another directory',
+  );
 }
 
 /** Starts the server again on the same port when it dies without being asked to. */

@@ -61,7 +61,9 @@ function platformPackage(): { root: string; version: string } {
   try {
     entry = fromParent.resolve(name);
   } catch (cause) {
-    throw new Error(`no embedded PostgreSQL for this machine (${name}): set DATABASE_URL to a server`, { cause });
+    throw new Error(`no embedded PostgreSQL for this machine (${name}): set DATABASE_URL to a server`, {
+      cause,
+    });
   }
   const root = path.dirname(path.dirname(entry));
   const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
@@ -80,7 +82,10 @@ function binariesBelow(root: string): { postgres: string; initdb: string } {
 function restoreLinks(packageRoot: string, into: string): void {
   const list = path.join(packageRoot, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;
-  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
+  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as {
+    source: string;
+    target: string;
+  }[]) {
     const link = path.join(into, target);
     if (existsSync(link)) continue;
     try {
@@ -109,4 +114,3 @@ function copyPackage(root: string, to: string): void {
     if (!existsSync(to)) throw error;
   }
 }
-

@@ -21,7 +21,10 @@ export interface Database extends Executor {
   /** Commits when `work` resolves; rolls back when it throws. */
   transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
   /** Calls `onPayload` on each NOTIFY of the channel; reconnects by itself and then calls `onReconnect`. */
-  listen(channel: string, handlers: { onPayload: (payload: string) => void; onReconnect: () => void }): Promise<() => Promise<void>>;
+  listen(
+    channel: string,
+    handlers: { onPayload: (payload: string) => void; onReconnect: () => void },
+  ): Promise<() => Promise<void>>;
   readonly pool: pg.Pool;
   close(): Promise<void>;
 }
@@ -70,7 +73,10 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-async function runTransaction<Result>(pool: pg.Pool, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+async function runTransaction<Result>(
+  pool: pg.Pool,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
   const client = await pool.connect();
   // A connection that dies between statements must not crash the process; the next statement rejects.
   const swallow = () => {};

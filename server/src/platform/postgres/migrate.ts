@@ -53,13 +53,16 @@ export async function runMigrations(
       error: (message) => log.error(message),
     },
   });
-  if (done.length > 0) log.info({ migrations: done.map(({ name }) => name), flavour }, 'migrated the database');
+  if (done.length > 0)
+    log.info({ migrations: done.map(({ name }) => name), flavour }, 'migrated the database');
   return flavour;
 }
 
 /** What this database was begun with; for a new one, TimescaleDB when its server has it. */
 async function timeSeriesFlavour(client: Pick<pg.Client, 'query'>): Promise<TimeSeriesFlavour> {
-  const begun = await client.query<{ kind: string }>("select relkind as kind from pg_class where oid = to_regclass('reading')");
+  const begun = await client.query<{ kind: string }>(
+    "select relkind as kind from pg_class where oid = to_regclass('reading')",
+  );
   if (begun.rows[0]) return begun.rows[0].kind === 'p' ? 'plain' : 'timescale';
   const available = await client.query("select 1 from pg_available_extensions where name = 'timescaledb'");
   return available.rows.length > 0 ? 'timescale' : 'plain';

@@ -17,7 +17,9 @@ type Table = (typeof tables)[number];
 
 /** Idempotent; call at start and once an hour. */
 export async function maintainTimeSeries(db: Database, now: Date): Promise<void> {
-  const [kind] = await db.query<{ relkind: string }>("select relkind from pg_class where oid = 'reading'::regclass");
+  const [kind] = await db.query<{ relkind: string }>(
+    "select relkind from pg_class where oid = 'reading'::regclass",
+  );
   if (kind?.relkind !== 'p') return;
   const today = Math.floor(now.getTime() / dayMs);
   for (const table of tables) {
@@ -47,7 +49,11 @@ async function partitions(tx: Transaction, table: Table): Promise<Set<string>> {
   return new Set(rows.map(({ name }) => name));
 }
 
-async function addPartitions(tx: Transaction, table: Table, days: { from: number; to: number }): Promise<void> {
+async function addPartitions(
+  tx: Transaction,
+  table: Table,
+  days: { from: number; to: number },
+): Promise<void> {
   const existing = await partitions(tx, table);
   for (let day = days.from; day <= days.to; day++) {
     const name = partitionOf(table, day);

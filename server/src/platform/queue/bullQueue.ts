@@ -100,7 +100,9 @@ export async function createQueue(options: QueueConnectionOptions): Promise<JobQ
       await Promise.all(workers.map((worker) => worker.waitUntilReady()));
     },
     depth: async () => {
-      const counts = await Promise.all([...queues.values()].map((queue) => queue.getJobCountByTypes('waiting', 'delayed')));
+      const counts = await Promise.all(
+        [...queues.values()].map((queue) => queue.getJobCountByTypes('waiting', 'delayed')),
+      );
       return counts.reduce((sum, count) => sum + count, 0);
     },
     close: () => {
@@ -216,7 +218,12 @@ function postgresServer(databaseUrl: string, reportError: (error: Error) => void
   return {
     queue: (name) => new Queue(name, { connection: pool } as never, createPostgresBackend as never),
     worker: (name, count, run) =>
-      new Worker(name, (job) => run(job.data), { ...workerOptions(count), connection: pool } as never, createPostgresBackend as never),
+      new Worker(
+        name,
+        (job) => run(job.data),
+        { ...workerOptions(count), connection: pool } as never,
+        createPostgresBackend as never,
+      ),
     // A handler that never ends would keep its connection, and so the pool, for ever.
     close: async () => {
       await Promise.race([pool.end(), sleep(500)]);
@@ -235,7 +242,8 @@ async function redisServer(redisUrl: string, reportError: (error: Error) => void
   const options: QueueOptions = { connection, prefix: '{mingchu}' };
   return {
     queue: (name) => new Queue(name, options),
-    worker: (name, count, run) => new Worker(name, (job) => run(job.data), { ...options, ...workerOptions(count) }),
+    worker: (name, count, run) =>
+      new Worker(name, (job) => run(job.data), { ...options, ...workerOptions(count) }),
     close: async () => {
       connection.disconnect();
     },
@@ -258,7 +266,9 @@ async function demandRedis(redisUrl: string): Promise<void> {
     await probe.connect();
     await probe.ping();
   } catch (error) {
-    throw Object.assign(new Error((reason ?? (error as Error)).message, { cause: error }), { code: 'ECONNREFUSED' });
+    throw Object.assign(new Error((reason ?? (error as Error)).message, { cause: error }), {
+      code: 'ECONNREFUSED',
+    });
   } finally {
     probe.disconnect();
   }

@@ -24,7 +24,10 @@ export interface JobQueue {
   /** Adds all; resolves when the queue's server has them. */
   add(jobs: NewJob[]): Promise<void>;
   /** Exactly one handler per name. `evaluate` runs one at a time per shard over all processes. */
-  process<Name extends JobName>(name: Name, handler: (data: JobCatalog[Name]) => Promise<void>): Promise<void>;
+  process<Name extends JobName>(
+    name: Name,
+    handler: (data: JobCatalog[Name]) => Promise<void>,
+  ): Promise<void>;
   /** Waiting and delayed jobs, for metrics. */
   depth(): Promise<number>;
   close(): Promise<void>;

@@ -39,6 +39,8 @@ export interface Decision {
   zone: string;
   /** Trusted time at which the condition began. */
   onsetAt: number;
+  /** For `correct-open`: the onset told before. */
+  wasOnsetAt?: number;
   /** Trusted time at which it ended; the onset for an opening. */
   at: number;
   /** Receive time of the message that decided it. */
@@ -195,9 +197,11 @@ function zonesOf(memory: DeviceMemory, ruleId: string): number {
 
 /** Turns the changes of one series into decisions. */
 function decide(run: Run, { device, rule, zone }: Place): void {
-  for (const { kind, transition } of run.changes) {
+  for (const change of run.changes) {
+    const { kind, transition } = change;
     run.decisions.push({
       kind,
+      ...(change.kind === 'correct-open' && { wasOnsetAt: change.was.onsetAt }),
       rule,
       siteId: device.siteId,
       deviceId: device.deviceId,

@@ -222,6 +222,9 @@ function foldRate(rule: RateRule, place: FoldPlace, step: Step): void {
     });
   } else if (phase.active && sample.value - lowest < rise / 2) {
     close(step, 'rise-ended');
+    // What led to this rise does not count for the next: no two episodes have one onset.
+    phase.times = [sample.at];
+    phase.values = [sample.value];
   }
 }
 

@@ -1,0 +1,60 @@
+import type { Session } from '@mingchu/shared/http';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { signOut } from '../../http/session.ts';
+import { useLiveStore } from '../../live/store.ts';
+import { useServerNow } from '../../live/useLive.ts';
+import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
+import { clockText } from '../../ui/time.ts';
+import type { StateFilter } from './filters.ts';
+
+/** Name, connection, counts, and the ways out. */
+export function ConsoleHeader(props: {
+  session: Session;
+  district: string;
+  counts: Record<StateFilter, number>;
+  help: () => void;
+}): React.JSX.Element {
+  const { t } = useTranslation();
+  const link = useLiveStore((store) => store.link);
+  const now = useServerNow();
+  const { counts } = props;
+  return (
+    <header className="console-header">
+      <h1>
+        明厨 <small>{props.district || t('nav.console')}</small>
+      </h1>
+      <p className="console-link" data-link={link}>
+        <span aria-hidden="true">{link === 'synced' ? '●' : '✕'}</span>
+        {t(`link.${link}`)} <span className="num">{clockText(now)}</span>
+      </p>
+      <ul className="console-counts num">
+        <li>
+          <b>{counts.all}</b> {t('console.count.open')}
+        </li>
+        <li>
+          <b>{counts.unack}</b> {t('console.count.unack')}
+        </li>
+        <li data-alarm={counts.breached > 0}>
+          <b>{counts.breached > 0 ? `◆ ${counts.breached}` : 0}</b> {t('console.count.breached')}
+        </li>
+        <li>
+          <b>{counts.verify}</b> {t('console.count.verify')}
+        </li>
+      </ul>
+      <nav className="console-nav" aria-label={t('nav.console')}>
+        <Link href="/wall" className="quiet">
+          {t('nav.wall')}
+        </Link>
+        <button type="button" className="quiet" onClick={props.help} aria-label={t('console.keys')}>
+          ?
+        </button>
+        <LanguageSwitch className="quiet" />
+        <span className="console-who">{props.session.displayName}</span>
+        <button type="button" className="quiet" onClick={() => void signOut()}>
+          {t('nav.signOut')}
+        </button>
+      </nav>
+    </header>
+  );
+}

@@ -1,0 +1,47 @@
+import type { TimelineEntry } from '@mingchu/shared/http';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { errorText, request } from '../../http/request.ts';
+import { wordFor } from '../../i18n/language.ts';
+import { clockText } from '../../ui/time.ts';
+
+/** Every act in order; asked for again whenever the violation or its order has a new version. */
+export function Timeline(props: { violationId: string; version: string }): React.JSX.Element {
+  const { t } = useTranslation();
+  const [entries, setEntries] = useState<TimelineEntry[] | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const { violationId, version } = props;
+  useEffect(() => {
+    let wanted = true;
+    request<{ items: TimelineEntry[] }>('GET', `/violations/${violationId}/timeline`).then(
+      ({ items }) => {
+        if (!wanted) return;
+        setEntries([...items].sort((a, b) => a.at.localeCompare(b.at)));
+        setError(null);
+      },
+      (failure: unknown) => wanted && setError(errorText(failure)),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [violationId, version]);
+  return (
+    <section className="card" aria-label={t('console.timeline')}>
+      <h3>{t('console.timeline')}</h3>
+      {error ? <p role="alert">{error}</p> : null}
+      {entries === null && error === null ? <p>{t('console.loading')}</p> : null}
+      {entries?.length === 0 ? <p>{t('console.timeline.empty')}</p> : null}
+      <ol className="timeline">
+        {entries?.map((entry, index) => (
+          <li key={`${entry.at} ${entry.act} ${index}`} data-subject={entry.subject}>
+            <time className="num" dateTime={entry.at}>
+              {clockText(Date.parse(entry.at))}
+            </time>
+            <b>{wordFor('act', entry.act)}</b>
+            <span>{[entry.actor, wordFor('reason', entry.reason)].filter(Boolean).join(' · ')}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

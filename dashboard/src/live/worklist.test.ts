@@ -1,0 +1,100 @@
+import type { Dispatch } from '@mingchu/shared/dispatch';
+import type { Violation } from '@mingchu/shared/violation';
+import { describe, expect, it } from 'vitest';
+import { countdownOf, isOnWall, workItems, worstBySite } from './worklist.ts';
+
+const openedMs = Date.parse('2026-11-24T02:00:00.000Z');
+const time = (afterS: number): string => new Date(openedMs + afterS * 1_000).toISOString();
+const order = (violationId: string, more: Partial<Dispatch> = {}): Dispatch =>
+  ({
+    id: `order-${violationId}`,
+    violationId,
+    siteId: 's1',
+    severity: 'minor',
+    state: 'en-route',
+    openedAt: time(0),
+    dueAt: time(600),
+    arrivedAt: null,
+    ...more,
+  }) as Dispatch;
+const violation = (id: string, more: Partial<Violation> = {}): Violation =>
+  ({ id, siteId: 's1', severity: 'minor', state: 'unack', openedAt: time(0), ...more }) as Violation;
+
+function idsOf(violations: Violation[], dispatches: Dispatch[]): string[] {
+  const items = workItems({
+    violations: new Map(violations.map((each) => [each.id, each])),
+    dispatches: new Map(dispatches.map((each) => [each.id, each])),
+  });
+  return items.map((item) => item.id);
+}
+
+describe('countdown', () => {
+  it('runs, goes over at the due time, and stops at the arrival', () => {
+    expect(countdownOf(order('v'), openedMs + 1_000)).toMatchObject({
+      kind: 'running',
+      remainingMs: 599_000,
+    });
+    expect(countdownOf(order('v'), openedMs + 600_000)).toMatchObject({ kind: 'running', remainingMs: 0 });
+    expect(countdownOf(order('v'), openedMs + 730_000)).toMatchObject({
+      kind: 'overdue',
+      overdueMs: 130_000,
+    });
+    const arrived = order('v', { state: 'arrived', arrivedAt: time(372) });
+    expect(countdownOf(arrived, openedMs + 9e6)).toMatchObject({
+      kind: 'stopped',
+      tookMs: 372_000,
+      late: false,
+    });
+    expect(countdownOf(order('v', { state: 'submitted', arrivedAt: time(601) }), 0)).toMatchObject({
+      late: true,
+    });
+  });
+
+  it('does not run without an order, nor for one that was recalled', () => {
+    expect(countdownOf(null, openedMs).kind).toBe('none');
+    expect(countdownOf(order('v', { state: 'recalled' }), openedMs).kind).toBe('none');
+  });
+});
+
+describe('work list', () => {
+  it('puts least time left first, then what nobody has seen, then who is there, then what was set aside', () => {
+    const violations = [
+      violation('shelved', { state: 'shelved' }),
+      violation('arrived'),
+      violation('acked', { state: 'acked' }),
+      violation('unseen-major', { severity: 'major' }),
+      violation('unseen-critical', { severity: 'critical' }),
+      violation('later'),
+      violation('sooner'),
+    ];
+    const dispatches = [
+      order('later', { dueAt: time(700) }),
+      order('sooner'),
+      order('arrived', { state: 'arrived', arrivedAt: time(100) }),
+    ];
+    expect(idsOf(violations, dispatches)).toEqual([
+      'sooner',
+      'later',
+      'unseen-critical',
+      'unseen-major',
+      'acked',
+      'arrived',
+      'shelved',
+    ]);
+  });
+
+  it('keeps an order whose violation is closed, for verification, off the wall', () => {
+    const items = workItems({
+      violations: new Map(),
+      dispatches: new Map([['o', order('v', { state: 'submitted' })]]),
+    });
+    expect(items.map((item) => [item.id, isOnWall(item)])).toEqual([['v', false]]);
+  });
+
+  it('knows the worst of each kitchen', () => {
+    const violations = new Map(
+      [violation('a'), violation('b', { severity: 'critical' })].map((each) => [each.id, each]),
+    );
+    expect(worstBySite(workItems({ violations, dispatches: new Map() })).get('s1')).toBe('critical');
+  });
+});

@@ -1,0 +1,115 @@
+/**
+ * The bench `live`: from the beginning of the transaction that appends a change to its arrival at every wall, with
+ * PostgreSQL (fsync on), the real HTTP server and the walls in another process. Nothing may be lost or doubled.
+ *
+ * Flags: `--walls 50,200`, `--rate 50` (changes a second), `--seconds 20`.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { appendChanges, headSeq } from '@mingchu/server/platform/changelog/changeLog';
+import { startEmbeddedPostgres } from '@mingchu/server/platform/embedded/embeddedPostgres';
+import { type Database, openDatabase } from '@mingchu/server/platform/postgres/database';
+import { migrate } from '@mingchu/server/platform/postgres/migrate';
+import { hashPassword } from '@mingchu/server/platform/auth/passwords';
+import { importRegistry } from '@mingchu/server/registry/importRegistry';
+import type { DeviceHealth } from '@mingchu/shared/live';
+import { signIn, smallDistrict, startWebServer } from '../behaviour/webServer.ts';
+import { quietLog } from '../harness/log.ts';
+import { latenciesOf, openWalls, preciseNow } from './liveWalls.ts';
+
+const siteCount = 200;
+
+export async function run(argv: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      walls: { type: 'string', default: '50,200' },
+      rate: { type: 'string', default: '50' },
+      seconds: { type: 'string', default: '20' },
+    },
+  });
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'mingchu-bench-'));
+  const postgres = await startEmbeddedPostgres({ dataDir, log: quietLog });
+  try {
+    await migrate({ databaseUrl: postgres.url(), log: quietLog });
+    const db = openDatabase({ url: postgres.url(), maxConnections: 10, onError: () => {} });
+    const body = smallDistrict(siteCount);
+    await importRegistry(db, { body, actor: 'bench', now: new Date(), hashPassword });
+    const results = [];
+    for (const walls of values.walls.split(',').map(Number)) {
+      results.push(await measure(db, { walls, rate: Number(values.rate), seconds: Number(values.seconds) }));
+    }
+    await db.close();
+    console.table(results);
+    for (const result of results) console.log(JSON.stringify({ bench: 'live', ...result }));
+    if (results.some((result) => result.lost + result.doubled > 0)) process.exitCode = 1;
+  } finally {
+    await postgres.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function measure(
+  db: Database,
+  { walls, rate, seconds }: { walls: number; rate: number; seconds: number },
+) {
+  const server = await startWebServer({ db });
+  const cookie = await signIn(server.address, 'duty');
+  const joinedAt = preciseNow();
+  const clients = await openWalls({ count: walls, url: server.address, cookie });
+  const joinMs = preciseNow() - joinedAt;
+  const cpu = process.cpuUsage();
+  const sentAt = new Map<number, number>();
+  const count = rate * seconds;
+  for (let index = 0; index < count; index++) {
+    const begun = preciseNow();
+    sentAt.set(await changeOnce(db, index), begun);
+    await sleep(Math.max(0, joinedAt + joinMs + ((index + 1) * 1000) / rate - preciseNow()));
+  }
+  const { user, system } = process.cpuUsage(cpu);
+  const busyS = (preciseNow() - joinedAt - joinMs) / 1000;
+  // Ends when the walls have everything, or when what is missing is lost.
+  await sleep(2_000);
+  const { arrivals } = await clients.report();
+  clients.close();
+  await server.close();
+  const delays = [...sentAt].flatMap(([seq, at]) => (arrivals[seq] ?? []).map((arrivedAt) => arrivedAt - at));
+  const expected = count * walls;
+  const distinct = [...sentAt.keys()].reduce(
+    (sum, seq) => sum + Math.min(arrivals[seq]?.length ?? 0, walls),
+    0,
+  );
+  return {
+    walls,
+    changesPerS: Math.round(count / busyS),
+    ...latenciesOf(delays),
+    lost: expected - distinct,
+    doubled: delays.length - distinct,
+    joinAllMs: Math.round(joinMs),
+    serverCpuPct: Math.round((user + system) / 10_000 / busyS),
+  };
+}
+
+/** One fact of device health changes; answers its number. */
+function changeOnce(db: Database, index: number): Promise<number> {
+  const at = new Date();
+  const body: DeviceHealth = {
+    siteId: `site-${String(index % siteCount).padStart(3, '0')}`,
+    deviceId: 'fridge-1',
+    state: index % 2 === 0 ? 'online' : 'offline',
+    lastSeenAt: at.toISOString(),
+    skewMs: null,
+  };
+  return db.transaction(async (tx) => {
+    await tx.execute(
+      `insert into device_state (site_id, device_id, state, last_seen_at) values ($1, $2, $3, $4)
+       on conflict (site_id, device_id) do update set state = excluded.state, last_seen_at = excluded.last_seen_at`,
+      [body.siteId, body.deviceId, body.state, at],
+    );
+    await appendChanges(tx, at, [{ kind: 'device', body }]);
+    return headSeq(tx);
+  });
+}
