@@ -54,7 +54,7 @@ function startServer() {
 }
 
 function startDistrict({ url, mqttUrl }) {
-  const args = ['--demo', '--server', url, '--broker', mqttUrl];
+  const args = ['--demo', '--server', url, '--broker', mqttUrl, '--speed', env['CLOCK_SPEED'] || '1'];
   district = spawnNode('simulators/dist/main.js', args, env);
   district.on('exit', (code, signal) => {
     if (!stopping && server.exitCode === null && server.signalCode === null) {

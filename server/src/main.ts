@@ -1,10 +1,14 @@
 /**
  * The process: reads the settings, starts the roles, says where everything is, and ends within 5 s when asked:
- * SIGINT, SIGTERM, or the end of the process that started it.
+ * SIGINT, SIGTERM, or the end of the process that started it. `main.js migrate` only brings the database of
+ * DATABASE_URL to this version's schema, for one-shot containers.
  */
 import { type App, startApp } from './app.ts';
 import { type Config, readConfig, SettingError } from './config.ts';
+import { hiddenPassword, naming } from './core.ts';
+import type { Logger } from './platform/log.ts';
 import { createLogger } from './platform/observability/logger.ts';
+import { migrate } from './platform/postgres/migrate.ts';
 
 /** After this the process ends, whatever still runs: the database's guard then stops the database. */
 const closeLimitMs = 4800;
@@ -17,6 +21,7 @@ async function main(): Promise<void> {
     return fail(error);
   }
   const logger = createLogger(config.logLevel);
+  if (process.argv[2] === 'migrate') return migrateOnly(config, logger.log).catch(fail);
   let app: App | undefined;
   let ending = false;
   const end = (reason: string) => {
@@ -52,6 +57,11 @@ async function main(): Promise<void> {
   process.send?.({ type: 'ready', url: app.url, mqttUrl: app.mqttUrl });
 }
 
+async function migrateOnly({ databaseUrl }: Config, log: Logger): Promise<void> {
+  if (!databaseUrl) throw new SettingError('DATABASE_URL', 'must be set: there is nothing to migrate');
+  await naming('DATABASE_URL', databaseUrl, () => migrate({ databaseUrl, log }));
+}
+
 /** One line for what people can mend; the stack as well for what they cannot. */
 function fail(error: unknown): void {
   const known = error instanceof SettingError;
@@ -68,7 +78,7 @@ function welcome(app: App, config: Config): string {
     rows.push(['大屏 wall', `${url}/wall`], ['控制台 console', `${url}/console`], ['手机 phone', `${url}/m`]);
     rows.push(['API', `${url}/api/docs`]);
   }
-  if (app.mqttUrl) rows.push(['MQTT', app.mqttUrl]);
+  if (config.roles.has('ingest') && app.mqttUrl) rows.push(['MQTT', hiddenPassword(app.mqttUrl)]);
   rows.push(['data', app.dataAt]);
   if (app.accounts) rows.push(['accounts', app.accounts.usernames], ['password', app.accounts.password]);
   rows.push(['stop', 'Ctrl-C']);

@@ -31,7 +31,13 @@ export type DispatchAct = (typeof dispatchActs)[number];
 /** The one transition table: buttons, HTTP handlers, simulators and tests read it. */
 export const dispatchTransitions = {
   offered: { accept: 'accepted', decline: 'declined', recall: 'recalled', reassign: 'offered' },
-  accepted: { depart: 'en-route', arrive: 'arrived', decline: 'declined', recall: 'recalled', reassign: 'offered' },
+  accepted: {
+    depart: 'en-route',
+    arrive: 'arrived',
+    decline: 'declined',
+    recall: 'recalled',
+    reassign: 'offered',
+  },
   declined: { reassign: 'offered', recall: 'recalled' },
   'en-route': { arrive: 'arrived', decline: 'declined', recall: 'recalled', reassign: 'offered' },
   arrived: { submit: 'submitted', recall: 'recalled' },
@@ -69,7 +75,15 @@ export const ladderSteps = ['offer-expires', 'warn', 'breach', 'escalate'] as co
 export type LadderStep = (typeof ladderSteps)[number];
 
 /** Why someone is sent a message about an order. */
-export const messageSteps = ['offer', 'offer-lapsed', 'nobody', 'warn', 'breach', 'escalate', 'recall'] as const;
+export const messageSteps = [
+  'offer',
+  'offer-lapsed',
+  'nobody',
+  'warn',
+  'breach',
+  'escalate',
+  'recall',
+] as const;
 export type MessageStep = (typeof messageSteps)[number];
 
 export const submitFindings = ['confirmed', 'corrected', 'false-alarm', 'transferred-to-case'] as const;

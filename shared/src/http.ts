@@ -40,7 +40,11 @@ export const UnshelveBody = Type.Object({ ...SeenVersion, reason: Type.Optional(
 
 /** `version` guards against acting on an order that has moved on: 409 then. */
 const Versioned = { version: Type.Optional(Type.Integer({ minimum: 1 })) };
-const Position = { lat: Type.Optional(Latitude), lon: Type.Optional(Longitude), accuracyM: Type.Optional(Type.Number({ minimum: 0 })) };
+const Position = {
+  lat: Type.Optional(Latitude),
+  lon: Type.Optional(Longitude),
+  accuracyM: Type.Optional(Type.Number({ minimum: 0 })),
+};
 export const AcceptBody = Type.Object({ ...Versioned });
 export const DeclineBody = Type.Object({ ...Versioned, reason: Reason });
 export const DepartBody = Type.Object({ ...Versioned, ...Position });
@@ -52,9 +56,17 @@ export const SubmitBody = Type.Object({
 });
 export const VerifyBody = Type.Object({ ...Versioned, comment: Type.Optional(Comment) });
 export const RecallBody = Type.Object({ ...Versioned, reason: Reason });
-export const ReassignBody = Type.Object({ ...Versioned, inspectorId: Type.String({ minLength: 1, maxLength: 64 }), reason: Reason });
+export const ReassignBody = Type.Object({
+  ...Versioned,
+  inspectorId: Type.String({ minLength: 1, maxLength: 64 }),
+  reason: Reason,
+});
 /** `POST /inspectors/me/position`. */
-export const PositionBody = Type.Object({ lat: Latitude, lon: Longitude, accuracyM: Type.Optional(Type.Number({ minimum: 0 })) });
+export const PositionBody = Type.Object({
+  lat: Latitude,
+  lon: Longitude,
+  accuracyM: Type.Optional(Type.Number({ minimum: 0 })),
+});
 
 export interface Page<Item> {
   items: Item[];

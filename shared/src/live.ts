@@ -52,7 +52,14 @@ export type Change =
   | { seq: number; at: string; kind: 'message'; body: InAppMessage }
   | { seq: number; at: string; kind: 'registry'; body: { reason: string } };
 export type ChangeKind = Change['kind'];
-export const changeKinds = ['violation', 'dispatch', 'device', 'inspector', 'message', 'registry'] as const satisfies readonly ChangeKind[];
+export const changeKinds = [
+  'violation',
+  'dispatch',
+  'device',
+  'inspector',
+  'message',
+  'registry',
+] as const satisfies readonly ChangeKind[];
 
 /** A message to a person, delivered in the application. */
 export interface InAppMessage {

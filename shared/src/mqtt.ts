@@ -11,7 +11,10 @@ export const maxTelemetryBatch = 1000;
 
 const idPattern = '^[A-Za-z0-9._-]{1,64}$';
 /** ISO 8601 with offset, or milliseconds since 1970. */
-export const Timestamp = Type.Union([Type.String({ minLength: 16, maxLength: 40 }), Type.Number({ minimum: 0 })]);
+export const Timestamp = Type.Union([
+  Type.String({ minLength: 16, maxLength: 40 }),
+  Type.Number({ minimum: 0 }),
+]);
 
 const metricValue = Type.Number();
 export const TelemetrySample = Type.Object({
@@ -46,7 +49,10 @@ export const Detection = Type.Object({
     Type.Object({ name: Type.String({ maxLength: 64 }), version: Type.String({ maxLength: 64 }) }),
   ),
   snapshot: Type.Optional(
-    Type.Object({ url: Type.String({ maxLength: 2048 }), sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }) }),
+    Type.Object({
+      url: Type.String({ maxLength: 2048 }),
+      sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    }),
   ),
 });
 export type Detection = Static<typeof Detection>;

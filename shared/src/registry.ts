@@ -39,7 +39,9 @@ export const Site = Type.Object({
   /** Empty means always open. */
   openingHours: Type.Array(OpeningHours, { maxItems: 14 }),
   /** School terms etc.: local dates `YYYY-MM-DD` on which the kitchen is closed. */
-  closedDates: Type.Optional(Type.Array(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), { maxItems: 366 })),
+  closedDates: Type.Optional(
+    Type.Array(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }), { maxItems: 366 }),
+  ),
   contact: Type.Optional(Type.String({ maxLength: 120 })),
   /** Quantified food-safety grade on the door, A to C. */
   grade: Type.Optional(Type.Union([Type.Literal('A'), Type.Literal('B'), Type.Literal('C')])),

@@ -91,7 +91,13 @@ export const violationTransitions = {
     dismiss: 'normal',
   },
   shelved: { recur: 'shelved', clear: 'shelved', unshelve: 'released', reset: 'normal', dismiss: 'normal' },
-  suppressed: { recur: 'suppressed', clear: 'suppressed', unsuppress: 'released', reset: 'normal', dismiss: 'normal' },
+  suppressed: {
+    recur: 'suppressed',
+    clear: 'suppressed',
+    unsuppress: 'released',
+    reset: 'normal',
+    dismiss: 'normal',
+  },
   'out-of-service': {
     recur: 'out-of-service',
     clear: 'out-of-service',
@@ -99,10 +105,7 @@ export const violationTransitions = {
     reset: 'normal',
     dismiss: 'normal',
   },
-} as const satisfies Record<
-  ViolationState,
-  Partial<Record<ViolationEvent, ViolationState | 'released'>>
->;
+} as const satisfies Record<ViolationState, Partial<Record<ViolationEvent, ViolationState | 'released'>>>;
 
 /** Where `clear` leads for a latched rule: the alarm stays until someone confirms on site. */
 export const latchedClear = {
@@ -111,7 +114,11 @@ export const latchedClear = {
 } as const satisfies Partial<Record<ViolationState, ViolationState>>;
 
 /** The state a shelved, suppressed or out-of-service violation returns to. */
-export function releasedState(facts: { conditionActive: boolean; latched: boolean; acked: boolean }): ViolationState {
+export function releasedState(facts: {
+  conditionActive: boolean;
+  latched: boolean;
+  acked: boolean;
+}): ViolationState {
   if (facts.conditionActive) return facts.acked ? 'acked' : 'unack';
   if (facts.latched) return facts.acked ? 'latched-acked' : 'latched-unack';
   return facts.acked ? 'normal' : 'rtn-unack';

@@ -13,7 +13,13 @@ export interface VirtualClock {
   stop(): void;
 }
 
-export function createVirtualClock({ speed = 1, startAt }: { speed?: number; startAt?: number } = {}): VirtualClock {
+export function createVirtualClock({
+  speed = 1,
+  startAt,
+}: {
+  speed?: number;
+  startAt?: number;
+} = {}): VirtualClock {
   const realStart = performance.now();
   const origin = startAt ?? Date.now();
   const ends = new Set<() => void>();

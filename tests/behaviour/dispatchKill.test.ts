@@ -10,7 +10,7 @@ import { testDatabase } from '../harness/testDatabase.ts';
 
 const database = testDatabase();
 const workerFile = fileURLToPath(new URL('../harness/dispatchWorker.ts', import.meta.url));
-const orderCount = 6_000;
+const orderCount = 3_000;
 const workers: ChildProcess[] = [];
 
 afterEach(() => {

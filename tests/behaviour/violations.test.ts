@@ -5,6 +5,7 @@ import { changesAfter } from '@mingchu/server/platform/changelog/changeLog';
 import { type Database, openDatabase } from '@mingchu/server/platform/postgres/database';
 import { createShardEvaluator, type ShardEvaluator } from '@mingchu/server/rules/evaluateShard';
 import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
+import { startEvaluation } from '@mingchu/server/rules/startEvaluation';
 import {
   ackViolation,
   reviewViolation,
@@ -77,7 +78,11 @@ const temperature = (temperatureC: number): Observation => ({
   kind: 'telemetry',
   values: { temperatureC },
 });
-const gas = (gasPctLel: number): Observation => ({ ...from('gas'), kind: 'telemetry', values: { gasPctLel } });
+const gas = (gasPctLel: number): Observation => ({
+  ...from('gas'),
+  kind: 'telemetry',
+  values: { gasPctLel },
+});
 const seen = (type: string, id: string): Observation => ({
   ...from('cam'),
   kind: 'detection',
@@ -120,7 +125,12 @@ describe('opening', () => {
     await happens(reading);
     await happens(reading, reading);
     const violation = await theOnly('fridge-over-12c');
-    expect(violation).toMatchObject({ state: 'unack', severity: 'major', reason: 'limit-crossed', recurrences: 0 });
+    expect(violation).toMatchObject({
+      state: 'unack',
+      severity: 'major',
+      reason: 'limit-crossed',
+      recurrences: 0,
+    });
     expect(violation.openedAt.getTime()).toBe(clock.now());
     const [order, ...more] = await dispatches();
     expect(more).toEqual([]);
@@ -140,7 +150,11 @@ describe('opening', () => {
     const violation = await theOnly('phone-use');
     expect(await dispatches()).toEqual([]);
     await clock.advance(2 * minute);
-    const reviewed = await reviewViolation(deps, { violationId: violation.id, actor: 'duty', verdict: 'confirmed' });
+    const reviewed = await reviewViolation(deps, {
+      violationId: violation.id,
+      actor: 'duty',
+      verdict: 'confirmed',
+    });
     expect(reviewed).toMatchObject({ review: 'confirmed', reason: 'review-confirmed' });
     const [order] = await dispatches();
     expect(order?.openedAt).toEqual(violation.openedAt);
@@ -173,7 +187,12 @@ describe('life', () => {
       await clock.advance(30 * second);
       await happens(temperature(4));
     }
-    expect(await violationById(db, id)).toMatchObject({ state: 'normal', acked: true, ackedBy: 'duty', version: 3 });
+    expect(await violationById(db, id)).toMatchObject({
+      state: 'normal',
+      acked: true,
+      ackedBy: 'duty',
+      version: 3,
+    });
     const acts = (await timelineOf(db, id)).filter((entry) => entry.subject === 'violation');
     expect(acts.map((entry) => `${entry.actor} ${entry.act} ${entry.reason}`)).toEqual([
       'system open limit-crossed',
@@ -183,7 +202,12 @@ describe('life', () => {
     // Warm again within the half hour: the same episode.
     await clock.advance(30 * second);
     await happens(temperature(13));
-    expect(await theOnly('fridge-over-12c')).toMatchObject({ id, state: 'unack', recurrences: 1, closedAt: null });
+    expect(await theOnly('fridge-over-12c')).toMatchObject({
+      id,
+      state: 'unack',
+      recurrences: 1,
+      closedAt: null,
+    });
     expect(await dispatches()).toHaveLength(1);
   });
 
@@ -192,16 +216,32 @@ describe('life', () => {
     const { id } = await theOnly('no-hat');
     await clock.advance(3 * minute);
     await happens(tick());
-    expect(await violationById(db, id)).toMatchObject({ state: 'latched-unack', conditionActive: false, closedAt: null });
-    await db.transaction((tx) => applyFinding(tx, deps, { violationId: id, finding: 'corrected', actor: 'inspector01' }));
-    expect(await violationById(db, id)).toMatchObject({ state: 'normal', reason: 'found-corrected', review: 'confirmed' });
+    expect(await violationById(db, id)).toMatchObject({
+      state: 'latched-unack',
+      conditionActive: false,
+      closedAt: null,
+    });
+    await db.transaction((tx) =>
+      applyFinding(tx, deps, { violationId: id, finding: 'corrected', actor: 'inspector01' }),
+    );
+    expect(await violationById(db, id)).toMatchObject({
+      state: 'normal',
+      reason: 'found-corrected',
+      review: 'confirmed',
+    });
   });
 
   it('[VI6] confirmed while it lasts: the latch is off, and it closes when the condition ends', async () => {
     await noHat();
     const { id } = await theOnly('no-hat');
-    await db.transaction((tx) => applyFinding(tx, deps, { violationId: id, finding: 'confirmed', actor: 'inspector01' }));
-    expect(await violationById(db, id)).toMatchObject({ state: 'acked', latched: false, conditionActive: true });
+    await db.transaction((tx) =>
+      applyFinding(tx, deps, { violationId: id, finding: 'confirmed', actor: 'inspector01' }),
+    );
+    expect(await violationById(db, id)).toMatchObject({
+      state: 'acked',
+      latched: false,
+      conditionActive: true,
+    });
     await clock.advance(3 * minute);
     await happens(tick());
     expect(await violationById(db, id)).toMatchObject({ state: 'normal' });
@@ -237,10 +277,15 @@ describe('life', () => {
     const late = { violationId: id, actor: 'chief', version: 1 };
     await expect(ackViolation(deps, late)).rejects.toMatchObject({ status: 409, code: 'violation-moved-on' });
     const again = { violationId: id, actor: 'chief' };
-    await expect(ackViolation(deps, again)).rejects.toMatchObject({ status: 409, code: 'act-not-allowed-in-state' });
+    await expect(ackViolation(deps, again)).rejects.toMatchObject({
+      status: 409,
+      code: 'act-not-allowed-in-state',
+    });
     await reviewViolation(deps, { violationId: id, actor: 'duty', verdict: 'false-alarm' });
     await expect(ackViolation(deps, again)).rejects.toMatchObject({ status: 409, code: 'violation-closed' });
-    await expect(ackViolation(deps, { violationId: 'none', actor: 'duty' })).rejects.toMatchObject({ status: 404 });
+    await expect(ackViolation(deps, { violationId: 'none', actor: 'duty' })).rejects.toMatchObject({
+      status: 404,
+    });
   });
 });
 
@@ -273,7 +318,10 @@ describe('held', () => {
     await clock.advance(61 * second);
     await happens(tick());
     const { id } = await theOnly('device-offline');
-    expect(await violationById(db, id)).toMatchObject({ state: 'suppressed', reason: 'suppressed-closed-hours' });
+    expect(await violationById(db, id)).toMatchObject({
+      state: 'suppressed',
+      reason: 'suppressed-closed-hours',
+    });
     expect(await releaseHeld(deps)).toBe(0);
     await db.execute(`update site set closed_dates = '[]' where id = 's1'`);
     await world.deps.registry.renew();
@@ -307,7 +355,10 @@ describe('a worker that is killed', () => {
     await clock.advance(30 * second);
     evaluator = createShardEvaluator({ ...deps, shardCount });
     await happens(temperature(9));
-    expect(await theOnly('fridge-over-8c-30min')).toMatchObject({ recurrences: 0, reason: 'held-for-duration' });
+    expect(await theOnly('fridge-over-8c-30min')).toMatchObject({
+      recurrences: 0,
+      reason: 'held-for-duration',
+    });
     expect(await dispatches()).toHaveLength(1);
     await evaluator.checkpointAll();
     evaluator = createShardEvaluator({ ...deps, shardCount });
@@ -335,5 +386,40 @@ describe('a worker that is killed', () => {
     expect((taken[0] as number) + (taken[1] as number)).toBe(40);
     expect(await theOnly('gas-low')).toMatchObject({ recurrences: 0 });
     expect(await theOnly('fridge-over-12c')).toMatchObject({ recurrences: 0 });
+  });
+});
+
+describe('startEvaluation', () => {
+  it('[RU22] without the queue the sweep evaluates and the ticks notice silence', async () => {
+    const queue = {
+      add: async () => {},
+      process: async () => {},
+      depth: async () => 0,
+      close: async () => {},
+    };
+    const worker = await startEvaluation({ ...deps, queue, shardCount });
+    try {
+      await append(temperature(13));
+      await clock.advance(1.5 * second);
+      await worker.drain();
+      expect(await theOnly('fridge-over-12c')).toMatchObject({ state: 'unack' });
+      for (let i = 0; i < 30; i++) {
+        await clock.advance(5 * second);
+        await worker.drain();
+      }
+      expect((await violationOf('device-silent')).map((row) => row.deviceId).sort()).toEqual([
+        'fridge',
+        'gas',
+      ]);
+    } finally {
+      await worker.stop();
+    }
+    const [row] = await db.query<{ behind: number; left: number }>(
+      `select s.evaluated_seq - s.checkpoint_seq as behind,
+              (select count(*) from observation_batch b where b.shard = s.id and b.batch_seq <= s.checkpoint_seq) as left
+       from shard s where s.id = $1`,
+      [shard],
+    );
+    expect(row).toEqual({ behind: 0, left: 0 });
   });
 });

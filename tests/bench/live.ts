@@ -21,6 +21,8 @@ import { quietLog } from '../harness/log.ts';
 import { latenciesOf, openWalls, preciseNow } from './liveWalls.ts';
 
 const siteCount = 200;
+/** How long after the last change one may still arrive, ms. */
+const graceMs = 2_000;
 
 export async function run(argv: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -52,32 +54,39 @@ export async function run(argv: string[]): Promise<void> {
   }
 }
 
-async function measure(
+async function measure(db: Database, options: { walls: number; rate: number; seconds: number }) {
+  const server = await startWebServer({ db });
+  try {
+    return await fanOut(db, server.address, options);
+  } finally {
+    await server.close();
+  }
+}
+
+async function fanOut(
   db: Database,
+  url: string,
   { walls, rate, seconds }: { walls: number; rate: number; seconds: number },
 ) {
-  const server = await startWebServer({ db });
-  const cookie = await signIn(server.address, 'duty');
+  const cookie = await signIn(url, 'duty');
   const joinedAt = preciseNow();
-  const clients = await openWalls({ count: walls, url: server.address, cookie });
-  const joinMs = preciseNow() - joinedAt;
+  const clients = await openWalls({ count: walls, url, cookie });
+  const startAt = preciseNow();
   const cpu = process.cpuUsage();
   const sentAt = new Map<number, number>();
   const count = rate * seconds;
   for (let index = 0; index < count; index++) {
     const begun = preciseNow();
     sentAt.set(await changeOnce(db, index), begun);
-    await sleep(Math.max(0, joinedAt + joinMs + ((index + 1) * 1000) / rate - preciseNow()));
+    await sleep(Math.max(0, startAt + ((index + 1) * 1000) / rate - preciseNow()));
   }
   const { user, system } = process.cpuUsage(cpu);
-  const busyS = (preciseNow() - joinedAt - joinMs) / 1000;
-  // Ends when the walls have everything, or when what is missing is lost.
-  await sleep(2_000);
+  const busyS = (preciseNow() - startAt) / 1000;
+  // What has not come by then counts as lost.
+  await sleep(graceMs);
   const { arrivals } = await clients.report();
   clients.close();
-  await server.close();
   const delays = [...sentAt].flatMap(([seq, at]) => (arrivals[seq] ?? []).map((arrivedAt) => arrivedAt - at));
-  const expected = count * walls;
   const distinct = [...sentAt.keys()].reduce(
     (sum, seq) => sum + Math.min(arrivals[seq]?.length ?? 0, walls),
     0,
@@ -86,9 +95,9 @@ async function measure(
     walls,
     changesPerS: Math.round(count / busyS),
     ...latenciesOf(delays),
-    lost: expected - distinct,
+    lost: count * walls - distinct,
     doubled: delays.length - distinct,
-    joinAllMs: Math.round(joinMs),
+    joinAllMs: Math.round(startAt - joinedAt),
     serverCpuPct: Math.round((user + system) / 10_000 / busyS),
   };
 }

@@ -33,7 +33,9 @@ export function preciseNow(): number {
 
 /** Resolves when every wall has its snapshot. */
 export async function openWalls(order: WallsOrder): Promise<Walls> {
-  const child = fork(fileURLToPath(import.meta.url), [JSON.stringify(order)]);
+  const child = fork(fileURLToPath(import.meta.url), [JSON.stringify(order)], {
+    execArgv: ['--conditions=source', '--import', 'tsx'],
+  });
   const next = <Message>() =>
     new Promise<Message>((resolve, reject) => {
       child.once('message', (message) => resolve(message as Message));

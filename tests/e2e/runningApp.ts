@@ -49,7 +49,7 @@ export async function runApp(): Promise<RunningApp> {
 
   const start = async () => {
     let output = '';
-    const next = spawn(process.execPath, ['--conditions=source','--import','tsx','.cache/e2e-server/server/src/main.ts'], {
+    const next = spawn(process.execPath, ['server/dist/main.js'], {
       cwd: root,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

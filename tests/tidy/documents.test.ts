@@ -52,7 +52,9 @@ describe('README.md', () => {
 
   test('names only commands that exist', () => {
     const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
-    const named = [...readme.matchAll(/\bnpm run ([a-z]+)/g)].map((match) => match[1] ?? '');
+    const named = [...readme.matchAll(/\bnpm run ([a-z]+)(?! -w)\b/g)].map((match) => match[1] ?? '');
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
+    const run = Object.values(scripts).map((line) => line.split(' ')[1] ?? '');
+    expect(run.filter((script) => !files.includes(script))).toEqual([]);
   });
 });

@@ -4,9 +4,13 @@ import { expect, test } from 'vitest';
 import { absolute, files, sources, textOf } from './repository.ts';
 
 const maxLines = 320;
+/** A test tells one timeline after the other: it is read in parts. */
+const maxTestLines = 460;
 /** Longer files, each with its reason. */
 const longFiles: Record<string, string> = {
   'server/schema.sql': 'generated from the migrations',
+  'dashboard/src/features/wall/wall.css': 'one screen, one sheet: the wall is laid out as a whole',
+  'dashboard/src/features/console/console.css': 'one screen, one sheet',
 };
 const maxFileBytes = 500_000;
 /** Bigger files, each with its reason. */
@@ -19,7 +23,7 @@ test('no source file is too long to read in one go', () => {
   const tooLong = sources
     .filter((path) => !longFiles[path])
     .map((path) => ({ path, lines: textOf(path).split('\n').length - 1 }))
-    .filter(({ lines }) => lines > maxLines);
+    .filter(({ path, lines }) => lines > (/\.test\.tsx?$/.test(path) ? maxTestLines : maxLines));
   expect(tooLong).toEqual([]);
 });
 

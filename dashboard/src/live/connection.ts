@@ -18,7 +18,7 @@ import { setLink, takeBeat, takeIn, useLiveStore } from './store.ts';
 /** What the connection needs of a socket; Socket.IO's fits, and so does the mock's. */
 export type LiveSocket = Pick<
   Socket<ServerToClient, ClientToServer>,
-  'on' | 'emit' | 'connect' | 'disconnect'
+  'on' | 'emit' | 'connect' | 'disconnect' | 'active'
 >;
 
 let openSocket: () => LiveSocket = () =>
@@ -31,6 +31,11 @@ export function replaceSocket(factory: () => LiveSocket): void {
 
 /** A hello not answered within this many heartbeats is said again. */
 const maxBeatsUnanswered = 3;
+
+/** What the server says to those who are not signed in. */
+const refusals: readonly string[] = ['not-signed-in', 'unauthorized'];
+/** Pause before another try after the server has said no, ms. */
+const retryMs = 1_500;
 
 /** The open connection: says which cameras are on screen, and ends. */
 export interface LiveConnection {
@@ -48,6 +53,8 @@ export function connectLive(view: LiveView): LiveConnection {
   let beatsUnanswered = 0;
   // Another screen may have left its facts in the store; this one may be shown more or less: it starts afresh.
   let ownFacts = false;
+  let closed = false;
+  let retry: ReturnType<typeof setTimeout> | undefined;
 
   const hello = (from: 'last-seq' | 'start'): void => {
     const { seq } = useLiveStore.getState().live;
@@ -62,11 +69,20 @@ export function connectLive(view: LiveView): LiveConnection {
     hello('last-seq');
     if (watched.length > 0) socket.emit('watch', watched);
   });
-  socket.on('disconnect', () => setLink('disconnected'));
+  // Socket.IO goes on by itself after a lost line, but not after the server has said no: then we do.
+  const connectAgain = (): void => {
+    if (socket.active || closed) return;
+    clearTimeout(retry);
+    retry = setTimeout(() => socket.connect(), retryMs);
+  };
+  socket.on('disconnect', () => {
+    setLink('disconnected');
+    connectAgain();
+  });
   socket.on('connect_error', (error: Error) => {
-    const refused = error.message.includes('unauthorized');
+    const refused = refusals.includes(error.message);
     setLink(refused ? 'unauthorized' : 'disconnected');
-    if (refused) socket.disconnect();
+    if (!refused) connectAgain();
   });
   socket.on('protocol-mismatch', () => setLink('old-page'));
   socket.on('snapshot', (snapshot) => {
@@ -100,6 +116,10 @@ export function connectLive(view: LiveView): LiveConnection {
       watched = cameras;
       socket.emit('watch', cameras);
     },
-    close: () => void socket.disconnect(),
+    close() {
+      closed = true;
+      clearTimeout(retry);
+      socket.disconnect();
+    },
   };
 }

@@ -121,13 +121,13 @@ function timeline(world: MockWorld, violationId: string): TimelineEntry[] {
   ];
 }
 
-/** A fridge that warms when its door is opened, one point every two minutes. */
+/** A fridge that warms when its door is opened, one point every five minutes. */
 function readings(search: URLSearchParams): unknown[] {
   const from = Date.parse(search.get('from') ?? '');
   const to = Date.parse(search.get('to') ?? '');
   const cold = search.get('deviceId')?.startsWith('freezer') ? -19 : 4.2;
   const items: unknown[] = [];
-  for (let ms = from; ms < to; ms += 120_000) {
+  for (let ms = from; ms < to; ms += 300_000) {
     const mean = cold + Math.sin(ms / 1_500_000) * 1.3 + Math.max(0, (ms - to + 1_500_000) / 250_000);
     items.push({ time: new Date(ms).toISOString(), min: mean - 0.4, max: mean + 0.5, mean, count: 12 });
   }

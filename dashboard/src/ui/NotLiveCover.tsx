@@ -18,7 +18,7 @@ export function NotLiveCover(): React.JSX.Element | null {
         <p className="not-live-since num" lang="en">
           {`NOT LIVE since ${time}`}
         </p>
-        <p className="not-live-hint num">{`${t(`link.${link}`)} · ${t('live.notLive.hint', { time })}`}</p>
+        <p className="not-live-hint num">{`${t(`link.${link === 'synced' ? 'disconnected' : link}`)} · ${t('live.notLive.hint', { time })}`}</p>
       </div>
     </div>
   );

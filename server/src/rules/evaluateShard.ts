@@ -12,7 +12,8 @@ import { applyDecisions } from '../violations/applyDecisions.ts';
 import type { ViolationDeps } from '../violations/writeViolations.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './model/checkpoint.ts';
 import { type CompiledRules, compileRules } from './model/compileRules.ts';
-import { type EvaluationState, evaluate, freshState } from './model/evaluate.ts';
+import { evaluate } from './model/evaluate.ts';
+import { type EvaluationState, freshState } from './model/state.ts';
 import {
   advanceShard,
   batchesBetween,
@@ -62,7 +63,8 @@ export function createShardEvaluator(deps: ViolationDeps & { shardCount: number 
     try {
       do {
         run.again = false;
-        for (let taken = maxBatches; taken === maxBatches; batches += taken) taken = await evaluateOnce(context, shard);
+        for (let taken = maxBatches; taken === maxBatches; batches += taken)
+          taken = await evaluateOnce(context, shard);
       } while (run.again);
       return batches;
     } finally {
@@ -89,7 +91,10 @@ export function createShardEvaluator(deps: ViolationDeps & { shardCount: number 
         await deps.db.transaction(async (tx) => {
           const head = await fenceShard(tx, shard);
           if (head.evaluatedSeq !== memory.evaluatedSeq || head.checkpointSeq === head.evaluatedSeq) return;
-          await writeCheckpoint(tx, shard, { seq: memory.evaluatedSeq, bytes: encodeCheckpoint(memory.state) });
+          await writeCheckpoint(tx, shard, {
+            seq: memory.evaluatedSeq,
+            bytes: encodeCheckpoint(memory.state),
+          });
         });
       }
     },
@@ -142,7 +147,8 @@ function judgeBatches(
   const { decisions, ignored } = evaluate(memory.state, observations, rules);
   stats.observations += observations.length;
   stats.decisions += decisions.length;
-  for (const [reason, count] of Object.entries(ignored)) stats.ignored[reason] = (stats.ignored[reason] ?? 0) + count;
+  for (const [reason, count] of Object.entries(ignored))
+    stats.ignored[reason] = (stats.ignored[reason] ?? 0) + count;
   return decisions;
 }
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { RuleSummary } from '@mingchu/shared/live';
 import { Value } from 'typebox/value';
 import { LineCounter, parseDocument, type YAMLMap, YAMLSeq, isMap } from 'yaml';
-import { localMidnight, type Rule, type Rulebook, ruleSchemas } from './model/ruleSchema.ts';
+import { localMidnight, type Rule, type Rulebook, ruleSchemas } from '@mingchu/shared/rulebook';
 
 /** @throws Error `file:line: reason` for the first thing that is wrong */
 export function loadRulebook(dir: string): Rulebook {
@@ -38,7 +38,9 @@ export function parseRules(file: string, text: string): PlacedRule[] {
     const value: unknown = node.toJS(document);
     const kind = (value as { kind?: unknown }).kind;
     if (typeof kind !== 'string' || !(kind in ruleSchemas)) {
-      throw new Error(`${lineOf(node, ['kind'], at) ?? place}: kind must be one of ${Object.keys(ruleSchemas).join(', ')}`);
+      throw new Error(
+        `${lineOf(node, ['kind'], at) ?? place}: kind must be one of ${Object.keys(ruleSchemas).join(', ')}`,
+      );
     }
     const schema = ruleSchemas[kind as keyof typeof ruleSchemas];
     if (!Value.Check(schema, value)) throw new Error(firstFault(node, { schema, value, at, place }));
@@ -60,7 +62,7 @@ function firstFault(
   const [worst] = errors.sort((a, b) => b.instancePath.length - a.instancePath.length);
   const path = (worst?.instancePath ?? '').split('/').slice(1);
   const unknown = worst?.keyword === 'boolean' ? path.at(-1) : undefined;
-  const id = String((options.value as { id?: unknown }).id ?? '?');
+  const id = (options.value as { id?: string }).id ?? '?';
   const where = lineOf(node, path, options.at) ?? options.place;
   const allowed = errors
     .filter((error) => error.keyword === 'const' && error.instancePath === worst?.instancePath)
@@ -93,7 +95,10 @@ function offsetOf(node: unknown): number | undefined {
 function refuseDoubles(rules: PlacedRule[]): void {
   const seen = new Map<string, string>();
   for (const { rule, place } of rules) {
-    for (const key of [`${rule.id} version ${rule.version}`, `${rule.id} effective from ${rule.effectiveFrom}`]) {
+    for (const key of [
+      `${rule.id} version ${rule.version}`,
+      `${rule.id} effective from ${rule.effectiveFrom}`,
+    ]) {
       const other = seen.get(key);
       if (other) throw new Error(`${place}: rule ${key} stands already at ${other}`);
       seen.set(key, place);

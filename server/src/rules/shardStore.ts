@@ -26,12 +26,15 @@ export async function fenceShard(tx: Transaction, shard: number): Promise<ShardH
 }
 
 /** Moves the shard on. @throws when someone else has: the fence was broken */
-export async function advanceShard(tx: Transaction, shard: number, step: { from: number; to: number }): Promise<void> {
-  const touched = await tx.execute('update shard set evaluated_seq = $3 where id = $1 and evaluated_seq = $2', [
-    shard,
-    step.from,
-    step.to,
-  ]);
+export async function advanceShard(
+  tx: Transaction,
+  shard: number,
+  step: { from: number; to: number },
+): Promise<void> {
+  const touched = await tx.execute(
+    'update shard set evaluated_seq = $3 where id = $1 and evaluated_seq = $2',
+    [shard, step.from, step.to],
+  );
   if (touched !== 1) throw new Error(`shard ${shard} has moved on from ${step.from} under its fence`);
 }
 
@@ -53,7 +56,10 @@ export function batchesBetween(
   );
 }
 
-export async function readCheckpoint(db: Executor, shard: number): Promise<{ seq: number; bytes: Buffer | null }> {
+export async function readCheckpoint(
+  db: Executor,
+  shard: number,
+): Promise<{ seq: number; bytes: Buffer | null }> {
   const [row] = await db.query<{ seq: number; bytes: Buffer | null }>(
     'select checkpoint_seq as seq, checkpoint as bytes from shard where id = $1',
     [shard],
@@ -62,7 +68,11 @@ export async function readCheckpoint(db: Executor, shard: number): Promise<{ seq
 }
 
 /** Keeps the state and lets go of the batches that it makes superfluous. */
-export async function writeCheckpoint(tx: Transaction, shard: number, point: { seq: number; bytes: Buffer }): Promise<void> {
+export async function writeCheckpoint(
+  tx: Transaction,
+  shard: number,
+  point: { seq: number; bytes: Buffer },
+): Promise<void> {
   await tx.execute('update shard set checkpoint = $2, checkpoint_seq = $3 where id = $1', [
     shard,
     point.bytes,

@@ -21,7 +21,7 @@ export interface EvaluationDeps extends ViolationDeps {
 
 export interface EvaluationWorker {
   stats(): EvaluationStats;
-  /** Evaluates everything that is there now; for tests and for a quiet end. */
+  /** Lets a tick that is under way end, and evaluates everything that is there now. */
   drain(): Promise<void>;
   /** Ends timers, waits for what runs, checkpoints. */
   stop(): Promise<void>;
@@ -50,7 +50,10 @@ export async function startEvaluation(deps: EvaluationDeps): Promise<EvaluationW
   const ticking = repeat(deps, { everyMs: tickMs, name: 'evaluation tick', work: tick });
   return {
     stats: () => evaluator.stats,
-    drain,
+    drain: async () => {
+      await ticking.settled();
+      await drain();
+    },
     stop: async () => {
       await Promise.all([ticking.stop(), sweeping.stop()]);
       stopped = true;
@@ -65,7 +68,7 @@ export async function startEvaluation(deps: EvaluationDeps): Promise<EvaluationW
 function repeat(
   { clock, log }: Pick<EvaluationDeps, 'clock' | 'log'>,
   { everyMs, name, work }: { everyMs: number; name: string; work: () => Promise<void> },
-): { stop(): Promise<void> } {
+): { settled(): Promise<void>; stop(): Promise<void> } {
   let running: Promise<void> | undefined;
   const stopTimer = clock.setRepeating(everyMs, () => {
     running ??= work()
@@ -74,10 +77,12 @@ function repeat(
         running = undefined;
       });
   });
+  const settled = async () => running;
   return {
-    stop: async () => {
+    settled,
+    stop: () => {
       stopTimer();
-      await running;
+      return settled();
     },
   };
 }

@@ -5,7 +5,14 @@ import { appendChanges } from '../platform/changelog/changeLog.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import { type Episode, type EpisodeEvent, moveEpisode, toViolation } from './model/episode.ts';
 import { lockViolation } from './violationStore.ts';
-import { type Drafts, draftStep, newDrafts, ruleOf, type ViolationDeps, writeDrafts } from './writeViolations.ts';
+import {
+  type Drafts,
+  draftStep,
+  newDrafts,
+  ruleOf,
+  type ViolationDeps,
+  writeDrafts,
+} from './writeViolations.ts';
 
 interface Act {
   violationId: string;
@@ -18,7 +25,12 @@ interface Act {
 /** Acknowledge: someone has seen it. Never stops the arrival clock. */
 export function ackViolation(deps: ViolationDeps, act: Act): Promise<Violation> {
   return changeViolation(deps, act, (episode, drafts) => {
-    const moved = move(episode, { event: 'ack', at: deps.clock.date(), actor: act.actor, reason: 'acknowledged' });
+    const moved = move(episode, {
+      event: 'ack',
+      at: deps.clock.date(),
+      actor: act.actor,
+      reason: 'acknowledged',
+    });
     draftStep(drafts, moved, { act: 'ack', actor: act.actor, detail: detailOf(act) });
   });
 }
@@ -27,7 +39,10 @@ export function ackViolation(deps: ViolationDeps, act: Act): Promise<Violation> 
  * The officer's look at the evidence. A false alarm closes the violation and calls back whoever was sent. The
  * confirmation of a review-first rule sends someone; the 10 minutes still run from the message that opened it.
  */
-export function reviewViolation(deps: ViolationDeps, act: Act & { verdict: ReviewVerdict }): Promise<Violation> {
+export function reviewViolation(
+  deps: ViolationDeps,
+  act: Act & { verdict: ReviewVerdict },
+): Promise<Violation> {
   const { actor, verdict } = act;
   return changeViolation(deps, act, (episode, drafts) => {
     if (episode.closedAt !== null) throw refused(episode, 'review');
@@ -59,7 +74,13 @@ export function shelveViolation(
     }
     const at = deps.clock.date();
     const until = new Date(at.getTime() + act.minutes * 60_000);
-    const moved = move(episode, { event: 'shelve', at, actor: act.actor, reason: 'shelved-by-officer', until });
+    const moved = move(episode, {
+      event: 'shelve',
+      at,
+      actor: act.actor,
+      reason: 'shelved-by-officer',
+      until,
+    });
     const detail = { minutes: act.minutes, until: until.toISOString(), comment: act.reason };
     draftStep(drafts, moved, { act: 'shelve', actor: act.actor, detail });
   });
@@ -81,9 +102,14 @@ async function changeViolation(
 ): Promise<Violation> {
   return deps.db.transaction(async (tx) => {
     const episode = await lockViolation(tx, act.violationId);
-    if (!episode) throw new ProblemError(404, 'no-such-violation', `There is no violation ${act.violationId}.`);
+    if (!episode)
+      throw new ProblemError(404, 'no-such-violation', `There is no violation ${act.violationId}.`);
     if (act.version !== undefined && act.version !== episode.version) {
-      throw new ProblemError(409, 'violation-moved-on', `It is at version ${episode.version} now: look again.`);
+      throw new ProblemError(
+        409,
+        'violation-moved-on',
+        `It is at version ${episode.version} now: look again.`,
+      );
     }
     const drafts = newDrafts();
     change(episode, drafts);
@@ -102,7 +128,11 @@ function move(episode: Episode, event: EpisodeEvent): Episode {
 
 function refused(episode: Episode, act: string): ProblemError {
   if (episode.closedAt !== null) return new ProblemError(409, 'violation-closed', 'The violation is closed.');
-  return new ProblemError(409, 'act-not-allowed-in-state', `A violation in state ${episode.state} knows no ${act}.`);
+  return new ProblemError(
+    409,
+    'act-not-allowed-in-state',
+    `A violation in state ${episode.state} knows no ${act}.`,
+  );
 }
 
 function detailOf(act: Act): Record<string, unknown> {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { NewChange } from '../platform/changelog/changeLog.ts';
 import type { Transaction } from '../platform/postgres/database.ts';
-import type { Decision } from '../rules/model/evaluate.ts';
+import type { Decision } from '@mingchu/shared/decision';
 import { type Episode, moveEpisode, reopenEpisode } from './model/episode.ts';
 import {
   type ClosedEpisode,
@@ -91,7 +91,9 @@ function continues(work: Work, { rule }: Decision, before: ClosedEpisode): boole
   if (sinceMs > rule.recurrenceMinutes * 60_000 || rule.recurrenceMinutes === 0) return false;
   if (before.reason === 'late-sample-contradicts') return false;
   // Whoever was sent has finished or was called back: it takes a new order to send someone, so a new violation.
-  return before.review === 'false-alarm' || (before.orderState !== 'verified' && before.orderState !== 'recalled');
+  return (
+    before.review === 'false-alarm' || (before.orderState !== 'verified' && before.orderState !== 'recalled')
+  );
 }
 
 function newEpisode(decision: Decision, fact: Pick<Episode, 'reason' | 'onsetAt' | 'evidence'>): Episode {
@@ -121,7 +123,12 @@ function newEpisode(decision: Decision, fact: Pick<Episode, 'reason' | 'onsetAt'
   };
 }
 
-function step(work: Work, decision: Decision, event: 'recur' | 'clear' | 'suppress' | 'dismiss', reason?: string): void {
+function step(
+  work: Work,
+  decision: Decision,
+  event: 'recur' | 'clear' | 'suppress' | 'dismiss',
+  reason?: string,
+): void {
   const episode = work.open.get(episodeKey(keyOf(decision)));
   if (!episode) return;
   const at = event === 'clear' ? new Date(decision.at) : work.deps.clock.date();
@@ -151,7 +158,9 @@ function takeBackClear(work: Work, decision: Decision): void {
   if (!before || before.onsetAt.getTime() !== decision.onsetAt || before.review !== null) return;
   const { orderState: _, ...episode } = before;
   const { reason } = decision;
-  keep(work, reopenEpisode(episode, { reason, onsetAt: episode.onsetAt, evidence: episode.evidence }), { act: 'reopen' });
+  keep(work, reopenEpisode(episode, { reason, onsetAt: episode.onsetAt, evidence: episode.evidence }), {
+    act: 'reopen',
+  });
 }
 
 function correct(work: Work, decision: Decision, times: { onsetAt?: Date; clearedAt?: Date }): void {

@@ -24,7 +24,10 @@ export async function applyFinding(
   return writeDrafts(tx, deps, drafts);
 }
 
-function afterFinding(episode: Episode, report: { finding: SubmitFinding; actor: string; at: Date }): Episode {
+function afterFinding(
+  episode: Episode,
+  report: { finding: SubmitFinding; actor: string; at: Date },
+): Episode {
   const { finding, actor, at } = report;
   const reason = `found-${finding}`;
   const base = { at, actor, reason };

@@ -4,17 +4,26 @@
  * another process holds are left to the next one.
  */
 import { appendChanges } from '../platform/changelog/changeLog.ts';
-import { isOpen } from '../rules/model/openingHours.ts';
+import { isOpen } from '@mingchu/shared/openingHours';
 import { type Episode, type EpisodeEvent, moveEpisode } from './model/episode.ts';
 import { lockHeld, lockOfDevices } from './violationStore.ts';
-import { type Drafts, draftStep, newDrafts, ruleOf, type ViolationDeps, writeDrafts } from './writeViolations.ts';
+import {
+  type Drafts,
+  draftStep,
+  newDrafts,
+  ruleOf,
+  type ViolationDeps,
+  writeDrafts,
+} from './writeViolations.ts';
 
 /** Most violations changed by one sweep and kind. */
 const maxPerSweep = 500;
 
 /** Answers how many violations moved. */
 export async function releaseHeld(deps: ViolationDeps): Promise<number> {
-  const outOfService = [...deps.registry.devices].filter(([, device]) => !device.inService).map(([key]) => key);
+  const outOfService = [...deps.registry.devices]
+    .filter(([, device]) => !device.inService)
+    .map(([key]) => key);
   return deps.db.transaction(async (tx) => {
     const drafts = newDrafts();
     for (const episode of await lockHeld(tx, maxPerSweep)) release(deps, drafts, episode);
@@ -45,6 +54,8 @@ function release(deps: ViolationDeps, drafts: Drafts, episode: Episode): void {
       if (!device?.inService) return;
       return stepTo(deps, drafts, { episode, event: 'return-to-service', reason: 'device-in-service' });
     }
+    default:
+      throw new Error(`a violation in state ${episode.state} is not held`);
   }
 }
 

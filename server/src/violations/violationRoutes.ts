@@ -46,7 +46,10 @@ export function violationRoutes(app: HttpApp, deps: ViolationDeps): void {
       });
       const items = rows.slice(0, limit);
       const last = items.at(-1);
-      return { items: items.map(toViolation), nextCursor: rows.length > limit && last ? writeCursor(last) : null };
+      return {
+        items: items.map(toViolation),
+        nextCursor: rows.length > limit && last ? writeCursor(last) : null,
+      };
     },
   );
   app.get(
@@ -69,17 +72,26 @@ export function violationRoutes(app: HttpApp, deps: ViolationDeps): void {
   );
   app.post(
     '/violations/:id/review',
-    { schema: { tags, summary: 'Review the evidence', params: Params, body: ReviewBody }, preHandler: officers },
+    {
+      schema: { tags, summary: 'Review the evidence', params: Params, body: ReviewBody },
+      preHandler: officers,
+    },
     (request) => reviewViolation(deps, { ...actOf(request), ...request.body }),
   );
   app.post(
     '/violations/:id/shelve',
-    { schema: { tags, summary: 'Put aside for a time', params: Params, body: ShelveBody }, preHandler: officers },
+    {
+      schema: { tags, summary: 'Put aside for a time', params: Params, body: ShelveBody },
+      preHandler: officers,
+    },
     (request) => shelveViolation(deps, { ...actOf(request), ...request.body }),
   );
   app.post(
     '/violations/:id/unshelve',
-    { schema: { tags, summary: 'Take back from the shelf', params: Params, body: UnshelveBody }, preHandler: officers },
+    {
+      schema: { tags, summary: 'Take back from the shelf', params: Params, body: UnshelveBody },
+      preHandler: officers,
+    },
     (request) => {
       const { version, reason } = request.body;
       return unshelveViolation(deps, { ...actOf(request), version, comment: reason });

@@ -44,7 +44,11 @@ export function lockOpenByKeys(tx: Transaction, keys: readonly EpisodeKey[]): Pr
 export type ClosedEpisode = Episode & { orderState: string | null };
 
 /** Locks the violations of these keys that closed since, latest last. */
-export function lockClosedSince(tx: Transaction, keys: readonly EpisodeKey[], since: Date): Promise<ClosedEpisode[]> {
+export function lockClosedSince(
+  tx: Transaction,
+  keys: readonly EpisodeKey[],
+  since: Date,
+): Promise<ClosedEpisode[]> {
   return tx.query<ClosedEpisode>(
     `select ${columns}, d.state as "orderState" from violation v
      join (select distinct * from unnest($1::text[], $2::text[], $3::text[], $4::text[])
@@ -56,7 +60,9 @@ export function lockClosedSince(tx: Transaction, keys: readonly EpisodeKey[], si
 }
 
 export async function lockViolation(tx: Transaction, id: string): Promise<Episode | undefined> {
-  const [row] = await tx.query<Episode>(`select ${columns} from violation v where v.id = $1 for update`, [id]);
+  const [row] = await tx.query<Episode>(`select ${columns} from violation v where v.id = $1 for update`, [
+    id,
+  ]);
   return row;
 }
 
@@ -71,7 +77,11 @@ export function lockHeld(tx: Transaction, limit: number): Promise<Episode[]> {
 }
 
 /** Open violations of devices that are out of service, and are not yet marked so. */
-export function lockOfDevices(tx: Transaction, deviceKeys: readonly string[], limit: number): Promise<Episode[]> {
+export function lockOfDevices(
+  tx: Transaction,
+  deviceKeys: readonly string[],
+  limit: number,
+): Promise<Episode[]> {
   return tx.query<Episode>(
     `select ${columns} from violation v
      where v.closed_at is null and v.state not in ('shelved', 'suppressed', 'out-of-service')
@@ -108,7 +118,10 @@ export async function saveViolations(tx: Transaction, episodes: readonly Episode
   );
 }
 
-export async function setDispatchIds(tx: Transaction, pairs: readonly { id: string; dispatchId: string }[]): Promise<void> {
+export async function setDispatchIds(
+  tx: Transaction,
+  pairs: readonly { id: string; dispatchId: string }[],
+): Promise<void> {
   if (pairs.length === 0) return;
   await tx.execute(
     `update violation v set dispatch_id = n.dispatch_id
@@ -119,7 +132,9 @@ export async function setDispatchIds(tx: Transaction, pairs: readonly { id: stri
 
 /** All that are not closed, oldest first, for the live snapshot. */
 export function openViolationRows(db: Executor): Promise<Episode[]> {
-  return db.query<Episode>(`select ${columns} from violation v where v.closed_at is null order by v.opened_at, v.id`);
+  return db.query<Episode>(
+    `select ${columns} from violation v where v.closed_at is null order by v.opened_at, v.id`,
+  );
 }
 
 export async function violationById(db: Executor, id: string): Promise<Episode | undefined> {

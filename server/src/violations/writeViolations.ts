@@ -11,7 +11,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database, Transaction } from '../platform/postgres/database.ts';
 import type { RegistryCache } from '../registry/registryCache.ts';
-import type { Rule, Rulebook } from '../rules/model/ruleSchema.ts';
+import type { Rule, Rulebook } from '@mingchu/shared/rulebook';
 import { type Episode, toViolation } from './model/episode.ts';
 import { saveViolations, setDispatchIds } from './violationStore.ts';
 
@@ -65,7 +65,11 @@ export function draftStep(
 }
 
 /** Writes all drafts; answers what to append to the change log. */
-export async function writeDrafts(tx: Transaction, deps: ViolationDeps, drafts: Drafts): Promise<NewChange[]> {
+export async function writeDrafts(
+  tx: Transaction,
+  deps: ViolationDeps,
+  drafts: Drafts,
+): Promise<NewChange[]> {
   const all = [...drafts.byId.values()];
   if (all.length === 0) return [];
   await saveViolations(
@@ -75,7 +79,9 @@ export async function writeDrafts(tx: Transaction, deps: ViolationDeps, drafts: 
   const dispatchChanges = await sendPeople(tx, deps, all);
   for (const { episode, recall } of all) {
     if (!recall) continue;
-    dispatchChanges.push(...(await recallDispatch(tx, deps.dispatch, { violationId: episode.id, ...recall })));
+    dispatchChanges.push(
+      ...(await recallDispatch(tx, deps.dispatch, { violationId: episode.id, ...recall })),
+    );
   }
   await appendAudit(tx, deps.clock.date(), drafts.audit);
   return [
@@ -107,7 +113,10 @@ async function sendPeople(tx: Transaction, deps: ViolationDeps, all: Draft[]): P
 }
 
 /** The rule in the version that opened the violation, or its latest version. */
-export function ruleOf(rulebook: Rulebook, episode: Pick<Episode, 'ruleId' | 'ruleVersion'>): Rule | undefined {
+export function ruleOf(
+  rulebook: Rulebook,
+  episode: Pick<Episode, 'ruleId' | 'ruleVersion'>,
+): Rule | undefined {
   const versions = rulebook.rules.filter((rule) => rule.id === episode.ruleId);
   return versions.find((rule) => rule.version === episode.ruleVersion) ?? versions.at(-1);
 }

@@ -38,7 +38,9 @@ export function buildDistrict(seed: number, size: DistrictSize): District {
   const names = new Set<string>();
   for (let n = 1; n <= size.sites; n++) sites.push(siteOf(n, size.sites, grids, names, chance));
   const devices = sites.flatMap((site) => devicesOf(site, chanceOf(seed, `devices ${site.id}`)));
-  const inspectors = Array.from({ length: size.inspectors ?? 30 }, (_, index) => inspectorOf(index, grids, chance));
+  const inspectors = Array.from({ length: size.inspectors ?? 30 }, (_, index) =>
+    inspectorOf(index, grids, chance),
+  );
   return { name: '耒阳示范区（虚构）', groups, grids, sites, devices, inspectors };
 }
 

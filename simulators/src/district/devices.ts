@@ -44,7 +44,8 @@ export function devicesOf(site: Site, chance: Chance): Device[] {
   }
   fitted.push(fittings.gateway);
   for (const fitting of fitted) {
-    const period = fitting.kind === 'gas-detector' ? 10 : fitting.kind === 'gateway' ? 60 : 10 * chance.int(1, 3);
+    const period =
+      fitting.kind === 'gas-detector' ? 10 : fitting.kind === 'gateway' ? 60 : 10 * chance.int(1, 3);
     devices.push(deviceOf(site, fitting, 1, period));
   }
   return devices;

@@ -92,12 +92,16 @@ export async function startFeed(options: FeedOptions): Promise<Feed> {
 
 function makeKitchens(district: District, seed: number): Map<string, Kitchen> {
   const bySite = new Map<string, District['devices']>();
-  for (const device of district.devices) bySite.set(device.siteId, [...(bySite.get(device.siteId) ?? []), device]);
+  for (const device of district.devices)
+    bySite.set(device.siteId, [...(bySite.get(device.siteId) ?? []), device]);
   return new Map(district.sites.map((site) => [site.id, makeKitchen(seed, site, bySite.get(site.id) ?? [])]));
 }
 
 /** Neighbouring kitchens share a connection. */
-async function openGateways(options: FeedOptions, kitchens: Map<string, Kitchen>): Promise<Map<string, Gateway>> {
+async function openGateways(
+  options: FeedOptions,
+  kitchens: Map<string, Kitchen>,
+): Promise<Map<string, Gateway>> {
   const { broker, clock, seed, connections } = options;
   const perGateway = Math.ceil(kitchens.size / connections);
   const all = [...kitchens.values()];
@@ -120,7 +124,12 @@ function announce(district: District, gateways: Map<string, Gateway>, clock: Vir
   }
 }
 
-function lineOf(kitchen: Kitchen, sensor: Sensor, gateway: Gateway, start: { chance: Chance; nowMs: number }): Line {
+function lineOf(
+  kitchen: Kitchen,
+  sensor: Sensor,
+  gateway: Gateway,
+  start: { chance: Chance; nowMs: number },
+): Line {
   const { device } = sensor;
   return {
     kitchen,

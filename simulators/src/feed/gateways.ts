@@ -96,7 +96,9 @@ function firstConnect(client: MqttClient, broker: string): Promise<void> {
     });
     function onError(error: Error): void {
       client.end(true);
-      reject(new Error(`cannot reach the broker ${broker}: ${error.message || 'no answer'}`, { cause: error }));
+      reject(
+        new Error(`cannot reach the broker ${broker}: ${error.message || 'no answer'}`, { cause: error }),
+      );
     }
   });
 }

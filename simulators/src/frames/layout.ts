@@ -49,7 +49,9 @@ export const foodOnFloorRect: Rect = { x: 120, y: 300, w: 80, h: 46 };
 export const animalRect: Rect = { x: 420, y: 290, w: 88, h: 56 };
 
 /** Parts of a person, from his place. */
-export function cookParts(place: CookPlace): Record<'whole' | 'head' | 'hat' | 'face' | 'torso' | 'hand', Rect> {
+export function cookParts(
+  place: CookPlace,
+): Record<'whole' | 'head' | 'hat' | 'face' | 'torso' | 'hand', Rect> {
   const { x, footY, tall } = place;
   const top = footY - tall;
   const head = tall * 0.105;
@@ -86,7 +88,11 @@ const roomPart: Partial<Record<DetectionType, Rect>> = {
 };
 
 /** The detection's box as fractions of the picture; null for what concerns the whole picture. */
-export function boxOf(scene: Scene, type: DetectionType, atMs: number): [number, number, number, number] | null {
+export function boxOf(
+  scene: Scene,
+  type: DetectionType,
+  atMs: number,
+): [number, number, number, number] | null {
   const part = cookPart[type];
   const place = cookPlaces(scene, atMs)[0];
   const rect = type === 'rodent' ? ratPlace(atMs) : part && place ? cookParts(place)[part] : roomPart[type];

@@ -19,10 +19,38 @@ export interface CabinetKind {
 
 export const cabinetKinds = {
   fridge: { setpointC: 4, hysteresisC: 1, ambientC: 27, leakPerS: 3e-5, drivePerS: -0.0035, defrosts: true },
-  'sample-fridge': { setpointC: 4, hysteresisC: 0.8, ambientC: 26, leakPerS: 3e-5, drivePerS: -0.0035, defrosts: false },
-  freezer: { setpointC: -18, hysteresisC: 1.2, ambientC: 27, leakPerS: 2e-5, drivePerS: -0.004, defrosts: true },
-  'cold-room': { setpointC: 3, hysteresisC: 1, ambientC: 24, leakPerS: 2e-5, drivePerS: -0.003, defrosts: true },
-  'hot-holding': { setpointC: 70, hysteresisC: 2, ambientC: 27, leakPerS: 6e-5, drivePerS: 0.02, defrosts: false },
+  'sample-fridge': {
+    setpointC: 4,
+    hysteresisC: 0.8,
+    ambientC: 26,
+    leakPerS: 3e-5,
+    drivePerS: -0.0035,
+    defrosts: false,
+  },
+  freezer: {
+    setpointC: -18,
+    hysteresisC: 1.2,
+    ambientC: 27,
+    leakPerS: 2e-5,
+    drivePerS: -0.004,
+    defrosts: true,
+  },
+  'cold-room': {
+    setpointC: 3,
+    hysteresisC: 1,
+    ambientC: 24,
+    leakPerS: 2e-5,
+    drivePerS: -0.003,
+    defrosts: true,
+  },
+  'hot-holding': {
+    setpointC: 70,
+    hysteresisC: 2,
+    ambientC: 27,
+    leakPerS: 6e-5,
+    drivePerS: 0.02,
+    defrosts: false,
+  },
 } as const satisfies Record<string, CabinetKind>;
 
 /** An open door lets in this many times what the walls do. */

@@ -30,12 +30,26 @@ export function makeScene(name: string, chance: Chance): Scene {
   const count = chance.int(1, 3);
   const cooks = Array.from({ length: count }, (_, index): Cook => {
     const place = (index + 1) / (count + 1) + chance.between(-0.04, 0.04);
-    return { ...tidy, trackId: `${name}-p${index + 1}`, blue: chance.happens(0.3), place, phase: chance.between(0, 6) };
+    return {
+      ...tidy,
+      trackId: `${name}-p${index + 1}`,
+      blue: chance.happens(0.3),
+      place,
+      phase: chance.between(0, 6),
+    };
   });
   return { cooks, wrong: new Set(), flame: chance.happens(0.8) };
 }
 
-const tidy = { hat: true, mask: true, uniform: true, gloves: true, bareChest: false, smoking: false, phone: false };
+const tidy = {
+  hat: true,
+  mask: true,
+  uniform: true,
+  gloves: true,
+  bareChest: false,
+  smoking: false,
+  phone: false,
+};
 
 /** What each type does to a cook; types that are not here are about the room. */
 const onCook: Partial<Record<DetectionType, (cook: Cook) => void>> = {

@@ -38,7 +38,9 @@ export function Timeline(props: { violationId: string; version: string }): React
               {clockText(Date.parse(entry.at))}
             </time>
             <b>{wordFor('act', entry.act)}</b>
-            <span>{[entry.actor, wordFor('reason', entry.reason)].filter(Boolean).join(' · ')}</span>
+            <span>
+              {[wordFor('actor', entry.actor), wordFor('reason', entry.reason)].filter(Boolean).join(' · ')}
+            </span>
           </li>
         ))}
       </ol>

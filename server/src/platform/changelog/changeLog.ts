@@ -7,7 +7,9 @@ import type { Change, ChangeKind } from '@mingchu/shared/live';
 import type { Executor, Transaction } from '../postgres/database.ts';
 
 /** A change before it has its number. */
-export type NewChange = { [Kind in ChangeKind]: { kind: Kind; body: Extract<Change, { kind: Kind }>['body'] } }[ChangeKind];
+export type NewChange = {
+  [Kind in ChangeKind]: { kind: Kind; body: Extract<Change, { kind: Kind }>['body'] };
+}[ChangeKind];
 
 /** PostgreSQL channel that tells the web nodes that the log has grown. */
 export const changeChannel = 'mingchu_change';
@@ -21,7 +23,12 @@ export async function appendChanges(tx: Transaction, at: Date, changes: NewChang
      insert into change (seq, at, kind, body)
      select head.base + item.ordinality, $2, item.kind, item.body::jsonb
      from head, told, unnest($3::text[], $4::text[]) with ordinality as item(kind, body, ordinality)`,
-    [changes.length, at, changes.map((change) => change.kind), changes.map((change) => JSON.stringify(change.body))],
+    [
+      changes.length,
+      at,
+      changes.map((change) => change.kind),
+      changes.map((change) => JSON.stringify(change.body)),
+    ],
   );
 }
 

@@ -9,41 +9,13 @@
  *   so, and we refuse.
  * The server's exit is never tied to terminal signals: it has its own process group and is stopped last.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-} from 'node:fs';
-import { readdirSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { Logger } from '../log.ts';
-import {
-  findBinaries,
-  type PostgresBinaries,
-  rootFallbackDir,
-  type ServerUser,
-  serverUser,
-} from './postgresBinaries.ts';
+import { type Cluster, type ClusterOptions, openCluster, serverEnv } from './postgresCluster.ts';
 import { isLivingPostgres, livingPostmaster } from './postmaster.ts';
-
-export interface EmbeddedPostgresOptions {
-  /** The cluster lives in `postgres/` below it, its password in `postgres.password`, its log in `postgres.log`. */
-  dataDir: string;
-  log: Logger;
-  /** Further `name=value` settings of the server. */
-  settings?: Record<string, string>;
-}
 
 export interface EmbeddedPostgres {
   /** URL of a database of this cluster; `mingchu` when not named. */
@@ -60,19 +32,8 @@ const stopTimeoutMs = 4000;
 /** A log above this is begun anew at the next start. */
 const maxLogBytes = 20 * 1024 * 1024;
 
-/** Everything that the steps below share. */
-interface Cluster {
-  binaries: PostgresBinaries;
-  user: ServerUser | undefined;
-  dir: string;
-  logFile: string;
-  password: string;
-  settings: Record<string, string>;
-  log: Logger;
-}
-
 /** Starts or adopts the server and makes the database `mingchu`. */
-export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(options: ClusterOptions): Promise<EmbeddedPostgres> {
   const cluster = openCluster(options);
   let server: RunningServer | undefined;
   const found = livingPostmaster(cluster.dir);
@@ -96,88 +57,6 @@ interface RunningServer {
   /** Undefined when adopted. */
   child?: ChildProcess;
   guard?: ChildProcess;
-}
-
-function openCluster({ dataDir, log, settings = {} }: EmbeddedPostgresOptions): Cluster {
-  const user = serverUser();
-  const binaries = findBinaries(user);
-  mkdirSync(dataDir, { recursive: true });
-  const base = realpathSync(dataDir);
-  const dir = clusterDir(base, user);
-  const passwordFile = path.join(base, 'postgres.password');
-  const cluster = { binaries, user, dir, logFile: path.join(base, 'postgres.log'), settings, log };
-  const versionFile = path.join(dir, 'PG_VERSION');
-  if (existsSync(versionFile)) {
-    const major = readFileSync(versionFile, 'utf8').trim();
-    if (major !== binaries.major) {
-      throw new Error(
-        `DATA_DIR ${base} holds a PostgreSQL ${major} cluster and this Mingchu brings ${binaries.major}: ` +
-          'export it with the old version, or choose another DATA_DIR',
-      );
-    }
-    return { ...cluster, password: readFileSync(passwordFile, 'utf8').trim() };
-  }
-  const password = randomBytes(24).toString('base64url');
-  rmSync(passwordFile, { force: true });
-  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-  const opened = { ...cluster, password };
-  initialise(opened);
-  return opened;
-}
-
-/**
- * `postgres/` below the data directory. When the server's user cannot enter it (root's clone below a directory
- * that only root may enter), a link of that name to a new directory that it can.
- */
-function clusterDir(base: string, user: ServerUser | undefined): string {
-  const dir = path.join(base, 'postgres');
-  if (existsSync(dir)) return realpathSync(dir);
-  // A link whose target is gone is stale.
-  rmSync(dir, { force: true });
-  // A new directory is ours to open for passing through; one that holds other things stays as its owner made it.
-  if (user && readdirSync(base).length === 0) chmodSync(base, statSync(base).mode | 0o011);
-  const reachable = !user || canEnter(base, user);
-  const real = reachable ? dir : path.join(rootFallbackDir, `cluster-${randomBytes(6).toString('hex')}`);
-  mkdirSync(path.dirname(real), { recursive: true, mode: 0o755 });
-  mkdirSync(real, { mode: 0o700 });
-  if (user) chownSync(real, user.uid, user.gid);
-  if (!reachable) symlinkSync(real, dir);
-  return real;
-}
-
-function canEnter(dir: string, user: ServerUser): boolean {
-  return (
-    spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', dir], { ...user, cwd: '/', stdio: 'ignore' }).status === 0
-  );
-}
-
-function initialise({ binaries, user, dir, password, log }: Cluster): void {
-  const startedAt = performance.now();
-  const passwordFile = path.join(tmpdir(), `mingchu-${randomBytes(8).toString('hex')}`);
-  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600, flag: 'wx' });
-  if (user) chownSync(passwordFile, user.uid, user.gid);
-  // Whatever LANG says: UTF-8, and the builtin locale, whose order no library upgrade changes.
-  const flags = [
-    '--username=mingchu',
-    '--auth=scram-sha-256',
-    '--encoding=UTF8',
-    '--locale-provider=builtin',
-  ];
-  const locale = ['--locale=C', '--builtin-locale=C.UTF-8', '--no-instructions', `--pwfile=${passwordFile}`];
-  const args = [`--pgdata=${dir}`, ...flags, ...locale];
-  const result = spawnSync(binaries.initdb, args, { ...user, cwd: '/', env: serverEnv() });
-  rmSync(passwordFile);
-  if (result.status !== 0) {
-    // Half a cluster would look like a whole one next time.
-    rmSync(dir, { recursive: true, force: true });
-    throw new Error(`initdb failed: ${result.error?.message ?? result.stderr.toString().trim()}`);
-  }
-  log.info({ dir, ms: Math.round(performance.now() - startedAt) }, 'made a PostgreSQL cluster');
-}
-
-function serverEnv(): NodeJS.ProcessEnv {
-  // biome-ignore lint: the child needs PATH only; nothing of ours may leak into it.
-  return { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 }
 
 async function launch(cluster: Cluster, port: number): Promise<RunningServer> {

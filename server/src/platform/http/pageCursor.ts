@@ -22,6 +22,7 @@ export function decodeCursor(cursor: string, count: number): string[] {
 /** A time within a cursor. Throws ProblemError `bad-cursor` when it is none. */
 export function cursorTime(part: string): Date {
   const time = new Date(part);
-  if (Number.isNaN(time.getTime())) throw new ProblemError(400, 'bad-cursor', 'This cursor was not made here.');
+  if (Number.isNaN(time.getTime()))
+    throw new ProblemError(400, 'bad-cursor', 'This cursor was not made here.');
   return time;
 }

@@ -35,7 +35,8 @@ export function gateReads(socket: Socket, options: GateOptions): ConnectionGate 
   let restUntil = 0;
   let rest: ReturnType<typeof setTimeout> | undefined;
 
-  const mayRead = () => gate.inHand < options.maxInHand && performance.now() >= restUntil && options.hasRoom();
+  const mayRead = () =>
+    gate.inHand < options.maxInHand && performance.now() >= restUntil && options.hasRoom();
   const gate: ConnectionGate = {
     inHand: 0,
     reopen: () => {

@@ -5,8 +5,14 @@
  */
 import { shardOfSite } from '@mingchu/shared/observation';
 import type { Device, Site } from '@mingchu/shared/registry';
-import { openingMemo } from './openingHours.ts';
-import { type AbsenceRule, type OfflineRule, type Rule, type Rulebook, rulesInForce } from './ruleSchema.ts';
+import { openingMemo } from '@mingchu/shared/openingHours';
+import {
+  type AbsenceRule,
+  type OfflineRule,
+  type Rule,
+  type Rulebook,
+  rulesInForce,
+} from '@mingchu/shared/rulebook';
 
 /** The part of the registry that rules look at. */
 export interface RuleRegistry {
@@ -126,7 +132,10 @@ function compileSegment(
 }
 
 /** The rule as it holds for this device, or nothing. */
-function applicable(rule: Rule, { site, device, registry }: { site: Site; device: Device; registry: RuleRegistry }): Rule[] {
+function applicable(
+  rule: Rule,
+  { site, device, registry }: { site: Site; device: Device; registry: RuleRegistry },
+): Rule[] {
   if (rule.deviceKinds !== 'any' && !rule.deviceKinds.includes(device.kind)) return [];
   if (rule.siteKinds && !rule.siteKinds.includes(site.kind)) return [];
   if (rule.zones && !rule.zones.includes(device.zone)) return [];
@@ -139,7 +148,8 @@ function applicable(rule: Rule, { site, device, registry }: { site: Site; device
 function withOwnParams(rule: Rule, own: Record<string, unknown>): Rule {
   const params: Record<string, unknown> = { ...rule.params };
   for (const [name, value] of Object.entries(own)) {
-    if (typeof params[name] === 'number' && typeof value === 'number' && Number.isFinite(value)) params[name] = value;
+    if (typeof params[name] === 'number' && typeof value === 'number' && Number.isFinite(value))
+      params[name] = value;
   }
   return { ...rule, params } as Rule;
 }

@@ -5,8 +5,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { type CompiledRules, compileRules } from './compileRules.ts';
-import { type Decision, evaluate, freshState } from './evaluate.ts';
-import { localMidnight, type Rule } from './ruleSchema.ts';
+import type { Decision } from '@mingchu/shared/decision';
+import { evaluate } from './evaluate.ts';
+import { freshState } from './state.ts';
+import { localMidnight, type Rule } from '@mingchu/shared/rulebook';
 
 /** 2026-11-24 10:00 local, a Tuesday. */
 const start = localMidnight('2026-11-24') + 10 * 3_600_000;
@@ -29,7 +31,15 @@ const rules: Rule[] = [
     ...common,
     id: 'warm',
     kind: 'threshold',
-    params: { metric: 'temperatureC', direction: 'above', limit: 8, forS: 40, hysteresis: 1, offDelayS: 20, ignoreValues: [85] },
+    params: {
+      metric: 'temperatureC',
+      direction: 'above',
+      limit: 8,
+      forS: 40,
+      hysteresis: 1,
+      offDelayS: 20,
+      ignoreValues: [85],
+    },
   },
   {
     ...common,
@@ -69,13 +79,22 @@ const device = (id: string, own: Partial<Device> = {}): Device => ({
 
 function compiled(
   own: Rule[] = rules,
-  registry: { sites?: Site[]; devices?: Device[]; overrides?: Record<string, { enabled: boolean; params: Record<string, unknown> }> } = {},
+  registry: {
+    sites?: Site[];
+    devices?: Device[];
+    overrides?: Record<string, { enabled: boolean; params: Record<string, unknown> }>;
+  } = {},
 ): CompiledRules {
   return compileRules(
-    { rules: own, changeTimes: [...new Set(own.map((rule) => localMidnight(rule.effectiveFrom)))].sort((a, b) => a - b) },
+    {
+      rules: own,
+      changeTimes: [...new Set(own.map((rule) => localMidnight(rule.effectiveFrom)))].sort((a, b) => a - b),
+    },
     {
       sites: new Map((registry.sites ?? [site]).map((entry) => [entry.id, entry])),
-      devices: new Map((registry.devices ?? [device('d1'), device('d2')]).map((entry) => [`s1/${entry.id}`, entry])),
+      devices: new Map(
+        (registry.devices ?? [device('d1'), device('d2')]).map((entry) => [`s1/${entry.id}`, entry]),
+      ),
       overrides: new Map(Object.entries(registry.overrides ?? {})),
       revision: 1,
     },
@@ -98,11 +117,17 @@ function journalOf(decisions: readonly Decision[]): string[] {
         episodes.push({ onsetAt: decision.onsetAt, clearedAt: null });
         break;
       case 'clear':
-        expect(last, `${key} clears what is not open`).toMatchObject({ onsetAt: decision.onsetAt, clearedAt: null });
+        expect(last, `${key} clears what is not open`).toMatchObject({
+          onsetAt: decision.onsetAt,
+          clearedAt: null,
+        });
         if (last) last.clearedAt = decision.at;
         break;
       case 'withdraw-open':
-        expect(last, `${key} withdraws the latest`).toMatchObject({ onsetAt: decision.onsetAt, clearedAt: null });
+        expect(last, `${key} withdraws the latest`).toMatchObject({
+          onsetAt: decision.onsetAt,
+          clearedAt: null,
+        });
         episodes.pop();
         break;
       case 'withdraw-clear':
@@ -120,7 +145,9 @@ function journalOf(decisions: readonly Decision[]): string[] {
     }
   }
   return [...series]
-    .flatMap(([key, episodes]) => episodes.map((episode) => `${episode.onsetAt} ${key} → ${episode.clearedAt}`))
+    .flatMap(([key, episodes]) =>
+      episodes.map((episode) => `${episode.onsetAt} ${key} → ${episode.clearedAt}`),
+    )
     .sort();
 }
 
@@ -141,11 +168,28 @@ interface Event {
 }
 const event: fc.Arbitrary<Event> = fc.record({
   // Mostly dense, sometimes a hole longer than the gap limit of 90 s.
-  gapS: fc.oneof({ weight: 20, arbitrary: fc.integer({ min: 1, max: 12 }) }, { weight: 1, arbitrary: fc.integer({ min: 60, max: 120 }) }),
+  gapS: fc.oneof(
+    { weight: 20, arbitrary: fc.integer({ min: 1, max: 12 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 60, max: 120 }) },
+  ),
   deviceId: fc.constantFrom('d1', 'd2'),
   what: fc.oneof(
-    { weight: 5, arbitrary: fc.record({ temperature: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(4, 7.5, 9, 11, 13, 85) }) }) },
-    { weight: 3, arbitrary: fc.record({ hat: fc.constantFrom('prep', 'cooking'), confidence: fc.constantFrom(0.3, 0.6, 0.9) }) },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        temperature: fc.oneof(
+          { weight: 4, arbitrary: fc.constant(null) },
+          { weight: 1, arbitrary: fc.constantFrom(4, 7.5, 9, 11, 13, 85) },
+        ),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        hat: fc.constantFrom('prep', 'cooking'),
+        confidence: fc.constantFrom(0.3, 0.6, 0.9),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ offline: fc.boolean() }) },
   ),
 });
@@ -166,7 +210,14 @@ function observationsOf(events: Event[]): Observation[] {
       lastTemperature.set(deviceId, temperatureC);
       observations.push({ ...base, kind: 'telemetry', values: { temperatureC } });
     } else if ('hat' in what) {
-      observations.push({ ...base, kind: 'detection', id: `e${index}`, type: 'no-hat', confidence: what.confidence, zone: what.hat });
+      observations.push({
+        ...base,
+        kind: 'detection',
+        id: `e${index}`,
+        type: 'no-hat',
+        confidence: what.confidence,
+        zone: what.hat,
+      });
     } else observations.push({ ...base, kind: 'status', state: what.offline ? 'offline' : 'online' });
   });
   // Time goes on after the last message: what is still open by time alone closes.
@@ -204,7 +255,8 @@ describe('evaluation is a function of the feed', () => {
         for (const pick of picks) {
           const from = pick % doubled.length;
           const copy = doubled[from];
-          if (copy && copy.kind !== 'status') doubled.splice(Math.min(doubled.length, from + 1 + (pick % 9)), 0, copy);
+          if (copy && copy.kind !== 'status')
+            doubled.splice(Math.min(doubled.length, from + 1 + (pick % 9)), 0, copy);
         }
         expect(journalOf(run(cut(doubled, cuts)))).toEqual(journalOf(run([observations])));
       }),
@@ -214,16 +266,23 @@ describe('evaluation is a function of the feed', () => {
 
   it('[RU3] messages late by up to the skew limit give the same journal', () => {
     fc.assert(
-      fc.property(feed, fc.array(fc.integer({ min: 0, max: 29 }), { minLength: 1, maxLength: 40 }), sizes, (observations, delays, cuts) => {
-        const delivered = observations
-          .map((observation, index) => ({
-            observation,
-            order: observation.at + (observation.kind === 'tick' ? 0 : (delays[index % delays.length] ?? 0) * second),
-          }))
-          .sort((a, b) => a.order - b.order)
-          .map((entry) => entry.observation);
-        expect(journalOf(run(cut(delivered, cuts)))).toEqual(journalOf(run([observations])));
-      }),
+      fc.property(
+        feed,
+        fc.array(fc.integer({ min: 0, max: 29 }), { minLength: 1, maxLength: 40 }),
+        sizes,
+        (observations, delays, cuts) => {
+          const delivered = observations
+            .map((observation, index) => ({
+              observation,
+              order:
+                observation.at +
+                (observation.kind === 'tick' ? 0 : (delays[index % delays.length] ?? 0) * second),
+            }))
+            .sort((a, b) => a.order - b.order)
+            .map((entry) => entry.observation);
+          expect(journalOf(run(cut(delivered, cuts)))).toEqual(journalOf(run([observations])));
+        },
+      ),
       { numRuns: 1500 },
     );
   });
@@ -237,7 +296,11 @@ describe('evaluation is a function of the feed', () => {
         const bytes = encodeCheckpoint(first.state);
         const second = evaluate(first.state, observations.slice(checkpoint, killed), compiled());
         // Killed here. The next process loads, replays with the decisions thrown away, and goes on.
-        const replayed = evaluate(decodeCheckpoint(bytes), observations.slice(checkpoint, killed), compiled());
+        const replayed = evaluate(
+          decodeCheckpoint(bytes),
+          observations.slice(checkpoint, killed),
+          compiled(),
+        );
         const rest = evaluate(replayed.state, observations.slice(killed), compiled());
         const all = [...first.decisions, ...second.decisions, ...rest.decisions];
         expect(all).toEqual(run([observations]));
@@ -248,11 +311,14 @@ describe('evaluation is a function of the feed', () => {
 
   it('[RU1] the generated feeds do open and clear violations of every rule', () => {
     const seen = new Set(
-      fc.sample(feed, { numRuns: 200, seed: 7 }).flatMap((observations) =>
-        run([observations]).map((decision) => `${decision.rule.id} ${decision.kind}`),
-      ),
+      fc
+        .sample(feed, { numRuns: 200, seed: 7 })
+        .flatMap((observations) =>
+          run([observations]).map((decision) => `${decision.rule.id} ${decision.kind}`),
+        ),
     );
-    for (const rule of rules) expect([...seen]).toEqual(expect.arrayContaining([`${rule.id} open`, `${rule.id} clear`]));
+    for (const rule of rules)
+      expect([...seen]).toEqual(expect.arrayContaining([`${rule.id} open`, `${rule.id} clear`]));
   });
 });
 
@@ -279,7 +345,9 @@ const hat = (s: number, id: string, own: object = {}): Observation => ({
   ...own,
 });
 const told = (decisions: Decision[]) =>
-  decisions.map((decision) => `${decision.rule.id} ${decision.kind} ${(decision.at - start) / second} ${decision.reason}`);
+  decisions.map(
+    (decision) => `${decision.rule.id} ${decision.kind} ${(decision.at - start) / second} ${decision.reason}`,
+  );
 const only = (id: string) => compiled(rules.filter((rule) => rule.id === id));
 
 describe('one rule at a time', () => {
@@ -296,7 +364,9 @@ describe('one rule at a time', () => {
   it('[RU6] a gap neither opens nor clears: the duration starts again', () => {
     const feed = [reading(0, 9), reading(30, 9), reading(130, 9), reading(160, 9)];
     expect(told(run([feed], only('warm')))).toEqual([]);
-    expect(told(run([[...feed, reading(171, 9)]], only('warm')))).toEqual(['warm open 130 held-for-duration']);
+    expect(told(run([[...feed, reading(171, 9)]], only('warm')))).toEqual([
+      'warm open 130 held-for-duration',
+    ]);
   });
 
   it('[RU7] a retained message never opens', () => {
@@ -309,7 +379,10 @@ describe('one rule at a time', () => {
     const otherZone = [hat(5, 'd', { zone: 'cooking' }), hat(10, 'e', { zone: 'cooking' })];
     expect(told(run([[...sameMoment, ...otherZone, hat(12, 'f')]], only('no-hat')))).toEqual([]);
     const third = run([[...sameMoment, hat(12, 'f'), hat(20, 'g'), tick(60), tick(65)]], only('no-hat'));
-    expect(told(third)).toEqual(['no-hat open 0 seen-often-enough', 'no-hat clear 65 not-seen-for-off-delay']);
+    expect(told(third)).toEqual([
+      'no-hat open 0 seen-often-enough',
+      'no-hat clear 65 not-seen-for-off-delay',
+    ]);
   });
 
   it('[RU9] a late sample that contradicts an opening takes it back', () => {
@@ -318,13 +391,16 @@ describe('one rule at a time', () => {
       'warm open 0 held-for-duration',
       'warm withdraw-open 0 late-sample-contradicts',
     ]);
-    expect(told(run([[...warm, reading(80, 9), reading(30, 4)]], only('warm')))).toEqual(['warm open 0 held-for-duration']);
+    expect(told(run([[...warm, reading(80, 9), reading(30, 4)]], only('warm')))).toEqual([
+      'warm open 0 held-for-duration',
+    ]);
   });
 
   it('[RU10] silence for three report periods opens, the next message clears; missing ticks do not count', () => {
     const silent: Rule = { ...common, id: 'silent', kind: 'absence', params: { periods: 3 } };
     const own = () => compiled([silent], { devices: [device('d1')] });
-    const ticks = (from: number, to: number) => Array.from({ length: (to - from) / 5 + 1 }, (_, i) => tick(from + i * 5));
+    const ticks = (from: number, to: number) =>
+      Array.from({ length: (to - from) / 5 + 1 }, (_, i) => tick(from + i * 5));
     expect(told(run([[tick(0), reading(3, 4), ...ticks(5, 30)]], own()))).toEqual([]);
     expect(told(run([[tick(0), reading(3, 4), ...ticks(5, 40), reading(41, 4)]], own()))).toEqual([
       'silent open 3 silent-for-periods',
@@ -334,7 +410,10 @@ describe('one rule at a time', () => {
   });
 
   it('[RU11] closed hours: not looked at, looked at only then, or opened as suppressed', () => {
-    const night: Site = { ...site, openingHours: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '18:00', to: '02:00' }] };
+    const night: Site = {
+      ...site,
+      openingHours: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '18:00', to: '02:00' }],
+    };
     const hot = (closedHours: Rule['closedHours']) =>
       compiled([{ ...(rules[1] as Rule), closedHours } as Rule], { sites: [night] });
     expect(run([[reading(0, 20)]], hot('ignore'))).toEqual([]);
@@ -348,7 +427,9 @@ describe('one rule at a time', () => {
   it('[RU12] a site may have its own limit, or switch a rule off', () => {
     const own = (params: Record<string, unknown>, enabled = true) =>
       compiled([rules[1] as Rule], { overrides: { 's1/hot': { enabled, params } } });
-    expect(told(run([[reading(0, 7)]], own({ limit: 6, metric: 'smoke' })))).toEqual(['hot open 0 limit-crossed']);
+    expect(told(run([[reading(0, 7)]], own({ limit: 6, metric: 'smoke' })))).toEqual([
+      'hot open 0 limit-crossed',
+    ]);
     expect(told(run([[reading(0, 20)]], own({}, false)))).toEqual([]);
   });
 

@@ -2,54 +2,16 @@
  * Evaluation: what a shard's observations mean under the rulebook. Deterministic: no clock, no randomness, no I/O;
  * the answer depends on the state, the observations and the registry only, and not on how they are cut into batches.
  * The state handed in is used up: it becomes the state answered, because copying 100,000 series a batch is not free.
- *
- * Silence: a device is heard when any message of its own arrives (retained ones are the broker's, not the device's).
- * When ticks themselves were missing, nobody was listening, and every device's silence is counted from then.
  */
 import type { DetectionObservation, Observation, TelemetryObservation } from '@mingchu/shared/observation';
-import { skewLimitMs } from '@mingchu/shared/observation';
 import type { ViolationEvidence } from '@mingchu/shared/violation';
+import type { Decision } from '@mingchu/shared/decision';
 import type { CompiledDevice, CompiledRules, RuleSegment } from './compileRules.ts';
-import { movedByTime, type Sample, type SampledRule, type TransitionReason } from './fold.ts';
-import type { AbsenceRule, Rule } from './ruleSchema.ts';
-import { addSample, addTime, freshSeries, type IgnoredReason, type Series, type SeriesChange } from './series.ts';
-
-export interface DeviceMemory {
-  /** Key: rule id, or rule id and zone. */
-  series: Map<string, Series>;
-  /** Absence rules: last heard (ms, receive time) per rule, negative while its silence is an open violation. */
-  heard: Map<string, number>;
-}
-
-export interface EvaluationState {
-  devices: Map<string, DeviceMemory>;
-  /** Time of the last tick, -1 before the first. */
-  tickAt: number;
-  /** Devices with a series that time alone can move. */
-  timed: Set<string>;
-}
-
-export type DecisionReason = TransitionReason | 'silent-for-periods' | 'no-record' | 'heard-again' | 'late-sample-contradicts';
-
-export interface Decision {
-  kind: 'open' | 'clear' | 'withdraw-open' | 'withdraw-clear' | 'correct-open' | 'correct-clear';
-  rule: Rule;
-  siteId: string;
-  deviceId: string;
-  zone: string;
-  /** Trusted time at which the condition began. */
-  onsetAt: number;
-  /** For `correct-open`: the onset told before. */
-  wasOnsetAt?: number;
-  /** Trusted time at which it ended; the onset for an opening. */
-  at: number;
-  /** Receive time of the message that decided it. */
-  receivedAt: number;
-  reason: DecisionReason;
-  evidence: ViolationEvidence;
-  /** Opened in closed hours by a rule that is silent then. */
-  suppressed: boolean;
-}
+import { movedByTime, type Sample, type SampledRule } from './fold.ts';
+import type { Rule } from '@mingchu/shared/rulebook';
+import { addSample, addTime, freshSeries, type IgnoredReason, type SeriesChange } from './series.ts';
+import { hear, judgeSilence } from './silence.ts';
+import { type DeviceMemory, type EvaluationState, memoryOf } from './state.ts';
 
 export type Ignored = IgnoredReason | 'retained' | 'unknown-device' | 'too-many-zones';
 
@@ -63,16 +25,14 @@ export interface Evaluation {
 /** Zones that one rule follows at one camera. */
 const maxZones = 16;
 /** Ticks further apart mean that nobody was listening in between, ms. */
-const maxTickGapMs = skewLimitMs;
-/** No device is called silent before this, ms. */
-const minSilenceMs = 30_000;
-
-export function freshState(): EvaluationState {
-  return { devices: new Map(), tickAt: -1, timed: new Set() };
-}
+const maxTickGapMs = 60_000;
 
 /** Judges the observations one after the other. */
-export function evaluate(state: EvaluationState, observations: readonly Observation[], rules: CompiledRules): Evaluation {
+export function evaluate(
+  state: EvaluationState,
+  observations: readonly Observation[],
+  rules: CompiledRules,
+): Evaluation {
   const run: Run = { state, decisions: [], ignored: {}, changes: [] };
   for (const observation of observations) {
     if (observation.kind === 'tick') {
@@ -133,7 +93,8 @@ function judgeTelemetry(run: Run, device: CompiledDevice, observation: Telemetry
         if (rule.params.ignoreValues?.includes(value)) continue;
       }
       if (rule.kind === 'threshold' && rule.params.whenMetric !== undefined) {
-        if (!((values[rule.params.whenMetric] ?? Number.NaN) > (rule.params.whenAbove ?? 0))) value = Number.NaN;
+        if (!((values[rule.params.whenMetric] ?? Number.NaN) > (rule.params.whenAbove ?? 0)))
+          value = Number.NaN;
       }
       feed(run, { device, rule, zone: '' }, { at, receivedAt, value, id: '', evidence: null });
     }
@@ -155,15 +116,6 @@ function judgeDetection(run: Run, device: CompiledDevice, observation: Detection
     };
     feed(run, { device, rule, zone }, { at, receivedAt, value: confidence, id, evidence });
   }
-}
-
-function memoryOf(state: EvaluationState, key: string): DeviceMemory {
-  let memory = state.devices.get(key);
-  if (!memory) {
-    memory = { series: new Map(), heard: new Map() };
-    state.devices.set(key, memory);
-  }
-  return memory;
 }
 
 interface Place {
@@ -217,21 +169,6 @@ function decide(run: Run, { device, rule, zone }: Place): void {
   run.changes.length = 0;
 }
 
-function hear(run: Run, device: CompiledDevice, observation: Exclude<Observation, { kind: 'tick' }>): void {
-  // A last will is the broker's word about a device that is gone.
-  if (observation.kind === 'status' && observation.state === 'offline') return;
-  const { receivedAt } = observation;
-  const memory = memoryOf(run.state, device.key);
-  for (const rule of device.absence) {
-    if ('metric' in rule.params && !(observation.kind === 'telemetry' && rule.params.metric in observation.values)) continue;
-    const heard = memory.heard.get(rule.id);
-    if (heard !== undefined && heard < 0) {
-      pushAbsence(run, { device, rule, zone: '' }, { kind: 'clear', onsetAt: -heard, at: receivedAt });
-    }
-    memory.heard.set(rule.id, Math.max(receivedAt, heard ?? 0));
-  }
-}
-
 function judgeTick(run: Run, at: number, segment: RuleSegment): void {
   const { state } = run;
   if (at <= state.tickAt) return;
@@ -239,52 +176,11 @@ function judgeTick(run: Run, at: number, segment: RuleSegment): void {
   const blind = state.tickAt < 0 || at - state.tickAt > maxTickGapMs;
   state.tickAt = at;
   for (const device of segment.watchedForSilence()) {
-    for (const rule of device.absence) judgeSilence(run, { device, rule, zone: '' }, { rule, at, blind });
+    for (const rule of device.absence) judgeSilence(run, { device, rule }, { at, blind });
   }
   for (const key of state.timed) passTime(run, { key, at, segment });
   const decided = run.decisions.splice(firstOfThisTick).sort(inOrder);
   run.decisions.push(...decided);
-}
-
-function judgeSilence(run: Run, place: Place, { rule, at, blind }: { rule: AbsenceRule; at: number; blind: boolean }): void {
-  const { device } = place;
-  const { heard } = memoryOf(run.state, device.key);
-  const last = heard.get(rule.id);
-  if (last === undefined || (blind && last >= 0)) {
-    heard.set(rule.id, Math.max(at, last ?? 0));
-    return;
-  }
-  if (last < 0) return;
-  const unwatched = rule.closedHours === 'ignore' && !device.isOpen(at);
-  if (unwatched) {
-    heard.set(rule.id, Math.max(at, last));
-    return;
-  }
-  const limitMs =
-    'periods' in rule.params
-      ? Math.max(rule.params.periods * device.reportPeriodMs, minSilenceMs)
-      : rule.params.forS * 1000;
-  if (at - last <= limitMs) return;
-  heard.set(rule.id, -last);
-  pushAbsence(run, place, { kind: 'open', onsetAt: last, at });
-}
-
-function pushAbsence(run: Run, place: Place, fact: { kind: 'open' | 'clear'; onsetAt: number; at: number }): void {
-  const { device, rule } = place;
-  const opening = rule.kind === 'absence' && 'metric' in rule.params ? 'no-record' : 'silent-for-periods';
-  run.decisions.push({
-    kind: fact.kind,
-    rule,
-    siteId: device.siteId,
-    deviceId: device.deviceId,
-    zone: '',
-    onsetAt: fact.onsetAt,
-    at: fact.kind === 'open' ? fact.onsetAt : fact.at,
-    receivedAt: fact.at,
-    reason: fact.kind === 'open' ? opening : 'heard-again',
-    evidence: {},
-    suppressed: fact.kind === 'open' && rule.closedHours === 'suppress' && !device.isOpen(fact.at),
-  });
 }
 
 function passTime(run: Run, { key, at, segment }: { key: string; at: number; segment: RuleSegment }): void {
@@ -316,7 +212,13 @@ function timedRule(device: CompiledDevice, ruleId: string): SampledRule | undefi
 
 /** Within one tick the order of decisions must not depend on the order in which devices were first heard. */
 function inOrder(a: Decision, b: Decision): number {
-  return a.at - b.at || compare(a.siteId, b.siteId) || compare(a.deviceId, b.deviceId) || compare(a.rule.id, b.rule.id) || compare(a.zone, b.zone);
+  return (
+    a.at - b.at ||
+    compare(a.siteId, b.siteId) ||
+    compare(a.deviceId, b.deviceId) ||
+    compare(a.rule.id, b.rule.id) ||
+    compare(a.zone, b.zone)
+  );
 }
 
 function compare(a: string, b: string): number {

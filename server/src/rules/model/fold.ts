@@ -8,12 +8,11 @@ import type { ViolationEvidence } from '@mingchu/shared/violation';
 import type {
   DetectionsRule,
   FaultRule,
-  OfflineRule,
   RateRule,
   Rule,
   SentinelRule,
   ThresholdRule,
-} from './ruleSchema.ts';
+} from '@mingchu/shared/rulebook';
 
 /** What a rule knows after some samples. Times in ms since 1970; -1: none. */
 export interface Phase {
@@ -73,7 +72,15 @@ export type SampledRule = Exclude<Rule, { kind: 'absence' }>;
 const maxRatePoints = 60;
 
 export function freshPhase(): Phase {
-  return { lastAt: -1, pendingSince: -1, active: false, onsetAt: -1, recoveredSince: -1, times: [], values: [] };
+  return {
+    lastAt: -1,
+    pendingSince: -1,
+    active: false,
+    onsetAt: -1,
+    recoveredSince: -1,
+    times: [],
+    values: [],
+  };
 }
 
 export function copyPhase(phase: Phase): Phase {
@@ -87,7 +94,11 @@ export function movedByTime(rule: SampledRule, phase: Phase): boolean {
 }
 
 /** Changes `phase` by one sample, later than all before; adds what happened to `out`. */
-export function fold(rule: SampledRule, place: FoldPlace, step: { phase: Phase; sample: Sample; out: Transition[] }): void {
+export function fold(
+  rule: SampledRule,
+  place: FoldPlace,
+  step: { phase: Phase; sample: Sample; out: Transition[] },
+): void {
   advance(rule, { phase: step.phase, at: step.sample.at, seenAt: step.sample.receivedAt, out: step.out });
   switch (rule.kind) {
     case 'threshold':
@@ -125,7 +136,12 @@ export function advance(
     }
   } else if (rule.kind === 'offline') {
     if (phase.active || phase.pendingSince < 0 || at - phase.pendingSince < rule.params.forS * 1000) return;
-    open(step, { onsetAt: phase.pendingSince, receivedAt: step.seenAt, reason: 'offline-for-duration', evidence: {} });
+    open(step, {
+      onsetAt: phase.pendingSince,
+      receivedAt: step.seenAt,
+      reason: 'offline-for-duration',
+      evidence: {},
+    });
   }
 }
 
@@ -233,7 +249,8 @@ function foldSeen(rule: DetectionsRule | FaultRule, place: FoldPlace, step: Step
   if (!phase.active && !isWatched(rule, place, sample.at)) return;
   phase.lastAt = sample.at;
   const { count, withinS } = rule.params;
-  while (phase.times.length > 0 && (phase.times[0] as number) < sample.at - withinS * 1000) phase.times.shift();
+  while (phase.times.length > 0 && (phase.times[0] as number) < sample.at - withinS * 1000)
+    phase.times.shift();
   // Two people in one picture are one moment: votes are counted over time.
   if (phase.times[phase.times.length - 1] !== sample.at) phase.times.push(sample.at);
   if (phase.times.length > count) phase.times.shift();
@@ -242,7 +259,7 @@ function foldSeen(rule: DetectionsRule | FaultRule, place: FoldPlace, step: Step
     onsetAt: phase.times[0] as number,
     receivedAt: sample.receivedAt,
     reason: rule.kind === 'fault' ? 'reported-by-intake' : 'seen-often-enough',
-    evidence: { ...(sample.evidence ?? {}), count },
+    evidence: { ...sample.evidence, count },
   });
 }
 
@@ -257,10 +274,7 @@ function foldOffline(step: Step): void {
   if (phase.active) close(step, 'back-online');
 }
 
-function open(
-  step: { phase: Phase; out: Transition[] },
-  fact: Omit<Transition, 'kind' | 'at'>,
-): void {
+function open(step: { phase: Phase; out: Transition[] }, fact: Omit<Transition, 'kind' | 'at'>): void {
   const { phase } = step;
   phase.active = true;
   phase.onsetAt = fact.onsetAt;

@@ -108,7 +108,8 @@ function refold(
   const phase = copyPhase(series.base);
   for (const sample of series.tail) fold(rule, place, { phase, sample, out: found });
   const last = series.tail[series.tail.length - 1];
-  if (step.tickAt > (last?.at ?? -1)) advance(rule, { phase, at: step.tickAt, seenAt: step.tickAt, out: found });
+  if (step.tickAt > (last?.at ?? -1))
+    advance(rule, { phase, at: step.tickAt, seenAt: step.tickAt, out: found });
   tellDifference(series.told, found, step.changes);
   series.head = phase;
   series.told = found;

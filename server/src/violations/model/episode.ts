@@ -48,8 +48,12 @@ export interface EpisodeEvent {
 }
 
 /** The episode after the event, or null when its state does not know that event. */
-export function moveEpisode(episode: Episode, { event, at, actor, reason, until }: EpisodeEvent): Episode | null {
-  const table: Partial<Record<ViolationEvent, ViolationState | 'released'>> = violationTransitions[episode.state];
+export function moveEpisode(
+  episode: Episode,
+  { event, at, actor, reason, until }: EpisodeEvent,
+): Episode | null {
+  const table: Partial<Record<ViolationEvent, ViolationState | 'released'>> =
+    violationTransitions[episode.state];
   const target = table[event];
   if (target === undefined) return null;
   const conditionActive = event === 'recur' ? true : event === 'clear' ? false : episode.conditionActive;
@@ -76,7 +80,8 @@ function resolveTarget(
   move: { event: ViolationEvent; target: ViolationState | 'released'; conditionActive: boolean },
 ): ViolationState {
   const { latched, acked } = episode;
-  if (move.target === 'released') return releasedState({ conditionActive: move.conditionActive, latched, acked });
+  if (move.target === 'released')
+    return releasedState({ conditionActive: move.conditionActive, latched, acked });
   if (move.event === 'clear' && latched && (episode.state === 'unack' || episode.state === 'acked')) {
     return latchedClear[episode.state];
   }
@@ -84,7 +89,10 @@ function resolveTarget(
 }
 
 /** Seen again soon after it closed: the same episode goes on, and wants to be acknowledged anew. */
-export function reopenEpisode(episode: Episode, fact: { reason: string; onsetAt: Date; evidence: ViolationEvidence }): Episode {
+export function reopenEpisode(
+  episode: Episode,
+  fact: { reason: string; onsetAt: Date; evidence: ViolationEvidence },
+): Episode {
   return {
     ...episode,
     ...fact,

@@ -1,8 +1,9 @@
 /** What a rule of the rulebook may say. The YAML files under server/rulebook are checked against this at start. */
-import { deviceFaults } from '@mingchu/shared/observation';
-import { severities } from '@mingchu/shared/violation';
-import { detectionTypes, deviceKinds, metrics, siteKinds } from '@mingchu/shared/vocabulary';
+import { deviceFaults } from './observation.ts';
+import { severities } from './violation.ts';
+import { detectionTypes, deviceKinds, metrics, siteKinds } from './vocabulary.ts';
 import { type Static, Type } from 'typebox';
+import { localOffsetMs } from './openingHours.ts';
 
 const literals = <Value extends string>(values: readonly Value[]) =>
   Type.Unsafe<Value>(Type.Union(values.map((value) => Type.Literal(value))));
@@ -171,9 +172,6 @@ export interface Rulebook {
   /** Moments at which another set of versions begins to hold, ascending, ms since 1970. */
   readonly changeTimes: readonly number[];
 }
-
-/** The kitchens keep China Standard Time, which has no summer time. */
-export const localOffsetMs = 8 * 3_600_000;
 
 /** Start of a local date. */
 export function localMidnight(date: string): number {

@@ -1,6 +1,8 @@
 /** Whether a kitchen is open at a time, by its weekly hours and closed dates, local time. */
-import type { Site } from '@mingchu/shared/registry';
-import { localOffsetMs } from './ruleSchema.ts';
+import type { Site } from './registry.ts';
+
+/** The kitchens keep China Standard Time, which has no summer time. */
+export const localOffsetMs = 8 * 3_600_000;
 
 const minuteMs = 60_000;
 const dayMinutes = 1440;

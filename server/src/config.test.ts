@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig, SettingError } from './config.ts';
+
+describe('the settings', () => {
+  it('are the embedded default when nothing is set, and when variables are empty', () => {
+    for (const environment of [{}, { PORT: '', DATABASE_URL: ' ', ROLES: '' }]) {
+      const config = readConfig(environment);
+      expect(config).toMatchObject({
+        port: 8080,
+        mqttPort: 1883,
+        databaseUrl: undefined,
+        clockSpeed: 1,
+        demo: false,
+      });
+      expect([...config.roles]).toEqual(['ingest', 'worker', 'web']);
+    }
+  });
+
+  it('take roles, servers and the clock', () => {
+    const config = readConfig({
+      ROLES: 'web,worker',
+      DATABASE_URL: 'postgres://u:p@h/d',
+      CLOCK_SPEED: '60',
+      CLOCK_START: '2026-11-23T08:00:00+08:00',
+    });
+    expect([...config.roles]).toEqual(['web', 'worker']);
+    expect(config.clockSpeed).toBe(60);
+    expect(config.clockStart).toBe(Date.UTC(2026, 10, 23));
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', 'http'],
+    ['MQTT_PORT', '-1'],
+    ['DATABASE_URL', 'mysql://h/d'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['MQTT_URL', 'http://h'],
+    ['ROLES', 'web,cook'],
+    ['DEMO', 'yes'],
+    ['DEMO_PASSWORD', 'short'],
+    ['CLOCK_SPEED', '0'],
+    ['CLOCK_START', '2026-11-23 08:00'],
+    ['LOG_LEVEL', 'loud'],
+  ])('refuse %s=%s in one line that names the variable', (name, value) => {
+    const attempt = () => readConfig({ [name]: value });
+    expect(attempt).toThrow(SettingError);
+    expect(attempt).toThrow(new RegExp(`^${name}: ".*" is not .+$`));
+  });
+
+  it('never show a password', () => {
+    expect(() => readConfig({ DEMO_PASSWORD: 'secret1' })).toThrow(/^(?!.*secret1)/);
+    expect(() => readConfig({ DATABASE_URL: 'mysql://u:secret1@h/d' })).toThrow(/^(?!.*secret1)/);
+  });
+});

@@ -1,0 +1,65 @@
+/** The rulebook that ships, and what happens to one that is wrong. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { loadRulebook, parseRules, ruleSummaries } from './loadRulebook.ts';
+
+const dir = fileURLToPath(new URL('../../rulebook', import.meta.url));
+
+describe('the rulebook that ships', () => {
+  const { rules } = loadRulebook(dir);
+
+  it('[RU18] has at least 25 rules, each with a legal basis and its source', () => {
+    expect(ruleSummaries({ rules, changeTimes: [] }).length).toBeGreaterThanOrEqual(25);
+    for (const rule of rules) expect(rule.legalBasis.source.length, rule.id).toBeGreaterThan(5);
+  });
+
+  it('[RU19] sends nobody because of a watching device itself', () => {
+    const ids = [
+      'device-silent',
+      'device-offline',
+      'clock-skew',
+      'sequence-gap',
+      'garbage',
+      'flood',
+      'sensor-fault',
+    ];
+    for (const id of ids) expect(rules.find((rule) => rule.id === id)?.autoDispatch, id).toBe('none');
+  });
+
+  it('[RU20] waits for nothing with gas, smoke and fire, and lets nobody shelve them', () => {
+    for (const id of ['gas-low', 'gas-high', 'smoke-alarm', 'fire-smoke']) {
+      const rule = rules.find((entry) => entry.id === id);
+      expect(rule, id).toMatchObject({
+        severity: 'critical',
+        autoDispatch: 'dispatch',
+        shelvable: false,
+        latched: true,
+      });
+      if (rule?.kind === 'threshold') expect(rule.params.forS, id).toBe(0);
+      if (rule?.kind === 'detections') expect(rule.params.count, id).toBe(1);
+    }
+  });
+});
+
+describe('a rulebook that is wrong', () => {
+  const text = readFileSync(`${dir}/temperature.yaml`, 'utf8');
+  const lineOf = (part: string) => text.slice(0, text.indexOf(part)).split('\n').length;
+  const cases: [from: string, to: string, reason: string][] = [
+    ['severity: major', 'severity: bad', 'severity must be one of critical, major, minor, info'],
+    ['limit: 8,', 'limitt: 8,', 'params.limitt is not a key of this kind of rule'],
+    ['latched: false', 'latched: maybe', 'latched must be boolean'],
+    ['kind: threshold', 'kind: treshold', 'kind must be one of'],
+    ['forS: 1800', 'forS: long', 'params.forS must be number'],
+  ];
+  it.each(cases)('[RU21] stops the start with file, line and reason: %s → %s', (from, to, reason) => {
+    const parse = () => parseRules('temperature.yaml', text.replace(from, to));
+    expect(parse).toThrow(`temperature.yaml:${lineOf(from)}: `);
+    expect(parse).toThrow(reason);
+  });
+
+  it('[RU21] also for broken YAML', () => {
+    expect(() => parseRules('a.yaml', 'rules:\n  - id: [\n')).toThrow(/^a\.yaml:\d+: /);
+    expect(() => parseRules('a.yaml', 'rule: []\n')).toThrow('a.yaml:1: needs a list "rules"');
+  });
+});

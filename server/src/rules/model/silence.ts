@@ -1,0 +1,95 @@
+/**
+ * Silence: a device is heard when any message of its own arrives (retained ones are the broker's, not the device's).
+ * When ticks themselves were missing, nobody was listening, and every device's silence is counted from then.
+ */
+import type { Decision } from '@mingchu/shared/decision';
+import type { Observation } from '@mingchu/shared/observation';
+import type { AbsenceRule } from '@mingchu/shared/rulebook';
+import type { CompiledDevice } from './compileRules.ts';
+import { type EvaluationState, memoryOf } from './state.ts';
+
+/** No device is called silent before this, ms. */
+const minSilenceMs = 30_000;
+
+interface Run {
+  state: EvaluationState;
+  decisions: Decision[];
+}
+
+interface Place {
+  device: CompiledDevice;
+  rule: AbsenceRule;
+}
+
+/** A message has come: the devices' own silence ends. */
+export function hear(
+  run: Run,
+  device: CompiledDevice,
+  observation: Exclude<Observation, { kind: 'tick' }>,
+): void {
+  // A last will is the broker's word about a device that is gone.
+  if (observation.kind === 'status' && observation.state === 'offline') return;
+  const { receivedAt } = observation;
+  const memory = memoryOf(run.state, device.key);
+  for (const rule of device.absence) {
+    if (
+      'metric' in rule.params &&
+      !(observation.kind === 'telemetry' && rule.params.metric in observation.values)
+    )
+      continue;
+    const heard = memory.heard.get(rule.id);
+    if (heard !== undefined && heard < 0) {
+      pushAbsence(run, { device, rule }, { kind: 'clear', onsetAt: -heard, at: receivedAt });
+    }
+    memory.heard.set(rule.id, Math.max(receivedAt, heard ?? 0));
+  }
+}
+
+/** Time has come to `at`: has this device been silent too long? `blind`: nobody was listening before. */
+export function judgeSilence(
+  run: Run,
+  { device, rule }: Place,
+  { at, blind }: { at: number; blind: boolean },
+): void {
+  const { heard } = memoryOf(run.state, device.key);
+  const last = heard.get(rule.id);
+  if (last === undefined || (blind && last >= 0)) {
+    heard.set(rule.id, Math.max(at, last ?? 0));
+    return;
+  }
+  if (last < 0) return;
+  const unwatched = rule.closedHours === 'ignore' && !device.isOpen(at);
+  if (unwatched) {
+    heard.set(rule.id, Math.max(at, last));
+    return;
+  }
+  const limitMs =
+    'periods' in rule.params
+      ? Math.max(rule.params.periods * device.reportPeriodMs, minSilenceMs)
+      : rule.params.forS * 1000;
+  if (at - last <= limitMs) return;
+  heard.set(rule.id, -last);
+  pushAbsence(run, { device, rule }, { kind: 'open', onsetAt: last, at });
+}
+
+function pushAbsence(
+  run: Run,
+  place: Place,
+  fact: { kind: 'open' | 'clear'; onsetAt: number; at: number },
+): void {
+  const { device, rule } = place;
+  const opening = 'metric' in rule.params ? 'no-record' : 'silent-for-periods';
+  run.decisions.push({
+    kind: fact.kind,
+    rule,
+    siteId: device.siteId,
+    deviceId: device.deviceId,
+    zone: '',
+    onsetAt: fact.onsetAt,
+    at: fact.kind === 'open' ? fact.onsetAt : fact.at,
+    receivedAt: fact.at,
+    reason: fact.kind === 'open' ? opening : 'heard-again',
+    evidence: {},
+    suppressed: fact.kind === 'open' && rule.closedHours === 'suppress' && !device.isOpen(fact.at),
+  });
+}

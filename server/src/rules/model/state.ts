@@ -1,0 +1,30 @@
+/** What the rules know of one shard between batches. */
+import type { Series } from './series.ts';
+
+export interface DeviceMemory {
+  /** Key: rule id, or rule id and zone. */
+  series: Map<string, Series>;
+  /** Absence rules: last heard (ms, receive time) per rule, negative while its silence is an open violation. */
+  heard: Map<string, number>;
+}
+
+export interface EvaluationState {
+  devices: Map<string, DeviceMemory>;
+  /** Time of the last tick, -1 before the first. */
+  tickAt: number;
+  /** Devices with a series that time alone can move. */
+  timed: Set<string>;
+}
+
+export function freshState(): EvaluationState {
+  return { devices: new Map(), tickAt: -1, timed: new Set() };
+}
+
+export function memoryOf(state: EvaluationState, key: string): DeviceMemory {
+  let memory = state.devices.get(key);
+  if (!memory) {
+    memory = { series: new Map(), heard: new Map() };
+    state.devices.set(key, memory);
+  }
+  return memory;
+}

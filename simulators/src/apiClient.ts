@@ -1,0 +1,56 @@
+/** A person's or program's session with the HTTP API. */
+import type { Problem } from '@mingchu/shared/http';
+
+const timeoutMs = 15_000;
+
+/** The API said no; status 0 means that it said nothing. */
+export class ApiError extends Error {
+  readonly status: number;
+  constructor(message: string, status: number, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+  }
+}
+
+export interface ApiSession {
+  get(path: string): Promise<unknown>;
+  send(method: 'POST' | 'PUT', path: string, body: unknown): Promise<unknown>;
+}
+
+/** Signs in; the session's paths are below `/api/v1`. */
+export async function signIn(api: string, username: string, password: string): Promise<ApiSession> {
+  const base = `${api.replace(/\/$/, '')}/api/v1`;
+  const { cookie } = await call(`${base}/session`, '', 'POST', { username, password });
+  return {
+    get: async (path) => (await call(base + path, cookie, 'GET')).answer,
+    send: async (method, path, body) => (await call(base + path, cookie, method, body)).answer,
+  };
+}
+
+async function call(url: string, cookie: string, method: string, body?: unknown) {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method,
+      headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch (cause) {
+    throw new ApiError(`no answer from ${url}`, 0, { cause });
+  }
+  const text = await response.text();
+  if (!response.ok) throw new ApiError(`${method} ${url}: ${whyNot(response.status, text)}`, response.status);
+  const set = response.headers.getSetCookie().map((line) => line.split(';')[0]);
+  return { answer: text === '' ? null : (JSON.parse(text) as unknown), cookie: set.join('; ') };
+}
+
+function whyNot(status: number, text: string): string {
+  try {
+    const problem = JSON.parse(text) as Partial<Problem>;
+    const fields = problem.errors?.map(({ field, message }) => `${field} ${message}`).join('; ');
+    return [problem.title ?? status, fields ?? problem.detail].filter(Boolean).join(': ');
+  } catch {
+    return `HTTP ${status}`;
+  }
+}

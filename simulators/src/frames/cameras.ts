@@ -1,0 +1,45 @@
+/** Sends pictures: all cameras of kitchens in trouble, and a few of the others in turn, one frame each 2 s. */
+import { topicOf } from '@mingchu/shared/mqtt';
+import type { Feed } from '../feed/feed.ts';
+import type { VirtualClock } from '../virtualClock.ts';
+import { paintFrame } from './paintFrame.ts';
+
+const roundMs = 2_000;
+/** Most pictures a round: they bound what drawing costs. */
+const maxInTrouble = 14;
+const others = 4;
+/** A camera of the others is shown for so many rounds. */
+const roundsEach = 10;
+
+/** Begins to send; `inTrouble` names sites. */
+export function startCameras(feed: Feed, clock: VirtualClock, inTrouble: () => string[]): void {
+  const all = [...feed.kitchens.values()].flatMap((kitchen) =>
+    [...kitchen.scenes].map(([cameraId, scene]) => ({ kitchen, cameraId, scene })),
+  );
+  let round = 0;
+  let painting = false;
+  const paint = async () => {
+    const troubled = new Set(inTrouble());
+    const urgent = all.filter(({ kitchen }) => troubled.has(kitchen.site.id)).slice(-maxInTrouble);
+    const first = Math.floor(round++ / roundsEach) * others;
+    const turn = Array.from(
+      { length: Math.min(others, all.length) },
+      (_, n) => all[(first + n) % all.length],
+    );
+    for (const camera of new Set([...urgent, ...turn])) {
+      if (!camera) continue;
+      const { site } = camera.kitchen;
+      const jpeg = await paintFrame(camera.scene, site.name, clock.now());
+      feed.gatewayOf(site.id).publish(topicOf(site.id, camera.cameraId, 'frame'), jpeg, { qos: 0 });
+    }
+  };
+  clock.every(roundMs, () => {
+    if (painting) return;
+    painting = true;
+    paint()
+      .catch((error: unknown) => process.stderr.write(`no picture: ${String(error)}\n`))
+      .finally(() => {
+        painting = false;
+      });
+  });
+}
