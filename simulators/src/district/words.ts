@@ -1,5 +1,5 @@
 /** Words for names that sound like the place and mean nobody: every name is made of these parts. */
-export const groupNames = ['城东监管组', '城西监管组', '城南监管组', '城北监管组'] as const;
+export const groupNames = ['监管一组', '监管二组', '监管三组', '监管四组'] as const;
 export const streets = [
   '蔡伦路',
   '五一路',
