@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { startLanguage } from './i18n/language.ts';
+import '@fontsource-variable/noto-sans-sc';
 import './ui/tokens.css';
 
 const mockKey = 'mingchu.mock';

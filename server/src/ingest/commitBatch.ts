@@ -34,10 +34,16 @@ interface CommitDeps {
 }
 
 /** Answers how many readings were in it and which sites have news. Throws when nothing was committed. */
-export async function commitBatch(deps: CommitDeps, batch: Judged[]): Promise<{ readings: number; sites: string[] }> {
+export async function commitBatch(
+  deps: CommitDeps,
+  batch: Judged[],
+): Promise<{ readings: number; sites: string[] }> {
   const now = deps.clock.date();
   return deps.db.transaction(async (tx) => {
-    const samples = await withoutKnownDuplicates(tx, batch.flatMap((item) => item.samples));
+    const samples = await withoutKnownDuplicates(
+      tx,
+      batch.flatMap((item) => item.samples),
+    );
     const detections = samples.filter(isDetection);
     await attachFrames(tx, deps.frames, detections);
     const readings = readingRows(samples);
@@ -67,7 +73,9 @@ async function withoutKnownDuplicates(tx: Transaction, samples: Decoded[]): Prom
     deviceId,
     key: String(deviceTime),
   });
-  const untrusted = samples.filter((sample) => sample.skewMs !== null && sample.observation.kind === 'telemetry');
+  const untrusted = samples.filter(
+    (sample) => sample.skewMs !== null && sample.observation.kind === 'telemetry',
+  );
   if (untrusted.length === 0) return samples;
   const fresh = await claimUntrusted(
     tx,
@@ -94,7 +102,11 @@ function readingRows(samples: Decoded[]): ReadingRow[] {
 }
 
 /** The camera's newest picture becomes evidence when it was taken at about the same time. */
-async function attachFrames(tx: Transaction, frames: FrameFeed, detections: DecodedDetection[]): Promise<void> {
+async function attachFrames(
+  tx: Transaction,
+  frames: FrameFeed,
+  detections: DecodedDetection[],
+): Promise<void> {
   const kept = new Map<string, Parameters<typeof insertFrames>[1][number]>();
   for (const { observation } of detections) {
     const { siteId, deviceId, receivedAt } = observation;
@@ -119,7 +131,10 @@ async function noteDevices(tx: Transaction, samples: Decoded[]): Promise<NewChan
       deviceId,
       state: observation.kind === 'status' ? observation.state : 'online',
       lastSeenAt: receivedAt,
-      lastSeq: observation.kind === 'telemetry' ? (observation.seq ?? before?.lastSeq ?? null) : (before?.lastSeq ?? null),
+      lastSeq:
+        observation.kind === 'telemetry'
+          ? (observation.seq ?? before?.lastSeq ?? null)
+          : (before?.lastSeq ?? null),
       skewMs: observation.kind === 'status' ? (before?.skewMs ?? null) : skewMs,
     });
   }

@@ -34,7 +34,12 @@ export interface Judge {
 /** Devices that are not registered share memories of this many topics, so that inventing names costs nothing. */
 const maxStrangers = 10_000;
 
-export function createJudge({ db, clock, registry, source }: {
+export function createJudge({
+  db,
+  clock,
+  registry,
+  source,
+}: {
   db: Database;
   clock: Clock;
   registry: RegistryCache;
@@ -70,7 +75,15 @@ export function createJudge({ db, clock, registry, source }: {
       const fault = (name: DeviceFault, amount: number) => {
         if (!address || !known || !tellFault(memory, name, receivedAt)) return;
         const { siteId, deviceId } = address;
-        judged.faults.push({ kind: 'fault', siteId, deviceId, at: receivedAt, receivedAt, fault: name, amount });
+        judged.faults.push({
+          kind: 'fault',
+          siteId,
+          deviceId,
+          at: receivedAt,
+          receivedAt,
+          fault: name,
+          amount,
+        });
       };
       const refuse = (reason: RefusalReason, detail?: string) => {
         if (!spendLetter(memory)) return;

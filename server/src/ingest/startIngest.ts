@@ -79,7 +79,8 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
         await wake(new Set(sites.map((siteId) => shardOfSite(siteId, shardCount))));
         return;
       } catch (error) {
-        if (attempt === 0) log.warn({ err: error, messages: batch.length }, 'batch not committed, trying again');
+        if (attempt === 0)
+          log.warn({ err: error, messages: batch.length }, 'batch not committed, trying again');
         await pause(retryMs[Math.min(attempt, retryMs.length - 1)] as number);
       }
     }

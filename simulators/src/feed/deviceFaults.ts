@@ -15,7 +15,7 @@ export interface DeviceFaults {
 }
 
 export const faultNames = ['silent', 'duplicate', 'reorder', 'skew', 'garbage', 'flood'] as const;
-export type FaultName = (typeof faultNames)[number];
+type FaultName = (typeof faultNames)[number];
 
 export const noFaults: DeviceFaults = {
   silent: false,

@@ -1,5 +1,12 @@
 /** From bytes on a canonical topic to checked samples with a trusted time. Pure; compiled once at start. */
-import { Detection, maxPayloadBytes, parseTopic, Status, Telemetry, type TelemetrySample } from '@mingchu/shared/mqtt';
+import {
+  Detection,
+  maxPayloadBytes,
+  parseTopic,
+  Status,
+  Telemetry,
+  type TelemetrySample,
+} from '@mingchu/shared/mqtt';
 import { type EpochMs, type Observation, skewLimitMs } from '@mingchu/shared/observation';
 import { metrics } from '@mingchu/shared/vocabulary';
 import { Compile } from 'typebox/compile';
@@ -49,7 +56,12 @@ export function decodeMessage(message: RawMessage): DecodeResult {
     return { refused: 'not-json' };
   }
   const { siteId, deviceId } = address;
-  const from = { siteId, deviceId, receivedAt: message.receivedAt, ...(message.retained && { retained: true as const }) };
+  const from = {
+    siteId,
+    deviceId,
+    receivedAt: message.receivedAt,
+    ...(message.retained && { retained: true as const }),
+  };
   switch (address.kind) {
     case 'telemetry':
       if (!telemetry.Check(body)) return { refused: 'schema', detail: address.kind };
@@ -75,7 +87,10 @@ export function decodeMessage(message: RawMessage): DecodeResult {
   }
 }
 
-type From = Pick<Extract<Observation, { kind: 'telemetry' }>, 'siteId' | 'deviceId' | 'receivedAt' | 'retained'>;
+type From = Pick<
+  Extract<Observation, { kind: 'telemetry' }>,
+  'siteId' | 'deviceId' | 'receivedAt' | 'retained'
+>;
 
 function decodeSamples(from: From, samples: TelemetrySample[]): DecodeResult {
   const decoded: Decoded[] = [];

@@ -193,7 +193,10 @@ function supervise(
   let owner = firstOwner;
   let stopping = false;
   let recovery: Promise<void> = Promise.resolve();
-  const watch = () => owner.once('end', () => stopping || (recovery = recover()));
+  const watch = () =>
+    owner.once('end', () => {
+      if (!stopping) recovery = recover();
+    });
   const recover = async () => {
     for (let attempt = 1; !stopping; attempt++) {
       try {
