@@ -39,6 +39,6 @@ describe('the escalation policy', () => {
       new RegExp(`^escalation.yaml:${lineOf('breachTells: [')}: .* "mayor" is none of`),
     );
     expect(refusal('severities:', 'severities: [')).toMatch(/^escalation.yaml:\d+: /);
-    expect(refusal("version: '1'\n", '')).toMatch(/^escalation.yaml:1: .*version/);
+    expect(refusal('version: "1"\n', '')).toMatch(/^escalation.yaml:1: .*version/);
   });
 });

@@ -15,7 +15,6 @@ export interface DeviceFaults {
 }
 
 export const faultNames = ['silent', 'duplicate', 'reorder', 'skew', 'garbage', 'flood'] as const;
-type FaultName = (typeof faultNames)[number];
 
 export const noFaults: DeviceFaults = {
   silent: false,
