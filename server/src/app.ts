@@ -32,6 +32,7 @@ import { readWatched } from './registry/readWatched.ts';
 import { registryRoutes } from './registry/registryRoutes.ts';
 import { loadRulebook, ruleSummaries } from './rules/loadRulebook.ts';
 import { startEvaluation } from './rules/startEvaluation.ts';
+import { statisticsRoutes } from './statistics/statisticsRoutes.ts';
 import { applyFinding } from './violations/applyFinding.ts';
 import { openViolations, violationRoutes } from './violations/violationRoutes.ts';
 import type { ViolationDeps } from './violations/writeViolations.ts';
@@ -199,6 +200,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       violationRoutes(api, violations);
       dispatchRoutes(api, violations.dispatch);
       messageRoutes(api, { db, clock, registry });
+      statisticsRoutes(api, { db, clock, rulebook: violations.rulebook });
       liveRoutes(api, { db });
     },
     { prefix: '/api/v1' },

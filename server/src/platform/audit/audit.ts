@@ -2,7 +2,7 @@
 import type { Transaction } from '../postgres/database.ts';
 
 export interface AuditEntry {
-  subject: 'violation' | 'dispatch' | 'message' | 'registry' | 'session';
+  subject: 'violation' | 'dispatch' | 'message' | 'registry' | 'session' | 'export';
   subjectId: string;
   /** So that a violation's timeline also finds its dispatch and messages. */
   violationId?: string;

@@ -1,0 +1,175 @@
+/** HTTP of the statistics, for officers and the chief. Every table can be had as CSV, and that is recorded. */
+import { judgeLoad, staleAfterMs } from '@mingchu/shared/alarmLoad';
+import type { Rulebook } from '@mingchu/shared/rulebook';
+import { rulesInForce } from '@mingchu/shared/rulebook';
+import { arrivalKeys, falseAlarmKeys } from '@mingchu/shared/statistics';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { appendAudit } from '../platform/audit/audit.ts';
+import { requireRole } from '../platform/auth/requireRole.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { HttpApp } from '../platform/http/httpServer.ts';
+import { ProblemError } from '../platform/http/problem.ts';
+import type { Database } from '../platform/postgres/database.ts';
+import { type CsvValue, csvText } from './model/csv.ts';
+import { proposeQuiet } from './model/noise.ts';
+import {
+  announcedAlarms,
+  arrivalFigures,
+  falseAlarmFigures,
+  noisySources,
+  officersSeenSince,
+  type Span,
+  standingAlarms,
+} from './statisticsStore.ts';
+
+export interface StatisticsDeps {
+  db: Database;
+  clock: Clock;
+  rulebook: Rulebook;
+}
+
+const dayMs = 86_400_000;
+/** Longest span of one question. */
+const maxSpanDays = 366;
+const defaultSpanDays = 7;
+/** An officer who has not been heard of for longer is not counted as on duty. */
+const officerSeenMs = 15 * 60_000;
+
+const spanQuery = {
+  from: Type.Optional(Type.String({ format: 'date-time' })),
+  to: Type.Optional(Type.String({ format: 'date-time' })),
+};
+const tableQuery = {
+  ...spanQuery,
+  format: Type.Optional(Type.Enum(['json', 'csv'])),
+  /** Why it is taken out of the house; needed for CSV. */
+  reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+};
+
+/** Registers `/statistics/…` under the API's prefix. */
+export function statisticsRoutes(app: HttpApp, deps: StatisticsDeps): void {
+  const { db, clock, rulebook } = deps;
+  const preHandler = requireRole('duty', 'chief', 'admin', 'leader');
+  const tags = ['statistics'];
+
+  app.get(
+    '/statistics/arrivals',
+    {
+      schema: {
+        tags,
+        summary: 'Orders opened in a span: on time, late, missed, and how long people took',
+        querystring: Type.Object({ ...tableQuery, by: Type.Optional(Type.Enum([...arrivalKeys])) }),
+      },
+      preHandler,
+    },
+    async (request, reply) => {
+      const { by = 'all' } = request.query;
+      const span = spanOf(request.query, clock.now());
+      const items = await arrivalFigures(db, { by, span, now: clock.date() });
+      return answer(deps, { request, reply, name: `arrivals-by-${by}`, span, items });
+    },
+  );
+  app.get(
+    '/statistics/false-alarms',
+    {
+      schema: {
+        tags,
+        summary: 'What became of the violations of each rule or device',
+        querystring: Type.Object({ ...tableQuery, by: Type.Optional(Type.Enum([...falseAlarmKeys])) }),
+      },
+      preHandler,
+    },
+    async (request, reply) => {
+      const { by = 'rule' } = request.query;
+      const span = spanOf(request.query, clock.now());
+      const items = await falseAlarmFigures(db, { by, span });
+      return answer(deps, { request, reply, name: `false-alarms-by-${by}`, span, items });
+    },
+  );
+  app.get(
+    '/statistics/load',
+    {
+      schema: {
+        tags,
+        summary: 'What the alarms ask of an officer (ISA-18.2, EEMUA 191)',
+        querystring: Type.Object(spanQuery),
+      },
+      preHandler,
+    },
+    async (request) => {
+      const span = spanOf(request.query, clock.now());
+      const officers = await officersSeenSince(db, new Date(clock.now() - officerSeenMs));
+      const announced = await announcedAlarms(db, span);
+      const standing = await standingAlarms(db, new Date(clock.now() - staleAfterMs));
+      const { from, to } = { from: span.from.getTime(), to: span.to.getTime() };
+      return { ...judgeLoad(announced, { from, to, officers }), officersSeen: officers, ...standing };
+    },
+  );
+  app.get(
+    '/statistics/noise',
+    {
+      schema: {
+        tags,
+        summary: 'The sources of most alarms, each with what would quieten it',
+        querystring: Type.Object({
+          ...spanQuery,
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+        }),
+      },
+      preHandler,
+    },
+    async (request) => {
+      const span = spanOf(request.query, clock.now());
+      const sources = await noisySources(db, { span, limit: request.query.limit ?? 20 });
+      const rules = new Map(rulesInForce(rulebook, clock.now()).map((rule) => [rule.id, rule]));
+      return {
+        items: sources.map((source) => {
+          const { durationsS: _, ...facts } = source;
+          return { ...facts, proposal: proposeQuiet(source, rules.get(source.ruleId)) };
+        }),
+      };
+    },
+  );
+}
+
+function spanOf(query: { from?: string; to?: string }, nowMs: number): Span {
+  const to = query.to === undefined ? new Date(nowMs + 1) : new Date(query.to);
+  const from =
+    query.from === undefined ? new Date(to.getTime() - defaultSpanDays * dayMs) : new Date(query.from);
+  const spanMs = to.getTime() - from.getTime();
+  if (!(spanMs > 0)) throw new ProblemError(400, 'empty-time-span', '`from` must be before `to`.');
+  if (spanMs > maxSpanDays * dayMs)
+    throw new ProblemError(400, 'time-span-too-long', `At most ${maxSpanDays} days at once.`);
+  return { from, to };
+}
+
+/** JSON, or a CSV whose taking is recorded with person and reason. */
+async function answer<Row extends object>(
+  { db, clock }: StatisticsDeps,
+  table: {
+    request: { query: { format?: 'json' | 'csv'; reason?: string }; session: { username: string } };
+    reply: FastifyReply;
+    name: string;
+    span: Span;
+    items: Row[];
+  },
+): Promise<unknown> {
+  const { request, reply, name, span, items } = table;
+  const { format, reason } = request.query;
+  if (format !== 'csv') return { items };
+  if (reason === undefined)
+    throw new ProblemError(400, 'export-needs-reason', 'Say in `reason` what the table is for.');
+  const detail = { from: span.from.toISOString(), to: span.to.toISOString(), rows: items.length };
+  await db.transaction((tx) =>
+    appendAudit(tx, clock.date(), [
+      { subject: 'export', subjectId: name, actor: request.session.username, act: 'export', reason, detail },
+    ]),
+  );
+  const columns = Object.keys(items[0] ?? {}) as (keyof Row & string)[];
+  const rows = items.map((item) => columns.map((column) => item[column] as CsvValue));
+  void reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="mingchu-${name}.csv"`);
+  return csvText(columns, rows);
+}

@@ -1,0 +1,149 @@
+/** SQL of the statistics: read only, over what violations and dispatch have written. */
+import type {
+  ArrivalFigures,
+  ArrivalKey,
+  FalseAlarmFigures,
+  FalseAlarmKey,
+} from '@mingchu/shared/statistics';
+import type { Announced } from '@mingchu/shared/alarmLoad';
+import type { Severity } from '@mingchu/shared/violation';
+import type { Executor } from '../platform/postgres/database.ts';
+import type { NoisySource } from './model/noise.ts';
+
+export interface Span {
+  /** Inclusive. */
+  from: Date;
+  /** Exclusive. */
+  to: Date;
+}
+
+/** Days and hours are those of the district. */
+const zone = 'Asia/Shanghai';
+
+/** What each breakdown groups by; `d` is the order, `v` its violation, `s` the site, `g` its grid. */
+const arrivalKeySql = {
+  all: `'all'`,
+  group: 'g.group_id',
+  grid: 'g.id',
+  inspector: `coalesce(d.inspector_id, '')`,
+  rule: 'v.rule_id',
+  severity: 'd.severity',
+  hour: `extract(hour from d.opened_at at time zone '${zone}')::int::text`,
+  day: `to_char(d.opened_at at time zone '${zone}', 'YYYY-MM-DD')`,
+} as const satisfies Record<ArrivalKey, string>;
+
+const sinceOpening = (column: string, part: number) =>
+  `percentile_cont(${part}) within group (order by extract(epoch from ${column} - d.opened_at) * 1000)
+     filter (where ${column} is not null)`;
+
+/** Orders opened in the span, by key. `now` decides whose time is up. */
+export async function arrivalFigures(
+  db: Executor,
+  { by, span, now }: { by: ArrivalKey; span: Span; now: Date },
+): Promise<ArrivalFigures[]> {
+  const rows = await db.query<Omit<ArrivalFigures, 'onTimeRate'>>(
+    `select ${arrivalKeySql[by]} as key, count(*)::int as orders,
+            count(*) filter (where d.state = 'recalled')::int as recalled,
+            count(*) filter (where d.arrived_at is not null and d.breached_at is null)::int as "onTime",
+            count(*) filter (where d.arrived_at is not null and d.breached_at is not null)::int as late,
+            count(*) filter (where d.arrived_at is null and d.state <> 'recalled' and d.due_at <= $3)::int as missed,
+            ${sinceOpening('d.accepted_at', 0.5)} as "medianAcceptMs",
+            ${sinceOpening('d.arrived_at', 0.5)} as "medianArriveMs",
+            ${sinceOpening('d.arrived_at', 0.9)} as "p90ArriveMs",
+            ${sinceOpening('d.submitted_at', 0.5)} as "medianSubmitMs"
+     from dispatch d
+       join violation v on v.id = d.violation_id
+       join site s on s.id = d.site_id
+       join grid g on g.id = s.grid_id
+     where d.opened_at >= $1 and d.opened_at < $2
+     group by 1 order by 1`,
+    [span.from, span.to, now],
+  );
+  return rows.map((row) => {
+    const over = row.onTime + row.late + row.missed;
+    return { ...row, onTimeRate: over === 0 ? null : row.onTime / over };
+  });
+}
+
+const falseAlarmKeySql = {
+  rule: 'v.rule_id',
+  device: `v.site_id || '/' || v.device_id`,
+} as const satisfies Record<FalseAlarmKey, string>;
+
+/** An officer's verdict or the inspector's finding; either may call it false. */
+export async function falseAlarmFigures(
+  db: Executor,
+  { by, span }: { by: FalseAlarmKey; span: Span },
+): Promise<FalseAlarmFigures[]> {
+  const rows = await db.query<Omit<FalseAlarmFigures, 'falseAlarmRate'>>(
+    `select ${falseAlarmKeySql[by]} as key, count(*)::int as violations,
+            count(*) filter (where v.review is not null or d.finding is not null)::int as judged,
+            count(*) filter (where v.review = 'false-alarm' or d.finding = 'false-alarm')::int as "falseAlarms"
+     from violation v left join dispatch d on d.violation_id = v.id
+     where v.opened_at >= $1 and v.opened_at < $2
+     group by 1 order by 4 desc, 2 desc, 1 limit 500`,
+    [span.from, span.to],
+  );
+  return rows.map((row) => ({
+    ...row,
+    falseAlarmRate: row.judged === 0 ? null : row.falseAlarms / row.judged,
+  }));
+}
+
+/** Most alarms that one question looks at: a year of a bad district. */
+const maxAnnounced = 200_000;
+
+/** Alarms announced in the span, oldest first. What is set aside by design was never announced. */
+export async function announcedAlarms(db: Executor, span: Span): Promise<Announced[]> {
+  const rows = await db.query<{ at: Date; severity: Severity; source: string }>(
+    `select opened_at as at, severity, rule_id || ' ' || site_id || '/' || device_id as source
+     from violation
+     where opened_at >= $1 and opened_at < $2 and state not in ('suppressed', 'out-of-service')
+     order by opened_at limit ${maxAnnounced}`,
+    [span.from, span.to],
+  );
+  return rows.map((row) => ({ ...row, at: row.at.getTime() }));
+}
+
+/** Alarms that have stood since before `since`, shelved ones apart. */
+export async function standingAlarms(
+  db: Executor,
+  since: Date,
+): Promise<{ standing: number; stale: number; shelved: number }> {
+  const [row] = await db.query<{ standing: number; stale: number; shelved: number }>(
+    `select count(*) filter (where state not in ('shelved', 'suppressed', 'out-of-service'))::int as standing,
+            count(*) filter (where opened_at < $1 and state not in ('shelved', 'suppressed', 'out-of-service'))::int
+              as stale,
+            count(*) filter (where state = 'shelved')::int as shelved
+     from violation where closed_at is null`,
+    [since],
+  );
+  return row ?? { standing: 0, stale: 0, shelved: 0 };
+}
+
+/** Duty officers who have done anything since. */
+export async function officersSeenSince(db: Executor, since: Date): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    `select count(distinct s.username)::int as count
+     from session s join account a using (username) where a.role = 'duty' and s.last_seen_at >= $1`,
+    [since],
+  );
+  return row?.count ?? 0;
+}
+
+/** The sources of most episodes in the span, with how long each of their ended episodes lasted. */
+export function noisySources(
+  db: Executor,
+  { span, limit }: { span: Span; limit: number },
+): Promise<NoisySource[]> {
+  return db.query<NoisySource>(
+    `select v.rule_id as "ruleId", v.site_id as "siteId", v.device_id as "deviceId", count(*)::int as episodes,
+            count(*) filter (where v.review = 'false-alarm' or d.finding = 'false-alarm')::int as "falseAlarms",
+            coalesce(array_agg(extract(epoch from v.cleared_at - v.onset_at)::float8)
+              filter (where v.cleared_at is not null), '{}') as "durationsS"
+     from violation v left join dispatch d on d.violation_id = v.id
+     where v.opened_at >= $1 and v.opened_at < $2
+     group by 1, 2, 3 having count(*) > 1 order by 4 desc, 1, 2, 3 limit $3`,
+    [span.from, span.to, limit],
+  );
+}

@@ -1,0 +1,228 @@
+/** The chief's figures over HTTP, on rows of a real database. */
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createAuth } from '@mingchu/server/platform/auth/auth';
+import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
+import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
+import { createHttpServer, type HttpApp } from '@mingchu/server/platform/http/httpServer';
+import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
+import { statisticsRoutes } from '@mingchu/server/statistics/statisticsRoutes';
+import { rulesInForce } from '@mingchu/shared/rulebook';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordingLog } from '../harness/log.ts';
+import { manualClock } from '../harness/manualClock.ts';
+import { testDatabase } from '../harness/testDatabase.ts';
+
+const password = 'only-for-tests';
+const rulebook = loadRulebook(fileURLToPath(new URL('../../server/rulebook', import.meta.url)));
+const minute = 60_000;
+
+describe('statistics', () => {
+  const database = testDatabase();
+  const clock = manualClock();
+  const { log, errors } = recordingLog();
+  const start = clock.now();
+  let app: HttpApp;
+  const cookies = new Map<string, string>();
+
+  beforeAll(async () => {
+    const { db } = database;
+    await db.execute(
+      `insert into supervision_group (id, name) values ('east', '东城组'), ('west', '西城组')`,
+    );
+    await db.execute(
+      `insert into grid (id, group_id, name) values ('g1', 'east', '一号网格'), ('g2', 'west', '二号网格')`,
+    );
+    await db.execute(
+      `insert into site (id, grid_id, name, kind, address, lat, lon)
+       values ('s1', 'g1', '阳光小学', 'school', '', 26, 112), ('s2', 'g2', '=老王饭店', 'restaurant', '', 26, 112)`,
+    );
+    const auth = createAuth({ db, clock });
+    await ensureDemoAccounts(db, { password, now: clock.date() });
+    app = await createHttpServer({
+      log,
+      db,
+      clock,
+      auth,
+      dashboardDir: path.join(tmpdir(), 'no-dashboard-here'),
+      metrics: { contentType: 'text/plain', metrics: async () => '' },
+    });
+    await app.register(
+      async (api) => {
+        sessionRoutes(api, { db, clock });
+        statisticsRoutes(api, { db, clock, rulebook });
+      },
+      { prefix: '/api/v1' },
+    );
+    // Three in the east: in time, late, never; in the west one recalled and one whose time is not up.
+    await addOrder({ site: 's1', atMin: 0, acceptMin: 1, arriveMin: 6, submitMin: 20 });
+    await addOrder({
+      site: 's1',
+      atMin: 1,
+      acceptMin: 3,
+      arriveMin: 13,
+      breached: true,
+      finding: 'false-alarm',
+    });
+    await addOrder({ site: 's1', atMin: 2, breached: true });
+    await addOrder({ site: 's2', atMin: 3, state: 'recalled', review: 'false-alarm' });
+    await addOrder({ site: 's2', atMin: 58, review: 'confirmed' });
+    await clock.advance(60 * minute);
+  });
+  afterAll(async () => {
+    await app.close();
+    expect(errors()).toEqual([]);
+  });
+
+  let made = 0;
+  async function addOrder(order: {
+    site: string;
+    atMin: number;
+    acceptMin?: number;
+    arriveMin?: number;
+    submitMin?: number;
+    breached?: boolean;
+    state?: string;
+    finding?: string;
+    review?: string;
+  }) {
+    made += 1;
+    const id = `n${made}`;
+    const at = (min: number | undefined) =>
+      min === undefined ? null : new Date(start + (order.atMin + min) * minute);
+    await database.db.execute(
+      `insert into violation (id, site_id, device_id, rule_id, rule_version, zone, severity, state, latched,
+                              condition_active, opened_at, onset_at, reason, review)
+       values ($1, $2, 'cam', 'no-hat', '1', $1, 'major', 'acked', true, true, $3, $3, 'seen-often-enough', $4)`,
+      [id, order.site, at(0), order.review ?? null],
+    );
+    await database.db.execute(
+      `insert into dispatch (id, violation_id, site_id, severity, state, reason, opened_at, due_at, accepted_at,
+                             arrived_at, submitted_at, breached_at, finding)
+       values ($1, $1, $2, 'major', $3, 'test', $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        id,
+        order.site,
+        order.state ?? 'offered',
+        at(0),
+        at(10),
+        at(order.acceptMin),
+        at(order.arriveMin),
+        at(order.submitMin),
+        order.breached ? at(10) : null,
+        order.finding ?? null,
+      ],
+    );
+  }
+
+  async function ask(username: string, url: string) {
+    let cookie = cookies.get(username);
+    if (cookie === undefined) {
+      const signedIn = await app.inject({
+        method: 'POST',
+        url: '/api/v1/session',
+        payload: { username, password },
+      });
+      cookie = String(signedIn.headers['set-cookie']).split(';')[0] as string;
+      cookies.set(username, cookie);
+    }
+    return app.inject({ method: 'GET', url: `/api/v1/statistics${url}`, headers: { cookie } });
+  }
+
+  it('[ST1] counts in time, late, missed and recalled orders by group', async () => {
+    const { items } = (await ask('chief', '/arrivals?by=group')).json();
+    expect(items).toEqual([
+      {
+        key: 'east',
+        orders: 3,
+        recalled: 0,
+        onTime: 1,
+        late: 1,
+        missed: 1,
+        onTimeRate: 1 / 3,
+        medianAcceptMs: 2 * minute,
+        medianArriveMs: 9.5 * minute,
+        p90ArriveMs: 12.3 * minute,
+        medianSubmitMs: 20 * minute,
+      },
+      expect.objectContaining({
+        key: 'west',
+        orders: 2,
+        recalled: 1,
+        onTime: 0,
+        missed: 0,
+        onTimeRate: null,
+      }),
+    ]);
+  });
+
+  it('[ST1] every breakdown adds up to the same orders', async () => {
+    for (const by of ['all', 'grid', 'inspector', 'rule', 'severity', 'hour', 'day']) {
+      const { items } = (await ask('duty', `/arrivals?by=${by}`)).json() as { items: { orders: number }[] };
+      expect(
+        items.reduce((sum, item) => sum + item.orders, 0),
+        by,
+      ).toBe(5);
+    }
+  });
+
+  it('[ST2] an alarm is false when an officer or an inspector says so', async () => {
+    const { items } = (await ask('chief', '/false-alarms?by=rule')).json();
+    expect(items).toEqual([
+      { key: 'no-hat', violations: 5, judged: 3, falseAlarms: 2, falseAlarmRate: 2 / 3 },
+    ]);
+    const byDevice = (await ask('chief', '/false-alarms?by=device')).json();
+    expect(byDevice.items.map((item: { key: string }) => item.key).sort()).toEqual(['s1/cam', 's2/cam']);
+  });
+
+  it('[ST3] a span is limited, and an inspector may not ask', async () => {
+    const tooLong = await ask('chief', '/arrivals?from=2020-01-01T00:00:00Z&to=2026-01-01T00:00:00Z');
+    expect([tooLong.statusCode, tooLong.json().code]).toEqual([400, 'time-span-too-long']);
+    const turned = await ask('chief', '/load?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z');
+    expect([turned.statusCode, turned.json().code]).toEqual([400, 'empty-time-span']);
+    const nobody = await app.inject({ method: 'GET', url: '/api/v1/statistics/arrivals' });
+    expect(nobody.statusCode).toBe(401);
+  });
+
+  it('[ST4] judges the load by the officers who are there', async () => {
+    const span = `from=${new Date(start).toISOString()}&to=${new Date(start + 60 * minute).toISOString()}`;
+    await ask('duty', '/arrivals');
+    const load = (await ask('duty', `/load?${span}`)).json();
+    expect(load).toMatchObject({ officers: 1, officersSeen: 1, announced: 5, peak10Min: 4, last10Min: 1 });
+    expect(load).toMatchObject({ standing: 5, stale: 0, shelved: 0, judgement: 'acceptable' });
+  });
+
+  it('[ST6] the noisiest sources come first, with a proposal where a delay would help', async () => {
+    const rule = rulesInForce(rulebook, clock.now()).find(
+      (one) => one.kind === 'threshold' && one.severity !== 'critical' && one.params.forS < 300,
+    );
+    if (rule?.kind !== 'threshold') throw new Error('the rulebook has no such rule');
+    const lasting = rule.params.forS + 20;
+    await database.db.execute(
+      `insert into violation (id, site_id, device_id, rule_id, rule_version, severity, state, latched,
+                              condition_active, opened_at, onset_at, cleared_at, closed_at, reason)
+       select 'q' || n, 's2', 'fridge', $1, '1', 'major', 'normal', false, false, $2, $2, $3, $3, 'held-for-duration'
+       from generate_series(1, 6) n`,
+      [rule.id, new Date(start), new Date(start + lasting * 1000)],
+    );
+    const { items } = (await ask('chief', '/noise')).json();
+    expect(items[0]).toMatchObject({ ruleId: rule.id, siteId: 's2', deviceId: 'fridge', episodes: 6 });
+    expect(items[0].proposal).toMatchObject({ param: 'forS', now: rule.params.forS, avoided: 6 });
+    expect(items[0].proposal.proposed).toBeGreaterThan(lasting);
+  });
+
+  it('[ST7] a table is exported with a reason only, and that is recorded', async () => {
+    const without = await ask('chief', '/arrivals?by=group&format=csv');
+    expect([without.statusCode, without.json().code]).toEqual([400, 'export-needs-reason']);
+    const reason = encodeURIComponent('周报');
+    const exported = await ask('chief', `/arrivals?by=group&format=csv&reason=${reason}`);
+    expect(exported.headers['content-type']).toContain('text/csv');
+    expect(exported.body).toMatch(/^\u{feff}key,orders,/u);
+    expect(exported.body).toContain('\r\neast,3,0,1,1,1,');
+    const rows = await database.db.query<{ actor: string; reason: string }>(
+      `select actor, reason from audit where subject = 'export'`,
+    );
+    expect(rows).toEqual([{ actor: 'chief', reason: '周报' }]);
+  });
+});
