@@ -34,6 +34,7 @@ import { loadRulebook, ruleSummaries } from './rules/loadRulebook.ts';
 import { startEvaluation } from './rules/startEvaluation.ts';
 import { statisticsRoutes } from './statistics/statisticsRoutes.ts';
 import { applyFinding } from './violations/applyFinding.ts';
+import { savedViewRoutes } from './violations/savedViewRoutes.ts';
 import { openViolations, violationRoutes } from './violations/violationRoutes.ts';
 import type { ViolationDeps } from './violations/writeViolations.ts';
 
@@ -150,9 +151,10 @@ async function openBroker({ config, clock, log, closing }: Core): Promise<Broker
 }
 
 async function startIntake(core: Core, broker: Broker): Promise<Ingest> {
-  const { db, queue, clock, log, registry, metrics, closing } = core;
+  const { config, db, queue, clock, log, registry, metrics, closing } = core;
   const { source, frames } = broker;
-  const ingest = await startIngest({ db, queue, clock, log, registry, source, frames, shardCount });
+  const deps = { db, queue, clock, log, registry, source, frames, shardCount };
+  const ingest = await naming('MQTT_URL', config.mqttUrl ?? '', () => startIngest(deps));
   closing.add('intake', ingest.stop);
   metrics.gauge('mingchu_readings_per_second', 'Readings committed, lately', ingest.readingsPerS);
   metrics.gauge('mingchu_intake_in_hand', 'Messages taken and not yet committed', source.inHand);
@@ -198,6 +200,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       sessionRoutes(api, { db, clock });
       registryRoutes(api, { db, clock, registry, frames, rules, hashPassword });
       violationRoutes(api, violations);
+      savedViewRoutes(api, { db });
       dispatchRoutes(api, violations.dispatch);
       messageRoutes(api, { db, clock, registry });
       statisticsRoutes(api, { db, clock, rulebook: violations.rulebook });

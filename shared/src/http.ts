@@ -28,14 +28,34 @@ export const AckBody = Type.Object({ ...SeenVersion, comment: Type.Optional(Comm
 export const ReviewBody = Type.Object({
   ...SeenVersion,
   verdict: Type.Enum([...reviewVerdicts]),
+  /** For `reclassified`: the rule that describes what is really there. */
+  ruleId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   comment: Type.Optional(Comment),
 });
 /** Shelving always ends: 1 minute to 8 hours. */
 export const ShelveBody = Type.Object({
   ...SeenVersion,
   minutes: Type.Integer({ minimum: 1, maximum: 480 }),
+  /** Ends earlier, when the condition does (one-shot shelving of OPC UA Part 9). */
+  untilClear: Type.Optional(Type.Boolean()),
   reason: Reason,
 });
+/** Hands a confirmed breach of law to two certified officers (行政处罚法 Art. 42). */
+export const TransferBody = Type.Object({
+  ...SeenVersion,
+  caseRef: Type.String({ minLength: 1, maxLength: 60 }),
+  officers: Type.Array(Type.String({ minLength: 1, maxLength: 60 }), {
+    minItems: 2,
+    maxItems: 6,
+    uniqueItems: true,
+  }),
+  comment: Type.Optional(Comment),
+});
+/** Takes a device out of service, or back. */
+export const DeviceServiceBody = Type.Object({ inService: Type.Boolean(), reason: Reason });
+/** A named filter of the work list. */
+export const SavedViewBody = Type.Object({ query: Type.String({ maxLength: 500 }) });
+
 export const UnshelveBody = Type.Object({ ...SeenVersion, reason: Type.Optional(Reason) });
 
 /** `version` guards against acting on an order that has moved on: 409 then. */

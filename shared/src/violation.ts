@@ -39,7 +39,7 @@ export type ViolationEvent = (typeof violationEvents)[number];
 
 /**
  * The one transition table of ISA-18.2 for Mingchu. `clear` on a latched rule uses the target in
- * {@link latchedClear} instead. `unshelve`, `unsuppress` and `return-to-service` do not have a fixed
+ * {@link latchedClear} instead; one that is shelved until it clears is released by it. `unshelve`, `unsuppress` and `return-to-service` do not have a fixed
  * target: {@link releasedState} finds it from the condition. `dismiss` is a false alarm or a late sample
  * that contradicts the opening: it closes from everywhere.
  */
@@ -153,6 +153,8 @@ export interface Violation {
   latched: boolean;
   conditionActive: boolean;
   shelvedUntil: string | null;
+  /** The shelf also ends when the condition does. */
+  shelvedUntilClear: boolean;
   /** `receivedAt` of the message that opened it: the start of the 10 minutes. */
   openedAt: string;
   /** Trusted time at which the condition began. */
@@ -165,6 +167,10 @@ export interface Violation {
   evidence: ViolationEvidence;
   recurrences: number;
   review: ReviewVerdict | null;
+  /** For the verdict `reclassified`: the rule that describes what was there. */
+  reclassifiedAs: string | null;
+  /** Number of the case that it was transferred to (转执法). */
+  caseRef: string | null;
   dispatchId: string | null;
   version: number;
 }

@@ -213,6 +213,8 @@ describe('statistics', () => {
   });
 
   it('[ST7] a table is exported with a reason only, and that is recorded', async () => {
+    const duty = await ask('duty', '/arrivals?by=group&format=csv&reason=x');
+    expect(duty.statusCode).toBe(403);
     const without = await ask('chief', '/arrivals?by=group&format=csv');
     expect([without.statusCode, without.json().code]).toEqual([400, 'export-needs-reason']);
     const reason = encodeURIComponent('周报');

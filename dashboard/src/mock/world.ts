@@ -227,6 +227,7 @@ export class MockWorld {
       latched: !sensor,
       conditionActive: true,
       shelvedUntil: null,
+      shelvedUntilClear: false,
       onsetAt: given.openedAt,
       clearedAt: null,
       closedAt: null,
@@ -236,6 +237,8 @@ export class MockWorld {
         : { type: given.ruleId, confidence: 0.93, box: [0.27, 0.2, 0.14, 0.36], frameSha256: 'drawn' },
       recurrences: 0,
       review: null,
+      reclassifiedAs: null,
+      caseRef: null,
       dispatchId: null,
       version: 1,
     };

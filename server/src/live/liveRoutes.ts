@@ -2,7 +2,7 @@
 import type { Change } from '@mingchu/shared/live';
 import { changeKinds } from '@mingchu/shared/live';
 import { Type } from 'typebox';
-import { requireRole } from '../platform/auth/requireRole.ts';
+import { allow } from '../platform/auth/requireRole.ts';
 import { changesAfter, headSeq } from '../platform/changelog/changeLog.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
@@ -39,7 +39,7 @@ export function liveRoutes(app: HttpApp, { db }: { db: Database }): void {
         },
       },
       // Inspectors see only what is theirs, over the live connection.
-      preHandler: requireRole('duty', 'chief', 'leader', 'admin'),
+      preHandler: allow('change.read'),
     },
     async (request) => {
       const { after, limit = maxPageSize } = request.query;

@@ -2,7 +2,7 @@
 import { Id } from '@mingchu/shared/mqtt';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { requireRole } from '../platform/auth/requireRole.ts';
+import { allow } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Database } from '../platform/postgres/database.ts';
@@ -23,7 +23,7 @@ export function pictureRoutes(app: HttpApp, { db, frames }: { db: Database; fram
         summary: 'A stored picture, `{sha256}.jpg`',
         params: Type.Object({ file: Type.String({ pattern: '^[0-9a-f]{64}\\.jpg$' }) }),
       },
-      preHandler: requireRole(),
+      preHandler: allow('picture.read'),
     },
     async (request, reply) => {
       const sha256 = request.params.file.slice(0, 64);
@@ -46,7 +46,7 @@ export function pictureRoutes(app: HttpApp, { db, frames }: { db: Database; fram
         summary: 'The newest frame of a camera; its time is in Last-Modified and X-Frame-At',
         params: Type.Object({ siteId: Id, deviceId: Id }),
       },
-      preHandler: requireRole(),
+      preHandler: allow('picture.read'),
     },
     async (request, reply) => {
       const { siteId, deviceId } = request.params;

@@ -2,7 +2,7 @@
 import { Id } from '@mingchu/shared/mqtt';
 import { metrics } from '@mingchu/shared/vocabulary';
 import { Type } from 'typebox';
-import { requireRole } from '../platform/auth/requireRole.ts';
+import { allow } from '../platform/auth/requireRole.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { decodeCursor, encodeCursor } from '../platform/http/pageCursor.ts';
@@ -57,7 +57,7 @@ export function readingRoutes(app: HttpApp, { db, clock }: { db: Database; clock
           }),
         },
       },
-      preHandler: requireRole(),
+      preHandler: allow('reading.read'),
     },
     async (request) => {
       const { metric, deviceId, bucket, limit = maxPageSize, cursor } = request.query;

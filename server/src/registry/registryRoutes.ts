@@ -1,9 +1,10 @@
 /** HTTP of the registry: sites and what is watched there, the import, and a site's own rules. */
+import { DeviceServiceBody } from '@mingchu/shared/http';
 import type { RuleSummary } from '@mingchu/shared/live';
 import { Id } from '@mingchu/shared/mqtt';
 import { Device, Grid, Group, RegistryImport, Site } from '@mingchu/shared/registry';
 import { Type } from 'typebox';
-import { requireRole } from '../platform/auth/requireRole.ts';
+import { allow } from '../platform/auth/requireRole.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { decodeCursor, encodeCursor } from '../platform/http/pageCursor.ts';
@@ -14,6 +15,7 @@ import { type LatestFrames, pictureRoutes } from './pictureRoutes.ts';
 import { readingRoutes } from './readingRoutes.ts';
 import type { RegistryCache } from './registryCache.ts';
 import { devicesOfSite, siteById, sitesAfter } from './registryStore.ts';
+import { setDeviceService } from './setDeviceService.ts';
 import { setSiteRule, siteNotFound } from './setSiteRule.ts';
 import { rulesOfSite, siteRule } from './siteRuleStore.ts';
 
@@ -59,6 +61,7 @@ export function registryRoutes(app: HttpApp, deps: RegistryRoutesDeps): void {
   importRoute(app, deps);
   siteRoutes(app, deps);
   siteRuleRoutes(app, deps);
+  deviceServiceRoute(app, deps);
   readingRoutes(app, deps);
   pictureRoutes(app, deps);
 }
@@ -83,7 +86,7 @@ function importRoute(app: HttpApp, { db, clock, hashPassword }: RegistryRoutesDe
         },
       },
       bodyLimit: maxImportBytes,
-      preHandler: requireRole('admin'),
+      preHandler: allow('registry.import'),
     },
     (request) =>
       importRegistry(db, {
@@ -110,7 +113,7 @@ function siteRoutes(app: HttpApp, { db, registry }: RegistryRoutesDeps): void {
           200: Type.Object({ items: Type.Array(Site), nextCursor: Type.Union([Type.String(), Type.Null()]) }),
         },
       },
-      preHandler: requireRole(),
+      preHandler: allow('site.read'),
     },
     async (request) => {
       const { limit = 100, cursor } = request.query;
@@ -137,7 +140,7 @@ function siteRoutes(app: HttpApp, { db, registry }: RegistryRoutesDeps): void {
           }),
         },
       },
-      preHandler: requireRole(),
+      preHandler: allow('site.read'),
     },
     async (request) => {
       const site = await siteById(db, request.params.id);
@@ -162,7 +165,7 @@ function siteRuleRoutes(app: HttpApp, { db, clock, rules }: RegistryRoutesDeps):
         params: Type.Object({ id: Id }),
         response: { 200: Type.Object({ items: Type.Array(SiteRule), nextCursor: Type.Null() }) },
       },
-      preHandler: requireRole('duty', 'chief', 'admin'),
+      preHandler: allow('site-rule.read'),
     },
     async (request) => ({ items: await rulesOfSite(db, request.params.id), nextCursor: null }),
   );
@@ -176,7 +179,7 @@ function siteRuleRoutes(app: HttpApp, { db, clock, rules }: RegistryRoutesDeps):
         params,
         response: { 200: SiteRule },
       },
-      preHandler: requireRole('duty', 'chief', 'admin'),
+      preHandler: allow('site-rule.read'),
     },
     async (request) => {
       const found = await siteRule(db, request.params.id, request.params.ruleId);
@@ -196,13 +199,34 @@ function siteRuleRoutes(app: HttpApp, { db, clock, rules }: RegistryRoutesDeps):
         body: SiteRuleBody,
         response: { 200: SiteRule },
       },
-      preHandler: requireRole('admin'),
+      preHandler: allow('site-rule.set'),
     },
     (request) => {
       const { id: siteId, ruleId } = request.params;
       if (!known.has(ruleId)) throw new ProblemError(404, 'rule-not-found', `There is no rule ${ruleId}.`);
       const rule = { ruleId, ...request.body, setBy: request.session.username };
       return setSiteRule(db, { siteId, rule, now: clock.date() });
+    },
+  );
+}
+
+function deviceServiceRoute(app: HttpApp, { db, clock }: RegistryRoutesDeps): void {
+  app.post(
+    '/sites/:id/devices/:deviceId/service',
+    {
+      schema: {
+        tags,
+        summary: 'Take a device out of service, or back; its violations are set aside meanwhile',
+        params: Type.Object({ id: Id, deviceId: Id }),
+        body: DeviceServiceBody,
+        response: { 200: Device },
+      },
+      preHandler: allow('device.service'),
+    },
+    (request) => {
+      const { id: siteId, deviceId } = request.params;
+      const actor = request.session.username;
+      return setDeviceService(db, { siteId, deviceId, ...request.body, actor, now: clock.date() });
     },
   );
 }

@@ -182,3 +182,15 @@ function lastById<Item>(items: Item[], keyOf: (item: Item) => string): Item[] {
   // In key order, so that two imports at once lock rows in the same order.
   return [...byId.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
 }
+
+/** False when it was so already. */
+export async function updateDeviceService(
+  tx: Transaction,
+  { siteId, deviceId, inService }: { siteId: string; deviceId: string; inService: boolean },
+): Promise<boolean> {
+  const touched = await tx.execute(
+    'update device set in_service = $3 where site_id = $1 and id = $2 and in_service <> $3',
+    [siteId, deviceId, inService],
+  );
+  return touched === 1;
+}

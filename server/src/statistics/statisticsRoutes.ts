@@ -2,11 +2,12 @@
 import { judgeLoad, staleAfterMs } from '@mingchu/shared/alarmLoad';
 import type { Rulebook } from '@mingchu/shared/rulebook';
 import { rulesInForce } from '@mingchu/shared/rulebook';
+import { may } from '@mingchu/shared/permissions';
 import { arrivalKeys, falseAlarmKeys } from '@mingchu/shared/statistics';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { appendAudit } from '../platform/audit/audit.ts';
-import { requireRole } from '../platform/auth/requireRole.ts';
+import { allow } from '../platform/auth/requireRole.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
@@ -50,7 +51,7 @@ const tableQuery = {
 /** Registers `/statistics/…` under the API's prefix. */
 export function statisticsRoutes(app: HttpApp, deps: StatisticsDeps): void {
   const { db, clock, rulebook } = deps;
-  const preHandler = requireRole('duty', 'chief', 'admin', 'leader');
+  const preHandler = allow('statistics.read');
   const tags = ['statistics'];
 
   app.get(
@@ -148,7 +149,9 @@ function spanOf(query: { from?: string; to?: string }, nowMs: number): Span {
 async function answer<Row extends object>(
   { db, clock }: StatisticsDeps,
   table: {
-    request: { query: { format?: 'json' | 'csv'; reason?: string }; session: { username: string } };
+    request: Pick<FastifyRequest, 'server' | 'session'> & {
+      query: { format?: 'json' | 'csv'; reason?: string };
+    };
     reply: FastifyReply;
     name: string;
     span: Span;
@@ -158,6 +161,10 @@ async function answer<Row extends object>(
   const { request, reply, name, span, items } = table;
   const { format, reason } = request.query;
   if (format !== 'csv') return { items };
+  if (!may(request.session.role, 'statistics.export')) {
+    await request.server.auth.noteRefusal(request.session, `export ${name}`);
+    throw new ProblemError(403, 'role-not-allowed', 'Only the chief takes tables out of the house.');
+  }
   if (reason === undefined)
     throw new ProblemError(400, 'export-needs-reason', 'Say in `reason` what the table is for.');
   const detail = { from: span.from.toISOString(), to: span.to.toISOString(), rows: items.length };

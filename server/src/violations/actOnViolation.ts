@@ -1,4 +1,4 @@
-/** What officers do with a violation: acknowledge, review, shelve, unshelve. A late act is refused with 409. */
+/** What officers do with a violation: acknowledge, review, shelve, transfer. A late act is refused with 409. */
 import type { ReviewVerdict } from '@mingchu/shared/review';
 import type { Violation } from '@mingchu/shared/violation';
 import { appendChanges } from '../platform/changelog/changeLog.ts';
@@ -41,9 +41,10 @@ export function ackViolation(deps: ViolationDeps, act: Act): Promise<Violation> 
  */
 export function reviewViolation(
   deps: ViolationDeps,
-  act: Act & { verdict: ReviewVerdict },
+  act: Act & { verdict: ReviewVerdict; ruleId?: string | undefined },
 ): Promise<Violation> {
   const { actor, verdict } = act;
+  const reclassifiedAs = reclassifiedRule(deps, act);
   return changeViolation(deps, act, (episode, drafts) => {
     if (episode.closedAt !== null) throw refused(episode, 'review');
     const reason = `review-${verdict}`;
@@ -54,8 +55,9 @@ export function reviewViolation(
       draft.recall = { actor, reason };
       return;
     }
-    const reviewed = { ...episode, review: verdict, reason, version: episode.version + 1 };
-    const draft = draftStep(drafts, reviewed, { act: 'review', actor, detail });
+    const reviewed = { ...episode, review: verdict, reclassifiedAs, reason, version: episode.version + 1 };
+    const saysWhat = reclassifiedAs === null ? {} : { ruleId: reclassifiedAs };
+    const draft = draftStep(drafts, reviewed, { act: 'review', actor, detail: { ...detail, ...saysWhat } });
     const rule = ruleOf(deps.rulebook, episode);
     if (verdict === 'confirmed' && rule?.autoDispatch === 'review-first' && episode.dispatchId === null) {
       draft.send = episode.openedAt;
@@ -63,10 +65,52 @@ export function reviewViolation(
   });
 }
 
+/** What is really there must be a rule of the book; only `reclassified` names one. */
+function reclassifiedRule(
+  { rulebook }: ViolationDeps,
+  { verdict, ruleId }: { verdict: ReviewVerdict; ruleId?: string | undefined },
+): string | null {
+  if (verdict !== 'reclassified') return null;
+  if (ruleId !== undefined && rulebook.rules.some((rule) => rule.id === ruleId)) return ruleId;
+  throw new ProblemError(
+    422,
+    'reclassified-as-what',
+    'Name in `ruleId` the rule that describes what is there.',
+  );
+}
+
+/**
+ * Hands a breach of law to two certified officers. It changes nothing in the alarm: the order goes on, and a closed
+ * violation can be transferred as well. Only what was confirmed, once.
+ */
+export function transferViolation(
+  deps: ViolationDeps,
+  act: Act & { caseRef: string; officers: string[] },
+): Promise<Violation> {
+  return changeViolation(deps, act, (episode, drafts) => {
+    if (episode.caseRef !== null)
+      throw new ProblemError(409, 'already-transferred', `It is case ${episode.caseRef} already.`);
+    if (episode.review !== 'confirmed' && episode.review !== 'reclassified')
+      throw new ProblemError(409, 'not-confirmed', 'Only what was confirmed can be transferred.');
+    const { actor, caseRef, officers } = act;
+    const transferred = {
+      ...episode,
+      caseRef,
+      reason: 'transferred-to-case',
+      version: episode.version + 1,
+    };
+    draftStep(drafts, transferred, {
+      act: 'transfer',
+      actor,
+      detail: { ...detailOf(act), caseRef, officers },
+    });
+  });
+}
+
 /** Puts it aside for a limited time, with a reason. Gas and fire cannot be. */
 export function shelveViolation(
   deps: ViolationDeps,
-  act: Act & { minutes: number; reason: string },
+  act: Act & { minutes: number; untilClear?: boolean | undefined; reason: string },
 ): Promise<Violation> {
   return changeViolation(deps, act, (episode, drafts) => {
     if (ruleOf(deps.rulebook, episode)?.shelvable === false) {
@@ -80,8 +124,10 @@ export function shelveViolation(
       actor: act.actor,
       reason: 'shelved-by-officer',
       until,
+      untilClear: act.untilClear ?? false,
     });
-    const detail = { minutes: act.minutes, until: until.toISOString(), comment: act.reason };
+    const { minutes, untilClear = false } = act;
+    const detail = { minutes, untilClear, until: until.toISOString(), comment: act.reason };
     draftStep(drafts, moved, { act: 'shelve', actor: act.actor, detail });
   });
 }

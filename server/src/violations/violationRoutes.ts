@@ -1,24 +1,34 @@
 /** Violations over HTTP: lists and timelines for everyone signed in, acts for officers. */
-import { AckBody, type Page, ReviewBody, ShelveBody, UnshelveBody } from '@mingchu/shared/http';
+import { AckBody, type Page, ReviewBody, ShelveBody, TransferBody, UnshelveBody } from '@mingchu/shared/http';
 import { severities, type Violation, violationStates } from '@mingchu/shared/violation';
 import { Type } from 'typebox';
-import { requireRole } from '../platform/auth/requireRole.ts';
+import { allow } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Executor } from '../platform/postgres/database.ts';
-import { ackViolation, reviewViolation, shelveViolation, unshelveViolation } from './actOnViolation.ts';
+import {
+  ackViolation,
+  reviewViolation,
+  shelveViolation,
+  transferViolation,
+  unshelveViolation,
+} from './actOnViolation.ts';
 import { type Episode, toViolation } from './model/episode.ts';
 import { listViolationRows, openViolationRows, timelineOf, violationById } from './violationStore.ts';
 import type { ViolationDeps } from './writeViolations.ts';
 
 const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
 const Query = Type.Object({
-  state: Type.Optional(
-    Type.Union([Type.Literal('open'), ...violationStates.map((state) => Type.Literal(state))]),
-  ),
+  state: Type.Optional(Type.Enum(['open', ...violationStates])),
   siteId: Type.Optional(Type.String({ maxLength: 64 })),
-  severity: Type.Optional(Type.Union(severities.map((severity) => Type.Literal(severity)))),
-  limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
+  severity: Type.Optional(Type.Enum([...severities])),
+  ruleId: Type.Optional(Type.String({ maxLength: 64 })),
+  gridId: Type.Optional(Type.String({ maxLength: 64 })),
+  groupId: Type.Optional(Type.String({ maxLength: 64 })),
+  /** Opened from, inclusive, to, exclusive. */
+  from: Type.Optional(Type.String({ format: 'date-time' })),
+  to: Type.Optional(Type.String({ format: 'date-time' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
   cursor: Type.Optional(Type.String({ maxLength: 200 })),
 });
 
@@ -29,18 +39,25 @@ export async function openViolations(db: Executor): Promise<Violation[]> {
 
 /** Registers the routes under the API's prefix. */
 export function violationRoutes(app: HttpApp, deps: ViolationDeps): void {
-  const officers = requireRole('duty', 'chief', 'admin');
   const tags = ['violations'];
   app.get(
     '/violations',
-    { schema: { tags, summary: 'Violations, newest first', querystring: Query }, preHandler: requireRole() },
+    {
+      schema: { tags, summary: 'Violations, newest first', querystring: Query },
+      preHandler: allow('violation.read'),
+    },
     async (request): Promise<Page<Violation>> => {
-      const { state, siteId, severity, cursor } = request.query;
-      const limit = request.query.limit ?? 100;
+      const { state, siteId, severity, ruleId, gridId, groupId, from, to, cursor } = request.query;
+      const { limit = 100 } = request.query;
       const rows = await listViolationRows(deps.db, {
         ...(state !== undefined && { state }),
         ...(siteId !== undefined && { siteId }),
         ...(severity !== undefined && { severity }),
+        ...(ruleId !== undefined && { ruleId }),
+        ...(gridId !== undefined && { gridId }),
+        ...(groupId !== undefined && { groupId }),
+        ...(from !== undefined && { from: new Date(from) }),
+        ...(to !== undefined && { to: new Date(to) }),
         ...(cursor !== undefined && { before: readCursor(cursor) }),
         limit: limit + 1,
       });
@@ -54,12 +71,15 @@ export function violationRoutes(app: HttpApp, deps: ViolationDeps): void {
   );
   app.get(
     '/violations/:id',
-    { schema: { tags, summary: 'One violation', params: Params }, preHandler: requireRole() },
+    { schema: { tags, summary: 'One violation', params: Params }, preHandler: allow('violation.read') },
     async (request): Promise<Violation> => toViolation(await existing(deps, request.params.id)),
   );
   app.get(
     '/violations/:id/timeline',
-    { schema: { tags, summary: 'Every act on it and its order', params: Params }, preHandler: requireRole() },
+    {
+      schema: { tags, summary: 'Every act on it and its order', params: Params },
+      preHandler: allow('violation.read'),
+    },
     async (request) => {
       const { id } = await existing(deps, request.params.id);
       return { items: await timelineOf(deps.db, id) };
@@ -67,14 +87,17 @@ export function violationRoutes(app: HttpApp, deps: ViolationDeps): void {
   );
   app.post(
     '/violations/:id/ack',
-    { schema: { tags, summary: 'Acknowledge', params: Params, body: AckBody }, preHandler: officers },
+    {
+      schema: { tags, summary: 'Acknowledge', params: Params, body: AckBody },
+      preHandler: allow('violation.ack'),
+    },
     (request) => ackViolation(deps, { ...actOf(request), ...request.body }),
   );
   app.post(
     '/violations/:id/review',
     {
       schema: { tags, summary: 'Review the evidence', params: Params, body: ReviewBody },
-      preHandler: officers,
+      preHandler: allow('violation.review'),
     },
     (request) => reviewViolation(deps, { ...actOf(request), ...request.body }),
   );
@@ -82,7 +105,7 @@ export function violationRoutes(app: HttpApp, deps: ViolationDeps): void {
     '/violations/:id/shelve',
     {
       schema: { tags, summary: 'Put aside for a time', params: Params, body: ShelveBody },
-      preHandler: officers,
+      preHandler: allow('violation.shelve'),
     },
     (request) => shelveViolation(deps, { ...actOf(request), ...request.body }),
   );
@@ -90,12 +113,20 @@ export function violationRoutes(app: HttpApp, deps: ViolationDeps): void {
     '/violations/:id/unshelve',
     {
       schema: { tags, summary: 'Take back from the shelf', params: Params, body: UnshelveBody },
-      preHandler: officers,
+      preHandler: allow('violation.shelve'),
     },
     (request) => {
       const { version, reason } = request.body;
       return unshelveViolation(deps, { ...actOf(request), version, comment: reason });
     },
+  );
+  app.post(
+    '/violations/:id/transfer',
+    {
+      schema: { tags, summary: 'Hand over to two officers as a case', params: Params, body: TransferBody },
+      preHandler: allow('violation.transfer'),
+    },
+    (request) => transferViolation(deps, { ...actOf(request), ...request.body }),
   );
 }
 

@@ -6,9 +6,10 @@ import type { Episode } from './model/episode.ts';
 
 const columns = `v.id, v.site_id as "siteId", v.device_id as "deviceId", v.rule_id as "ruleId",
   v.rule_version as "ruleVersion", v.zone, v.severity, v.state, v.acked, v.acked_by as "ackedBy", v.latched,
-  v.condition_active as "conditionActive", v.shelved_until as "shelvedUntil", v.opened_at as "openedAt",
+  v.condition_active as "conditionActive", v.shelved_until as "shelvedUntil",
+  v.shelved_until_clear as "shelvedUntilClear", v.opened_at as "openedAt",
   v.onset_at as "onsetAt", v.cleared_at as "clearedAt", v.closed_at as "closedAt", v.reason, v.evidence,
-  v.recurrences, v.review, v.dispatch_id as "dispatchId", v.version`;
+  v.recurrences, v.review, v.reclassified_as as "reclassifiedAs", v.case_ref as "caseRef", v.dispatch_id as "dispatchId", v.version`;
 
 /** What makes an episode one of its kind. */
 export interface EpisodeKey {
@@ -99,21 +100,24 @@ export async function saveViolations(tx: Transaction, episodes: readonly Episode
   if (episodes.length === 0) return;
   await tx.execute(
     `insert into violation as v (id, site_id, device_id, rule_id, rule_version, zone, severity, state, acked, acked_by,
-       latched, condition_active, shelved_until, opened_at, onset_at, cleared_at, closed_at, reason, evidence,
-       recurrences, review, dispatch_id, version)
+       latched, condition_active, shelved_until, shelved_until_clear, opened_at, onset_at, cleared_at, closed_at,
+       reason, evidence, recurrences, review, reclassified_as, case_ref, dispatch_id, version)
      select n.id, n."siteId", n."deviceId", n."ruleId", n."ruleVersion", n.zone, n.severity, n.state, n.acked,
-       n."ackedBy", n.latched, n."conditionActive", n."shelvedUntil", n."openedAt", n."onsetAt", n."clearedAt",
-       n."closedAt", n.reason, n.evidence, n.recurrences, n.review, n."dispatchId", n.version
+       n."ackedBy", n.latched, n."conditionActive", n."shelvedUntil", n."shelvedUntilClear", n."openedAt", n."onsetAt", n."clearedAt",
+       n."closedAt", n.reason, n.evidence, n.recurrences, n.review, n."reclassifiedAs", n."caseRef", n."dispatchId",
+       n.version
      from jsonb_to_recordset($1::jsonb) as n(id text, "siteId" text, "deviceId" text, "ruleId" text,
        "ruleVersion" text, zone text, severity text, state text, acked boolean, "ackedBy" text, latched boolean,
-       "conditionActive" boolean, "shelvedUntil" timestamptz, "openedAt" timestamptz, "onsetAt" timestamptz,
+       "conditionActive" boolean, "shelvedUntil" timestamptz, "shelvedUntilClear" boolean, "openedAt" timestamptz, "onsetAt" timestamptz,
        "clearedAt" timestamptz, "closedAt" timestamptz, reason text, evidence jsonb, recurrences integer,
-       review text, "dispatchId" text, version integer)
+       review text, "reclassifiedAs" text, "caseRef" text, "dispatchId" text, version integer)
      on conflict (id) do update set state = excluded.state, acked = excluded.acked, acked_by = excluded.acked_by,
        latched = excluded.latched, condition_active = excluded.condition_active,
-       shelved_until = excluded.shelved_until, onset_at = excluded.onset_at, cleared_at = excluded.cleared_at,
+       shelved_until = excluded.shelved_until, shelved_until_clear = excluded.shelved_until_clear,
+       onset_at = excluded.onset_at, cleared_at = excluded.cleared_at,
        closed_at = excluded.closed_at, reason = excluded.reason, evidence = excluded.evidence,
-       recurrences = excluded.recurrences, review = excluded.review, version = excluded.version`,
+       recurrences = excluded.recurrences, review = excluded.review, reclassified_as = excluded.reclassified_as,
+       case_ref = excluded.case_ref, version = excluded.version`,
     [JSON.stringify(episodes)],
   );
 }
@@ -147,6 +151,12 @@ export interface ViolationFilter {
   state?: ViolationState | 'open';
   siteId?: string;
   severity?: Severity;
+  ruleId?: string;
+  gridId?: string;
+  groupId?: string;
+  /** Opened from, inclusive, to, exclusive. */
+  from?: Date;
+  to?: Date;
   /** Only those after this one, newest first. */
   before?: { openedAt: Date; id: string };
   limit: number;
@@ -160,6 +170,11 @@ export function listViolationRows(db: Executor, filter: ViolationFilter): Promis
        and ($2::text is null or v.site_id = $2) and ($3::text is null or v.severity = $3)
        and ($4::timestamptz is null or date_trunc('milliseconds', v.opened_at) < $4
             or (date_trunc('milliseconds', v.opened_at) = $4 and v.id > $5))
+       and ($7::text is null or v.rule_id = $7)
+       and ($8::text is null or v.site_id in (select id from site where grid_id = $8))
+       and ($9::text is null
+            or v.site_id in (select s.id from site s join grid g on g.id = s.grid_id where g.group_id = $9))
+       and ($10::timestamptz is null or v.opened_at >= $10) and ($11::timestamptz is null or v.opened_at < $11)
      order by v.opened_at desc, v.id limit $6`,
     [
       filter.state ?? null,
@@ -168,6 +183,11 @@ export function listViolationRows(db: Executor, filter: ViolationFilter): Promis
       filter.before?.openedAt ?? null,
       filter.before?.id ?? null,
       filter.limit,
+      filter.ruleId ?? null,
+      filter.gridId ?? null,
+      filter.groupId ?? null,
+      filter.from ?? null,
+      filter.to ?? null,
     ],
   );
 }

@@ -6,6 +6,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Session } from '@mingchu/shared/http';
+import { appendAudit } from '../audit/audit.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../postgres/database.ts';
 import { passwordFits } from './passwords.ts';
@@ -24,6 +25,8 @@ export interface Auth {
   signOut(token: string): Promise<void>;
   /** The session of a `Cookie` header, or null. Rejects only when the database does. */
   authenticate(cookieHeader: string | undefined): Promise<Session | null>;
+  /** Records that someone asked for what his role does not allow. */
+  noteRefusal(session: Session, what: string): Promise<void>;
   /** Calls back with the token of each session that is signed out here. */
   onSignedOut(listener: (token: string) => void): () => void;
 }
@@ -82,6 +85,13 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
     authenticate: async (cookieHeader) => {
       const token = tokenOf(cookieHeader);
       return token === undefined ? null : lookUp(token);
+    },
+    noteRefusal: ({ username, role }, what) => {
+      const entry = { subject: 'session', subjectId: username, actor: username, act: 'refused' } as const;
+      const detail = { what, role };
+      return db.transaction((tx) =>
+        appendAudit(tx, clock.date(), [{ ...entry, reason: 'role-not-allowed', detail }]),
+      );
     },
     onSignedOut: (listener) => {
       listeners.add(listener);

@@ -18,6 +18,7 @@ const episode: Episode = {
   latched: false,
   conditionActive: true,
   shelvedUntil: null,
+  shelvedUntilClear: false,
   openedAt: at,
   onsetAt: at,
   clearedAt: null,
@@ -26,6 +27,8 @@ const episode: Episode = {
   evidence: {},
   recurrences: 0,
   review: null,
+  reclassifiedAs: null,
+  caseRef: null,
   dispatchId: null,
   version: 1,
 };
@@ -74,6 +77,7 @@ describe('moveEpisode', () => {
     expect(cleared && moveEpisode(cleared, { ...event, event: 'unshelve' })).toMatchObject({
       state: 'rtn-unack',
       shelvedUntil: null,
+      shelvedUntilClear: false,
     });
   });
 });

@@ -25,6 +25,7 @@ export interface Episode {
   latched: boolean;
   conditionActive: boolean;
   shelvedUntil: Date | null;
+  shelvedUntilClear: boolean;
   openedAt: Date;
   onsetAt: Date;
   clearedAt: Date | null;
@@ -33,6 +34,8 @@ export interface Episode {
   evidence: ViolationEvidence;
   recurrences: number;
   review: ReviewVerdict | null;
+  reclassifiedAs: string | null;
+  caseRef: string | null;
   dispatchId: string | null;
   version: number;
 }
@@ -45,12 +48,13 @@ export interface EpisodeEvent {
   reason: string;
   /** For `shelve`. */
   until?: Date;
+  untilClear?: boolean;
 }
 
 /** The episode after the event, or null when its state does not know that event. */
 export function moveEpisode(
   episode: Episode,
-  { event, at, actor, reason, until }: EpisodeEvent,
+  { event, at, actor, reason, until, untilClear }: EpisodeEvent,
 ): Episode | null {
   const table: Partial<Record<ViolationEvent, ViolationState | 'released'>> =
     violationTransitions[episode.state];
@@ -67,6 +71,7 @@ export function moveEpisode(
     acked: ackedNow || (episode.acked && !rearmed),
     ackedBy: ackedNow ? actor : rearmed ? null : episode.ackedBy,
     shelvedUntil: state === 'shelved' ? (until ?? episode.shelvedUntil) : null,
+    shelvedUntilClear: state === 'shelved' && (untilClear ?? episode.shelvedUntilClear),
     clearedAt: event === 'clear' ? at : event === 'recur' ? null : episode.clearedAt,
     closedAt: state === 'normal' ? at : null,
     recurrences: episode.recurrences + (event === 'recur' ? 1 : 0),
@@ -80,6 +85,9 @@ function resolveTarget(
   move: { event: ViolationEvent; target: ViolationState | 'released'; conditionActive: boolean },
 ): ViolationState {
   const { latched, acked } = episode;
+  // One-shot shelving: what it was put aside for is over.
+  if (move.event === 'clear' && episode.state === 'shelved' && episode.shelvedUntilClear)
+    return releasedState({ conditionActive: false, latched, acked });
   if (move.target === 'released')
     return releasedState({ conditionActive: move.conditionActive, latched, acked });
   if (move.event === 'clear' && latched && (episode.state === 'unack' || episode.state === 'acked')) {
@@ -124,6 +132,7 @@ export function toViolation(episode: Episode): Violation {
     latched: episode.latched,
     conditionActive: episode.conditionActive,
     shelvedUntil: iso(episode.shelvedUntil),
+    shelvedUntilClear: episode.shelvedUntilClear,
     openedAt: episode.openedAt.toISOString(),
     onsetAt: episode.onsetAt.toISOString(),
     clearedAt: iso(episode.clearedAt),
@@ -132,6 +141,8 @@ export function toViolation(episode: Episode): Violation {
     evidence: episode.evidence,
     recurrences: episode.recurrences,
     review: episode.review,
+    reclassifiedAs: episode.reclassifiedAs,
+    caseRef: episode.caseRef,
     dispatchId: episode.dispatchId,
     version: episode.version,
   };

@@ -1,0 +1,37 @@
+/**
+ * Who may do what: the one table that routes check and screens draw their buttons from. Acts on an order are in
+ * `dispatchActRoles`, beside their transitions.
+ */
+import { type Role, roles } from './vocabulary.ts';
+
+const everybody = roles;
+const staff = ['duty', 'chief', 'admin', 'leader'] as const;
+const officers = ['duty', 'chief', 'admin'] as const;
+const superiors = ['chief', 'admin'] as const;
+const administrators = ['admin'] as const;
+
+export const permissions = {
+  'violation.read': everybody,
+  'violation.ack': officers,
+  'violation.review': officers,
+  'violation.shelve': officers,
+  /** Two certified officers take it over (行政处罚法 Art. 42): a superior decides. */
+  'violation.transfer': superiors,
+  'site.read': everybody,
+  'picture.read': everybody,
+  'reading.read': everybody,
+  'change.read': staff,
+  'statistics.read': staff,
+  'statistics.export': superiors,
+  'device.service': officers,
+  'site-rule.read': officers,
+  'site-rule.set': superiors,
+  'registry.import': administrators,
+  'saved-view.own': staff,
+} as const satisfies Record<string, readonly Role[]>;
+export type Permission = keyof typeof permissions;
+
+export function may(role: Role, permission: Permission): boolean {
+  const allowed: readonly Role[] = permissions[permission];
+  return allowed.includes(role);
+}

@@ -1,0 +1,261 @@
+/** What officers do over HTTP beyond acknowledging, and who may: on a real database. */
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createAuth } from '@mingchu/server/platform/auth/auth';
+import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
+import { hashPassword } from '@mingchu/server/platform/auth/passwords';
+import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
+import { createHttpServer, type HttpApp } from '@mingchu/server/platform/http/httpServer';
+import { registryRoutes } from '@mingchu/server/registry/registryRoutes';
+import { loadRulebook, ruleSummaries } from '@mingchu/server/rules/loadRulebook';
+import { applyDecisions } from '@mingchu/server/violations/applyDecisions';
+import { releaseHeld } from '@mingchu/server/violations/releaseHeld';
+import { savedViewRoutes } from '@mingchu/server/violations/savedViewRoutes';
+import { violationRoutes } from '@mingchu/server/violations/violationRoutes';
+import type { ViolationDeps } from '@mingchu/server/violations/writeViolations';
+import type { Decision } from '@mingchu/shared/decision';
+import type { Problem } from '@mingchu/shared/http';
+import { rulesInForce } from '@mingchu/shared/rulebook';
+import type { Violation } from '@mingchu/shared/violation';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addInspector, type DispatchWorld, openDispatchWorld } from '../harness/dispatchWorld.ts';
+import { recordingLog } from '../harness/log.ts';
+import { manualClock } from '../harness/manualClock.ts';
+import { testDatabase } from '../harness/testDatabase.ts';
+
+const password = 'only-for-tests';
+const rulebook = loadRulebook(fileURLToPath(new URL('../../server/rulebook', import.meta.url)));
+
+describe('officers', () => {
+  const database = testDatabase();
+  const clock = manualClock();
+  const { log, errors } = recordingLog();
+  const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
+  const cookies = new Map<string, string>();
+  let world: DispatchWorld;
+  let deps: ViolationDeps;
+  let app: HttpApp;
+
+  beforeAll(async () => {
+    const { db } = database;
+    world = await openDispatchWorld({ db, clock, log, queue });
+    await addInspector(world, { id: 'inspector01' });
+    const { registry } = world.deps;
+    deps = { db, clock, log, registry, rulebook, dispatch: world.deps };
+    const auth = createAuth({ db, clock });
+    await ensureDemoAccounts(db, { password, now: clock.date() });
+    app = await createHttpServer({
+      log,
+      db,
+      clock,
+      auth,
+      dashboardDir: path.join(tmpdir(), 'no-dashboard-here'),
+      metrics: { contentType: 'text/plain', metrics: async () => '' },
+    });
+    const frames = { latest: () => undefined };
+    const rules = ruleSummaries(rulebook);
+    await app.register(
+      async (api) => {
+        sessionRoutes(api, { db, clock });
+        violationRoutes(api, deps);
+        savedViewRoutes(api, { db });
+        registryRoutes(api, { db, clock, registry, frames, rules, hashPassword });
+      },
+      { prefix: '/api/v1' },
+    );
+  });
+  afterAll(async () => {
+    await app.close();
+    await world.close();
+    expect(errors()).toEqual([]);
+  });
+
+  let device = '';
+  let made = 0;
+  /** Each test has a device of its own, so that its violation is a new one. */
+  beforeEach(async () => {
+    made += 1;
+    device = `fridge-${made}`;
+    await database.db.execute(
+      `insert into device (site_id, id, kind, name, zone, report_period_s) values ('s1', $1, 'fridge', '冷藏柜', '', 30)`,
+      [device],
+    );
+    await world.deps.registry.renew();
+  });
+
+  async function ask<Answer = Violation>(
+    username: string,
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    url: string,
+    body?: object,
+  ): Promise<{ status: number; body: Answer }> {
+    let cookie = cookies.get(username);
+    if (cookie === undefined) {
+      const payload = { username, password };
+      const signedIn = await app.inject({ method: 'POST', url: '/api/v1/session', payload });
+      cookie = String(signedIn.headers['set-cookie']).split(';')[0] as string;
+      cookies.set(username, cookie);
+    }
+    const response = await app.inject({
+      method,
+      url: `/api/v1${url}`,
+      headers: { cookie },
+      ...(body !== undefined && { payload: body }),
+    });
+    return { status: response.statusCode, body: response.body === '' ? (null as Answer) : response.json() };
+  }
+
+  const fridgeRule = () => {
+    const rule = rulesInForce(rulebook, clock.now()).find((one) => one.id === 'fridge-over-8c-30min');
+    if (!rule) throw new Error('the rulebook has no fridge-over-8c-30min');
+    return rule;
+  };
+
+  async function decided(kind: 'open' | 'clear'): Promise<void> {
+    const at = clock.now();
+    const decision: Decision = {
+      kind,
+      rule: fridgeRule(),
+      siteId: 's1',
+      deviceId: device,
+      zone: '',
+      onsetAt: at,
+      at,
+      receivedAt: at,
+      reason: kind === 'open' ? 'held-for-duration' : 'recovered-for-off-delay',
+      evidence: {},
+      suppressed: false,
+    };
+    await database.db.transaction((tx) => applyDecisions(tx, deps, [decision]));
+  }
+
+  async function openOne(): Promise<Violation> {
+    await decided('open');
+    return theViolation();
+  }
+  async function theViolation(): Promise<Violation> {
+    const { body } = await ask<{ items: Violation[] }>('duty', 'GET', '/violations?siteId=s1');
+    const found = body.items.find((one) => one.deviceId === device);
+    if (!found) throw new Error(`no violation of ${device}`);
+    return found;
+  }
+
+  it('[VI16] a shelf until it clears ends with the condition, and at its time at the latest', async () => {
+    const { id } = await openOne();
+    const shelf = { minutes: 60, untilClear: true, reason: '除霜' };
+    const shelved = await ask('duty', 'POST', `/violations/${id}/shelve`, shelf);
+    expect(shelved.body).toMatchObject({ state: 'shelved', shelvedUntilClear: true });
+    await decided('clear');
+    expect(await theViolation()).toMatchObject({
+      state: 'rtn-unack',
+      shelvedUntilClear: false,
+      shelvedUntil: null,
+    });
+
+    const again = await ask('duty', 'POST', `/violations/${id}/shelve`, { minutes: 60, reason: '除霜' });
+    expect(again.body).toMatchObject({ state: 'shelved', shelvedUntilClear: false });
+    await clock.advance(60 * 60_000);
+    await releaseHeld(deps);
+    expect(await theViolation()).toMatchObject({ state: 'rtn-unack' });
+  });
+
+  it('[VI17] reclassifying names the rule that describes what is there', async () => {
+    const { id } = await openOne();
+    const review = (body: object) =>
+      ask<Violation & Problem>('duty', 'POST', `/violations/${id}/review`, body);
+    const nameless = await review({ verdict: 'reclassified' });
+    expect([nameless.status, nameless.body.code]).toEqual([422, 'reclassified-as-what']);
+    const unknown = await review({ verdict: 'reclassified', ruleId: 'no-such-rule' });
+    expect(unknown.status).toBe(422);
+    const done = await review({ verdict: 'reclassified', ruleId: 'fridge-over-8c-30min' });
+    expect(done.body).toMatchObject({ review: 'reclassified', reclassifiedAs: 'fridge-over-8c-30min' });
+    const { body } = await ask<{ items: { act: string; detail: object }[] }>(
+      'duty',
+      'GET',
+      `/violations/${id}/timeline`,
+    );
+    expect(body.items.at(-1)).toMatchObject({ act: 'review', detail: { ruleId: 'fridge-over-8c-30min' } });
+  });
+
+  it('[VI18] what was confirmed becomes a case of two officers, once, by a superior', async () => {
+    const { id } = await openOne();
+    const transfer = (username: string, officers = ['张警官', '李警官']) =>
+      ask<Violation & Problem>(username, 'POST', `/violations/${id}/transfer`, {
+        caseRef: '耒市监立〔2026〕7号',
+        officers,
+      });
+    expect((await transfer('chief')).body.code).toBe('not-confirmed');
+    await ask('duty', 'POST', `/violations/${id}/review`, { verdict: 'confirmed' });
+    expect((await transfer('chief', ['张警官'])).status).toBe(400);
+    expect((await transfer('chief', ['张警官', '张警官'])).status).toBe(400);
+    expect((await transfer('duty')).status).toBe(403);
+    expect((await transfer('chief')).body).toMatchObject({ caseRef: '耒市监立〔2026〕7号', state: 'unack' });
+    expect((await transfer('chief')).body.code).toBe('already-transferred');
+  });
+
+  it('[VI19] a device taken out of service sets its violations aside until it is back', async () => {
+    await openOne();
+    const service = (inService: boolean) =>
+      ask<Problem>('duty', 'POST', `/sites/s1/devices/${device}/service`, {
+        inService,
+        reason: '压缩机送修',
+      });
+    expect((await service(false)).status).toBe(200);
+    expect((await service(false)).body.code).toBe('already-so');
+    await world.deps.registry.renew();
+    await releaseHeld(deps);
+    expect(await theViolation()).toMatchObject({ state: 'out-of-service' });
+    expect((await service(true)).status).toBe(200);
+    await world.deps.registry.renew();
+    await releaseHeld(deps);
+    expect(await theViolation()).toMatchObject({ state: 'unack' });
+    const rows = await database.db.query<{ act: string; reason: string }>(
+      `select act, reason from audit where subject_id = $1 order by id`,
+      [`s1/${device}`],
+    );
+    expect(rows).toEqual([
+      { act: 'remove-from-service', reason: '压缩机送修' },
+      { act: 'return-to-service', reason: '压缩机送修' },
+    ]);
+  });
+
+  it('[VI20] the work list is narrowed by place, rule and time', async () => {
+    const { id, openedAt } = await openOne();
+    const found = async (query: string) => {
+      const { body } = await ask<{ items: Violation[] }>('duty', 'GET', `/violations?${query}`);
+      return body.items.some((one) => one.id === id);
+    };
+    const later = new Date(Date.parse(openedAt) + 1).toISOString();
+    expect(await found('groupId=east&gridId=g1&ruleId=fridge-over-8c-30min&state=open&severity=major')).toBe(true);
+    expect(await found(`from=${openedAt}&to=${later}`)).toBe(true);
+    for (const query of ['groupId=west', 'gridId=g2', 'ruleId=no-hat', `to=${openedAt}`, `from=${later}`]) {
+      expect(await found(query), query).toBe(false);
+    }
+  });
+
+  it('[VI21] everyone keeps own views, at most thirty', async () => {
+    const put = (username: string, name: string) =>
+      ask<Problem>(username, 'PUT', `/me/views/${encodeURIComponent(name)}`, { query: 'state=open' });
+    expect((await put('duty', '未确认 的')).status).toBe(204);
+    const own = await ask<{ items: unknown[] }>('duty', 'GET', '/me/views');
+    expect(own.body.items).toEqual([{ name: '未确认 的', query: 'state=open' }]);
+    expect((await ask<{ items: unknown[] }>('chief', 'GET', '/me/views')).body.items).toEqual([]);
+    for (let index = 1; index < 30; index++) expect((await put('duty', `view ${index}`)).status).toBe(204);
+    expect((await put('duty', 'one too many')).body.code).toBe('too-many-views');
+    expect((await put('duty', 'view 1')).status).toBe(204);
+    expect((await ask('duty', 'DELETE', '/me/views/view%201')).status).toBe(204);
+    expect((await put('duty', 'one too many')).status).toBe(204);
+  });
+
+  it('[AU11] an act that the role does not allow is refused and recorded', async () => {
+    const refused = await ask<Problem>('duty', 'PUT', '/registry', {});
+    expect([refused.status, refused.body.code]).toEqual([403, 'role-not-allowed']);
+    const rows = await database.db.query(
+      `select actor, reason, detail from audit where act = 'refused' and subject_id = 'duty' order by id desc limit 1`,
+    );
+    expect(rows).toEqual([
+      { actor: 'duty', reason: 'role-not-allowed', detail: { what: 'PUT /api/v1/registry', role: 'duty' } },
+    ]);
+  });
+});
