@@ -11,7 +11,11 @@ describe('the rulebook that ships', () => {
 
   it('[RU18] has at least 25 rules, each with a legal basis and its source', () => {
     expect(ruleSummaries({ rules, changeTimes: [] }).length).toBeGreaterThanOrEqual(25);
-    for (const rule of rules) expect(rule.legalBasis.source.length, rule.id).toBeGreaterThan(5);
+    for (const { id, legalBasis } of rules) {
+      // A law, a standard, or the platform's own proposal that says that it is one.
+      expect(legalBasis.source, id).toMatch(/GB|DB|规范|规定|法|本平台建议/);
+      expect(legalBasis.text.length, id).toBeGreaterThan(5);
+    }
   });
 
   it('[RU19] sends nobody because of a watching device itself', () => {
