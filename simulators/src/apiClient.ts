@@ -13,6 +13,8 @@ export class ApiError extends Error {
 }
 
 export interface ApiSession {
+  /** Value of the `Cookie` header. */
+  readonly cookie: string;
   get(path: string): Promise<unknown>;
   send(method: 'POST' | 'PUT', path: string, body: unknown): Promise<unknown>;
 }
@@ -22,6 +24,7 @@ export async function signIn(api: string, username: string, password: string): P
   const base = `${api.replace(/\/$/, '')}/api/v1`;
   const { cookie } = await call(`${base}/session`, '', 'POST', { username, password });
   return {
+    cookie,
     get: async (path) => (await call(base + path, cookie, 'GET')).answer,
     send: async (method, path, body) => (await call(base + path, cookie, method, body)).answer,
   };

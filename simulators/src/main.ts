@@ -1,50 +1,114 @@
-/** Starts the simulated district and ends with SIGINT, SIGTERM or the process that started it. */
+/**
+ * The simulators' command: the demonstration until it is stopped (SIGINT, SIGTERM, or the end of the process that
+ * started it), or one scenario from beginning to end.
+ */
+import { signIn } from './apiClient.ts';
 import { startDemoDay } from './demo/demoDay.ts';
 import { buildDistrict } from './district/buildDistrict.ts';
 import { startFeed } from './feed/feed.ts';
 import { startCameras } from './frames/cameras.ts';
+import { chanceBehaviour } from './inspectors/behaviour.ts';
 import { startInspectors } from './inspectors/inspectors.ts';
+import { openLive } from './liveSession.ts';
 import { type Options, readOptions } from './options.ts';
 import { registerDistrict } from './register.ts';
+import { compareJournal } from './scenario/compareJournal.ts';
+import { journalOf, readChanges } from './scenario/journal.ts';
+import { loadScenario, scenarioNames } from './scenario/loadScenario.ts';
+import { playScenario } from './scenario/playScenario.ts';
+import { UsageError } from './usageError.ts';
 import { createVirtualClock } from './virtualClock.ts';
 
 /** Connections of the demonstration: few, as its machine also runs the server. */
 const demoConnections = 8;
+const demoSeed = 7;
 /** A broker that does not answer must not keep the process. */
 const closeLimitMs = 3000;
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const complain = (line: string) => process.stderr.write(`${line}\n`);
 
-async function run(options: Options): Promise<void> {
-  const { seed, sites, speed, broker, api, password } = options;
+async function runDemo(options: Options): Promise<void> {
+  const { seed = demoSeed, sites, speed, broker, api, password } = options;
   const district = buildDistrict(seed, { sites });
-  if (api && password) await registerDistrict(api, password, district);
   const clock = createVirtualClock({ speed });
-  const feed = await startFeed({ district, seed, clock, broker, connections: demoConnections });
+  const whenConnected = api && password ? await registerDistrict(api, password, district) : async () => {};
+  const feed = await startFeed({
+    district,
+    seed,
+    clock,
+    broker,
+    connections: demoConnections,
+    whenConnected,
+  });
   const day = startDemoDay(feed, clock, seed);
   startCameras(feed, clock, day.inTrouble);
-  const log = (line: string) => process.stderr.write(`${line}\n`);
   if (api && password) {
-    await startInspectors({ api, password, district, clock, seed, onSettled: day.settle, log });
+    const live = await openLive(api, await signIn(api, 'duty', password));
+    startInspectors({
+      api,
+      password,
+      district,
+      clock,
+      live,
+      behaviourOf: (offer) => chanceBehaviour(seed, offer),
+      onSettled: day.settle,
+      log: complain,
+    });
   }
-  process.stdout.write(
-    `${district.name}: ${district.sites.length} kitchens, ${district.devices.length} devices → ${broker}\n`,
-  );
+  say(`${district.name}: ${district.sites.length} kitchens, ${district.devices.length} devices → ${broker}`);
   await new Promise<void>((resolve) => {
     for (const event of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(event, () => resolve());
   });
   clock.stop();
   setTimeout(() => process.exit(0), closeLimitMs).unref();
   await feed.close();
-  process.exit(0);
+}
+
+/** Answers the exit code. */
+async function runScenario(options: Options): Promise<number> {
+  const { speed, broker, api, password, expect } = options;
+  const read = loadScenario(options.scenario);
+  const scenario = { ...read, seed: options.seed ?? read.seed };
+  if (!api || !password) throw new UsageError('a scenario needs --api and a password: its people act there');
+  const admin = await signIn(api, 'duty', password);
+  const live = await openLive(api, admin);
+  const { serverMs, monotonicMs } = live.firstHeard;
+  live.close();
+  // The story runs on the server's clock, which may be set to another day and speed (CLOCK_START, CLOCK_SPEED).
+  const startAt = serverMs + (performance.now() - monotonicMs) * speed;
+  const clock = createVirtualClock({ speed, startAt });
+  say(`${scenario.title.en}: ${scenario.minutes} min at ${speed}× → ${broker}`);
+  const { startMs } = await playScenario({ scenario, broker, api, password, clock, log: complain });
+  const journal = journalOf(await readChanges(await signIn(api, 'chief', password)), startMs);
+  for (const { violation, steps, dispatch = [] } of journal) {
+    say(`\n${violation}`);
+    for (const step of steps) say(`  ${step}`);
+    for (const step of dispatch) say(`    → ${step}`);
+  }
+  if (!expect) return 0;
+  const differences = compareJournal(scenario.outcome, journal, scenario.toleranceS);
+  for (const difference of differences) complain(difference);
+  say(differences.length === 0 ? '\nas expected' : `\n${differences.length} differences`);
+  return differences.length === 0 ? 0 : 1;
+}
+
+function list(): void {
+  for (const name of scenarioNames()) {
+    const { title, minutes } = loadScenario(name);
+    say(`${name.padEnd(18)} ${String(minutes).padStart(3)} min  ${title.zh} · ${title.en}`);
+  }
 }
 
 // Also while it is still registering or connecting: nobody could stop us any more.
 process.on('disconnect', () => setTimeout(() => process.exit(0), closeLimitMs).unref());
 
 try {
-  await run(readOptions(process.argv.slice(2), process.env));
+  const options = readOptions(process.argv.slice(2), process.env);
+  if (options.list) list();
+  else if (options.scenario === 'demo') await runDemo(options);
+  else process.exitCode = await runScenario(options);
+  process.exit();
 } catch (error) {
-  process.stderr.write(
-    `The district cannot start: ${error instanceof Error ? error.message : String(error)}\n`,
-  );
+  complain(`The district cannot start: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
 }

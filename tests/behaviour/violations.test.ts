@@ -231,21 +231,25 @@ describe('life', () => {
     });
   });
 
-  it('[VI6] confirmed while it lasts: the latch is off, and it closes when the condition ends', async () => {
-    await noHat();
-    const { id } = await theOnly('no-hat');
-    await db.transaction((tx) =>
-      applyFinding(tx, deps, { violationId: id, finding: 'confirmed', actor: 'inspector01' }),
-    );
-    expect(await violationById(db, id)).toMatchObject({
-      state: 'acked',
-      latched: false,
-      conditionActive: true,
-    });
-    await clock.advance(3 * minute);
-    await happens(tick());
-    expect(await violationById(db, id)).toMatchObject({ state: 'normal' });
-  });
+  it.each(['confirmed', 'corrected', 'transferred-to-case'] as const)(
+    '[VI6] %s while it lasts: the latch is off, and it closes when the condition ends',
+    async (finding) => {
+      await noHat();
+      const { id } = await theOnly('no-hat');
+      await db.transaction((tx) =>
+        applyFinding(tx, deps, { violationId: id, finding, actor: 'inspector01' }),
+      );
+      expect(await violationById(db, id)).toMatchObject({
+        state: 'acked',
+        reason: `found-${finding}`,
+        latched: false,
+        conditionActive: true,
+      });
+      await clock.advance(3 * minute);
+      await happens(tick());
+      expect(await violationById(db, id)).toMatchObject({ state: 'normal' });
+    },
+  );
 
   it('[VI7] a false alarm closes it and calls the inspector back', async () => {
     await happens(temperature(13));

@@ -7,8 +7,9 @@ import { lockViolation } from './violationStore.ts';
 import { draftStep, newDrafts, type ViolationDeps, writeDrafts } from './writeViolations.ts';
 
 /**
- * Resets the latch. A false alarm dismisses; corrected and transferred close; confirmed while the condition still
- * holds (a fridge that is still warm) only lets go of the latch: the violation closes when the condition ends.
+ * Resets the latch. A false alarm dismisses. Whatever else he found: while the condition still holds (a fridge that is
+ * still warm, gas that is still in the air) the report only acknowledges and lets go of the latch, and the violation
+ * closes when the condition ends; what a sensor still sees is not over because somebody said so.
  * His own order is not recalled: his report ends it.
  */
 export async function applyFinding(
@@ -36,7 +37,6 @@ function afterFinding(
       return { ...close(episode, { ...base, event: 'dismiss' }), review: 'false-alarm' };
     case 'corrected':
     case 'transferred-to-case':
-      return { ...close(episode, { ...base, event: 'reset' }), review: episode.review ?? 'confirmed' };
     case 'confirmed': {
       const confirmed: Episode = { ...episode, review: episode.review ?? 'confirmed' };
       if (!episode.conditionActive) return close(confirmed, { ...base, event: 'reset' });

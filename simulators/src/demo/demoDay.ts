@@ -120,7 +120,7 @@ function play(
   if (!camera) return () => {};
   const [cameraId, scene] = camera;
   for (let n = 0; n < sightings; n++) {
-    clock.after(n * sightingEveryMs, () => feed.detect(kitchen.site.id, cameraId, trouble));
+    clock.after(n * sightingEveryMs, () => feed.detect(kitchen.site.id, cameraId, { type: trouble }));
   }
   return () => tidyScene(scene);
 }

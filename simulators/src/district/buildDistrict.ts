@@ -66,7 +66,7 @@ function gridOf(corners: Point[][], name: string, index: number): Grid {
   return {
     id: `grid${String(index + 1).padStart(2, '0')}`,
     groupId: `group${row + 1}`,
-    name: `${name}网格`,
+    name,
     outline: [
       at(row, column),
       at(row, column + 1),

@@ -10,11 +10,9 @@ export interface DeviceFaults {
   skewMs: number;
   /** Sends what is no JSON. */
   garbage: boolean;
-  /** Sends each reading this many times with new numbers. */
+  /** Sends this many readings where one is due, a millisecond apart. */
   flood: number;
 }
-
-export const faultNames = ['silent', 'duplicate', 'reorder', 'skew', 'garbage', 'flood'] as const;
 
 export const noFaults: DeviceFaults = {
   silent: false,

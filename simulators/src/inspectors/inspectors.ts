@@ -1,59 +1,44 @@
 /**
- * Inspectors as people: one look at the orders every 2 s by the duty account, then each acts with his own account.
- * He thinks, accepts, leaves, rides, arrives, looks about and reports; a few decline, ignore it or get stuck.
+ * Inspectors as people: the duty account's live connection tells of offers, then each acts with his own account. He
+ * thinks, accepts, leaves, rides, arrives, looks about and reports; a few decline, ignore it or get stuck.
  */
 import type { Dispatch, DispatchAct } from '@mingchu/shared/dispatch';
-import type { Page } from '@mingchu/shared/http';
 import type { Inspector } from '@mingchu/shared/registry';
 import { ApiError, type ApiSession, signIn } from '../apiClient.ts';
-import { chanceOf } from '../chance.ts';
 import type { District } from '../district/buildDistrict.ts';
+import type { LiveSession } from '../liveSession.ts';
 import type { VirtualClock } from '../virtualClock.ts';
+import type { Behaviour } from './behaviour.ts';
 
 export interface InspectorOptions {
   api: string;
   password: string;
   district: District;
   clock: VirtualClock;
-  seed: number;
+  live: LiveSession;
+  behaviourOf: (offer: { siteId: string; inspectorId: string; offerCount: number }) => Behaviour;
   /** He has reported from there. */
   onSettled: (siteId: string) => void;
   log: (line: string) => void;
 }
 
-const lookEveryMs = 2_000;
+/** A phone tells its place this often, and on a fast clock at most this often in real time. */
 const stepEveryMs = 5_000;
+const leastStepRealMs = 250;
 /** An electric scooter through town, door to door. */
 const metresPerS = 5.5;
 const metresPerDegree = 111_320;
-const temper = { ignores: 0.02, declines: 0.03, stuck: 0.04 };
-const stuckMs = 9 * 60_000;
 
-/** Begins to look for orders; ends with the clock. */
-export async function startInspectors(options: InspectorOptions): Promise<void> {
-  const { api, password, clock, district } = options;
-  const duty = await signIn(api, 'duty', password);
-  const people = new Map(district.inspectors.map((person) => [person.id, makePerson(person, options)]));
+/** From now on every offer is taken as its inspector would. */
+export function startInspectors(options: InspectorOptions): void {
+  const people = new Map(options.district.inspectors.map((one) => [one.id, makePerson(one, options)]));
   const seen = new Set<string>();
-  let looking = false;
-  const look = async () => {
-    const { items } = (await duty.get('/dispatches?state=offered')) as Page<Dispatch>;
-    for (const order of items) {
-      const offer = `${order.id} ${order.offerCount}`;
-      const person = order.inspectorId === null ? undefined : people.get(order.inspectorId);
-      if (!person || seen.has(offer)) continue;
-      seen.add(offer);
-      person(order);
-    }
-  };
-  clock.every(lookEveryMs, () => {
-    if (looking) return;
-    looking = true;
-    look()
-      .catch((error: unknown) => options.log(`orders not read: ${String(error)}`))
-      .finally(() => {
-        looking = false;
-      });
+  options.live.onDispatch((order) => {
+    const offer = `${order.id} ${order.offerCount}`;
+    const person = order.inspectorId === null ? undefined : people.get(order.inspectorId);
+    if (order.state !== 'offered' || !person || seen.has(offer)) return;
+    seen.add(offer);
+    person(order);
   });
 }
 
@@ -72,8 +57,9 @@ function makePerson(inspector: Inspector, options: InspectorOptions): (order: Di
     return session;
   };
   return (order) => {
+    const offeredAtMs = options.clock.now();
     work = work
-      .then(async () => carryOut(order, await signedIn(), here, options))
+      .then(async () => carryOut({ order, session: await signedIn(), here, offeredAtMs }, options))
       .catch((error: unknown) => {
         // Recalled or given to somebody else meanwhile: he turns round.
         if (error instanceof ApiError && [403, 404, 409].includes(error.status)) return;
@@ -87,44 +73,54 @@ interface Place {
   lon: number;
 }
 
-async function carryOut(order: Dispatch, session: ApiSession, here: Place, options: InspectorOptions) {
-  const { clock, district } = options;
+async function carryOut(
+  task: { order: Dispatch; session: ApiSession; here: Place; offeredAtMs: number },
+  options: InspectorOptions,
+): Promise<void> {
+  const { order, session, here, offeredAtMs } = task;
+  const { clock, district, behaviourOf } = options;
   const site = district.sites.find(({ id }) => id === order.siteId);
-  if (!site) return;
-  const chance = chanceOf(options.seed, `${order.siteId} ${order.inspectorId} ${order.offerCount}`);
+  if (!site || order.inspectorId === null) return;
+  const { siteId, inspectorId, offerCount } = order;
+  const behaviour = behaviourOf({ siteId, inspectorId, offerCount });
   const act = (name: DispatchAct, body: object = {}) =>
     session.send('POST', `/dispatches/${order.id}/${name}`, body);
-  const mood = chance.float();
-  if (mood < temper.ignores) return;
-  await clock.wait(chance.between(5_000, 45_000));
-  if (mood < temper.ignores + temper.declines) {
-    await act('decline', { reason: chance.pick(['正在处理另一起投诉', '车辆故障', '身体不适']) });
+  if (behaviour.answer === 'ignore') return;
+  // The phone rang when the offer came, whatever else he had in hand.
+  await clock.wait(behaviour.thinkMs - (clock.now() - offeredAtMs));
+  if (behaviour.answer === 'decline') {
+    await act('decline', { reason: behaviour.reason });
     return;
   }
   await act('accept');
-  await clock.wait(chance.between(8_000, 40_000));
+  await clock.wait(behaviour.packMs);
   await act('depart', here);
-  if (chance.happens(temper.stuck)) await clock.wait(stuckMs);
-  await ride(session, here, site, clock);
+  await clock.wait(behaviour.stuckMs);
+  await ride({ session, here, to: site, rideMs: behaviour.rideMs }, clock);
   await act('arrive', here);
-  await clock.wait(chance.between(60_000, 150_000));
-  const finding = chance.pick(['confirmed', 'confirmed', 'corrected', 'corrected', 'false-alarm'] as const);
-  await act('submit', { finding, comment: '已到场核实' });
+  await clock.wait(behaviour.lookMs);
+  await act('submit', { finding: behaviour.finding, comment: '已到场核实' });
   options.onSettled(order.siteId);
 }
 
 /** Straight on, telling where he is on the way. */
-async function ride(session: ApiSession, here: Place, to: Place, clock: VirtualClock): Promise<void> {
+async function ride(
+  way: { session: ApiSession; here: Place; to: Place; rideMs: number | null },
+  clock: VirtualClock,
+): Promise<void> {
+  const { session, here, to } = way;
   const from = { ...here };
   const north = (to.lat - from.lat) * metresPerDegree;
   const east = (to.lon - from.lon) * metresPerDegree * Math.cos((to.lat * Math.PI) / 180);
-  const rideMs = (Math.hypot(north, east) / metresPerS) * 1000;
+  const rideMs = way.rideMs ?? (Math.hypot(north, east) / metresPerS) * 1000;
+  const stepMs = Math.max(stepEveryMs, leastStepRealMs * clock.speed);
   const startMs = clock.now();
   for (let share = 0; share < 1; ) {
-    await clock.wait(Math.min(stepEveryMs, rideMs));
+    await clock.wait(Math.min(stepMs, startMs + rideMs - clock.now()));
     share = rideMs === 0 ? 1 : Math.min(1, (clock.now() - startMs) / rideMs);
     here.lat = from.lat + (to.lat - from.lat) * share;
     here.lon = from.lon + (to.lon - from.lon) * share;
-    await session.send('POST', '/inspectors/me/position', here);
+    // The last step is the arrival itself.
+    if (share < 1) await session.send('POST', '/inspectors/me/position', here);
   }
 }

@@ -1,0 +1,2 @@
+/** Something a person can mend; shown as one line. */
+export class UsageError extends Error {}

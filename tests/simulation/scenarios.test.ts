@@ -1,0 +1,15 @@
+/** Every scenario, through the whole system at 60 times the speed of life, must lead to the outcome in its file. */
+import { compareJournal } from '@mingchu/simulators/scenario/compareJournal';
+import { loadScenario, scenarioNames } from '@mingchu/simulators/scenario/loadScenario';
+import { describe, expect, it } from 'vitest';
+import { playThrough } from './playThrough.ts';
+
+const speed = 60;
+
+describe('scenarios', () => {
+  it.each(scenarioNames())('[SM1] %s leads to its outcome', async (name) => {
+    const scenario = loadScenario(name);
+    const journal = await playThrough(scenario, speed);
+    expect(compareJournal(scenario.outcome, journal, scenario.toleranceS)).toEqual([]);
+  });
+});
