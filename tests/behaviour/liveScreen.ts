@@ -18,6 +18,8 @@ export interface LiveScreen {
   readonly socket: Socket<ServerToClient, ClientToServer>;
   readonly seq: number;
   readonly snapshots: number;
+  /** How often it has connected. */
+  readonly connections: number;
   /** Sequence numbers of all changes that came, in order. */
   readonly seen: number[];
   readonly facts: Facts;
@@ -55,6 +57,7 @@ export function openScreen({ address, cookie, resume = true }: ScreenOptions): L
   let facts = emptyFacts();
   let seq: number | undefined;
   let snapshots = 0;
+  let connections = 0;
   const seen: number[] = [];
   const heartbeats: Heartbeat[] = [];
   let waiting: { seq: number; done: () => void }[] = [];
@@ -66,6 +69,7 @@ export function openScreen({ address, cookie, resume = true }: ScreenOptions): L
     waiting = waiting.filter((one) => one.seq > next);
   };
   socket.on('connect', () => {
+    connections += 1;
     const lastSeq = resume ? seq : undefined;
     socket.emit('hello', {
       protocol: liveProtocol,
@@ -93,6 +97,9 @@ export function openScreen({ address, cookie, resume = true }: ScreenOptions): L
     socket,
     get seq() {
       return seq ?? -1;
+    },
+    get connections() {
+      return connections;
     },
     get snapshots() {
       return snapshots;

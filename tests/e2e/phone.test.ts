@@ -27,6 +27,12 @@ describe.skipIf(noBrowser)('the phone', () => {
     await app?.remove();
   });
 
+  it('says that there is nothing to do, with targets that a thumb can hit', async () => {
+    await phone.getByText('现在没有任务').waitFor();
+    expect(await tooSmallToTouch(phone)).toEqual([]);
+    expect(await seriousFindings(phone)).toEqual([]);
+  });
+
   it('brings the order, and takes accept, depart, arrive and the report', async () => {
     await showRat(app);
     await phone.getByTestId('order').first().waitFor();
@@ -38,6 +44,7 @@ describe.skipIf(noBrowser)('the phone', () => {
       ['arrive', 'arrived'],
       ['submit', 'submitted'],
     ] as const) {
+      expect(await tooSmallToTouch(phone)).toEqual([]);
       await phone.getByTestId(`act-${act}`).first().click();
       await expect.poll(async () => (await openOrders(officer))[0]?.state, { timeout: 10_000 }).toBe(state);
     }
@@ -45,4 +52,26 @@ describe.skipIf(noBrowser)('the phone', () => {
     expect(order).toMatchObject({ inspectorId: inspector, breachedAt: null });
     expect(order?.arrivedAt).not.toBeNull();
   });
+
+  it('says that it is not live while the server is away, and stops saying so', async () => {
+    const banner = phone.getByTestId('not-live');
+    expect(await banner.isVisible()).toBe(false);
+    await app.stop();
+    await banner.waitFor({ state: 'visible', timeout: 12_000 });
+    expect(await phone.locator('.phone-header').innerText()).not.toContain('实时');
+    await app.start();
+    await banner.waitFor({ state: 'hidden', timeout: 20_000 });
+    expect(await phone.getByTestId('order').count()).toBe(1);
+  });
 });
+
+/** What can be touched and is lower than 48 px. */
+function tooSmallToTouch(page: Page): Promise<string[]> {
+  return page
+    .locator('button, a, summary, fieldset label')
+    .evaluateAll((targets) =>
+      targets
+        .filter((target) => target.getBoundingClientRect().height < 48)
+        .map((target) => target.textContent ?? ''),
+    );
+}

@@ -35,6 +35,11 @@ describe.skipIf(noBrowser)('the wall', () => {
     expect(before).toBeLessThanOrEqual(600_000);
     expect(before).toBeGreaterThan(540_000);
     await expect.poll(() => remainingMs(wall), { timeout: 5_000 }).toBeLessThan(before - 1_500);
+    const [shown, at] = [await remainingMs(wall), Date.now()];
+    await wall.waitForTimeout(3_000);
+    // As much less as time has passed, but for a step of the screen and the way there.
+    const error = shown - (await remainingMs(wall)) - (Date.now() - at);
+    expect(Math.abs(error)).toBeLessThan(1_000);
   });
 
   it('follows the inspector, and the arrival stops the ring', async () => {

@@ -1,7 +1,7 @@
 import type { LiveView } from '@mingchu/shared/live';
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { connectLive, type LiveConnection } from './connection.ts';
-import { isNotLive, localNow, serverNow, useLiveStore } from './store.ts';
+import { isNotLive, type LinkState, localNow, serverNow, useLiveStore } from './store.ts';
 
 /** Keeps the live connection open while the screen is mounted. */
 export function useLiveConnection(view: LiveView): React.RefObject<LiveConnection | null> {
@@ -35,6 +35,13 @@ function onTick(listener: () => void): () => void {
 /** Server time, ms since 1970, stepping by `stepMs`: one shared ticker serves every clock on screen. */
 export function useServerNow(stepMs = 1_000): number {
   return useSyncExternalStore(onTick, () => Math.floor(serverNow() / stepMs) * stepMs);
+}
+
+/** The link in one word for a header: what has been silent too long is not called live, whatever the socket says. */
+export function useLink(): LinkState {
+  const link = useLiveStore((store) => store.link);
+  const { notLive } = useNotLive();
+  return notLive && link === 'synced' ? 'disconnected' : link;
 }
 
 /** Watches, independent of the socket, whether this screen may still call itself live. */

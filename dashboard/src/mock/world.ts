@@ -37,7 +37,7 @@ export class MockWorld {
 
   constructor(mockCase: MockCase) {
     this.mockCase = mockCase;
-    this.district = drawDistrict(42, mockCase === 'empty' ? 0 : mockCase === 'big' ? 2_000 : 62);
+    this.district = drawDistrict(42, mockCase === 'empty' ? 0 : mockCase === 'big' ? 25_000 : 62);
     if (mockCase === 'empty' || mockCase === 'calm') return;
     for (const story of openingStories) this.open(story.ruleId, story.agoS * 1_000, story.state);
     setInterval(() => this.step(), 4_000);

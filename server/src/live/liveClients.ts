@@ -2,7 +2,8 @@
  * The connected screens and what each has been sent. A client is in one of four states:
  *
  * - `silent`: has not said hello; gets heartbeats only.
- * - `awaiting-snapshot`: will be sent one as soon as it is read; changes until then are in it or follow it.
+ * - `awaiting-snapshot`: will be sent one that is not older than `minSeq` as soon as it is read; changes until then
+ *   are in it or follow it.
  * - `following`: has been sent everything up to `sentSeq`; each growth of the log sends the rest.
  * - `lagging`: its connection does not take what was sent; nothing more is sent, so that a sleeping laptop cannot
  *   fill the server's memory. When its buffer has drained it follows again from `sentSeq`, with a snapshot if the
@@ -16,7 +17,7 @@ import { personalSnapshot, visibleToInspector, type Viewer } from './model/viewe
 
 type ClientState =
   | { kind: 'silent' }
-  | { kind: 'awaiting-snapshot' }
+  | { kind: 'awaiting-snapshot'; minSeq: number }
   | { kind: 'following'; sentSeq: number }
   | { kind: 'lagging'; sentSeq: number; sinceMs: number };
 
@@ -45,7 +46,8 @@ export interface LiveClients {
 export interface LiveClientsOptions {
   namespace: LiveNamespace;
   follower: ChangeFollower;
-  snapshots: { get(): Promise<Snapshot> };
+  /** One that holds at least everything up to `minSeq`. */
+  snapshots: { get(minSeq: number): Promise<Snapshot> };
   log: Logger;
 }
 
@@ -59,18 +61,26 @@ const maxLagMs = 60_000;
 export function createLiveClients({ namespace, follower, snapshots, log }: LiveClientsOptions): LiveClients {
   const clients = new Map<string, Client>();
   let deliveringSnapshots = false;
+  // A snapshot from before it would be asked for again at once, by everybody.
+  let registrySeq = 0;
+  follower.onGrown((changes) => {
+    registrySeq = changes.findLast((change) => change.kind === 'registry')?.seq ?? registrySeq;
+  });
 
-  const wantSnapshot = (client: Client) => {
-    client.state = { kind: 'awaiting-snapshot' };
+  const wantSnapshot = (client: Client, minSeq = registrySeq) => {
+    client.state = { kind: 'awaiting-snapshot', minSeq };
     if (!deliveringSnapshots) void deliverSnapshots();
   };
   const deliverSnapshots = async () => {
     deliveringSnapshots = true;
     try {
-      while (awaiting(clients).length > 0) {
-        // Those who ask while it is being read wait for it too: its number says what must follow.
-        const snapshot = await snapshots.get();
-        sendSnapshot(namespace, awaiting(clients), snapshot);
+      for (;;) {
+        const minSeqs = awaiting(clients).map(({ state }) => state.minSeq);
+        if (minSeqs.length === 0) break;
+        const snapshot = await snapshots.get(Math.max(...minSeqs));
+        // Those who asked while it was being read are served too: its number says what must follow.
+        const served = awaiting(clients).filter(({ state }) => state.minSeq <= snapshot.seq);
+        sendSnapshot(namespace, served, snapshot);
         pump();
       }
     } catch (error) {
@@ -114,7 +124,7 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
   const pumpInspector = (client: Client, viewer: Extract<Viewer, { kind: 'inspector' }>, sentSeq: number) => {
     for (const { changes, range } of batches(follower, sentSeq)) {
       const visible = visibleToInspector(changes, viewer);
-      if (visible.kind === 'needs-snapshot') return wantSnapshot(client);
+      if (visible.kind === 'needs-snapshot') return wantSnapshot(client, range.through);
       client.state = { kind: 'following', sentSeq: range.through };
       if (visible.changes.length === 0) continue;
       client.socket.emit('changes', visible.changes, { after: client.toldSeq, through: range.through });
@@ -181,8 +191,12 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
   };
 }
 
-function awaiting(clients: ReadonlyMap<string, Client>): Client[] {
-  return [...clients.values()].filter((client) => client.state.kind === 'awaiting-snapshot');
+type Awaiting = Client & { state: { kind: 'awaiting-snapshot'; minSeq: number } };
+
+function awaiting(clients: ReadonlyMap<string, Client>): Awaiting[] {
+  return [...clients.values()].filter(
+    (client): client is Awaiting => client.state.kind === 'awaiting-snapshot',
+  );
 }
 
 function sendSnapshot(namespace: LiveNamespace, clients: Client[], snapshot: Snapshot): void {

@@ -1,7 +1,7 @@
 /**
  * Snapshots: the district under one sequence number, read in one repeatable-read transaction. Two hundred walls
  * that come back at once share one reading: whoever asks while one is under way, or within `freshMs` after it,
- * gets the same; what happened since follows as changes. Sites and devices are the bulk and change seldom, so they
+ * gets the same unless he needs a newer one; what happened since follows as changes. Sites and devices are the bulk and change seldom, so they
  * are read again only when the log shows a newer change of the registry.
  */
 import type { Dispatch } from '@mingchu/shared/dispatch';
@@ -32,7 +32,10 @@ export interface SnapshotOptions {
 /** Real ms for which a snapshot is handed to more askers. */
 const freshMs = 300;
 
-export function createSnapshotSource(options: SnapshotOptions): { get(): Promise<Snapshot> } {
+export function createSnapshotSource(options: SnapshotOptions): {
+  /** A snapshot that holds at least everything up to `minSeq`, which must be committed. */
+  get(minSeq: number): Promise<Snapshot>;
+} {
   const { db, clock, readers } = options;
   let watched: { seq: number; parts: Awaited<ReturnType<SnapshotReaders['watched']>> } | undefined;
   let current: { snapshot: Promise<Snapshot>; doneAt: number } | undefined;
@@ -62,8 +65,11 @@ export function createSnapshotSource(options: SnapshotOptions): { get(): Promise
     });
 
   return {
-    get: () => {
-      if (current && performance.now() - current.doneAt < freshMs) return current.snapshot;
+    get: async (minSeq) => {
+      if (current && performance.now() - current.doneAt < freshMs) {
+        const shared = await current.snapshot;
+        if (shared.seq >= minSeq) return shared;
+      }
       const reading = { snapshot: read(), doneAt: Number.POSITIVE_INFINITY };
       current = reading;
       reading.snapshot.then(

@@ -1,6 +1,7 @@
 import { type ReviewVerdict, reviewVerdicts } from '@mingchu/shared/review';
-import { type FormEvent, useEffect, useRef } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { inLanguage } from '../../i18n/language.ts';
 import type { LiveState } from '../../live/reducer.ts';
 import type { WorkItem } from '../../live/worklist.ts';
 
@@ -12,7 +13,12 @@ function bodyFrom(act: FormAct, form: FormData): object {
   switch (act) {
     case 'review': {
       const comment = text('comment');
-      return { verdict: text('verdict') as ReviewVerdict, ...(comment === '' ? {} : { comment }) };
+      const ruleId = text('ruleId');
+      return {
+        verdict: text('verdict') as ReviewVerdict,
+        ...(ruleId === '' ? {} : { ruleId }),
+        ...(comment === '' ? {} : { comment }),
+      };
     }
     case 'shelve':
       return { minutes: Number(text('minutes')), reason: text('reason') };
@@ -42,7 +48,7 @@ export function ActForm(props: {
   };
   return (
     <form ref={form} className="act-form" onSubmit={submit} aria-label={t(`act.${act}`)}>
-      {act === 'review' ? <Verdicts /> : null}
+      {act === 'review' ? <Verdicts live={props.live} current={props.item.violation?.ruleId} /> : null}
       {act === 'shelve' ? (
         <label>
           {t('console.minutes')}
@@ -75,18 +81,41 @@ export function ActForm(props: {
   );
 }
 
-function Verdicts(): React.JSX.Element {
+/** What the officer sees there; a change of verdict names the rule that describes it. */
+function Verdicts(props: { live: LiveState; current: string | undefined }): React.JSX.Element {
   const { t } = useTranslation();
+  const [chosen, setChosen] = useState<ReviewVerdict>(reviewVerdicts[0]);
+  const rules = [...props.live.rules.values()].filter((rule) => rule.id !== props.current);
   return (
-    <fieldset className="verdicts">
-      <legend>{t('console.verdict')}</legend>
-      {reviewVerdicts.map((verdict, index) => (
-        <label key={verdict}>
-          <input type="radio" name="verdict" value={verdict} defaultChecked={index === 0} />
-          {t(`verdict.${verdict}`)}
+    <>
+      <fieldset className="verdicts">
+        <legend>{t('console.verdict')}</legend>
+        {reviewVerdicts.map((verdict) => (
+          <label key={verdict}>
+            <input
+              type="radio"
+              name="verdict"
+              value={verdict}
+              checked={verdict === chosen}
+              onChange={() => setChosen(verdict)}
+            />
+            {t(`verdict.${verdict}`)}
+          </label>
+        ))}
+      </fieldset>
+      {chosen === 'reclassified' ? (
+        <label>
+          {t('console.reclassifyAs')}
+          <select name="ruleId" required>
+            {rules.map((rule) => (
+              <option key={rule.id} value={rule.id}>
+                {inLanguage(rule.title)}
+              </option>
+            ))}
+          </select>
         </label>
-      ))}
-    </fieldset>
+      ) : null}
+    </>
   );
 }
 

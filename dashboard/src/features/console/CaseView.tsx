@@ -49,7 +49,7 @@ export function CaseView(props: { live: LiveState; item: WorkItem; session: Sess
             <h3>{t('console.facts')}</h3>
             {violation ? <Facts facts={violationFacts(live, violation)} /> : <p>{t('console.loading')}</p>}
           </section>
-          <Timeline violationId={item.id} version={version} />
+          <Timeline live={live} violationId={item.id} version={version} />
         </div>
       </div>
     </div>

@@ -2,8 +2,7 @@ import type { Session } from '@mingchu/shared/http';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { signOut } from '../../http/session.ts';
-import { useLiveStore } from '../../live/store.ts';
-import { useServerNow } from '../../live/useLive.ts';
+import { useLink, useServerNow } from '../../live/useLive.ts';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import { clockText } from '../../ui/time.ts';
 import type { StateFilter } from './filters.ts';
@@ -16,7 +15,7 @@ export function ConsoleHeader(props: {
   help: () => void;
 }): React.JSX.Element {
   const { t } = useTranslation();
-  const link = useLiveStore((store) => store.link);
+  const link = useLink();
   const now = useServerNow();
   const { counts } = props;
   return (

@@ -43,7 +43,9 @@ export function OrderCard(props: { live: LiveState; item: WorkItem; dispatch: Di
       <Ring dispatch={dispatch} text="inside" />
       <p className="order-due num">
         <b>{stageText(dispatch.state)}</b>
-        {` · ${t('phone.beforeDue', { time: minuteText(Date.parse(dispatch.dueAt)) })}`}
+        {dispatch.arrivedAt === null
+          ? ` · ${t('phone.beforeDue', { time: minuteText(Date.parse(dispatch.dueAt)) })}`
+          : ''}
       </p>
       {site ? (
         <a className="order-route" href={routeUri(site, navigator.userAgent)}>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { signOut } from '../../http/session.ts';
 import { useLiveStore } from '../../live/store.ts';
-import { useLiveConnection } from '../../live/useLive.ts';
+import { useLink, useLiveConnection } from '../../live/useLive.ts';
 import { workItems } from '../../live/worklist.ts';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import { NotLiveBanner } from '../../ui/NotLiveCover.tsx';
@@ -18,7 +18,7 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
   const { t } = useTranslation();
   useLiveConnection('phone');
   const live = useLiveStore((store) => store.live);
-  const link = useLiveStore((store) => store.link);
+  const link = useLink();
   const [tab, setTab] = useState<Tab>('orders');
   const { session } = props;
   const mine = workItems(live).filter(

@@ -1,4 +1,5 @@
-import { useEffect, useMemo } from 'react';
+import type { Violation } from '@mingchu/shared/violation';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveConnection } from '../../live/connection.ts';
 import { useFrames } from '../../live/frames.ts';
@@ -7,7 +8,7 @@ import { useServerNow } from '../../live/useLive.ts';
 import type { WorkItem } from '../../live/worklist.ts';
 import { EvidencePicture } from '../../ui/EvidencePicture.tsx';
 import { SeverityMark } from '../../ui/SeverityMark.tsx';
-import { ageText } from '../../ui/time.ts';
+import { ageText, clockText } from '../../ui/time.ts';
 import { placeText, ruleTitle, siteName } from '../../ui/words.ts';
 import { pickTiles, rotateEveryMs, type Tile } from './cameraRotation.ts';
 
@@ -88,7 +89,7 @@ function CameraTile(props: { live: LiveState; tile: Tile; large: boolean }): Rea
         {picture ? (
           <EvidencePicture src={picture.url} alt={`${name} ${what}`} box={here?.evidence.box} past={past} />
         ) : (
-          <p className="camera-none">{t('wall.camera.none')}</p>
+          <InsteadOfPicture violation={violation} alt={`${name} ${what}`} />
         )}
         {stale ? (
           <p className="camera-stale hatched num">
@@ -103,5 +104,29 @@ function CameraTile(props: { live: LiveState; tile: Tile; large: boolean }): Rea
         {ageMs === null || stale ? null : <span className="camera-age num">{ageText(ageMs)}</span>}
       </figcaption>
     </figure>
+  );
+}
+
+/** Until a live picture comes: what the detection saw, with its time across it, or that there is none. */
+function InsteadOfPicture(props: { violation: Violation | null; alt: string }): React.JSX.Element {
+  const { t } = useTranslation();
+  const [missing, setMissing] = useState<string | null>(null);
+  const { violation } = props;
+  const sha256 = violation?.evidence.frameSha256;
+  if (!violation || !sha256 || missing === sha256) {
+    return <p className="camera-none">{t('wall.camera.none')}</p>;
+  }
+  return (
+    <>
+      <EvidencePicture
+        src={`/api/v1/frames/${sha256}.jpg`}
+        alt={props.alt}
+        box={violation.evidence.box}
+        onMissing={() => setMissing(sha256)}
+      />
+      <p className="camera-stale hatched num">
+        <span>{t('wall.camera.evidence', { time: clockText(Date.parse(violation.onsetAt)) })}</span>
+      </p>
+    </>
   );
 }

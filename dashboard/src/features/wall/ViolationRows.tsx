@@ -1,4 +1,4 @@
-import { annunciates } from '@mingchu/shared/violation';
+import { annunciates, severities } from '@mingchu/shared/violation';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../live/reducer.ts';
@@ -40,8 +40,29 @@ export function ViolationRows(props: { live: LiveState; items: readonly WorkItem
           ))}
         </ol>
       )}
-      {hidden > 0 ? <p className="rows-more num">{t('wall.more', { n: hidden })}</p> : null}
+      {hidden > 0 ? <More items={props.items.slice(fits)} /> : null}
     </section>
+  );
+}
+
+/** What does not fit: how many, and how bad. */
+function More(props: { items: readonly WorkItem[] }): React.JSX.Element {
+  const { t } = useTranslation();
+  return (
+    <p className="rows-more num">
+      {t('wall.more', { n: props.items.length })}
+      {severities.map((severity) => {
+        const count = props.items.filter((item) => item.severity === severity).length;
+        if (count === 0) return null;
+        return (
+          <span key={severity} className="rows-more-part" data-severity={severity}>
+            <SeverityMark severity={severity} size="1.25rem" />
+            <b>{count}</b>
+            <span className="visually-hidden">{t(`severity.${severity}`)}</span>
+          </span>
+        );
+      })}
+    </p>
   );
 }
 

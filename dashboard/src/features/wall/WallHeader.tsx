@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../live/reducer.ts';
 import { useLiveStore } from '../../live/store.ts';
-import { useServerNow } from '../../live/useLive.ts';
+import { useLink, useServerNow } from '../../live/useLive.ts';
 import { ageText, clockText, dateText } from '../../ui/time.ts';
 
 /** Data older than this is abnormal and says so, ms. */
@@ -11,7 +11,7 @@ const dataAgeLimitMs = 30_000;
 export function WallHeader(props: { live: LiveState }): React.JSX.Element {
   const { t } = useTranslation();
   const now = useServerNow();
-  const link = useLiveStore((store) => store.link);
+  const link = useLink();
   const lastIntakeAt = useLiveStore((store) => store.lastIntakeAt);
   const ageMs = lastIntakeAt === null ? null : now - Date.parse(lastIntakeAt);
   const old = ageMs !== null && ageMs > dataAgeLimitMs;

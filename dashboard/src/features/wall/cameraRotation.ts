@@ -33,12 +33,21 @@ export function pickTiles(cameras: readonly Device[], items: readonly WorkItem[]
     if (camera && key && !pinned.has(key)) pinned.set(key, { camera, item });
     if (pinned.size === tileCount - rotatingTiles) break;
   }
-  const rest = cameras.filter((camera) => !pinned.has(deviceKey(camera.siteId, camera.id)));
+  // The first cameras of all kitchens, then the second ones: two tiles never show the same kitchen side by side.
+  const shown = new Map<string, number>();
+  const rest = cameras
+    .filter((camera) => !pinned.has(deviceKey(camera.siteId, camera.id)))
+    .map((camera) => {
+      const round = shown.get(camera.siteId) ?? 0;
+      shown.set(camera.siteId, round + 1);
+      return { camera, round };
+    })
+    .sort((a, b) => a.round - b.round);
   const free = Math.min(rest.length, tileCount - pinned.size);
   const rotating: Tile[] = [];
   for (let index = 0; index < free; index++) {
-    const camera = rest[(turn * free + index) % rest.length];
-    if (camera) rotating.push({ camera, item: null });
+    const next = rest[(turn * free + index) % rest.length];
+    if (next) rotating.push({ camera: next.camera, item: null });
   }
   return [...pinned.values(), ...rotating];
 }

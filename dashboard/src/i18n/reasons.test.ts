@@ -1,0 +1,78 @@
+/**
+ * The record names its acts and reasons in code words; people must read them in words. The words are collected from
+ * the code that writes the record, so a new one without a text fails here.
+ */
+import { proofReasons } from '@mingchu/shared/arrival';
+import { dispatchActs, submitFindings } from '@mingchu/shared/dispatch';
+import { reviewVerdicts } from '@mingchu/shared/review';
+import { violationEvents } from '@mingchu/shared/violation';
+import { describe, expect, it } from 'vitest';
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+/** The rooms that write the record, as text. */
+const rooms = import.meta.glob<string>(
+  ['../../../server/src/{rules,violations,dispatch}/**/*.ts', '!**/*.test.ts'],
+  { query: '?raw', import: 'default', eager: true },
+);
+/** Of the folding of samples, never written to the record. */
+const internal = new Set(['duplicate-sample', 'older-than-window']);
+
+/** Every word in single quotes within what `pattern` captures, but for comparisons and names of fields. */
+function wordsIn(pattern: RegExp): string[] {
+  return Object.values(rooms).flatMap((text) =>
+    [...text.replaceAll(/[!=]== '[a-z-]+'|\['\w+'\]/g, '').matchAll(pattern)].flatMap(([, part = '']) =>
+      [...part.matchAll(/'([a-z][a-z0-9-]*)'/g)].flatMap(([, word]) => word ?? []),
+    ),
+  );
+}
+
+function reasonsInCode(): string[] {
+  return [
+    ...wordsIn(/\breason:([^,;\n]*)/g),
+    ...wordsIn(/type \w*(?:Reason|Because|Withdrawal) =([^;]*);/g),
+    ...wordsIn(/const \w*[rR]easons = \{([^}]*)\}/g),
+    ...wordsIn(/step\(work, decision, '[a-z-]+',([^)]*)\)/g),
+    ...reviewVerdicts.map((verdict) => `review-${verdict}`),
+    ...submitFindings.map((finding) => `found-${finding}`),
+    ...proofReasons,
+  ].filter((word) => !internal.has(word));
+}
+
+function actsInCode(): string[] {
+  return [...wordsIn(/\bact:\s*('[a-z-]+')/g), ...violationEvents, ...dispatchActs];
+}
+
+function missing(prefix: string, words: string[]): string[] {
+  return [...new Set(words)].filter((word) => !(`${prefix}.${word}` in zh)).sort();
+}
+
+describe('texts', () => {
+  it('say every named reason that the record can hold', () => {
+    expect(reasonsInCode()).toEqual(expect.arrayContaining(['held-for-duration', 'arrived-on-site']));
+    expect(reasonsInCode().length).toBeGreaterThan(40);
+    expect(missing('reason', reasonsInCode())).toEqual([]);
+  });
+
+  it('say every act that the record can hold', () => {
+    expect(actsInCode()).toEqual(expect.arrayContaining(['offer-expired', 'correct-time', 'shelve']));
+    expect(missing('act', actsInCode())).toEqual([]);
+  });
+
+  it('are there in both languages, with the same places to fill in', () => {
+    expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
+    const places = (text: string) =>
+      [...text.matchAll(/\{\{\w+\}\}/g)]
+        .map(([place]) => place)
+        .sort()
+        .join(' ');
+    const texts = Object.entries(zh) as [keyof typeof zh, string][];
+    const different = texts.filter(([key, text]) => places(text) !== places(en[key]));
+    expect(different.map(([key]) => key)).toEqual([]);
+  });
+
+  it('are never a code word left as it is', () => {
+    const raw = Object.entries(zh).filter(([key, text]) => key.endsWith(`.${text}`));
+    expect(raw).toEqual([]);
+  });
+});

@@ -1,0 +1,90 @@
+/** The duty officer's desk in a real browser: list, case, acknowledge, review; by keyboard and by mouse. */
+import type { Violation } from '@mingchu/shared/violation';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noBrowser, openBrowser, seriousFindings, signIn } from './browser.ts';
+import { type Account, account, enterDistrict, showRat } from './district.ts';
+import { password, type RunningApp, runApp } from './runningApp.ts';
+
+describe.skipIf(noBrowser)('the console', () => {
+  let app: RunningApp;
+  let browser: Browser;
+  let desk: Page;
+  let officer: Account;
+  let violation: Violation;
+  const requests: string[] = [];
+
+  beforeAll(async () => {
+    app = await runApp();
+    await enterDistrict(app);
+    officer = await account(app, 'duty');
+    browser = await openBrowser();
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context.on('request', (request) => requests.push(request.url()));
+    desk = await signIn(context, app.url, { username: 'duty', password, path: '/console' });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.remove();
+  });
+
+  const read = () => officer.call<Violation>('GET', `/violations/${violation.id}`);
+
+  it('lists the violation, opens it by keyboard and acknowledges it by keyboard', async () => {
+    await showRat(app);
+    const row = desk.getByTestId('worklist-item').first();
+    await row.waitFor();
+    violation = await officer.call<Violation>(
+      'GET',
+      `/violations/${await row.getAttribute('data-violation-id')}`,
+    );
+    expect(violation.acked).toBe(false);
+    await desk.keyboard.press('j');
+    await desk.getByTestId('act-ack').waitFor();
+    await desk.keyboard.press('a');
+    await expect.poll(async () => (await read()).acked).toBe(true);
+    expect((await read()).ackedBy).toBe('duty');
+    await expect.poll(() => row.getAttribute('data-state')).toMatch(/^(latched-)?acked$/);
+  });
+
+  it('says the whole history in words, not in code', async () => {
+    const timeline = desk.locator('.timeline li');
+    await expect.poll(() => timeline.count()).toBeGreaterThan(3);
+    const lines = await timeline.locator('b, span').allInnerTexts();
+    expect(lines.filter((line) => /[a-z]+-[a-z]+/.test(line))).toEqual([]);
+    expect(lines).toEqual(expect.arrayContaining(['确认', '值班员 · 值班员确认']));
+  });
+
+  it('reviews it by mouse, and shows the verdict', async () => {
+    await desk.getByTestId('act-review').click();
+    expect(await seriousFindings(desk)).toEqual([]);
+    await desk.getByLabel('属实').check();
+    await desk.locator('textarea[name=comment]').fill('画面清楚');
+    await desk.getByTestId('act-send').click();
+    await expect.poll(async () => (await read()).review).toBe('confirmed');
+    await desk.locator('.act-notice').waitFor();
+  });
+
+  it('reclassifies it, naming the rule that describes it', async () => {
+    await desk.getByTestId('act-review').click();
+    await desk.getByLabel('改判', { exact: true }).check();
+    await desk.locator('select[name=ruleId]').selectOption('no-hat');
+    await desk.getByTestId('act-send').click();
+    await expect.poll(async () => (await read()).reclassifiedAs).toBe('no-hat');
+  });
+
+  it('speaks English after the switch, and remembers it', async () => {
+    await desk.getByRole('button', { name: 'English' }).click();
+    await desk.getByRole('button', { name: '中文' }).waitFor();
+    expect(await desk.locator('html').getAttribute('lang')).toBe('en');
+    await desk.reload();
+    await desk.getByTestId('act-review').waitFor();
+    expect(await desk.getByTestId('act-review').innerText()).toBe('Review');
+    expect(await seriousFindings(desk)).toEqual([]);
+  });
+
+  it('has fetched its font, and everything else, from its own server only', () => {
+    expect(requests.filter((url) => url.endsWith('.woff2')).length).toBeGreaterThan(0);
+    expect(requests.filter((url) => !url.startsWith(app.url) && !/^(blob|data):/.test(url))).toEqual([]);
+  });
+});
