@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { DispatchDeps } from '@mingchu/server/dispatch/dispatchDeps';
+import { loadChecklists } from '@mingchu/server/dispatch/loadChecklists';
 import { loadPolicy } from '@mingchu/server/dispatch/loadPolicy';
 import { openDispatches } from '@mingchu/server/dispatch/openDispatch';
 import type { Channel } from '@mingchu/server/notify/channel';
@@ -18,6 +19,7 @@ import type { EscalationPolicy } from '@mingchu/shared/policy';
 
 /** The policy that ships. */
 export const policyFile = fileURLToPath(new URL('../../server/policy/escalation.yaml', import.meta.url));
+const checklistFile = fileURLToPath(new URL('../../server/policy/checklists.yaml', import.meta.url));
 
 export interface DispatchWorld {
   deps: DispatchDeps;
@@ -50,6 +52,7 @@ export async function openDispatchWorld(options: WorldOptions): Promise<Dispatch
     queue,
     registry,
     policy: options.policy ?? loadPolicy(policyFile),
+    checklists: loadChecklists(checklistFile),
     channels: options.channels ?? [inAppChannel],
     applyFinding: async (_tx, finding) => {
       findings.push(finding);

@@ -7,6 +7,7 @@ import { freePort, waitForPort } from './ports.ts';
 
 export interface TestMosquitto {
   url: string;
+  pid: number;
   /** `SIGSTOP` and `SIGCONT`: it is there and does not answer. */
   freeze(): void;
   thaw(): void;
@@ -44,6 +45,7 @@ export async function startMosquitto({
   await waitForPort(port, server);
   return {
     url: `mqtt://127.0.0.1:${port}`,
+    pid: server.pid as number,
     freeze: () => server.kill('SIGSTOP'),
     thaw: () => server.kill('SIGCONT'),
     stop: async () => {

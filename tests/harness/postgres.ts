@@ -17,14 +17,16 @@ export interface TestPostgres {
 
 const templateName = 'mingchu_template';
 
-/** Starts a server in a directory of its own, with a migrated template database. */
-export async function startPostgres(): Promise<TestPostgres> {
+/**
+ * Starts a server in a directory of its own, with a migrated template database. Tests prove what is committed, not
+ * that the disk keeps it; `durable` (for benches) waits for the disk as in life.
+ */
+export async function startPostgres({ durable = false } = {}): Promise<TestPostgres> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'mingchu-test-'));
   const server = await startEmbeddedPostgres({
     dataDir,
     log: quietLog,
-    // Tests prove what is committed, not that the disk keeps it.
-    settings: { fsync: 'off', full_page_writes: 'off', max_connections: '300' },
+    settings: { max_connections: '300', ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }) },
   });
   const adminUrl = server.url('postgres');
   await run(adminUrl, `create database ${templateName}`);

@@ -1,4 +1,4 @@
-/** Sends pictures: all cameras of kitchens in trouble, and a few of the others in turn, one frame each 2 s. */
+/** Sends pictures: every 2 s one of each kitchen in trouble, and of some of the others in turn. */
 import { topicOf } from '@mingchu/shared/mqtt';
 import type { Feed } from '../feed/feed.ts';
 import type { VirtualClock } from '../virtualClock.ts';
@@ -7,9 +7,7 @@ import { paintFrame } from './paintFrame.ts';
 const roundMs = 2_000;
 /** Most pictures a round: they bound what drawing costs. */
 const maxInTrouble = 14;
-const others = 4;
-/** A camera of the others is shown for so many rounds. */
-const roundsEach = 10;
+const others = 10;
 
 /** Begins to send; `inTrouble` names sites. */
 export function startCameras(feed: Feed, clock: VirtualClock, inTrouble: () => string[]): void {
@@ -19,9 +17,11 @@ export function startCameras(feed: Feed, clock: VirtualClock, inTrouble: () => s
   let round = 0;
   let painting = false;
   const paint = async () => {
-    const troubled = new Set(inTrouble());
-    const urgent = all.filter(({ kitchen }) => troubled.has(kitchen.site.id)).slice(-maxInTrouble);
-    const first = Math.floor(round++ / roundsEach) * others;
+    // The longest in trouble first: their tiles are the largest.
+    const urgent = inTrouble()
+      .flatMap((siteId) => all.filter(({ kitchen }) => kitchen.site.id === siteId))
+      .slice(0, maxInTrouble);
+    const first = round++ * others;
     const turn = Array.from(
       { length: Math.min(others, all.length) },
       (_, n) => all[(first + n) % all.length],

@@ -1,0 +1,22 @@
+/**
+ * Intake as a process of its own, for tests that kill it: `node … intakeProcess.ts DATABASE_URL MQTT_URL`. It takes
+ * messages until it is killed.
+ */
+import { startIngest } from '@mingchu/server/ingest/startIngest';
+import { createClock } from '@mingchu/server/platform/clock';
+import { connectBroker } from '@mingchu/server/platform/mqtt/brokerClient';
+import { openDatabase } from '@mingchu/server/platform/postgres/database';
+import { openRegistryCache } from '@mingchu/server/registry/openRegistryCache';
+import { quietLog } from './log.ts';
+
+const [databaseUrl, mqttUrl] = process.argv.slice(2);
+if (databaseUrl === undefined || mqttUrl === undefined)
+  throw new Error('say the URLs of database and broker');
+const log = quietLog;
+const clock = createClock();
+const db = openDatabase({ url: databaseUrl, maxConnections: 4, onError: () => {} });
+const registry = await openRegistryCache({ db, log });
+const { source, frames } = await connectBroker({ url: mqttUrl, clock, log });
+// Nobody evaluates here.
+const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
+await startIngest({ db, queue, clock, log, registry, source, frames, shardCount: 4 });
