@@ -7,14 +7,21 @@ import path from 'node:path';
 import { type Config, serverDir, SettingError } from './config.ts';
 import { type Core, hiddenPassword, naming, openCore, shardCount } from './core.ts';
 import type { DispatchDeps } from './dispatch/dispatchDeps.ts';
+import { loadChecklists } from './dispatch/loadChecklists.ts';
 import { loadPolicy } from './dispatch/loadPolicy.ts';
 import { activeDispatches, dispatchRoutes } from './dispatch/dispatchRoutes.ts';
 import { startDispatch } from './dispatch/startDispatch.ts';
+import { holdSession } from './ingest/holdSession.ts';
 import { type Ingest, startIngest } from './ingest/startIngest.ts';
 import { liveRoutes } from './live/liveRoutes.ts';
 import { startLive } from './live/startLive.ts';
+import { adminMessageRoutes } from './notify/adminMessageRoutes.ts';
+import type { OutsideDeps } from './notify/channelBook.ts';
+import { channelRoutes } from './notify/channelRoutes.ts';
 import { messageRoutes } from './notify/messageRoutes.ts';
+import { myNotificationRoutes } from './notify/myNotificationRoutes.ts';
 import { openChannels } from './notify/openChannels.ts';
+import { openSecretBox } from './notify/secretBox.ts';
 import { startNotify } from './notify/startNotify.ts';
 import { type Auth, createAuth } from './platform/auth/auth.ts';
 import { ensureDemoAccounts, ensureFirstAdmin } from './platform/auth/firstAccounts.ts';
@@ -70,10 +77,11 @@ export async function startApp(
     // Only where people sign in: another process could print the password where nobody looks.
     const accounts = config.roles.has('web') ? await firstAccounts(core) : undefined;
     const violations = violationDeps(core);
-    if (config.roles.has('worker')) await startWorker(core, violations);
+    const outside = await outsideDeps(core);
+    if (config.roles.has('worker')) await startWorker(core, violations, outside);
     const broker = await openBroker(core);
     const ingest = config.roles.has('ingest') && broker ? await startIntake(core, broker) : undefined;
-    const url = await startHttp(core, { violations, broker, ingest });
+    const url = await startHttp(core, { violations, outside, broker, ingest });
     return {
       url,
       mqttUrl: broker?.url,
@@ -104,6 +112,7 @@ async function firstAccounts({ config, db, clock }: Core): Promise<App['accounts
 
 /** Violations send and recall people; dispatch tells violations what was found: each is handed the other's act. */
 function violationDeps({ config, db, clock, log, queue, registry }: Core): ViolationDeps {
+  const rulebook = loadRulebook(path.join(serverDir, 'rulebook'));
   const dispatch: DispatchDeps = {
     db,
     clock,
@@ -112,14 +121,23 @@ function violationDeps({ config, db, clock, log, queue, registry }: Core): Viola
     registry,
     channels: openChannels({ webhookUrl: config.webhookUrl ?? null }),
     policy: loadPolicy(path.join(serverDir, 'policy/escalation.yaml')),
+    checklists: loadChecklists(
+      path.join(serverDir, 'policy/checklists.yaml'),
+      rulebook.rules.map((rule) => rule.id),
+    ),
     applyFinding: (tx, finding) => applyFinding(tx, violations, finding),
   };
-  const rulebook = loadRulebook(path.join(serverDir, 'rulebook'));
   const violations: ViolationDeps = { db, clock, log, registry, rulebook, dispatch };
   return violations;
 }
 
-async function startWorker(core: Core, violations: ViolationDeps): Promise<void> {
+/** Channels that lead outside: sent by workers, set up and tested over HTTP. */
+async function outsideDeps({ config, db, clock, log }: Core): Promise<OutsideDeps> {
+  const { secretKey, dataDir, publicUrl = null, pushAnywhere } = config;
+  return { db, clock, log, box: await openSecretBox({ secretKey, dataDir }), publicUrl, pushAnywhere };
+}
+
+async function startWorker(core: Core, violations: ViolationDeps, outside: OutsideDeps): Promise<void> {
   const { db, clock, log, queue, closing } = core;
   const stop = clock.setRepeating(maintainEveryMs, () => {
     maintainTimeSeries(db, clock.date()).catch((error: unknown) => {
@@ -127,7 +145,14 @@ async function startWorker(core: Core, violations: ViolationDeps): Promise<void>
     });
   });
   closing.add('care of the time series', stop);
-  const notify = await startNotify({ db, clock, log, queue, channels: violations.dispatch.channels });
+  const notify = await startNotify({
+    db,
+    clock,
+    log,
+    queue,
+    channels: violations.dispatch.channels,
+    outside,
+  });
   closing.add('messages', notify.stop);
   const dispatch = await startDispatch(violations.dispatch);
   closing.add('due times', dispatch.stop);
@@ -136,11 +161,20 @@ async function startWorker(core: Core, violations: ViolationDeps): Promise<void>
 }
 
 /** Intake needs a broker; screens need one for the pictures when intake is elsewhere. */
-async function openBroker({ config, clock, log, closing }: Core): Promise<Broker | undefined> {
-  const { mqttUrl, mqttPort, dataDir, roles } = config;
+async function openBroker({ config, db, clock, log, closing }: Core): Promise<Broker | undefined> {
+  const { mqttUrl, mqttPort, mqttShareGroup: shareGroup, dataDir, roles } = config;
   let broker: Broker | undefined;
   if (mqttUrl && (roles.has('ingest') || roles.has('web'))) {
-    broker = await naming('MQTT_URL', mqttUrl, () => connectBroker({ url: mqttUrl, clock, log }));
+    const options = { url: mqttUrl, clock, log, shareGroup };
+    const prefix = `${shareGroup || 'mingchu'}-ingest`;
+    const session = roles.has('ingest') ? await holdSession({ db, log, prefix }) : undefined;
+    if (session) closing.add('session at the broker', session.release);
+    broker = await naming('MQTT_URL', mqttUrl, () =>
+      connectBroker({
+        ...options,
+        ...(session && { clientId: session.clientId, othersRemain: session.othersRemain }),
+      }),
+    );
   } else if (roles.has('ingest')) {
     broker = await portNaming('MQTT_PORT', () =>
       startEmbeddedBroker({ port: mqttPort, dataDir, clock, log }),
@@ -164,6 +198,7 @@ async function startIntake(core: Core, broker: Broker): Promise<Ingest> {
 /** Every process answers /healthz, /readyz and /metrics; the role `web` adds the rest before it listens. */
 interface WebParts {
   violations: ViolationDeps;
+  outside: OutsideDeps;
   broker: Broker | undefined;
   ingest: Ingest | undefined;
 }
@@ -192,7 +227,7 @@ async function startHttp(core: Core, parts: WebParts): Promise<string> {
 /** The API and the live channel. */
 async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: Auth }): Promise<void> {
   const { config, db, clock, log, registry, metrics, closing } = core;
-  const { violations, broker, ingest, http, auth } = parts;
+  const { violations, outside, broker, ingest, http, auth } = parts;
   const frames = broker?.frames ?? noFrames;
   const rules = ruleSummaries(violations.rulebook);
   await http.register(
@@ -203,6 +238,9 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       savedViewRoutes(api, { db });
       dispatchRoutes(api, violations.dispatch);
       messageRoutes(api, { db, clock, registry });
+      myNotificationRoutes(api, { ...outside, registry });
+      channelRoutes(api, outside);
+      adminMessageRoutes(api, { db });
       statisticsRoutes(api, { db, clock, rulebook: violations.rulebook });
       liveRoutes(api, { db });
     },

@@ -20,6 +20,8 @@ export interface Config {
   redisUrl: string | undefined;
   /** Undefined: the embedded broker. */
   mqttUrl: string | undefined;
+  /** Ingesters of one group share the stream of the broker; empty: one takes it alone. */
+  mqttShareGroup: string;
   roles: ReadonlySet<Role>;
   /** Makes the demo's accounts. */
   demo: boolean;
@@ -32,6 +34,10 @@ export interface Config {
   /** Behind a proxy: the address that people type. */
   publicUrl: string | undefined;
   webhookUrl: string | undefined;
+  /** Seals the secrets of channels; undefined: a file in the data directory. */
+  secretKey: string | undefined;
+  /** Web Push may go to private addresses and plain http. */
+  pushAnywhere: boolean;
   /** Name of the district, on the wall. */
   district: string;
   logLevel: string;
@@ -60,6 +66,10 @@ const variables = {
   DATABASE_URL: url('postgres|postgresql'),
   REDIS_URL: url('redis|rediss'),
   MQTT_URL: url('mqtt|mqtts|tcp|tls'),
+  MQTT_SHARE_GROUP: Type.String({
+    pattern: '^[A-Za-z0-9._-]{1,64}$',
+    description: 'none, or a name of letters, digits, dot, dash and underscore',
+  }),
   ROLES: Type.String({
     pattern: '^(ingest|worker|web)(,(ingest|worker|web))*$',
     description: 'a list of ingest, worker and web, with commas between them',
@@ -76,6 +86,8 @@ const variables = {
   }),
   PUBLIC_URL: url('http|https'),
   WEBHOOK_URL: url('http|https'),
+  SECRET_KEY: Type.String({ minLength: 16, maxLength: 512, description: '16 to 512 characters long' }),
+  PUSH_ANYWHERE: Type.String({ pattern: '^[01]$', description: '0 or 1' }),
   DISTRICT: Type.String({ minLength: 1, maxLength: 60, description: 'a name of at most 60 characters' }),
   LOG_LEVEL: Type.String({
     pattern: '^(debug|info|warn|error)$',
@@ -100,6 +112,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseUrl: read('DATABASE_URL'),
     redisUrl: read('REDIS_URL'),
     mqttUrl: read('MQTT_URL'),
+    mqttShareGroup: shareGroup(read('MQTT_SHARE_GROUP') ?? 'mingchu'),
     roles,
     demo: read('DEMO') === '1',
     demoPassword: read('DEMO_PASSWORD'),
@@ -107,6 +120,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     clockStart: time(read('CLOCK_START')),
     publicUrl: read('PUBLIC_URL'),
     webhookUrl: read('WEBHOOK_URL'),
+    secretKey: read('SECRET_KEY'),
+    pushAnywhere: read('PUSH_ANYWHERE') === '1',
     district: read('DISTRICT') ?? '示范区（虚构）',
     logLevel: read('LOG_LEVEL') ?? 'info',
   };
@@ -122,8 +137,13 @@ function refusal(name: Variable, text: string): SettingError {
 
 /** Passwords never reach a screen or a log. */
 function shown(name: Variable, value: string): string {
-  if (name === 'DEMO_PASSWORD') return '…';
+  if (name === 'DEMO_PASSWORD' || name === 'SECRET_KEY') return '…';
   return value.replace(/\/\/([^/@:]*):[^/@]*@/, '//$1:…@');
+}
+
+/** Some brokers know no groups. */
+function shareGroup(text: string): string {
+  return text === 'none' ? '' : text;
 }
 
 function port(name: Variable, text: string): number {

@@ -3,6 +3,8 @@
  * one; when the person asked declines or stays silent the same order is offered to the next, and each offer
  * is kept. `breachedAt` is a fact beside the state, not a state: a late inspector still arrives.
  */
+import type { ArrivalClaim, ExtensionAsked } from './arrival.ts';
+
 export const dispatchStates = [
   'offered',
   'accepted',
@@ -114,5 +116,15 @@ export interface Dispatch {
   latenessMs: number | null;
   /** How many times it has been offered, from 1. */
   offerCount: number;
+  /** What the holder says of his arrival while it is not decided, or after it was refused. */
+  arrivalClaim?: ArrivalClaim | null;
+  /** The promise before it was extended; null while it never was. `latenessMs` is against `dueAt`. */
+  originalDueAt?: string | null;
+  /** Arrival minus `originalDueAt`, when it was extended and he came after it. */
+  originalLatenessMs?: number | null;
+  /** More time that was asked for and is not yet decided. */
+  extension?: ExtensionAsked | null;
+  /** How often the due time was moved. */
+  extensionCount?: number;
   version: number;
 }

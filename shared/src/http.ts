@@ -1,7 +1,9 @@
 /** Bodies of HTTP requests under `/api/v1`, and what lists answer. Errors are RFC 9457 problem documents. */
 import { type Static, Type } from 'typebox';
+import { ProofsBody } from './arrival.ts';
 import { submitFindings } from './dispatch.ts';
 import { Latitude, Longitude } from './registry.ts';
+import { Report } from './report.ts';
 import { reviewVerdicts } from './review.ts';
 
 const Comment = Type.String({ maxLength: 500 });
@@ -68,11 +70,20 @@ const Position = {
 export const AcceptBody = Type.Object({ ...Versioned });
 export const DeclineBody = Type.Object({ ...Versioned, reason: Reason });
 export const DepartBody = Type.Object({ ...Versioned, ...Position });
-export const ArriveBody = Type.Object({ ...Versioned, ...Position });
+/** With what proves it, see shared/src/arrival.ts. */
+export const ArriveBody = Type.Object({
+  ...Versioned,
+  ...Position,
+  mock: Type.Optional(Type.Boolean()),
+  doorCode: ProofsBody.properties.doorCode,
+  photoSha256: ProofsBody.properties.photoSha256,
+});
 export const SubmitBody = Type.Object({
   ...Versioned,
   finding: Type.Enum([...submitFindings]),
   comment: Type.Optional(Comment),
+  /** By the checklist of the violation; its outcome must be the finding. */
+  report: Type.Optional(Report),
 });
 export const VerifyBody = Type.Object({ ...Versioned, comment: Type.Optional(Comment) });
 export const RecallBody = Type.Object({ ...Versioned, reason: Reason });
@@ -114,4 +125,7 @@ export interface TimelineEntry {
   act: string;
   reason: string;
   detail: Record<string, unknown>;
+  /** Of an act that a phone sent later: its own time, and ours when it came. */
+  deviceTime?: string | null;
+  receivedAt?: string | null;
 }

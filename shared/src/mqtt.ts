@@ -10,16 +10,27 @@ export const maxFrameBytes = 512 * 1024;
 export const maxTelemetryBatch = 1000;
 
 const idPattern = '^[A-Za-z0-9._-]{1,64}$';
-/** ISO 8601 with offset, or milliseconds since 1970. */
+/** ISO 8601 with offset, or milliseconds since 1970; `parseTimestamp` reads it. */
 export const Timestamp = Type.Union([
   Type.String({ minLength: 16, maxLength: 40 }),
   Type.Number({ minimum: 0 }),
 ]);
 
+const isoWithOffset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+/** The end of the year 9999: times beyond it have no ISO form that databases and people understand. */
+const maxEpochMs = 253_402_300_799_999;
+
+/** Whole milliseconds since 1970; null for what is no time, has no offset, or lies before 1970 or after 9999. */
+export function parseTimestamp(ts: string | number): number | null {
+  const epochMs =
+    typeof ts === 'number' ? Math.round(ts) : isoWithOffset.test(ts) ? Date.parse(ts) : Number.NaN;
+  return epochMs >= 0 && epochMs <= maxEpochMs ? epochMs : null;
+}
+
 const metricValue = Type.Number();
 export const TelemetrySample = Type.Object({
   ts: Timestamp,
-  seq: Type.Optional(Type.Integer({ minimum: 0 })),
+  seq: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
   /** At least one known metric; unknown keys are ignored. */
   values: Type.Object(Object.fromEntries(metrics.map((name) => [name, Type.Optional(metricValue)])), {
     minProperties: 1,
@@ -66,7 +77,7 @@ export type Status = Static<typeof Status>;
 export const topicKinds = ['telemetry', 'detection', 'status', 'frame'] as const;
 export type TopicKind = (typeof topicKinds)[number];
 
-/** `mingchu/v1/{siteId}/{deviceId}/{kind}` */
+/** Of `mingchu/v1/{siteId}/{deviceId}/{kind}`. */
 export const topicPrefix = 'mingchu/v1';
 
 export function topicOf(siteId: string, deviceId: string, kind: TopicKind): string {

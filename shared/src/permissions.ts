@@ -17,6 +17,14 @@ export const permissions = {
   'violation.shelve': officers,
   /** Two certified officers take it over (行政处罚法 Art. 42): a superior decides. */
   'violation.transfer': superiors,
+  /** Confirms or refuses an arrival that its proofs leave open. */
+  'arrival.judge': officers,
+  /** Shows that he is there, takes pictures, sends what his phone kept. */
+  'arrival.prove': ['inspector'],
+  'extension.ask': ['inspector', 'duty', 'chief', 'admin'],
+  'extension.decide': superiors,
+  'door-code.read': officers,
+  'door-code.make': superiors,
   'site.read': everybody,
   'picture.read': everybody,
   'reading.read': everybody,
@@ -28,6 +36,9 @@ export const permissions = {
   'site-rule.set': superiors,
   'registry.import': administrators,
   'saved-view.own': staff,
+  /** Channels that lead outside, with their secrets. */
+  'channel.manage': administrators,
+  'message.read-all': administrators,
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 

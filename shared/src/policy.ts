@@ -21,6 +21,18 @@ export const EscalationPolicy = Type.Object({
   version: Type.String(),
   effectiveFrom: Type.String(),
   source: Type.String(),
+  /**
+   * How many of position, door code and photo an arrival needs. With 1 the inspector's word is enough, unless a proof
+   * contradicts it.
+   */
+  arrivalProofsNeeded: Type.Integer({ minimum: 1, maximum: 3 }),
+  /** A position counts when it is within this of the site even at the edge of its accuracy, metres. */
+  geofenceRadiusM: Type.Integer({ minimum: 20, maximum: 1000 }),
+  /** Proofs belong to one arrival when they lie this close together; it counts from the first of them. */
+  arrivalProofWindowS: Seconds,
+  /** Most that one extension may add, and how often an order may be extended. */
+  maxExtensionS: Seconds,
+  maxExtensions: Type.Integer({ minimum: 0, maximum: 10 }),
   severities: Type.Object({
     critical: LadderPolicy,
     major: LadderPolicy,

@@ -227,7 +227,9 @@ describe('officers', () => {
       return body.items.some((one) => one.id === id);
     };
     const later = new Date(Date.parse(openedAt) + 1).toISOString();
-    expect(await found('groupId=east&gridId=g1&ruleId=fridge-over-8c-30min&state=open&severity=major')).toBe(true);
+    expect(await found('groupId=east&gridId=g1&ruleId=fridge-over-8c-30min&state=open&severity=major')).toBe(
+      true,
+    );
     expect(await found(`from=${openedAt}&to=${later}`)).toBe(true);
     for (const query of ['groupId=west', 'gridId=g2', 'ruleId=no-hat', `to=${openedAt}`, `from=${later}`]) {
       expect(await found(query), query).toBe(false);

@@ -3,19 +3,24 @@
  * lock, see who asks and whether he is in time, decide, write. Who repeats himself is answered with the order as it
  * stands; who comes too late is told what happened.
  */
+import type { ProofsBody, ProofView } from '@mingchu/shared/arrival';
 import { type Dispatch, type DispatchAct, dispatchActRoles } from '@mingchu/shared/dispatch';
 import type { Session } from '@mingchu/shared/http';
+import type { Report } from '@mingchu/shared/report';
 import { appendChanges, type NewChange } from '../platform/changelog/changeLog.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Transaction } from '../platform/postgres/database.ts';
 import { openChooser } from './chooser.ts';
+import { claimArrival } from './claimArrival.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { findOrder, lockOrder, lockViolation, offersOf } from './dispatchStore.ts';
 import { openDueTimesOf } from './dueTimeStore.ts';
+import type { DeviceTiming } from './gatherProofs.ts';
 import { updatePosition } from './inspectorStore.ts';
 import { type Choice, distanceM } from './model/chooseInspector.ts';
 import { actAlreadyStands, decideAct, overtakenTexts, type PersonAct } from './model/decideAct.ts';
 import { dispatchView, type Order } from './model/order.ts';
+import { keepReport } from './keepReport.ts';
 import { writeDecisions } from './writeDecisions.ts';
 
 export interface ActRequest {
@@ -24,32 +29,68 @@ export interface ActRequest {
   /** Guards against acting on an order that has moved on. */
   version: number | null;
   /** Where the person is, when the phone says so. */
-  position: { lat: number; lon: number } | null;
+  position: { lat: number; lon: number; accuracyM?: number; mock?: boolean } | null;
   person: Session;
+  /** Door code and photo that show an arrival. */
+  proofs?: Pick<ProofsBody, 'doorCode' | 'photoSha256'>;
+  /** With the act `arrive`: proofs are given, without the statement to be there. */
+  proofsOnly?: boolean;
+  /** Of an act that the phone kept while it had no network. */
+  timing?: DeviceTiming;
+  /** With the act `submit`: the whole report. */
+  report?: Report;
+}
+
+export interface ActOutcome {
+  dispatch: Dispatch;
+  /** The act stood before. */
+  stood: boolean;
+  /** What each new proof of arrival is worth. */
+  proofs: ProofView[];
+  /** Why it did not do what the person wants, though something was kept; thrown after the commit. */
+  problem: ProblemError | null;
 }
 
 /** Answers the order after the act. Throws ProblemError 403, 404, 409 `overtaken` or 422. */
 export async function actOnDispatch(deps: DispatchDeps, request: ActRequest): Promise<Dispatch> {
-  return deps.db.transaction(async (tx) => {
-    const before = await lockFor(tx, request);
-    if (before === null) throw new ProblemError(404, 'no-such-dispatch', 'There is no such order.');
-    const now = deps.clock.date();
-    if (await standsAlready(tx, before, request)) return dispatchView(before);
-    if (request.version !== null && request.version !== before.version) throw overtaken(before);
-    requireInspector(deps, request.input);
-    const decision = decideAct(before, withDistance(deps, before, request), {
-      policy: deps.policy.severities[before.severity],
-      now,
-      openDueTimes: await openDueTimesOf(tx, [before.id]),
-      chooseNext: await chooseNextFor(tx, deps, before, { act: request.input.act, now }),
-    });
-    if (decision === undefined) throw overtaken(before);
-    const actor = request.person.username;
-    const changes = await writeDecisions(tx, deps, { decided: [{ before, decision }], actor, now });
-    changes.push(...(await consequences(tx, deps, before, { request, now })));
-    await appendChanges(tx, now, changes);
-    return dispatchView(decision.next);
-  });
+  const { dispatch, problem } = await deps.db.transaction((tx) => performAct(tx, deps, request));
+  if (problem !== null) throw problem;
+  return dispatch;
+}
+
+/** The same within the caller's transaction, of which it must be the last: it appends the changes. */
+export async function performAct(
+  tx: Transaction,
+  deps: DispatchDeps,
+  request: ActRequest,
+): Promise<ActOutcome> {
+  const before = await lockFor(tx, request);
+  if (before === null) throw new ProblemError(404, 'no-such-dispatch', 'There is no such order.');
+  const now = deps.clock.date();
+  const nothing = { proofs: [], problem: null };
+  if (await standsAlready(tx, before, request))
+    return { dispatch: dispatchView(before), stood: true, ...nothing };
+  if (request.version !== null && request.version !== before.version) throw overtaken(before);
+  requireInspector(deps, request.input);
+  const input = withDetail(deps, before, request);
+  const context = {
+    policy: deps.policy.severities[before.severity],
+    now,
+    openDueTimes: await openDueTimesOf(tx, [before.id]),
+    chooseNext: await chooseNextFor(tx, deps, before, { act: request.input.act, now }),
+  };
+  const { decision, ...outcome } =
+    input.act === 'arrive'
+      ? await claimArrival(tx, deps, before, { request: { ...request, input }, context })
+      : { decision: decideAct(before, input, context), ...nothing };
+  if (decision === undefined) throw overtaken(before);
+  if (request.report !== undefined)
+    await keepReport(tx, deps, before, { ...request, report: request.report });
+  const actor = request.person.username;
+  const changes = await writeDecisions(tx, deps, { decided: [{ before, decision }], actor, now });
+  changes.push(...(await consequences(tx, deps, before, { request, now })));
+  await appendChanges(tx, now, changes);
+  return { dispatch: dispatchView(decision.next), stood: false, ...outcome };
 }
 
 /** A finding also changes the violation: its row is locked first. */
@@ -72,7 +113,10 @@ async function standsAlready(tx: Transaction, order: Order, request: ActRequest)
     (offer) => offer.inspectorId === person.inspectorId,
   );
   const lastAnswer = offered.at(-1)?.answer ?? null;
-  if (actAlreadyStands(order, input, { inspectorId: person.inspectorId, lastAnswer })) return true;
+  if (input.act === 'verify') requireSecondPerson(order, person);
+  const stands = actAlreadyStands(order, input, { inspectorId: person.inspectorId, lastAnswer });
+  // Proofs may follow an arrival that counts already.
+  if (stands && request.proofsOnly !== true) return true;
   if (person.role === 'inspector' && order.inspectorId !== person.inspectorId) {
     if (offered.length > 0) throw overtaken(order);
     throw new ProblemError(403, 'not-your-dispatch', 'This order was never offered to you.');
@@ -85,7 +129,13 @@ function mayAct(act: DispatchAct, role: Session['role']): boolean {
   return allowed.includes(role);
 }
 
-function overtaken(order: Order): ProblemError {
+/** Who reported does not close: four eyes. */
+function requireSecondPerson(order: Order, { username, inspectorId }: Session): void {
+  if (order.inspectorId === null || ![username, inspectorId].includes(order.inspectorId)) return;
+  throw new ProblemError(403, 'second-person-needed', 'Somebody else has to verify what you reported.');
+}
+
+export function overtaken(order: Order): ProblemError {
   const holder = order.inspectorId === null ? '' : `（${order.inspectorId}）`;
   return new ProblemError(409, 'overtaken', `${overtakenTexts[order.state]}${holder}`);
 }
@@ -110,16 +160,23 @@ async function chooseNextFor(
   return () => chooser(order, now);
 }
 
-/** The record says how far from the door the person was. */
-function withDistance(deps: DispatchDeps, order: Order, request: ActRequest): PersonAct {
+/** The record says how far from the door the person was, and the phone's own time when it sent later. */
+function withDetail(deps: DispatchDeps, order: Order, request: ActRequest): PersonAct {
+  const { input, position, timing } = request;
   const site = deps.registry.sites.get(order.siteId);
-  if (request.position === null || site === undefined) return request.input;
-  const detail = {
-    ...request.input.detail,
-    ...request.position,
-    distanceM: Math.round(distanceM(site, request.position)),
-  };
-  return { ...request.input, detail };
+  const where =
+    position === null || site === undefined
+      ? {}
+      : { ...position, distanceM: Math.round(distanceM(site, position)) };
+  const when =
+    timing === undefined
+      ? {}
+      : {
+          deviceTime: timing.deviceTime.toISOString(),
+          receivedAt: deps.clock.date().toISOString(),
+          clockOffsetMs: timing.clockOffsetMs,
+        };
+  return { ...input, detail: { ...input.detail, ...where, ...when } };
 }
 
 async function consequences(
@@ -136,7 +193,10 @@ async function consequences(
       actor: person.username,
     });
   }
-  if (position === null || person.inspectorId === null) return [];
-  const body = await updatePosition(tx, { inspectorId: person.inspectorId, ...position, at: now });
+  // A position from a dead spot is old, and a made-up one is none: they belong to their proof only.
+  if (position === null || position.mock || person.inspectorId === null || request.timing !== undefined)
+    return [];
+  const { lat, lon, accuracyM = null } = position;
+  const body = await updatePosition(tx, { inspectorId: person.inspectorId, lat, lon, accuracyM, at: now });
   return body === null ? [] : [{ kind: 'inspector', body }];
 }

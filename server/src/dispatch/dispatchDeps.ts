@@ -5,11 +5,13 @@ import type { NotifyDeps } from '../notify/queueMessages.ts';
 import type { NewChange } from '../platform/changelog/changeLog.ts';
 import type { Database, Transaction } from '../platform/postgres/database.ts';
 import type { RegistryCache } from '../registry/registryCache.ts';
+import type { Checklists } from './loadChecklists.ts';
 
 export interface DispatchDeps extends NotifyDeps {
   db: Database;
   registry: RegistryCache;
   policy: EscalationPolicy;
+  checklists: Checklists;
   /** Tells the violation what the inspector found; injected, because dispatch knows nothing of violations. */
   applyFinding: (
     tx: Transaction,

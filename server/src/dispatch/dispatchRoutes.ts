@@ -18,12 +18,17 @@ import type { HttpApp } from '../platform/http/httpServer.ts';
 import { cursorTime, decodeCursor, encodeCursor } from '../platform/http/pageCursor.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import { type ActRequest, actOnDispatch } from './actOnDispatch.ts';
+import { arrivalRoutes } from './arrivalRoutes.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
-import { activeOrders, findOrder, listOrders, type Offer, offersOf } from './dispatchStore.ts';
+import { activeOrders, listOrders, type Offer } from './dispatchStore.ts';
+import { doorCodeRoutes } from './doorCodeRoutes.ts';
 import type { PersonAct } from './model/decideAct.ts';
 import { dispatchView, type Order } from './model/order.ts';
 import type { Executor } from '../platform/postgres/database.ts';
+import { photoRoutes } from './photoRoutes.ts';
+import { recordRoutes } from './recordRoutes.ts';
 import { positionReporter } from './reportPosition.ts';
+import { seeOrder } from './seeOrder.ts';
 
 const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
 const ListQuery = Type.Object({
@@ -47,6 +52,10 @@ export function dispatchRoutes(app: HttpApp, deps: DispatchDeps): void {
   readRoutes(app, deps);
   inspectorActRoutes(app, deps);
   officerActRoutes(app, deps);
+  arrivalRoutes(app, deps);
+  doorCodeRoutes(app, deps);
+  photoRoutes(app, deps);
+  recordRoutes(app, deps);
   const reportPosition = positionReporter(deps);
   app.post(
     '/inspectors/me/position',
@@ -55,7 +64,8 @@ export function dispatchRoutes(app: HttpApp, deps: DispatchDeps): void {
       const { inspectorId } = request.session;
       if (inspectorId === null)
         throw new ProblemError(403, 'no-inspector', 'This account belongs to no inspector.');
-      await reportPosition({ inspectorId, lat: request.body.lat, lon: request.body.lon });
+      const { lat, lon, accuracyM = null } = request.body;
+      await reportPosition({ inspectorId, lat, lon, accuracyM });
       return reply.code(204).send();
     },
   );
@@ -74,15 +84,7 @@ function readRoutes(app: HttpApp, deps: DispatchDeps): void {
     },
   );
   app.get('/dispatches/:id', { schema: { params: IdParams }, preHandler: requireRole() }, async (request) => {
-    const order = await findOrder(deps.db, request.params.id);
-    if (order === null) throw new ProblemError(404, 'no-such-dispatch', 'There is no such order.');
-    const offers = await offersOf(deps.db, [order.id]);
-    const { role, inspectorId } = request.session;
-    const his =
-      order.inspectorId === inspectorId || offers.some((offer) => offer.inspectorId === inspectorId);
-    if (role === 'inspector' && !his) {
-      throw new ProblemError(403, 'not-your-dispatch', 'This order was never offered to you.');
-    }
+    const { order, offers } = await seeOrder(deps.db, request.params.id, request.session);
     return { ...dispatchView(order), offers: offers.map(offerView) };
   });
 }
@@ -155,18 +157,25 @@ function officerActRoutes(app: HttpApp, deps: DispatchDeps): void {
 
 interface ActHttpRequest {
   params: Static<typeof IdParams>;
-  body: { version?: number; lat?: number; lon?: number };
+  body: Static<typeof ArriveBody> & Pick<Static<typeof SubmitBody>, 'report'>;
   session: ActRequest['person'];
 }
 
-function act(deps: DispatchDeps, request: ActHttpRequest, input: PersonAct): Promise<Dispatch> {
-  const { version, lat, lon } = request.body;
+function act(
+  deps: DispatchDeps,
+  request: Omit<ActHttpRequest, 'body'> & { body: Partial<ActHttpRequest['body']> },
+  input: PersonAct,
+): Promise<Dispatch> {
+  const { version, lat, lon, accuracyM, mock, doorCode, photoSha256, report } = request.body;
+  const where = lat === undefined || lon === undefined ? null : { lat, lon };
   return actOnDispatch(deps, {
     dispatchId: request.params.id,
     input,
     version: version ?? null,
-    position: lat === undefined || lon === undefined ? null : { lat, lon },
+    position: where && { ...where, ...(accuracyM !== undefined && { accuracyM }), ...(mock && { mock }) },
     person: request.session,
+    proofs: { ...(doorCode && { doorCode }), ...(photoSha256 && { photoSha256 }) },
+    ...(report && { report }),
   });
 }
 

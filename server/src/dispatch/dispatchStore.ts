@@ -8,13 +8,14 @@ const orderColumns = `id, violation_id as "violationId", site_id as "siteId", se
   inspector_id as "inspectorId", state, reason, opened_at as "openedAt", offered_at as "offeredAt",
   accepted_at as "acceptedAt", departed_at as "departedAt", due_at as "dueAt", arrived_at as "arrivedAt",
   submitted_at as "submittedAt", finding, breached_at as "breachedAt", lateness_ms as "latenessMs",
-  offer_count as "offerCount", version`;
+  offer_count as "offerCount", arrival_claim as "arrivalClaim", original_due_at as "originalDueAt", extension,
+  extension_count as "extensionCount", version`;
 
 /** Columns that a move or a breach may change, as a record for jsonb_to_recordset. */
 const writtenColumns = `id text, "inspectorId" text, state text, reason text, "offeredAt" timestamptz,
   "acceptedAt" timestamptz, "departedAt" timestamptz, "dueAt" timestamptz, "arrivedAt" timestamptz,
   "submittedAt" timestamptz, finding text, "breachedAt" timestamptz, "latenessMs" bigint, "offerCount" integer,
-  version integer`;
+  "arrivalClaim" jsonb, "originalDueAt" timestamptz, extension jsonb, "extensionCount" integer, version integer`;
 
 export async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
   await tx.execute(
@@ -33,7 +34,9 @@ export async function updateOrders(tx: Transaction, orders: readonly Order[]): P
      set inspector_id = n."inspectorId", state = n.state, reason = n.reason, offered_at = n."offeredAt",
          accepted_at = n."acceptedAt", departed_at = n."departedAt", due_at = n."dueAt", arrived_at = n."arrivedAt",
          submitted_at = n."submittedAt", finding = n.finding, breached_at = n."breachedAt",
-         lateness_ms = n."latenessMs", offer_count = n."offerCount", version = n.version
+         lateness_ms = n."latenessMs", offer_count = n."offerCount", arrival_claim = n."arrivalClaim",
+         original_due_at = n."originalDueAt", extension = n.extension, extension_count = n."extensionCount",
+         version = n.version
      from jsonb_to_recordset($1::jsonb) as n(${writtenColumns})
      where d.id = n.id`,
     [JSON.stringify(orders.map(dispatchView))],

@@ -6,17 +6,18 @@ import type { Executor, Transaction } from '../platform/postgres/database.ts';
 import type { ClosedDueTime } from './model/decision.ts';
 import type { DueTime } from './model/ladder.ts';
 
-const dueColumns = `t.dispatch_id as "dispatchId", t.step, t.offer_number as "offerNumber", t.due_at as "dueAt"`;
+const dueColumns = `t.dispatch_id as "dispatchId", t.step, t.offer_number as "offerNumber", t.extension, t.due_at as "dueAt"`;
 
 export async function insertDueTimes(tx: Transaction, rows: readonly DueTime[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.execute(
-    `insert into due_time (dispatch_id, step, offer_number, due_at)
-     select * from unnest($1::text[], $2::text[], $3::integer[], $4::timestamptz[])`,
+    `insert into due_time (dispatch_id, step, offer_number, extension, due_at)
+     select * from unnest($1::text[], $2::text[], $3::integer[], $4::integer[], $5::timestamptz[])`,
     [
       rows.map((row) => row.dispatchId),
       rows.map((row) => row.step),
       rows.map((row) => row.offerNumber),
+      rows.map((row) => row.extension ?? 0),
       rows.map((row) => row.dueAt),
     ],
   );

@@ -17,17 +17,26 @@ export function candidatesOnShift(db: Executor): Promise<Candidate[]> {
   );
 }
 
+/** True while an order brings him somewhere: only then may it be kept where he is. */
+export async function isOnOrder(db: Executor, inspectorId: string): Promise<boolean> {
+  const rows = await db.query(
+    `select 1 from dispatch where inspector_id = $1 and state in ('offered', 'accepted', 'en-route', 'arrived') limit 1`,
+    [inspectorId],
+  );
+  return rows.length > 0;
+}
+
 /** The position after the update; null when there is no such inspector, or a newer position of his. */
 export async function updatePosition(
   tx: Transaction,
-  position: { inspectorId: string; lat: number; lon: number; at: Date },
+  position: { inspectorId: string; lat: number; lon: number; accuracyM: number | null; at: Date },
 ): Promise<InspectorPosition | null> {
-  const { inspectorId, lat, lon, at } = position;
+  const { inspectorId, lat, lon, accuracyM, at } = position;
   const [row] = await tx.query<Omit<InspectorPosition, 'at'>>(
-    `update inspector set lat = $2, lon = $3, position_at = $4
+    `update inspector set lat = $2, lon = $3, position_at = $4, accuracy_m = $5
      where id = $1 and (position_at is null or position_at <= $4)
      returning id as "inspectorId", name, group_id as "groupId", on_shift as "onShift", lat, lon`,
-    [inspectorId, lat, lon, at],
+    [inspectorId, lat, lon, at, accuracyM],
   );
   return row === undefined ? null : { ...row, at: at.toISOString() };
 }

@@ -3,14 +3,13 @@ import { readFileSync } from 'node:fs';
 import { EscalationPolicy, type LadderPolicy } from '@mingchu/shared/policy';
 import { severities } from '@mingchu/shared/violation';
 import { Compile } from 'typebox/compile';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
+import { lineOf, pathOf, type YamlPath } from './yamlPlace.ts';
 
 const validator = Compile(EscalationPolicy);
 
 /** Whom a policy may name; `leader` is the one of the site's group. */
 const recipientWords = ['inspector', 'leader', 'station', 'role:duty', 'role:chief', 'role:admin'];
-
-type YamlPath = (string | number)[];
 
 /** Throws an Error whose message is `file:line: reason`. */
 export function loadPolicy(file: string): EscalationPolicy {
@@ -51,20 +50,4 @@ function checkLadder(ladder: LadderPolicy, fail: (path: YamlPath, reason: string
         fail([list, index], `"${word}" is none of ${recipientWords.join(', ')}`);
     });
   }
-}
-
-function pathOf(instancePath: string): YamlPath {
-  return instancePath
-    .split('/')
-    .slice(1)
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-}
-
-/** Line of the nearest thing on the path that is in the file. */
-function lineOf(document: Document.Parsed, lineCounter: LineCounter, path: YamlPath): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return lineCounter.linePos(node.range[0]).line;
-  }
-  return 1;
 }

@@ -92,6 +92,10 @@ function newOrder(violation: ViolationToDispatch, dueAt: Date): Order {
     breachedAt: null,
     latenessMs: null,
     offerCount: 0,
+    arrivalClaim: null,
+    originalDueAt: null,
+    extension: null,
+    extensionCount: 0,
     version: 1,
   };
 }

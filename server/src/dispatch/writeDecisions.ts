@@ -8,11 +8,12 @@ import type { NewChange } from '../platform/changelog/changeLog.ts';
 import type { Transaction } from '../platform/postgres/database.ts';
 import type { NewJob } from '../platform/queue/queue.ts';
 import { type NewMessage, queueMessages } from '../notify/queueMessages.ts';
-import { messageText } from '../notify/model/messageText.ts';
+import { ladderPosition, messageText } from '../notify/model/messageText.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { answerOffers, insertOffers, updateOrders } from './dispatchStore.ts';
 import { closeDueTimes, insertDueTimes, openDueTimesOf } from './dueTimeStore.ts';
 import type { OrderDecision, Telling } from './model/decision.ts';
+import { isNoteStep, noteText } from './model/noteText.ts';
 import { dispatchView, type Order } from './model/order.ts';
 
 /** One order before and after. */
@@ -104,14 +105,21 @@ function newMessages(deps: DispatchDeps, order: Order, tell: Telling, now: Date)
   const grid = site === undefined ? undefined : deps.registry.grids.get(site.gridId);
   const holder = order.inspectorId === null ? undefined : deps.registry.inspectors.get(order.inspectorId);
   const { dueS } = deps.policy.severities[order.severity];
-  const text = messageText(tell.step, {
+  const facts = {
     siteName: site?.name ?? order.siteId,
     severity: order.severity,
     inspectorName: holder?.name ?? order.inspectorId,
-    startedAt: new Date(order.dueAt.getTime() - dueS * 1000),
+    startedAt: new Date((order.originalDueAt ?? order.dueAt).getTime() - dueS * 1000),
     dueAt: order.dueAt,
     now,
-  });
+  };
+  const text = isNoteStep(tell.step)
+    ? noteText(tell.step, { ...facts, ladderPosition: ladderPosition(facts), comment: tell.comment ?? '' })
+    : messageText(tell.step, facts);
+  const occasion = [tell.occasion ?? '', order.extensionCount > 0 ? `x${order.extensionCount}` : '']
+    .filter((part) => part !== '')
+    .map((part) => `:${part}`)
+    .join('');
   const recipients = tell.to.flatMap((word) => {
     if (word !== 'leader') return [word];
     return grid === undefined ? [] : [`leader:${grid.groupId}`];
@@ -122,7 +130,7 @@ function newMessages(deps: DispatchDeps, order: Order, tell: Telling, now: Date)
     text,
     dispatchId: order.id,
     violationId: order.violationId,
-    dedupKey: `${order.id}:${tell.step}:${tell.offerNumber}`,
+    dedupKey: `${order.id}:${tell.step}:${tell.offerNumber}${occasion}`,
   }));
 }
 

@@ -9,96 +9,91 @@ import type { Database, Transaction } from '../platform/postgres/database.ts';
 import { deviceKey } from '../registry/registryCache.ts';
 import {
   appendBatch,
-  claimUntrusted,
+  claimKeys,
   type DecodedDetection,
   type DeviceSeen,
   insertDeadLetters,
   insertDetections,
   insertFrames,
-  insertReadings,
-  type ReadingRow,
   readDeviceState,
   upsertDeviceState,
 } from './ingestStore.ts';
-import type { Judged } from './judgeMessage.ts';
+import type { DeadLetter, Judged } from './judgeMessage.ts';
 import type { Decoded } from './model/decodeMessage.ts';
+import { addReading, insertShiftedReadings, noReadings, type ReadingColumns } from './readingStore.ts';
 
 /** A picture older than this says nothing about a detection, ms. */
 const frameFreshMs = 10_000;
 
-interface CommitDeps {
+export interface CommitDeps {
   db: Database;
   clock: Clock;
   frames: FrameFeed;
   shardCount: number;
+  /** Writes readings whose time is their own. */
+  insertReadings: (tx: Transaction, rows: ReadingColumns) => Promise<void>;
 }
 
-/** Answers how many readings were in it and which sites have news. Throws when nothing was committed. */
-export async function commitBatch(
-  deps: CommitDeps,
-  batch: Judged[],
-): Promise<{ readings: number; sites: string[] }> {
+export interface Committed {
+  readings: number;
+  /** Those with news, for whoever evaluates them. */
+  shards: number[];
+}
+
+/** Throws when nothing was committed. May be called again with the same batch. */
+export async function commitBatch(deps: CommitDeps, batch: readonly Judged[]): Promise<Committed> {
   const now = deps.clock.date();
+  const letters: DeadLetter[] = [];
+  const all: Decoded[] = [];
+  for (const { letter, samples } of batch) {
+    if (letter) letters.push(letter);
+    for (const sample of samples) all.push(sample);
+  }
   return deps.db.transaction(async (tx) => {
-    const samples = await withoutKnownDuplicates(
-      tx,
-      batch.flatMap((item) => item.samples),
-    );
+    const samples = await withoutRepeated(tx, all);
     const detections = samples.filter(isDetection);
     await attachFrames(tx, deps.frames, detections);
-    const readings = readingRows(samples);
-    await insertReadings(tx, readings);
+    const { timed, shifted } = readingRows(samples);
+    await deps.insertReadings(tx, timed);
+    await insertShiftedReadings(tx, shifted);
     await insertDetections(tx, detections);
-    await insertDeadLetters(
-      tx,
-      batch.flatMap((item) => (item.letter ? [{ ...item.letter, receivedAt: item.receivedAt }] : [])),
-    );
+    await insertDeadLetters(tx, letters);
     const changes = await noteDevices(tx, samples);
-    const observations: Observation[] = [
-      ...samples.map((sample) => sample.observation),
-      ...batch.flatMap((item) => item.faults),
-    ];
-    const sites = await appendToShards(tx, deps, { now, observations });
-    await appendChanges(tx, now, changes);
-    return { readings: readings.length, sites };
+    const shards = await appendToShards(tx, deps, { now, batch, samples });
+    if (changes.length > 0) await appendChanges(tx, now, changes);
+    return { readings: timed.at.length + shifted.at.length, shards };
   });
 }
 
 const isDetection = (sample: Decoded): sample is DecodedDetection => sample.observation.kind === 'detection';
 
-/** A sample whose time is ours has no key of its own in `reading`; the device's own time keys it instead. */
-async function withoutKnownDuplicates(tx: Transaction, samples: Decoded[]): Promise<Decoded[]> {
-  const keyOf = ({ observation: { siteId, deviceId }, deviceTime }: Decoded) => ({
-    siteId,
-    deviceId,
-    key: String(deviceTime),
-  });
-  const untrusted = samples.filter(
-    (sample) => sample.skewMs !== null && sample.observation.kind === 'telemetry',
-  );
-  if (untrusted.length === 0) return samples;
-  const fresh = await claimUntrusted(
-    tx,
-    untrusted.map((sample) => ({ ...keyOf(sample), receivedAt: sample.observation.receivedAt })),
-  );
-  return samples.filter((sample) => {
-    if (sample.skewMs === null || sample.observation.kind !== 'telemetry') return true;
-    const { siteId, deviceId, key } = keyOf(sample);
-    // Deleting makes a second copy within the batch a duplicate as well.
-    return fresh.delete(`${siteId}/${deviceId}/${key}`);
+/** Leaves out samples whose key was here before; samples that their time names are found by the insert itself. */
+async function withoutRepeated(tx: Transaction, samples: Decoded[]): Promise<Decoded[]> {
+  const keyed: { siteId: string; deviceId: string; key: string; receivedAt: number }[] = [];
+  for (const { key, observation } of samples) {
+    if (key === null) continue;
+    const { siteId, deviceId, receivedAt } = observation;
+    keyed.push({ siteId, deviceId, key, receivedAt });
+  }
+  if (keyed.length === 0) return samples;
+  const fresh = await claimKeys(tx, keyed);
+  return samples.filter(({ key, observation: { siteId, deviceId } }) => {
+    // Deleting makes a second copy within the batch a repetition as well.
+    return key === null || fresh.delete(`${siteId}/${deviceId}/${key}`);
   });
 }
 
-function readingRows(samples: Decoded[]): ReadingRow[] {
-  const rows: ReadingRow[] = [];
-  for (const { observation } of samples) {
+function readingRows(samples: Decoded[]): { timed: ReadingColumns; shifted: ReadingColumns } {
+  const timed = noReadings();
+  const shifted = noReadings();
+  for (const { observation, skewMs } of samples) {
     if (observation.kind !== 'telemetry') continue;
-    const { siteId, deviceId, at, receivedAt } = observation;
-    for (const [metric, value] of Object.entries(observation.values)) {
-      rows.push({ siteId, deviceId, metric, at, value, receivedAt });
-    }
+    const { siteId, deviceId, at, receivedAt, values } = observation;
+    const rows = skewMs === null ? timed : shifted;
+    for (const metric in values)
+      addReading(rows, { siteId, deviceId, metric, at, value: values[metric] as number, receivedAt });
   }
-  return rows;
+  return { timed, shifted };
 }
 
 /** The camera's newest picture becomes evidence when it was taken at about the same time. */
@@ -109,42 +104,40 @@ async function attachFrames(
 ): Promise<void> {
   const kept = new Map<string, Parameters<typeof insertFrames>[1][number]>();
   for (const { observation } of detections) {
-    const { siteId, deviceId, receivedAt } = observation;
+    // An earlier attempt may have set it, and the picture may be gone since.
+    delete observation.frameSha256;
+    const { siteId, deviceId, receivedAt, retained } = observation;
     const frame = frames.latest(siteId, deviceId);
-    if (!frame || Math.abs(receivedAt - frame.at) > frameFreshMs) continue;
+    if (retained || !frame || Math.abs(receivedAt - frame.at) > frameFreshMs) continue;
     const sha256 = createHash('sha256').update(frame.jpeg).digest('hex');
     observation.frameSha256 = sha256;
     kept.set(sha256, { sha256, siteId, deviceId, at: frame.at, jpeg: frame.jpeg });
   }
-  await insertFrames(tx, [...kept.values()]);
+  // In order, so that two batches never wait for each other crosswise.
+  await insertFrames(
+    tx,
+    [...kept.values()].sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1)),
+  );
 }
 
 /** The last word of each device; screens hear of it only when its state or the trust in its clock changes. */
 async function noteDevices(tx: Transaction, samples: Decoded[]): Promise<NewChange[]> {
   const seen = new Map<string, DeviceSeen>();
-  for (const { observation, skewMs } of samples) {
-    const { siteId, deviceId, receivedAt } = observation;
+  for (const sample of samples) {
+    const { siteId, deviceId } = sample.observation;
     const key = deviceKey(siteId, deviceId);
     const before = seen.get(key);
-    seen.set(key, {
-      siteId,
-      deviceId,
-      state: observation.kind === 'status' ? observation.state : 'online',
-      lastSeenAt: receivedAt,
-      lastSeq:
-        observation.kind === 'telemetry'
-          ? (observation.seq ?? before?.lastSeq ?? null)
-          : (before?.lastSeq ?? null),
-      skewMs: observation.kind === 'status' ? (before?.skewMs ?? null) : skewMs,
-    });
+    const lastSeenAt = saidAt(sample);
+    if (!before || before.lastSeenAt <= lastSeenAt) seen.set(key, lastWord(sample, lastSeenAt, before));
   }
   const devices = [...seen.values()];
   const known = await readDeviceState(tx, devices);
   await upsertDeviceState(tx, devices);
   return devices.flatMap((device): NewChange[] => {
     const before = known.get(deviceKey(device.siteId, device.deviceId));
-    const same = before?.state === device.state && (before.skewMs === null) === (device.skewMs === null);
-    if (same) return [];
+    const isOlder = before && before.lastSeenAt !== null && before.lastSeenAt > device.lastSeenAt;
+    const isSame = before?.state === device.state && (before.skewMs === null) === (device.skewMs === null);
+    if (isOlder || isSame) return [];
     const { siteId, deviceId, state, skewMs } = device;
     const lastSeenAt = new Date(device.lastSeenAt).toISOString();
     const body: DeviceHealth = { siteId, deviceId, state, skewMs, lastSeenAt };
@@ -152,24 +145,48 @@ async function noteDevices(tx: Transaction, samples: Decoded[]): Promise<NewChan
   });
 }
 
+/** What the broker had kept was said at its own time; everything else is heard as it is said. */
+function saidAt({ observation: { retained, receivedAt }, deviceTime }: Decoded): number {
+  return retained ? Math.min(deviceTime, receivedAt) : receivedAt;
+}
+
+function lastWord(
+  { observation, skewMs }: Decoded,
+  lastSeenAt: number,
+  before: DeviceSeen | undefined,
+): DeviceSeen {
+  const { siteId, deviceId } = observation;
+  const isStatus = observation.kind === 'status';
+  const seq = observation.kind === 'telemetry' ? observation.seq : undefined;
+  return {
+    siteId,
+    deviceId,
+    lastSeenAt,
+    state: isStatus ? observation.state : 'online',
+    lastSeq: seq ?? before?.lastSeq ?? null,
+    skewMs: isStatus ? (before?.skewMs ?? null) : skewMs,
+  };
+}
+
+/** Each shard's part of the batch, in the order in which the messages came. */
 async function appendToShards(
   tx: Transaction,
   { shardCount }: CommitDeps,
-  { now, observations }: { now: Date; observations: Observation[] },
-): Promise<string[]> {
+  { now, batch, samples }: { now: Date; batch: readonly Judged[]; samples: Decoded[] },
+): Promise<number[]> {
   const byShard = new Map<number, Observation[]>();
-  const sites = new Set<string>();
-  for (const observation of observations) {
-    if (observation.kind === 'tick') continue;
-    sites.add(observation.siteId);
+  const add = (observation: Observation & { siteId: string }) => {
     const shard = shardOfSite(observation.siteId, shardCount);
     const list = byShard.get(shard);
     if (list) list.push(observation);
     else byShard.set(shard, [observation]);
-  }
+  };
+  for (const { observation } of samples) add(observation);
+  for (const { faults } of batch) for (const fault of faults) add(fault);
   // Ascending, so that two batches never wait for each other crosswise.
-  for (const shard of [...byShard.keys()].sort((a, b) => a - b)) {
+  const shards = [...byShard.keys()].sort((a, b) => a - b);
+  for (const shard of shards) {
     await appendBatch(tx, { shard, at: now, observations: byShard.get(shard) as Observation[] });
   }
-  return [...sites];
+  return shards;
 }

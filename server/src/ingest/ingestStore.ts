@@ -1,37 +1,11 @@
 /** What intake writes, one statement a table, all rows of a batch at once. */
 import type { Observation } from '@mingchu/shared/observation';
 import type { Transaction } from '../platform/postgres/database.ts';
+import type { DeadLetter } from './judgeMessage.ts';
 import { encodeBatch } from './model/batchCodec.ts';
 import type { Decoded } from './model/decodeMessage.ts';
 
-export interface ReadingRow {
-  siteId: string;
-  deviceId: string;
-  metric: string;
-  at: number;
-  value: number;
-  receivedAt: number;
-}
-
 const iso = (ms: number) => new Date(ms).toISOString();
-
-/** The same device, metric and time is one reading, however often it comes. */
-export async function insertReadings(tx: Transaction, rows: ReadingRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.execute(
-    `insert into reading (time, site_id, device_id, metric, value, received_at)
-     select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::timestamptz[])
-     on conflict do nothing`,
-    [
-      rows.map((row) => iso(row.at)),
-      rows.map((row) => row.siteId),
-      rows.map((row) => row.deviceId),
-      rows.map((row) => row.metric),
-      rows.map((row) => row.value),
-      rows.map((row) => iso(row.receivedAt)),
-    ],
-  );
-}
 
 export type DecodedDetection = Decoded & { observation: Extract<Observation, { kind: 'detection' }> };
 
@@ -52,9 +26,10 @@ export async function insertDetections(tx: Transaction, rows: DecodedDetection[]
       rows.map((row) => row.observation.deviceId),
       rows.map((row) => row.observation.id),
       rows.map((row) => row.observation.type),
-      rows.map((row) => row.observation.confidence),
+      // PostgreSQL refuses a `real` that is too small for it.
+      rows.map((row) => Math.fround(row.observation.confidence)),
       rows.map((row) => row.observation.zone),
-      rows.map((row) => (row.observation.box ? `{${row.observation.box.join(',')}}` : null)),
+      rows.map((row) => (row.observation.box ? `{${row.observation.box.map(Math.fround).join(',')}}` : null)),
       rows.map((row) => row.observation.trackId ?? null),
       rows.map((row) => (row.model ? JSON.stringify(row.model) : null)),
       rows.map((row) => (row.snapshot ? JSON.stringify(row.snapshot) : null)),
@@ -64,8 +39,8 @@ export async function insertDetections(tx: Transaction, rows: DecodedDetection[]
   );
 }
 
-/** Answers the indexes of those that were not known before. */
-export async function claimUntrusted(
+/** Samples that their time alone does not name: answers those that were not here before, as `siteId/deviceId/key`. */
+export async function claimKeys(
   tx: Transaction,
   rows: { siteId: string; deviceId: string; key: string; receivedAt: number }[],
 ): Promise<Set<string>> {
@@ -85,10 +60,7 @@ export async function claimUntrusted(
   return new Set(fresh.map((row) => `${row.site_id}/${row.device_id}/${row.message_key}`));
 }
 
-export async function insertDeadLetters(
-  tx: Transaction,
-  rows: { topic: string; payload: Buffer; reason: string; receivedAt: number }[],
-): Promise<void> {
+export async function insertDeadLetters(tx: Transaction, rows: DeadLetter[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.execute(
     `insert into dead_letter (received_at, topic, payload, reason)
@@ -98,7 +70,7 @@ export async function insertDeadLetters(
       // PostgreSQL's text holds no NUL.
       rows.map((row) => row.topic.replaceAll('\0', '\u{fffd}')),
       rows.map((row) => row.payload),
-      rows.map((row) => row.reason),
+      rows.map((row) => row.reason.replaceAll('\0', '\u{fffd}')),
     ],
   );
 }
@@ -112,7 +84,10 @@ export interface DeviceSeen {
   skewMs: number | null;
 }
 
-/** In order of site and device, so that two batches never wait for each other crosswise. */
+/**
+ * What was received before what is known already changes nothing. In order of site and device, so that two batches
+ * never wait for each other crosswise.
+ */
 export async function upsertDeviceState(tx: Transaction, seen: DeviceSeen[]): Promise<void> {
   if (seen.length === 0) return;
   const rows = [...seen].sort((a, b) => compare(a.siteId, b.siteId) || compare(a.deviceId, b.deviceId));
@@ -121,7 +96,8 @@ export async function upsertDeviceState(tx: Transaction, seen: DeviceSeen[]): Pr
      select * from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::bigint[], $6::bigint[])
      on conflict (site_id, device_id) do update
      set state = excluded.state, last_seen_at = excluded.last_seen_at,
-         last_seq = coalesce(excluded.last_seq, device_state.last_seq), skew_ms = excluded.skew_ms`,
+         last_seq = coalesce(excluded.last_seq, device_state.last_seq), skew_ms = excluded.skew_ms
+     where device_state.last_seen_at is null or device_state.last_seen_at <= excluded.last_seen_at`,
     [
       rows.map((row) => row.siteId),
       rows.map((row) => row.deviceId),
@@ -133,19 +109,29 @@ export async function upsertDeviceState(tx: Transaction, seen: DeviceSeen[]): Pr
   );
 }
 
+export interface KnownDevice {
+  state: string;
+  skewMs: number | null;
+  /** ms since 1970; null when never seen. */
+  lastSeenAt: number | null;
+}
+
 /** State before this batch; key `siteId/deviceId`. */
 export async function readDeviceState(
   tx: Transaction,
   devices: { siteId: string; deviceId: string }[],
-): Promise<Map<string, { state: string; skewMs: number | null }>> {
+): Promise<Map<string, KnownDevice>> {
   if (devices.length === 0) return new Map();
-  const rows = await tx.query<{ site_id: string; device_id: string; state: string; skew_ms: number | null }>(
-    `select site_id, device_id, state, skew_ms from device_state
-     join unnest($1::text[], $2::text[]) as wanted(site_id, device_id) using (site_id, device_id)`,
+  const rows = await tx.query<KnownDevice & { key: string; seen: Date | null }>(
+    `select site_id || '/' || device_id as key, state, skew_ms as "skewMs", last_seen_at as seen
+     from device_state join unnest($1::text[], $2::text[]) as wanted(site_id, device_id) using (site_id, device_id)`,
     [devices.map((device) => device.siteId), devices.map((device) => device.deviceId)],
   );
   return new Map(
-    rows.map((row) => [`${row.site_id}/${row.device_id}`, { state: row.state, skewMs: row.skew_ms }]),
+    rows.map(({ key, state, skewMs, seen }) => [
+      key,
+      { state, skewMs, lastSeenAt: seen === null ? null : seen.getTime() },
+    ]),
   );
 }
 

@@ -2,51 +2,73 @@
  * What intake makes of one message before it is committed: the stages in order, each of which may refuse it. A
  * message is judged once, when it comes; a batch that must be tried again is not judged again.
  */
-import type { DeviceFault, FaultObservation } from '@mingchu/shared/observation';
 import { parseTopic } from '@mingchu/shared/mqtt';
+import type { DeviceFault, EpochMs, FaultObservation } from '@mingchu/shared/observation';
 import type { Clock } from '../platform/clock.ts';
 import type { IncomingMessage } from '../platform/mqtt/messageSource.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import { deviceKey, type RegistryCache } from '../registry/registryCache.ts';
 import { type Decoded, decodeMessage, type RefusalReason } from './model/decodeMessage.ts';
-import {
-  type DeviceMemory,
-  missingBefore,
-  newDeviceMemory,
-  spendLetter,
-  spendToken,
-  tellFault,
-} from './model/deviceMemory.ts';
+import { type DeviceMemory, newDeviceMemory, stepSequence, tellFault } from './model/deviceMemory.ts';
+import { type BucketRate, newBucket, spend } from './model/tokenBucket.ts';
 
+/** A message that goes to the dead letters. */
+export interface DeadLetter {
+  topic: string;
+  payload: Buffer;
+  reason: string;
+  receivedAt: EpochMs;
+}
+
+/** What one message adds to its batch. */
 export interface Judged {
-  receivedAt: number;
+  message: IncomingMessage;
+  /** Empty for a topic that is not ours. */
+  siteId: string;
   samples: Decoded[];
   faults: FaultObservation[];
-  letter: { topic: string; payload: Buffer; reason: string } | null;
+  letter: DeadLetter | null;
+}
+
+export interface JudgeCounts {
+  /** Messages refused, by reason; kept as dead letters or not. */
+  refused: Partial<Record<RefusalReason, number>>;
+  /** Samples with a sequence number that was here before. */
+  repeated: number;
 }
 
 export interface Judge {
   /** Reads what was known before this process began. */
   load(): Promise<void>;
   judge(message: IncomingMessage): Judged;
+  /** The dead letter for a message that was judged good and that the database refuses. */
+  refuseJudged(judged: Judged, error: unknown): DeadLetter;
+  readonly counts: JudgeCounts;
 }
 
-/** Devices that are not registered share memories of this many topics, so that inventing names costs nothing. */
+/** Names that are not registered are remembered for this many at a time, so that inventing names costs nothing. */
 const maxStrangers = 10_000;
+/** Samples of one device: a day's backlog of one each 5 s at once, 100 a second in the long run. */
+const sampleRate: BucketRate = { burst: 20_000, perS: 100 };
+/** Refused messages of one device. When it sends more of either, the rest is not looked at: a fault, not data. */
+const garbageRate: BucketRate = { burst: 200, perS: 10 };
+/** Dead letters kept, of one device and of all together; the others are counted only. */
+const letterRate: BucketRate = { burst: 20, perS: 0.1 };
+const allLettersRate: BucketRate = { burst: 2_000, perS: 20 };
+const maxLetterTopicChars = 500;
 
-export function createJudge({
-  db,
-  clock,
-  registry,
-  source,
-}: {
+interface JudgeDeps {
   db: Database;
   clock: Clock;
   registry: RegistryCache;
   source: { shared: boolean };
-}): Judge {
+}
+
+export function createJudge({ db, clock, registry, source }: JudgeDeps): Judge {
   const memories = new Map<string, DeviceMemory>();
   const strangers = new Map<string, DeviceMemory>();
+  const allLetters = newBucket(clock.now());
+  const counts: JudgeCounts = { refused: {}, repeated: 0 };
   const memoryOf = (key: string, known: boolean) => {
     const map = known ? memories : strangers;
     let memory = map.get(key);
@@ -57,67 +79,120 @@ export function createJudge({
     }
     return memory;
   };
+  const keepsLetter = (memory: DeviceMemory, now: EpochMs) =>
+    spend(memory.letters, letterRate, { now, tokens: 1 }) &&
+    spend(allLetters, allLettersRate, { now, tokens: 1 });
+
+  const judge = (message: IncomingMessage): Judged => {
+    const { receivedAt, topic } = message;
+    const address = parseTopic(topic);
+    const siteId = address?.siteId ?? '';
+    const judged: Judged = { message, siteId, samples: [], faults: [], letter: null };
+    const key = address ? deviceKey(siteId, address.deviceId) : '';
+    const known = address !== null && registry.devices.has(key);
+    const memory = memoryOf(key, known);
+    const fault = (name: DeviceFault, amount: number) => {
+      if (!address || !known || !tellFault(memory, name, receivedAt)) return false;
+      const { deviceId } = address;
+      judged.faults.push({
+        kind: 'fault',
+        siteId,
+        deviceId,
+        at: receivedAt,
+        receivedAt,
+        fault: name,
+        amount,
+      });
+      return true;
+    };
+    const refuse = (reason: RefusalReason, detail?: string) => {
+      spend(memory.garbage, garbageRate, { now: receivedAt, tokens: 1 });
+      counts.refused[reason] = (counts.refused[reason] ?? 0) + 1;
+      if (keepsLetter(memory, receivedAt)) judged.letter = deadLetter(message, reason, detail);
+      return judged;
+    };
+
+    const cost = { now: receivedAt, tokens: 1 };
+    const isFlood =
+      !spend(memory.garbage, garbageRate, { now: receivedAt, tokens: 0 }) ||
+      !spend(memory.samples, sampleRate, cost);
+    if (isFlood) {
+      memory.droppedCount += 1;
+      if (fault('flood', memory.droppedCount)) memory.droppedCount = 0;
+      return refuse('too-many');
+    }
+    const decoded = decodeMessage(message);
+    if ('refused' in decoded) {
+      fault('garbage', 1);
+      return refuse(decoded.refused, decoded.detail);
+    }
+    if (!known) return refuse('unknown-device');
+    memory.samples.tokens -= Math.max(0, decoded.samples.length - 1);
+    let missing = 0;
+    for (const sample of decoded.samples) {
+      const { observation } = sample;
+      if (observation.kind === 'telemetry' && observation.seq !== undefined && !message.retained) {
+        const step = stepSequence(memory.sequence, observation.seq, sample.deviceTime);
+        if (step.kind === 'repeated') {
+          counts.repeated += 1;
+          continue;
+        }
+        missing += step.missing;
+      }
+      judged.samples.push(sample);
+    }
+    // Part of a shared stream has gaps by nature.
+    if (missing > 0 && !source.shared) {
+      memory.missingCount += missing;
+      if (fault('sequence-gap', memory.missingCount)) memory.missingCount = 0;
+    }
+    const skewMs = decoded.samples[0]?.skewMs ?? null;
+    if (skewMs !== null) {
+      fault('clock-skew', skewMs);
+      keepApart(memory, judged.samples);
+    }
+    return judged;
+  };
 
   return {
+    counts,
+    judge,
     load: async () => {
-      const rows = await db.query<{ site_id: string; device_id: string; last_seq: number | null }>(
+      const rows = await db.query<{ site_id: string; device_id: string; last_seq: number }>(
         'select site_id, device_id, last_seq from device_state where last_seq is not null',
       );
-      for (const row of rows) memoryOf(deviceKey(row.site_id, row.device_id), true).lastSeq = row.last_seq;
+      const now = clock.now();
+      for (const row of rows)
+        memories.set(deviceKey(row.site_id, row.device_id), newDeviceMemory(now, row.last_seq));
     },
-    judge: (message) => {
-      const { receivedAt } = message;
-      const judged: Judged = { receivedAt, samples: [], faults: [], letter: null };
-      const address = parseTopic(message.topic);
-      const key = address ? deviceKey(address.siteId, address.deviceId) : message.topic;
-      const known = address !== null && registry.devices.has(key);
-      const memory = memoryOf(address ? key : '', known);
-      const fault = (name: DeviceFault, amount: number) => {
-        if (!address || !known || !tellFault(memory, name, receivedAt)) return;
-        const { siteId, deviceId } = address;
-        judged.faults.push({
-          kind: 'fault',
-          siteId,
-          deviceId,
-          at: receivedAt,
-          receivedAt,
-          fault: name,
-          amount,
-        });
-      };
-      const refuse = (reason: RefusalReason, detail?: string) => {
-        if (!spendLetter(memory)) return;
-        judged.letter = {
-          topic: message.topic.slice(0, 500),
-          payload: message.payload,
-          reason: detail === undefined ? reason : `${reason}: ${detail}`,
-        };
-      };
-
-      if (!spendToken(memory, receivedAt)) {
-        refuse('too-many');
-        fault('flood', 1);
-        return judged;
-      }
-      const decoded = decodeMessage(message);
-      if ('refused' in decoded) {
-        refuse(decoded.refused, decoded.detail);
-        fault('garbage', 1);
-        return judged;
-      }
-      if (!known) {
-        refuse('unknown-device');
-        return judged;
-      }
-      judged.samples = decoded.samples;
-      for (const { observation, skewMs } of decoded.samples) {
-        if (skewMs !== null) fault('clock-skew', skewMs);
-        // Part of a shared stream has gaps by nature.
-        if (observation.kind !== 'telemetry' || observation.seq === undefined || source.shared) continue;
-        const missing = missingBefore(memory, observation.seq);
-        if (missing > 0) fault('sequence-gap', missing);
-      }
-      return judged;
+    refuseJudged: ({ message }, error) => {
+      counts.refused['refused-by-database'] = (counts.refused['refused-by-database'] ?? 0) + 1;
+      return deadLetter(message, 'refused-by-database', errorText(error));
     },
   };
+}
+
+/** Messages that come in one millisecond are not one sample: each with a time of ours gets one after the last. */
+function keepApart(memory: DeviceMemory, samples: Decoded[]): void {
+  const newest = samples.at(-1)?.observation;
+  if (newest?.kind !== 'telemetry') return;
+  const laterMs = Math.max(0, memory.shiftedUntil + 1 - newest.at);
+  for (const { observation } of samples) observation.at += laterMs;
+  memory.shiftedUntil = newest.at;
+}
+
+function deadLetter(message: IncomingMessage, reason: RefusalReason, detail: string | undefined): DeadLetter {
+  return {
+    topic: message.topic.slice(0, maxLetterTopicChars),
+    payload: message.payload,
+    reason: detail === undefined ? reason : `${reason}: ${detail}`,
+    receivedAt: message.receivedAt,
+  };
+}
+
+const maxReasonChars = 200;
+
+function errorText(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string };
+  return `${code ?? ''} ${message ?? String(error)}`.trim().slice(0, maxReasonChars);
 }

@@ -1,7 +1,7 @@
 /**
- * Intake. A message is handed over by the broker, decoded and judged at once, and waits for the next batch. There is
- * no timer: a batch leaves whenever one of two database connections is free, so batches grow with the load. One
- * transaction holds everything that the batch says; only after its commit are the messages acknowledged. When the
+ * Intake. A message is handed over by the broker, decoded and judged at once, and waits in one of two lanes for the
+ * next batch. A lane has shards of its own, so that what one device says is committed in the order in which it came.
+ * One transaction holds everything that a batch says; only after its commit are the messages acknowledged. When the
  * database is away the same batch is tried again, the window fills, and the broker keeps the rest.
  */
 import { shardOfSite } from '@mingchu/shared/observation';
@@ -13,7 +13,11 @@ import type { Database } from '../platform/postgres/database.ts';
 import type { JobQueue } from '../platform/queue/queue.ts';
 import type { RegistryCache } from '../registry/registryCache.ts';
 import { commitBatch } from './commitBatch.ts';
-import { createJudge, type Judged } from './judgeMessage.ts';
+import { createLane, type Lane } from './commitLane.ts';
+import { startForgetting } from './forgetOld.ts';
+import { createRate } from './intakeRate.ts';
+import { createJudge, type JudgeCounts } from './judgeMessage.ts';
+import { createReadingWriter } from './readingStore.ts';
 
 export interface IngestDeps {
   db: Database;
@@ -32,101 +36,82 @@ export interface Ingest {
   lastIntakeAt(): number | null;
   /** Readings committed per second, over the last 10 s. */
   readingsPerS(): number;
+  /** Since start. */
+  counts(): JudgeCounts;
 }
 
-const parallelBatches = 2;
-const maxBatchMessages = 2_000;
-/** Real ms before the same batch is tried again. */
-const retryMs = [50, 100, 250, 500, 1_000];
+const laneCount = 2;
 /** Real ms that stopping waits for what is in hand. */
-const drainMs = 3_000;
-const rateWindowMs = 10_000;
-
-interface Waiting {
-  judged: Judged;
-  taken: () => void;
-}
+const drainMs = 2_000;
 
 export async function startIngest(deps: IngestDeps): Promise<Ingest> {
-  const { clock, log, queue, shardCount, source } = deps;
+  const { clock, log, shardCount, source } = deps;
   const judge = createJudge(deps);
-  let waiting: Waiting[] = [];
-  let running = 0;
-  let stopped = false;
-  let lastIntakeAt: number | null = null;
+  const wake = createWaker(deps);
   const rate = createRate(clock);
+  let lastIntakeAt: number | null = null;
 
-  const pump = () => {
-    while (running < parallelBatches && waiting.length > 0 && !stopped) {
-      const batch = waiting.slice(0, maxBatchMessages);
-      waiting = waiting.slice(maxBatchMessages);
-      running += 1;
-      void work(batch).finally(() => {
-        running -= 1;
-        pump();
-      });
-    }
-  };
-
-  const work = async (batch: Waiting[]) => {
-    const judged = batch.map((item) => item.judged);
-    for (let attempt = 0; !stopped; attempt++) {
-      try {
-        const { readings, sites } = await commitBatch(deps, judged);
-        for (const item of batch) item.taken();
-        lastIntakeAt = Math.max(lastIntakeAt ?? 0, ...judged.map((item) => item.receivedAt));
+  const commitDeps = { ...deps, insertReadings: createReadingWriter() };
+  const newLane = (): Lane =>
+    createLane({
+      log,
+      refuse: judge.refuseJudged,
+      commit: async (batch) => {
+        const { readings, shards } = await commitBatch(commitDeps, batch);
+        for (const { message } of batch) {
+          if (lastIntakeAt === null || message.receivedAt > lastIntakeAt) lastIntakeAt = message.receivedAt;
+        }
         rate.add(readings);
-        await wake(new Set(sites.map((siteId) => shardOfSite(siteId, shardCount))));
-        return;
-      } catch (error) {
-        if (attempt === 0)
-          log.warn({ err: error, messages: batch.length }, 'batch not committed, trying again');
-        await pause(retryMs[Math.min(attempt, retryMs.length - 1)] as number);
-      }
-    }
-  };
-
-  // A job lost here costs a second: the sweep of the evaluation finds the batch.
-  const wake = (shards: Set<number>) =>
-    queue
-      .add([...shards].map((shard) => ({ name: 'evaluate' as const, data: { shard } })))
-      .catch((error: unknown) => log.debug({ err: error }, 'evaluation not woken, its sweep will look'));
+        wake(shards);
+      },
+    });
+  const lanes = Array.from({ length: laneCount }, newLane);
+  const waiting = () => lanes.reduce((sum, lane) => sum + lane.waiting(), 0);
 
   await judge.load();
   await source.start((message, taken) => {
-    waiting.push({ judged: judge.judge(message), taken });
-    // Messages that arrive in one read of a socket make one batch.
-    if (waiting.length === 1) setImmediate(pump);
+    const judged = judge.judge(message);
+    const lane = lanes[shardOfSite(judged.siteId, shardCount) % laneCount] as Lane;
+    lane.add(judged, taken);
   });
+  const stopForgetting = startForgetting(deps);
 
   return {
     lastIntakeAt: () => lastIntakeAt,
     readingsPerS: rate.perS,
+    counts: () => judge.counts,
     stop: async () => {
       await source.pause();
       const until = performance.now() + drainMs;
-      while ((running > 0 || waiting.length > 0) && performance.now() < until) await pause(20);
-      stopped = true;
+      while (waiting() > 0 && performance.now() < until) await pause(20);
+      for (const lane of lanes) lane.stop();
+      await stopForgetting();
     },
+  };
+}
+
+/**
+ * Tells those who evaluate, one call at a time: what comes during a call is told with the next. A job lost here costs
+ * a second: the sweep of the evaluation finds the batch.
+ */
+function createWaker({ queue, log }: Pick<IngestDeps, 'queue' | 'log'>): (shards: number[]) => void {
+  const pending = new Set<number>();
+  let calling = false;
+  const call = async () => {
+    calling = true;
+    while (pending.size > 0) {
+      const jobs = [...pending].map((shard) => ({ name: 'evaluate' as const, data: { shard } }));
+      pending.clear();
+      await queue
+        .add(jobs)
+        .catch((error: unknown) => log.debug({ err: error }, 'evaluation not woken, its sweep will look'));
+    }
+    calling = false;
+  };
+  return (shards) => {
+    for (const shard of shards) pending.add(shard);
+    if (!calling) void call();
   };
 }
 
 const pause = (realMs: number) => new Promise<void>((resolve) => setTimeout(resolve, realMs));
-
-function createRate(clock: Clock): { add: (count: number) => void; perS: () => number } {
-  let events: { at: number; count: number }[] = [];
-  const recent = () => {
-    const from = clock.now() - rateWindowMs;
-    events = events.filter((event) => event.at > from);
-    return events;
-  };
-  return {
-    add: (count) => {
-      const last = events.at(-1);
-      // One entry per 100 ms keeps the list at a hundred.
-      if (last && clock.now() - last.at < 100) last.count += count;
-      else recent().push({ at: clock.now(), count });
-    },
-    perS: () => recent().reduce((sum, event) => sum + event.count, 0) / (rateWindowMs / 1000),
-  };
-}

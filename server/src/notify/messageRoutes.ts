@@ -1,5 +1,6 @@
 /** HTTP of messages: a person's inbox and the receipts. */
 import type { Session } from '@mingchu/shared/http';
+import { ReceiptBody } from '@mingchu/shared/notify';
 import { Type } from 'typebox';
 import { requireRole } from '../platform/auth/requireRole.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -8,7 +9,8 @@ import { cursorTime, decodeCursor, encodeCursor } from '../platform/http/pageCur
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import type { RegistryCache } from '../registry/registryCache.ts';
-import { inboxOf, markRead, messageRecipient } from './messageStore.ts';
+import { giveReceipt } from './giveReceipt.ts';
+import { inboxOf, markRead, messageOwner } from './inboxStore.ts';
 import { recipientsOf } from './model/recipients.ts';
 
 export interface MessageRouteDeps {
@@ -42,13 +44,26 @@ export function messageRoutes(app: HttpApp, deps: MessageRouteDeps): void {
     { schema: { params: IdParams }, preHandler: requireRole() },
     async (request) => {
       const { id } = request.params;
-      const recipientId = await messageRecipient(deps.db, id);
-      if (recipientId === null) throw new ProblemError(404, 'no-such-message', 'There is no such message.');
-      if (!recipientsFor(deps, request.session).includes(recipientId)) {
+      const message = await messageOwner(deps.db, id);
+      if (message === null || message.channel !== 'in-app')
+        throw new ProblemError(404, 'no-such-message', 'There is no such message.');
+      if (!recipientsFor(deps, request.session).includes(message.recipientId)) {
         throw new ProblemError(403, 'not-your-message', 'This message was sent to someone else.');
       }
       return markRead(deps.db, id, deps.clock.date());
     },
+  );
+  // Also called by the service worker, with the session's cookie, while no page is open.
+  app.post(
+    '/messages/:id/receipt',
+    { schema: { params: IdParams, body: ReceiptBody }, preHandler: requireRole() },
+    (request) =>
+      giveReceipt(deps, {
+        id: request.params.id,
+        event: request.body.event,
+        session: request.session,
+        recipientIds: recipientsFor(deps, request.session),
+      }),
   );
 }
 

@@ -1,7 +1,7 @@
-/** SQL of the outbox. */
-import type { InAppMessage } from '@mingchu/shared/live';
+/** SQL of the outbox: putting in, taking out, and what came of it. */
+import type { AuditEntry } from '../platform/audit/audit.ts';
 import type { Executor } from '../platform/postgres/database.ts';
-import type { ChannelName, OutboxMessage } from './channel.ts';
+import type { ChannelName, MessageContent, OutboxMessage } from './channel.ts';
 
 export interface MessageRow {
   id: string;
@@ -16,6 +16,12 @@ export interface MessageRow {
   deliveredAt: Date | null;
   /** Never twice for the same step. */
   dedupKey: string;
+  /** When someone must look whether it also goes out by a channel; null when it is such a message itself. */
+  routeAt: Date | null;
+  /** The message in the application that this one hands on, and for whom. */
+  parentId?: string | null;
+  username?: string | null;
+  content?: MessageContent | null;
 }
 
 /** Inserts those whose dedup key is new; answers their ids. */
@@ -23,13 +29,15 @@ export async function insertMessages(tx: Executor, rows: readonly MessageRow[]):
   if (rows.length === 0) return new Set();
   const inserted = await tx.query<{ id: string }>(
     `insert into message (id, recipient_id, channel, step, dispatch_id, violation_id, text, created_at, state,
-                          next_attempt_at, delivered_at, dedup_key)
+                          next_attempt_at, delivered_at, dedup_key, route_at, parent_id, username, content)
      select row.id, row.recipient_id, row.channel, row.step, row.dispatch_id, row.violation_id, row.text,
-            row.created_at, row.state, row.created_at, row.delivered_at, row.dedup_key
+            row.created_at, row.state, row.created_at, row.delivered_at, row.dedup_key, row.route_at, row.parent_id,
+            row.username, row.content::jsonb
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                 $8::timestamptz[], $9::text[], $10::timestamptz[], $11::text[])
+                 $8::timestamptz[], $9::text[], $10::timestamptz[], $11::text[], $12::timestamptz[], $13::text[],
+                 $14::text[], $15::text[])
        as row(id, recipient_id, channel, step, dispatch_id, violation_id, text, created_at, state, delivered_at,
-              dedup_key)
+              dedup_key, route_at, parent_id, username, content)
      on conflict (dedup_key) do nothing
      returning id`,
     [
@@ -44,50 +52,114 @@ export async function insertMessages(tx: Executor, rows: readonly MessageRow[]):
       rows.map((row) => row.state),
       rows.map((row) => row.deliveredAt),
       rows.map((row) => row.dedupKey),
+      rows.map((row) => row.routeAt),
+      rows.map((row) => row.parentId ?? null),
+      rows.map((row) => row.username ?? null),
+      rows.map((row) => (row.content ? JSON.stringify(row.content) : null)),
     ],
   );
   return new Set(inserted.map((row) => row.id));
 }
 
-const outboxColumns = `id, recipient_id as "recipientId", channel, step, text, dispatch_id as "dispatchId",
-  violation_id as "violationId", created_at as "createdAt", attempts`;
-
 /**
- * Takes messages that are due on these channels and puts them out of reach of others until `leaseUntil`; a process
- * that dies while sending loses them to the next one then.
+ * Takes messages that are due on this channel, notes the attempt, and puts them out of reach of others until
+ * `leaseUntil`; a process that dies while sending loses them to the next one then. With `id`, that one only.
  */
 export function claimPending(
   db: Executor,
-  options: { channels: readonly ChannelName[]; now: Date; leaseUntil: Date; limit: number },
-): Promise<(OutboxMessage & { channel: ChannelName })[]> {
+  options: { channel: ChannelName; now: Date; leaseUntil: Date; limit: number; id?: string },
+): Promise<OutboxMessage[]> {
   return db.query(
-    `update message set attempts = attempts + 1, next_attempt_at = $3
-     where id in (select id from message where state = 'pending' and channel = any($1) and next_attempt_at <= $2
-                  order by next_attempt_at limit $4 for update skip locked)
-     returning ${outboxColumns}`,
-    [options.channels, options.now, options.leaseUntil, options.limit],
+    `with claimed as (
+       update message set attempts = attempts + 1, next_attempt_at = $3
+       where id in (select id from message where state = 'pending' and channel = $1 and next_attempt_at <= $2
+                      and ($5::text is null or id = $5)
+                    order by next_attempt_at limit $4 for update skip locked)
+       returning *
+     ), noted as (
+       insert into message_attempt (message_id, attempt, channel, started_at)
+       select id, attempts, channel, $2 from claimed on conflict do nothing
+     )
+     select id, recipient_id as "recipientId", username, step, text, dispatch_id as "dispatchId",
+            violation_id as "violationId", created_at as "createdAt", attempts, content
+     from claimed`,
+    [options.channel, options.now, options.leaseUntil, options.limit, options.id ?? null],
   );
 }
 
-export async function markDelivered(db: Executor, id: string, now: Date): Promise<void> {
+/** Serialises those who count against the limit of one channel, until the end of the transaction. */
+export async function lockAllowance(tx: Executor, channel: ChannelName): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('message channel ' || $1, 0))`, [channel]);
+}
+
+/** Attempts on this channel since then, and when the first of them began. */
+export async function attemptsSince(
+  tx: Executor,
+  channel: ChannelName,
+  since: Date,
+): Promise<{ count: number; firstAt: Date | null }> {
+  const [row] = await tx.query<{ count: number; firstAt: Date | null }>(
+    `select count(*) as count, min(started_at) as "firstAt" from message_attempt
+     where channel = $1 and started_at > $2`,
+    [channel, since],
+  );
+  return row ?? { count: 0, firstAt: null };
+}
+
+/** Gives up what no longer says the truth; answers what it was. */
+export async function giveUpOlderThan(
+  tx: Executor,
+  options: { channel: ChannelName; before: Date; error: string },
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `update message set state = 'failed', last_error = $3
+     where state = 'pending' and channel = $1 and parent_id is not null and created_at < $2 returning id`,
+    [options.channel, options.before, options.error],
+  );
+  return rows.map(({ id }) => id);
+}
+
+export interface Outcome {
+  id: string;
+  attempt: number;
+  now: Date;
+  /** What the other side said, or the error. */
+  said: string;
+}
+
+export async function markDelivered(db: Executor, outcome: Outcome): Promise<void> {
   await db.execute(
-    `update message set state = 'delivered', delivered_at = $2, last_error = null where id = $1`,
-    [id, now],
+    `with ended as (
+       update message_attempt set ended_at = $3, outcome = 'taken', detail = $4 where message_id = $1 and attempt = $2)
+     update message set state = 'delivered', delivered_at = $3, last_error = null, reply = $4 where id = $1`,
+    [outcome.id, outcome.attempt, outcome.now, outcome.said],
   );
 }
 
+/** With `retryAt` null the message has failed for good, and whoever routes it looks at once for another channel. */
 export async function markUndelivered(
   db: Executor,
-  id: string,
-  outcome: { error: string; retryAt: Date | null },
+  outcome: Outcome & { retryAt: Date | null },
 ): Promise<void> {
   await db.execute(
-    `update message set last_error = $2, state = case when $3::timestamptz is null then 'failed' else 'pending' end,
-            next_attempt_at = coalesce($3, next_attempt_at)
-     where id = $1`,
-    [id, outcome.error, outcome.retryAt],
+    `with ended as (
+       update message_attempt set ended_at = $3, outcome = 'not-taken', detail = $4
+       where message_id = $1 and attempt = $2
+     ), child as (
+       update message set last_error = $4,
+              state = case when $5::timestamptz is null then 'failed' else 'pending' end,
+              next_attempt_at = coalesce($5, next_attempt_at)
+       where id = $1 and state = 'pending'
+       returning parent_id, state
+     )
+     update message set route_at = $3 from child
+     where message.id = child.parent_id and child.state = 'failed' and ${noReceipt}`,
+    [outcome.id, outcome.attempt, outcome.now, outcome.said, outcome.retryAt],
   );
 }
+
+/** Nobody has shown, opened or read it yet. */
+export const noReceipt = 'shown_at is null and opened_at is null and read_at is null';
 
 /** When the earliest waiting message of these channels may be tried; null when none waits. */
 export async function nextAttemptAt(db: Executor, channels: readonly ChannelName[]): Promise<Date | null> {
@@ -98,57 +170,15 @@ export async function nextAttemptAt(db: Executor, channels: readonly ChannelName
   return row?.at ?? null;
 }
 
-export interface InboxMessage extends InAppMessage {
-  readAt: string | null;
-}
-
-interface InboxRow {
-  id: string;
-  recipientId: string;
-  step: string;
-  text: string;
-  dispatchId: string | null;
-  violationId: string | null;
-  createdAt: Date;
-  readAt: Date | null;
-}
-
-const inboxColumns = `id, recipient_id as "recipientId", step, text, dispatch_id as "dispatchId",
-  violation_id as "violationId", created_at as "createdAt", read_at as "readAt"`;
-
-/** In-app messages of these recipients, newest first, before the cursor. */
-export async function inboxOf(
-  db: Executor,
-  options: { recipientIds: readonly string[]; before: { createdAt: Date; id: string } | null; limit: number },
-): Promise<InboxMessage[]> {
-  const rows = await db.query<InboxRow>(
-    `select ${inboxColumns} from message
-     where channel = 'in-app' and recipient_id = any($1)
-       and ($2::timestamptz is null or created_at < $2 or (created_at = $2 and id > $3))
-     order by created_at desc, id limit $4`,
-    [options.recipientIds, options.before?.createdAt ?? null, options.before?.id ?? '', options.limit],
-  );
-  return rows.map(inboxMessage);
-}
-
-function inboxMessage(row: InboxRow): InboxMessage {
-  const { createdAt, readAt, ...facts } = row;
-  return { ...facts, at: createdAt.toISOString(), readAt: readAt === null ? null : readAt.toISOString() };
-}
-
-export async function messageRecipient(db: Executor, id: string): Promise<string | null> {
-  const [row] = await db.query<{ recipientId: string }>(
-    `select recipient_id as "recipientId" from message where id = $1 and channel = 'in-app'`,
-    [id],
-  );
-  return row?.recipientId ?? null;
-}
-
-/** The receipt: the first reading counts. Answers the message as it now stands. */
-export async function markRead(db: Executor, id: string, now: Date): Promise<InboxMessage | null> {
-  const [row] = await db.query<InboxRow>(
-    `update message set read_at = coalesce(read_at, $2) where id = $1 and channel = 'in-app' returning ${inboxColumns}`,
-    [id, now],
-  );
-  return row === undefined ? null : inboxMessage(row);
+/** A line of the timeline about one message. */
+export function messageAudit(
+  message: { id: string; violationId: string | null },
+  entry: Pick<AuditEntry, 'actor' | 'act' | 'reason' | 'detail'>,
+): AuditEntry {
+  return {
+    ...entry,
+    subject: 'message',
+    subjectId: message.id,
+    ...(message.violationId === null ? {} : { violationId: message.violationId }),
+  };
 }

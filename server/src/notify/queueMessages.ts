@@ -37,7 +37,7 @@ export async function queueMessages(
   );
   const inserted = await insertMessages(tx, rows);
   const fresh = rows.filter((row) => inserted.has(row.id));
-  if (fresh.some((row) => row.state === 'pending')) {
+  if (fresh.length > 0) {
     tx.afterCommit(() => {
       // Only an alarm clock: the sweep finds the rows when the queue is away.
       deps.queue.add([{ name: 'send-messages', data: {} }]).catch((error: unknown) => {
@@ -58,6 +58,8 @@ function outboxRow(message: NewMessage, channel: Channel, now: Date): MessageRow
     state: delivered ? 'delivered' : 'pending',
     deliveredAt: delivered ? now : null,
     dedupKey: `${message.dedupKey}:${message.recipientId}:${channel.name}`,
+    // Which channels carry it to whom is decided afterwards: the promise does not wait for that.
+    routeAt: delivered ? now : null,
   };
 }
 

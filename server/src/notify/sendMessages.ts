@@ -1,14 +1,25 @@
 /**
  * Sends what waits in the outbox. A message is claimed by moving its next attempt beyond the time a sender may take,
  * in a statement of its own: no transaction stays open while the other side thinks. Several processes may do this at
- * once. Delivery is at least once; the message id lets the other side tell.
+ * once. Delivery is at least once: a sender that dies between sending and noting it costs one repetition, under the
+ * same message id. A channel with a limit counts the attempts of all processes in the database.
  */
+import { appendAudit } from '../platform/audit/audit.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
-import type { Channel, ChannelName, OutboxMessage } from './channel.ts';
-import { claimPending, markDelivered, markUndelivered, nextAttemptAt } from './messageStore.ts';
-import { decideRetry } from './model/retry.ts';
+import { type Channel, NotTakenError, type OutboxMessage, type SendingChannel } from './channel.ts';
+import {
+  attemptsSince,
+  claimPending,
+  giveUpOlderThan,
+  lockAllowance,
+  markDelivered,
+  markUndelivered,
+  messageAudit,
+  nextAttemptAt,
+} from './messageStore.ts';
+import { decideAfterRefusal, longestWaitMs } from './model/retry.ts';
 
 export interface SendDeps {
   db: Database;
@@ -17,54 +28,140 @@ export interface SendDeps {
   channels: readonly Channel[];
 }
 
-/** Most messages on the way at once. */
-const batchSize = 20;
+/** Most messages of one channel on the way at once. */
+export const laneWidth = 8;
 /** Real ms after which a claimed message counts as abandoned by its sender. */
 const leaseRealMs = 30_000;
+/** Real ms that a channel may take over one message, whatever it does. */
+const sendWithinRealMs = 20_000;
+/** The minute of `perMinute`: the other side's minutes are real. */
+const limitWindowRealMs = 60_000;
 const maxErrorLength = 500;
 
-/** Sends all that is due; answers when the next attempt is due, or null. */
+/** Sends all that is due on these channels, each at its own pace; answers when the next attempt is due, or null. */
 export async function sendMessages(deps: SendDeps): Promise<Date | null> {
-  const senders = new Map<ChannelName, (message: OutboxMessage) => Promise<void>>();
-  for (const channel of deps.channels) {
-    if (channel.delivers === 'from-outbox') senders.set(channel.name, channel.send);
-  }
-  const channels = [...senders.keys()];
-  if (channels.length === 0) return null;
+  const senders = deps.channels.filter((channel) => channel.delivers === 'from-outbox');
+  const nextTimes = await Promise.all(senders.map((channel) => sendAllOf(deps, channel)));
+  return nextTimes.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null);
+}
+
+async function sendAllOf(deps: SendDeps, channel: SendingChannel): Promise<Date | null> {
   for (;;) {
-    const now = deps.clock.date();
-    const leaseUntil = new Date(now.getTime() + leaseRealMs / deps.clock.realMs(1));
-    const claimed = await claimPending(deps.db, { channels, now, leaseUntil, limit: batchSize });
-    await Promise.all(claimed.map((message) => sendOne(deps, message, senders.get(message.channel))));
-    if (claimed.length < batchSize) return nextAttemptAt(deps.db, channels);
+    const { claimed, nextAt } = await claimFor(deps, channel, laneWidth);
+    await Promise.all(claimed.map((message) => sendOne(deps, channel, message)));
+    if (claimed.length < laneWidth) return nextAt ?? nextAttemptAt(deps.db, [channel.name]);
   }
 }
 
-async function sendOne(
-  deps: SendDeps,
+/** `nextAt`: not before then, when the channel's limit is reached; else null. */
+export async function claimFor(
+  deps: Omit<SendDeps, 'channels'>,
+  channel: SendingChannel,
+  limit: number,
+): Promise<{ claimed: OutboxMessage[]; nextAt: Date | null }> {
+  const { db, clock } = deps;
+  const now = clock.date();
+  const claim = { channel: channel.name, now, leaseUntil: leaseFrom(clock) };
+  const { perMinute } = channel;
+  if (perMinute === null) return { claimed: await claimPending(db, { ...claim, limit }), nextAt: null };
+  return db.transaction(async (tx) => {
+    await lockAllowance(tx, channel.name);
+    const before = new Date(now.getTime() - longestWaitMs);
+    const givenUp = await giveUpOlderThan(tx, { channel: channel.name, before, error: 'waited-too-long' });
+    if (givenUp.length > 0)
+      deps.log.warn({ channel: channel.name, messages: givenUp.length }, 'messages waited too long');
+    const windowStart = limitWindowStart(clock);
+    const { count, firstAt } = await attemptsSince(tx, channel.name, windowStart);
+    const free = Math.max(0, perMinute - count);
+    const claimed = free === 0 ? [] : await claimPending(tx, { ...claim, limit: Math.min(limit, free) });
+    const full = free === claimed.length && firstAt !== null && claimed.length < limit;
+    return {
+      claimed,
+      nextAt: full ? new Date(firstAt.getTime() + now.getTime() - windowStart.getTime()) : null,
+    };
+  });
+}
+
+/** Until when a message that is claimed now belongs to its sender. */
+export function leaseFrom(clock: Clock): Date {
+  return new Date(clock.now() + leaseRealMs / clock.realMs(1));
+}
+
+/** Attempts after this moment count against a channel's limit. */
+export function limitWindowStart(clock: Clock): Date {
+  return new Date(clock.now() - limitWindowRealMs / clock.realMs(1));
+}
+
+/**
+ * Hands one claimed message to its channel and notes what came of it. Answers false when it has failed for good, with
+ * `once` at the first refusal.
+ */
+export async function sendOne(
+  deps: Omit<SendDeps, 'channels'>,
+  channel: SendingChannel,
   message: OutboxMessage,
-  send: ((message: OutboxMessage) => Promise<void>) | undefined,
-): Promise<void> {
-  if (send === undefined) throw new Error('claimed a message of a channel that is not open');
+  { once = false }: { once?: boolean } = {},
+): Promise<boolean> {
+  const { db, clock } = deps;
+  const attempt = { id: message.id, attempt: message.attempts };
+  let said: string;
   try {
-    await send(message);
+    said = (await inTime(channel.send(message))).slice(0, maxErrorLength);
   } catch (error) {
-    const retry = decideRetry(message.attempts, deps.clock.date());
-    deps.log.warn(
-      { err: error, messageId: message.id, attempts: message.attempts, reason: retry.reason },
-      'message not taken',
-    );
-    await markUndelivered(deps.db, message.id, {
-      error: describe(error).slice(0, maxErrorLength),
-      retryAt: retry.again ? retry.at : null,
-    });
-    return;
+    return noteRefusal(deps, { channel, message, error, once });
   }
-  await markDelivered(deps.db, message.id, deps.clock.date());
+  await db.transaction(async (tx) => {
+    const now = clock.date();
+    await markDelivered(tx, { ...attempt, now, said });
+    const detail = { channel: channel.name, recipientId: message.recipientId, step: message.step };
+    await appendAudit(tx, now, [
+      messageAudit(message, { actor: 'system', act: 'message-taken', reason: channel.name, detail }),
+    ]);
+  });
+  return true;
+}
+
+async function noteRefusal(
+  deps: Omit<SendDeps, 'channels'>,
+  refused: { channel: SendingChannel; message: OutboxMessage; error: unknown; once: boolean },
+): Promise<boolean> {
+  const { db, clock, log } = deps;
+  const { channel, message, error, once } = refused;
+  const now = clock.date();
+  const refusal = error instanceof NotTakenError ? error.again : 'backing-off';
+  const asked = once ? 'never' : refusal;
+  const again = typeof asked === 'number' ? asked / clock.realMs(1) : asked;
+  const retry = decideAfterRefusal(message, again, now);
+  const said = describe(error).slice(0, maxErrorLength);
+  log.warn(
+    { messageId: message.id, channel: channel.name, attempts: message.attempts, reason: retry.reason, said },
+    'message not taken',
+  );
+  await db.transaction(async (tx) => {
+    const retryAt = retry.again ? retry.at : null;
+    await markUndelivered(tx, { id: message.id, attempt: message.attempts, now, said, retryAt });
+    if (retry.again) return;
+    const detail = { channel: channel.name, recipientId: message.recipientId, step: message.step, said };
+    await appendAudit(tx, now, [
+      messageAudit(message, { actor: 'system', act: 'message-given-up', reason: retry.reason, detail }),
+    ]);
+  });
+  return retry.again;
 }
 
 /** `fetch failed` says nothing: its cause does. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
+
+/** A channel that hangs must not keep its place for ever. */
+function inTime<Result>(work: Promise<Result>): Promise<Result> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer within ${sendWithinRealMs / 1000} s`));
+    }, sendWithinRealMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -97,11 +97,17 @@ function chosenBecause(best: Ranked): ChosenBecause {
   return best.distanceM === null ? 'grid-order' : 'nearest-on-shift';
 }
 
+/** WGS-84 degrees. */
+export interface Point {
+  lat: number;
+  lon: number;
+}
+
 /** Mean radius of the earth, m (IUGG). */
 const earthRadiusM = 6_371_008.8;
 
 /** Great-circle distance by the haversine formula, m. */
-export function distanceM(a: { lat: number; lon: number }, b: { lat: number; lon: number }): number {
+export function distanceM(a: Point, b: Point): number {
   const radians = Math.PI / 180;
   const sinLat = Math.sin(((b.lat - a.lat) * radians) / 2);
   const sinLon = Math.sin(((b.lon - a.lon) * radians) / 2);

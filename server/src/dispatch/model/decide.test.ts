@@ -45,6 +45,10 @@ const opened: Order = {
   breachedAt: null,
   latenessMs: null,
   offerCount: 0,
+  arrivalClaim: null,
+  originalDueAt: null,
+  extension: null,
+  extensionCount: 0,
   version: 1,
 };
 

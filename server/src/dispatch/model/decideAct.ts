@@ -7,7 +7,17 @@ import {
 } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
 import type { Choice } from './chooseInspector.ts';
-import { answerOffer, offerNext, offerTo, type OrderDecision, recordBreach, undecided } from './decision.ts';
+import {
+  answerOffer,
+  type BreachWithdrawal,
+  dropOpenQuestions,
+  offerNext,
+  offerTo,
+  type OrderDecision,
+  recordBreach,
+  undecided,
+  withdrawBreach,
+} from './decision.ts';
 import { arrivalDueAt, type DueTime, planRound } from './ladder.ts';
 import { type Move, moveOrder, targetState } from './moveOrder.ts';
 import type { Order } from './order.ts';
@@ -25,23 +35,29 @@ export interface ActContext {
   openDueTimes: readonly DueTime[];
   /** Asked only when an inspector declines. */
   chooseNext: () => Choice;
+  /** Since when the proofs show him there; without it an arrival counts from now. */
+  arrival?: ProvenArrival;
+}
+
+/** An arrival that counts from the time of its proofs, and why a breach recorded since was none. */
+export interface ProvenArrival {
+  at: Date;
+  withdrawBecause: BreachWithdrawal;
 }
 
 /** Undefined when the table does not allow the act in this state. */
 export function decideAct(order: Order, input: PersonAct, context: ActContext): OrderDecision | undefined {
   const decision = undecided(order);
-  // The act may be the first to look after the due time: the breach is recorded before the clock stops.
-  if (stopsClock(order, input.act) && context.now.getTime() > order.dueAt.getTime())
-    recordBreach(decision, context);
+  stopClock(decision, input.act, context);
   if (input.act === 'reassign') return reassign(decision, input, context);
-  const moved = moveOrder(decision.next, moveFor(input), context.now);
+  const moved = moveOrder(decision.next, moveFor(input, context), context.now);
   if (moved === undefined) return undefined;
   const holder = order.inspectorId;
   decision.next = moved;
   decision.acts.push({
     act: input.act,
     reason: moved.reason,
-    detail: { inspectorId: holder, ...input.detail },
+    detail: { inspectorId: holder, ...input.detail, ...arrivalDetail(input.act, context) },
   });
   switch (input.act) {
     case 'accept':
@@ -51,12 +67,16 @@ export function decideAct(order: Order, input: PersonAct, context: ActContext): 
     case 'decline':
       answerOffer(decision, 'declined', { now: context.now, answerReason: input.reason });
       closeOpen(decision, context, { outcome: 'declined', only: 'offer-expires' });
+      dropOpenQuestions(decision, { claim: true, extension: false }, 'declined-by-inspector');
       offerNext(decision, context.chooseNext(), context);
       break;
     case 'arrive':
       closeOpen(decision, context, { outcome: 'arrived' });
+      decision.next = { ...decision.next, arrivalClaim: null };
+      dropOpenQuestions(decision, { claim: false, extension: true }, 'arrived-on-site');
       break;
     case 'recall':
+      dropOpenQuestions(decision, { claim: true, extension: true }, moved.reason);
       if (order.state === 'offered') answerOffer(decision, 'recalled', context);
       closeOpen(decision, context, { outcome: 'recalled' });
       if (holder !== null)
@@ -70,7 +90,25 @@ export function decideAct(order: Order, input: PersonAct, context: ActContext): 
   return decision;
 }
 
-function moveFor(input: Exclude<PersonAct, { act: 'reassign' }>): Move {
+/**
+ * The act may be the first to look after the due time: the breach is recorded before the clock stops. An arrival
+ * proven for a time before it takes back what was recorded meanwhile.
+ */
+function stopClock(decision: OrderDecision, act: DispatchAct, context: ActContext): void {
+  const order = decision.next;
+  if (!clockRuns[order.state] || (act !== 'arrive' && act !== 'recall')) return;
+  const arrival = act === 'arrive' ? context.arrival : undefined;
+  const stoppedAt = arrival?.at ?? context.now;
+  if (stoppedAt.getTime() > order.dueAt.getTime()) recordBreach(decision, context);
+  else if (arrival !== undefined) withdrawBreach(decision, arrival.withdrawBecause, context.policy);
+}
+
+function arrivalDetail(act: DispatchAct, { arrival }: ActContext): Record<string, unknown> {
+  if (act !== 'arrive' || arrival === undefined) return {};
+  return { arrivedAt: arrival.at.toISOString() };
+}
+
+function moveFor(input: Exclude<PersonAct, { act: 'reassign' }>, context: ActContext): Move {
   switch (input.act) {
     case 'decline':
       return { act: 'decline', reason: 'declined-by-inspector' };
@@ -78,9 +116,10 @@ function moveFor(input: Exclude<PersonAct, { act: 'reassign' }>): Move {
       return { act: 'recall', reason: input.reason };
     case 'submit':
       return { act: 'submit', reason: `found-${input.finding}`, finding: input.finding };
+    case 'arrive':
+      return { act: 'arrive', reason: actReasons.arrive, at: context.arrival?.at ?? context.now };
     case 'accept':
     case 'depart':
-    case 'arrive':
     case 'verify':
       return { act: input.act, reason: actReasons[input.act] };
   }
@@ -106,19 +145,21 @@ function reassign(
   if (before.inspectorId !== null && before.inspectorId !== input.inspectorId) {
     decision.tells.push({ step: 'offer-lapsed', to: [before.inspectorId], offerNumber: before.offerCount });
   }
+  const newRound = !clockRuns[before.state];
+  dropOpenQuestions(decision, { claim: true, extension: newRound }, 'assigned-by-officer');
   const detail = { ...input.detail, officerReason: input.reason, previousInspectorId: before.inspectorId };
   offerTo(decision, { inspectorId: input.inspectorId, reason: 'assigned-by-officer', detail }, context);
   // The work was done and is sent out again: a second round with its own ten minutes.
-  if (!clockRuns[before.state]) {
+  if (newRound) {
     const round = { dispatchId: before.id, startedAt: context.now, offerNumber: decision.next.offerCount };
-    decision.next = { ...decision.next, dueAt: arrivalDueAt(context.policy, context.now) };
+    decision.next = {
+      ...decision.next,
+      dueAt: arrivalDueAt(context.policy, context.now),
+      originalDueAt: null,
+    };
     decision.adds.push(...planRound(context.policy, round));
   }
   return decision;
-}
-
-function stopsClock(order: Order, act: DispatchAct): boolean {
-  return clockRuns[order.state] && (act === 'arrive' || act === 'recall');
 }
 
 function closeOpen(

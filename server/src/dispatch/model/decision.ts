@@ -4,6 +4,7 @@ import type { LadderPolicy } from '@mingchu/shared/policy';
 import type { Choice } from './chooseInspector.ts';
 import { type DueTime, planOfferExpiry } from './ladder.ts';
 import { moveOrder } from './moveOrder.ts';
+import type { NoteStep } from './noteText.ts';
 import type { Order } from './order.ts';
 
 export interface OfferRow {
@@ -32,10 +33,14 @@ export interface ClosedDueTime {
 
 /** A message to send; `to` are words of the policy or ids of inspectors. */
 export interface Telling {
-  step: MessageStep;
+  step: MessageStep | NoteStep;
   to: string[];
   /** Distinguishes the same step of two offers, so that it is told once for each. */
   offerNumber: number;
+  /** Distinguishes two of the same step within an offer, e.g. the time of a claim. */
+  occasion?: string;
+  /** What the person who decided or asked said, for notes. */
+  comment?: string;
 }
 
 /** One line of the audit trail. */
@@ -138,9 +143,65 @@ export function recordBreach(decision: OrderDecision, context: { policy: LadderP
   decision.acts.push({
     act: 'breach',
     reason: 'due-time-passed',
-    detail: { dueAt: order.dueAt.toISOString(), latenessMs, inspectorId: order.inspectorId },
+    detail: {
+      dueAt: order.dueAt.toISOString(),
+      latenessMs,
+      inspectorId: order.inspectorId,
+      ...(order.arrivalClaim === null ? {} : { arrivalClaim: order.arrivalClaim.state }),
+    },
   });
   return true;
+}
+
+/**
+ * Takes back the breach of this round, with the named reason that is audited; what an earlier round recorded stays.
+ * Who was told of it is told this too.
+ */
+export function withdrawBreach(
+  decision: OrderDecision,
+  because: BreachWithdrawal,
+  policy: LadderPolicy,
+): boolean {
+  const order = decision.next;
+  if (order.breachedAt === null || order.breachedAt.getTime() !== order.dueAt.getTime()) return false;
+  decision.next = { ...order, breachedAt: null, latenessMs: null, reason: because };
+  decision.acts.push({
+    act: 'withdraw-breach',
+    reason: because,
+    detail: { breachedAt: order.breachedAt.toISOString(), inspectorId: order.inspectorId },
+  });
+  decision.tells.push({
+    step: 'breach-withdrawn',
+    to: namedHolder(policy.breachTells, order),
+    offerNumber: order.offerCount,
+    occasion: order.breachedAt.toISOString(),
+  });
+  return true;
+}
+
+/** Why a breach was none after all. */
+export type BreachWithdrawal =
+  | 'claim-made-in-time'
+  | 'proofs-begun-in-time'
+  | 'arrival-proven-offline'
+  | 'extension-approved';
+
+/** What nobody has decided about this holder or this round ends with it; the record says so. */
+export function dropOpenQuestions(
+  decision: OrderDecision,
+  what: { claim: boolean; extension: boolean },
+  reason: string,
+): void {
+  const { arrivalClaim, extension } = decision.next;
+  if (what.claim && arrivalClaim !== null) {
+    decision.next = { ...decision.next, arrivalClaim: null };
+    if (arrivalClaim.state !== 'refused')
+      decision.acts.push({ act: 'claim-lapses', reason, detail: { claim: arrivalClaim } });
+  }
+  if (what.extension && extension !== null) {
+    decision.next = { ...decision.next, extension: null };
+    decision.acts.push({ act: 'extension-lapses', reason, detail: { extension } });
+  }
 }
 
 /** The policy's word `inspector` is whoever holds the order now; nobody is told when nobody does. */

@@ -8,6 +8,8 @@ export interface DueTime {
   step: LadderStep;
   /** The offer that an expiry belongs to; for the other steps 0, or the offer that began a second round. */
   offerNumber: number;
+  /** 0, or the number of the extension that set it. */
+  extension?: number;
   dueAt: Date;
 }
 

@@ -8,7 +8,9 @@ import {
 import type { Order } from './order.ts';
 
 export type Move =
-  | { act: Exclude<DispatchAct, 'submit' | 'reassign'>; reason: string }
+  | { act: Exclude<DispatchAct, 'arrive' | 'submit' | 'reassign'>; reason: string }
+  /** `at`: the time that the proofs carry. */
+  | { act: 'arrive'; reason: string; at: Date }
   | { act: 'submit'; reason: string; finding: SubmitFinding }
   | { act: 'reassign'; reason: string; inspectorId: string };
 
@@ -31,7 +33,7 @@ export function moveOrder(order: Order, move: Move, now: Date): Order | undefine
     case 'depart':
       return { ...moved, departedAt: now };
     case 'arrive':
-      return { ...moved, arrivedAt: now, latenessMs: latenessAtArrival(order, now) };
+      return { ...moved, arrivedAt: move.at, latenessMs: latenessAtArrival(order, move.at) };
     case 'submit':
       return { ...moved, submittedAt: now, finding: move.finding };
     case 'reassign':

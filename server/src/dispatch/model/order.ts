@@ -1,4 +1,5 @@
 /** One dispatch as the server reasons about it: the shared fact with real dates. */
+import type { ArrivalClaim, ExtensionAsked } from '@mingchu/shared/arrival';
 import type { Dispatch, DispatchState, SubmitFinding } from '@mingchu/shared/dispatch';
 import type { Severity } from '@mingchu/shared/violation';
 
@@ -22,7 +23,12 @@ export interface Order {
   breachedAt: Date | null;
   latenessMs: number | null;
   offerCount: number;
-  /** Grows with each move of state or holder; a breach is a fact beside the state and leaves it alone. */
+  arrivalClaim: ArrivalClaim | null;
+  /** The due time of this round before it was extended. */
+  originalDueAt: Date | null;
+  extension: ExtensionAsked | null;
+  extensionCount: number;
+  /** Grows with each move of state or holder; a breach or a claim is a fact beside the state and leaves it alone. */
   version: number;
 }
 
@@ -38,7 +44,14 @@ export function dispatchView(order: Order): Dispatch {
     arrivedAt: iso(order.arrivedAt),
     submittedAt: iso(order.submittedAt),
     breachedAt: iso(order.breachedAt),
+    originalDueAt: iso(order.originalDueAt),
+    originalLatenessMs: originalLatenessMs(order),
   };
+}
+
+function originalLatenessMs({ arrivedAt, originalDueAt }: Order): number | null {
+  if (arrivedAt === null || originalDueAt === null) return null;
+  return Math.max(0, arrivedAt.getTime() - originalDueAt.getTime());
 }
 
 function iso(date: Date | null): string | null {

@@ -2,14 +2,17 @@
 import {
   Detection,
   maxPayloadBytes,
+  parseTimestamp,
   parseTopic,
   Status,
   Telemetry,
   type TelemetrySample,
 } from '@mingchu/shared/mqtt';
-import { type EpochMs, type Observation, skewLimitMs } from '@mingchu/shared/observation';
+import type { EpochMs, Observation } from '@mingchu/shared/observation';
 import { metrics } from '@mingchu/shared/vocabulary';
 import { Compile } from 'typebox/compile';
+import { isStorable } from './storableText.ts';
+import { judgeClock } from './trustedTime.ts';
 
 /** Why a message went to the dead letters. */
 export type RefusalReason =
@@ -17,20 +20,25 @@ export type RefusalReason =
   | 'too-large'
   | 'not-json'
   | 'schema'
+  | 'bad-text'
   | 'bad-time'
   | 'unknown-device'
-  | 'too-many';
+  | 'too-many'
+  | 'refused-by-database';
 
-/** One sample with what its own key is when its clock is not trusted. */
+/** One sample, and what it is besides an observation. */
 export interface Decoded {
   observation: Exclude<Observation, { kind: 'tick' } | { kind: 'fault' }>;
-  /** Device clock minus ours, ms, when over the limit; then `at` is ours and `deviceTime` keys it. */
+  /** Device clock minus ours, ms, when over the limit; then `at` is ours. */
   skewMs: number | null;
   deviceTime: EpochMs;
+  /** Names the sample among those of its device when its time alone does not; null when time does. */
+  key: string | null;
   model?: Detection['model'];
   snapshot?: Detection['snapshot'];
 }
 
+/** Samples in the order of their time. None: the message says nothing, and rightly so. */
 export type DecodeResult = { samples: Decoded[] } | { refused: RefusalReason; detail?: string };
 
 const telemetry = Compile(Telemetry);
@@ -45,91 +53,100 @@ export interface RawMessage {
   receivedAt: EpochMs;
 }
 
-export function decodeMessage(message: RawMessage): DecodeResult {
-  const address = parseTopic(message.topic);
-  if (!address || address.kind === 'frame') return { refused: 'unknown-topic' };
-  if (message.payload.length > maxPayloadBytes) return { refused: 'too-large' };
-  let body: unknown;
-  try {
-    body = JSON.parse(message.payload.toString('utf8'));
-  } catch {
-    return { refused: 'not-json' };
-  }
-  const { siteId, deviceId } = address;
-  const from = {
-    siteId,
-    deviceId,
-    receivedAt: message.receivedAt,
-    ...(message.retained && { retained: true as const }),
-  };
-  switch (address.kind) {
-    case 'telemetry':
-      if (!telemetry.Check(body)) return { refused: 'schema', detail: address.kind };
-      return decodeSamples(from, (Array.isArray(body) ? body : [body]) as TelemetrySample[]);
-    case 'detection':
-      if (!detection.Check(body)) return { refused: 'schema', detail: address.kind };
-      return decodeDetection(from, body as Detection);
-    case 'status': {
-      if (!status.Check(body)) return { refused: 'schema', detail: address.kind };
-      const time = trustedTime(body.ts, message.receivedAt);
-      if (!time) return { refused: 'bad-time' };
-      // A last will carries the time at which it was left with the broker: old by nature, not a wrong clock.
-      return {
-        samples: [
-          {
-            observation: { ...from, kind: 'status', at: message.receivedAt, state: body.state },
-            skewMs: null,
-            deviceTime: time.deviceTime,
-          },
-        ],
-      };
-    }
-  }
-}
-
 type From = Pick<
   Extract<Observation, { kind: 'telemetry' }>,
   'siteId' | 'deviceId' | 'receivedAt' | 'retained'
 >;
 
-function decodeSamples(from: From, samples: TelemetrySample[]): DecodeResult {
-  const decoded: Decoded[] = [];
-  for (const sample of samples) {
-    const time = trustedTime(sample.ts, from.receivedAt);
-    if (!time) return { refused: 'bad-time' };
-    const values: Record<string, number> = {};
-    let count = 0;
-    for (const [name, value] of Object.entries(sample.values)) {
-      if (!knownMetrics.has(name)) continue;
-      values[name] = value;
-      count += 1;
-    }
-    if (count === 0) return { refused: 'schema', detail: 'no known metric' };
-    decoded.push({
-      observation: {
-        ...from,
-        kind: 'telemetry',
-        at: time.at,
-        values,
-        ...(sample.seq === undefined ? {} : { seq: sample.seq }),
-      },
-      skewMs: time.skewMs,
-      deviceTime: time.deviceTime,
-    });
+const backslash = 0x5c;
+
+export function decodeMessage(message: RawMessage): DecodeResult {
+  const { payload } = message;
+  const address = parseTopic(message.topic);
+  if (!address || address.kind === 'frame') return { refused: 'unknown-topic' };
+  if (payload.length > maxPayloadBytes) return { refused: 'too-large' };
+  // MQTT deletes a kept status by one without bytes.
+  if (payload.length === 0 && address.kind === 'status') return { samples: [] };
+  const body = parseJson(payload);
+  if (body === undefined) return { refused: 'not-json' };
+  const { siteId, deviceId, kind } = address;
+  const { receivedAt } = message;
+  const from: From = { siteId, deviceId, receivedAt, ...(message.retained && { retained: true as const }) };
+  switch (kind) {
+    case 'telemetry':
+      if (!telemetry.Check(body)) return { refused: 'schema', detail: kind };
+      return decodeTelemetry(from, (Array.isArray(body) ? body : [body]) as TelemetrySample[]);
+    case 'detection':
+      if (!detection.Check(body)) return { refused: 'schema', detail: kind };
+      // Only an escape sequence can bring in what a valid text in UTF-8 cannot hold.
+      if (payload.includes(backslash) && !isStorable(body)) return { refused: 'bad-text' };
+      return decodeDetection(from, body as Detection);
+    case 'status':
+      if (!status.Check(body)) return { refused: 'schema', detail: kind };
+      return decodeStatus(from, body as Status);
   }
+}
+
+/** Undefined when it is no JSON in UTF-8. */
+function parseJson(payload: Buffer): unknown {
+  const text = payload.toString('utf8');
+  // Bytes that are no UTF-8 become this mark, which a message may also contain by right.
+  if (text.includes('\u{fffd}') && !Buffer.from(text, 'utf8').equals(payload)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeTelemetry(from: From, samples: TelemetrySample[]): DecodeResult {
+  const times: EpochMs[] = [];
+  let newest = 0;
+  for (const { ts } of samples) {
+    const time = parseTimestamp(ts);
+    if (time === null) return { refused: 'bad-time' };
+    if (time > newest) newest = time;
+    times.push(time);
+  }
+  const trust = judgeClock(newest, from.receivedAt, from.retained === true);
+  const decoded: Decoded[] = [];
+  for (const [index, sample] of samples.entries()) {
+    const values = knownValues(sample.values);
+    if (values === null) return { refused: 'schema', detail: 'no known metric' };
+    const deviceTime = times[index] as EpochMs;
+    const at = deviceTime + trust.shiftMs;
+    const observation: Decoded['observation'] = { ...from, kind: 'telemetry', at, values };
+    if (sample.seq !== undefined) observation.seq = sample.seq;
+    const key = trust.needsKey ? `${deviceTime}:${Object.keys(values).join(',')}` : null;
+    decoded.push({ observation, skewMs: trust.skewMs, deviceTime, key });
+  }
+  if (decoded.length > 1) decoded.sort((a, b) => a.deviceTime - b.deviceTime);
   return { samples: decoded };
 }
 
+/** Null when there is none. */
+function knownValues(values: Record<string, number>): Record<string, number> | null {
+  const known: Record<string, number> = {};
+  let found = false;
+  for (const name in values) {
+    if (!knownMetrics.has(name)) continue;
+    known[name] = values[name] as number;
+    found = true;
+  }
+  return found ? known : null;
+}
+
 function decodeDetection(from: From, body: Detection): DecodeResult {
-  const time = trustedTime(body.ts, from.receivedAt);
-  if (!time) return { refused: 'bad-time' };
+  const deviceTime = parseTimestamp(body.ts);
+  if (deviceTime === null) return { refused: 'bad-time' };
+  const { shiftMs, skewMs } = judgeClock(deviceTime, from.receivedAt, from.retained === true);
   return {
     samples: [
       {
         observation: {
           ...from,
           kind: 'detection',
-          at: time.at,
+          at: deviceTime + shiftMs,
           id: body.id,
           type: body.type,
           confidence: body.confidence,
@@ -138,8 +155,10 @@ function decodeDetection(from: From, body: Detection): DecodeResult {
           ...(body.trackId !== undefined && { trackId: body.trackId }),
           ...(body.snapshot && { snapshotUrl: body.snapshot.url }),
         },
-        skewMs: time.skewMs,
-        deviceTime: time.deviceTime,
+        skewMs,
+        deviceTime,
+        // One finding has one id, whatever time a repetition claims.
+        key: `id:${body.id}`,
         ...(body.model && { model: body.model }),
         ...(body.snapshot && { snapshot: body.snapshot }),
       },
@@ -147,14 +166,18 @@ function decodeDetection(from: From, body: Detection): DecodeResult {
   };
 }
 
-/** The device's time when it is within the limit, else ours. Null when it is no time at all. */
-function trustedTime(
-  ts: string | number,
-  receivedAt: EpochMs,
-): { at: EpochMs; deviceTime: EpochMs; skewMs: number | null } | null {
-  const deviceTime = typeof ts === 'number' ? Math.round(ts) : Date.parse(ts);
-  if (!Number.isFinite(deviceTime)) return null;
-  const skew = deviceTime - receivedAt;
-  if (Math.abs(skew) <= skewLimitMs) return { at: deviceTime, deviceTime, skewMs: null };
-  return { at: receivedAt, deviceTime, skewMs: skew };
+/** A last will carries the time at which it was left with the broker: old by nature, not a wrong clock. */
+function decodeStatus(from: From, body: Status): DecodeResult {
+  const deviceTime = parseTimestamp(body.ts);
+  if (deviceTime === null) return { refused: 'bad-time' };
+  return {
+    samples: [
+      {
+        observation: { ...from, kind: 'status', at: from.receivedAt, state: body.state },
+        skewMs: null,
+        deviceTime,
+        key: null,
+      },
+    ],
+  };
 }

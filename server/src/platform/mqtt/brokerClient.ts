@@ -1,48 +1,66 @@
 /**
- * A broker of its own (Mosquitto, EMQX): mqtt.js with a persistent session. mqtt.js handles one message at a time
- * and sends PUBACK when the handler calls back, which would mean one commit per message. So its PUBACK is held here
- * and sent when the message is committed, while the next messages are already read. The window bounds what is held;
- * while it is full the handler does not call back, nothing is read, and the broker keeps the rest.
+ * A broker of its own (Mosquitto, EMQX), through mqtt.js. Messages come over a persistent session: the broker keeps
+ * what is not acknowledged, also while this process is away. The window bounds what is held here: with MQTT 5 the
+ * broker is told (receive maximum) and sends no more than that; with 3.1.1, or when a few messages are very large,
+ * reading stops. Pictures come over a connection of their own, so that neither holds up the other.
  */
-import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { topicPrefix } from '@mingchu/shared/mqtt';
-import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { createFrameStore, type FrameStore } from './frameFeed.ts';
-import { createIntakeWindow, type IntakeWindow } from './intakeWindow.ts';
-import type { Broker, MessageHandler } from './messageSource.ts';
+import { leaveMessages, takeMessages } from './brokerSession.ts';
+import { createFrameStore } from './frameFeed.ts';
+import { createIntakeWindow } from './intakeWindow.ts';
+import { type Broker, windowMessages } from './messageSource.ts';
 
 export interface BrokerClientOptions {
   url: string;
   clock: Clock;
   log: Logger;
-  /** Several ingesters share the stream when set; the broker must know `$share`. */
+  /**
+   * Several processes share the stream in this group (`$share/GROUP/…`). Empty: a plain subscription, for one process
+   * and for brokers that know no groups.
+   */
   shareGroup?: string;
-  /** Stable, so that the broker keeps the session while this process is away. */
-  clientId?: string;
+  /**
+   * Names the session; asked before each connection. It must be the same after a restart, or what the broker kept for
+   * this process is never fetched; and no two processes may have it at a time, or each ends the connection of the
+   * other.
+   */
+  clientId?: () => string;
+  /** Asked at a pause: whether others in the group go on, so that the broker should give our share to them. */
+  othersRemain?: () => Promise<boolean>;
+  /** Real ms that the broker has to answer at the start. */
+  connectTimeoutMs?: number;
 }
 
-const kinds = ['telemetry', 'detection', 'status'] as const;
-const connectTimeoutMs = 10_000;
+/** Real ms without a message after which nothing more is on its way, and the longest that a pause waits for it. */
+const leaveQuietMs = 150;
+const leaveMs = 800;
 
-/** Connects; rejects when the broker cannot be reached within 10 s. */
+const kinds = ['telemetry', 'detection', 'status'] as const;
+/** How long the broker keeps our session while we are away, s. Mosquitto's `persistent_client_expiration` alike. */
+const sessionExpiryS = 7 * 86_400;
+
+/** Connects; rejects when the broker cannot be reached or refuses, with a `code` as of Node's network errors. */
 export async function connectBroker(options: BrokerClientOptions): Promise<Broker> {
-  const { url, clock, log } = options;
-  const shareGroup = options.shareGroup ?? 'mingchu';
-  const clientId = options.clientId ?? `mingchu-${hostname()}`;
+  const { url, clock, log, shareGroup = 'mingchu', connectTimeoutMs = 10_000 } = options;
+  const { clientId = () => 'mingchu-ingest-0' } = options;
   const frames = createFrameStore();
   const window = createIntakeWindow();
-  const pictures = await mqtt.connectAsync(
-    url,
-    { clientId: `${clientId}-frames-${process.pid}`, clean: true, connectTimeout: connectTimeoutMs },
-    false,
-  );
+  const { client: pictures, version } = await connectPictures(url, connectTimeoutMs);
   pictures.on('error', (error) => log.warn({ err: error }, 'broker connection for pictures'));
-  pictures.on('message', (topic, payload) => frames.accept(topic, payload, clock.now()));
+  pictures.on('message', (topic, payload, packet) => {
+    // An old picture must not look like a new one.
+    if (!packet.retain) frames.accept(topic, payload, clock.now());
+  });
   await pictures.subscribeAsync(`${topicPrefix}/+/+/frame`, { qos: 0 });
 
+  const prefix = shareGroup === '' ? '' : `$share/${shareGroup}/`;
+  const topics = kinds.map((kind) => `${prefix}${topicPrefix}/+/+/${kind}`);
   let client: MqttClient | undefined;
+  let heardAt = 0;
   return {
     url,
     frames,
@@ -50,26 +68,36 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
       shared: shareGroup !== '',
       inHand: window.inHand,
       start: async (handler) => {
-        client = mqtt.connect(url, {
-          clientId,
-          clean: false,
+        const session = mqtt.connect(url, {
+          ...sessionOptions(version),
+          clientId: clientId(),
           connectTimeout: connectTimeoutMs,
-          manualConnect: true,
         });
-        client.on('error', (error) => log.warn({ err: error }, 'broker connection'));
-        holdAcknowledgements(client, { handler, window, clock, frames });
-        const connected = new Promise<void>((resolve) => client?.once('connect', () => resolve()));
-        client.connect();
-        await connected;
-        const prefix = shareGroup === '' ? '' : `$share/${shareGroup}/`;
-        await client.subscribeAsync(
-          kinds.map((kind) => `${prefix}${topicPrefix}/+/+/${kind}`),
-          { qos: 1 },
-        );
+        client = session;
+        session.on('reconnect', () => {
+          session.options.clientId = clientId();
+        });
+        window.open();
+        takeMessages(session, {
+          window,
+          clock,
+          handler: (message, taken) => {
+            heardAt = performance.now();
+            handler(message, taken);
+          },
+        });
+        await firstConnection(session, { topics, url, connectTimeoutMs });
+        session.on('error', (error) => log.warn({ err: error }, 'broker connection'));
       },
       pause: async () => {
-        // Without a callback mqtt.js reads nothing more; what is in hand is still acknowledged.
-        if (client) client.handleMessage = () => {};
+        if (!client) return;
+        const othersRemain = await options.othersRemain?.().catch(() => false);
+        if (client.connected && othersRemain) {
+          await leaveGroup(client, { topics, heardAt: () => heardAt }).catch((error: unknown) =>
+            log.warn({ err: error }, 'group of ingesters not left: the broker keeps our share'),
+          );
+        }
+        leaveMessages(client);
       },
     },
     stop: async () => {
@@ -78,44 +106,98 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
   };
 }
 
-/** The part of mqtt.js that writes packets; private there, stable since version 4. */
-interface PacketWriter {
-  _sendPacket(packet: { cmd: string; messageId?: number }, done?: () => void, ...rest: unknown[]): void;
+/** Gives our share to the others of the group, and takes what is on its way. What comes later stays in the session. */
+async function leaveGroup(
+  client: MqttClient,
+  { topics, heardAt }: { topics: string[]; heardAt: () => number },
+): Promise<void> {
+  const until = performance.now() + leaveMs;
+  const answered = client.unsubscribeAsync(topics);
+  answered.catch(() => {});
+  await Promise.race([answered, sleep(leaveMs)]);
+  while (performance.now() < until && performance.now() - heardAt() < leaveQuietMs) await sleep(20);
 }
 
-interface Hold {
-  handler: MessageHandler;
-  window: IntakeWindow;
-  clock: Clock;
-  frames: FrameStore;
+type Version = 4 | 5;
+
+function sessionOptions(version: Version): IClientOptions {
+  return {
+    protocolVersion: version,
+    manualConnect: true,
+    clean: false,
+    ...(version === 5 && {
+      properties: { sessionExpiryInterval: sessionExpiryS, receiveMaximum: windowMessages },
+    }),
+  };
 }
 
-function holdAcknowledgements(client: MqttClient, { handler, window, clock }: Hold): void {
-  const writer = client as unknown as PacketWriter;
-  const send = writer._sendPacket.bind(client);
-  /** Message ids whose PUBACK waits for the commit. A reconnect starts anew: the broker sends them again. */
-  let held = new Set<number>();
-  client.on('close', () => {
-    held = new Set();
+/** Connects and subscribes; ends the client when it does not succeed. */
+async function firstConnection(
+  client: MqttClient,
+  { topics, url, connectTimeoutMs }: { topics: string[]; url: string; connectTimeoutMs: number },
+): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const failed = new Promise<never>((_resolve, reject) => {
+    client.once('error', reject);
+    timer = setTimeout(
+      () => reject(networkError('ETIMEDOUT', `no answer within ${connectTimeoutMs} ms`)),
+      connectTimeoutMs,
+    );
   });
-  writer._sendPacket = (packet, done, ...rest) => {
-    if (packet.cmd === 'puback' && packet.messageId !== undefined && held.has(packet.messageId)) done?.();
-    else send(packet, done, ...rest);
-  };
-  client.handleMessage = (packet: IPublishPacket, next) => {
-    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-    const leave = window.enter(payload.length);
-    const connection = held;
-    const { messageId } = packet;
-    if (messageId !== undefined) connection.add(messageId);
-    const message = { topic: packet.topic, payload, retained: packet.retain, receivedAt: clock.now() };
-    handler(message, () => {
-      leave();
-      if (messageId === undefined || connection !== held) return;
-      held.delete(messageId);
-      send({ cmd: 'puback', messageId });
-    });
-    if (window.hasRoom()) next();
-    else window.whenRoom(next);
-  };
+  const subscribed = new Promise<void>((resolve) => client.once('connect', () => resolve())).then(() =>
+    client.subscribeAsync(topics, { qos: 1 }),
+  );
+  client.connect();
+  try {
+    await Promise.race([subscribed, failed]);
+  } catch (error) {
+    client.on('error', () => {});
+    client.end(true);
+    throw asNetworkError(error, url);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** MQTT 5 where the broker knows it, else 3.1.1. */
+async function connectPictures(
+  url: string,
+  connectTimeoutMs: number,
+): Promise<{ client: MqttClient; version: Version }> {
+  const connect = async (version: Version) => ({
+    version,
+    client: await mqtt.connectAsync(
+      url,
+      { protocolVersion: version, clean: true, connectTimeout: connectTimeoutMs },
+      false,
+    ),
+  });
+  try {
+    return await connect(5);
+  } catch (error) {
+    if (!isRefusal(error) || !refusedVersions.includes(error.code)) throw asNetworkError(error, url);
+  }
+  return connect(4).catch((error: unknown) => {
+    throw asNetworkError(error, url);
+  });
+}
+
+/** "Unacceptable protocol version" in 3.1.1, "unsupported protocol version" in 5. */
+const refusedVersions = [1, 132];
+
+/** The broker answered, with a reason code. */
+function isRefusal(error: unknown): error is Error & { code: number } {
+  return error instanceof Error && typeof (error as { code?: unknown }).code === 'number';
+}
+
+function asNetworkError(error: unknown, url: string): unknown {
+  if (isRefusal(error)) return networkError('EACCES', error.message, error);
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code !== undefined) return error;
+  if (message === 'connack timeout') return networkError('ETIMEDOUT', 'the broker does not answer', error);
+  return networkError('ECONNREFUSED', `${new URL(url).host} does not answer as an MQTT broker`, error);
+}
+
+function networkError(code: string, message: string, cause?: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { code });
 }

@@ -2,7 +2,9 @@
  * Stands between a device's socket and the broker's parser. The broker pulls bytes with `socket.read()`; while the
  * gate is closed that answers "nothing yet", the socket's small buffer fills, TCP stops the sender, and nothing
  * grows here. It closes while the connection has too much in hand, has spent its rate, or the whole intake is full;
- * `reopen` makes the broker look again. It also ends a connection whose packet is too large.
+ * whatever closed it calls `reopen` when it is over, and `reopen` either lets the broker read or waits for what still
+ * holds it: a closed gate always has somebody who will look again. It also ends a connection whose packet is too
+ * large.
  */
 import type { Socket } from 'node:net';
 import { createPacketScanner } from './packetScanner.ts';
@@ -10,6 +12,8 @@ import { createPacketScanner } from './packetScanner.ts';
 export interface ConnectionGate {
   /** Messages of this connection that are handed over and not yet taken. */
   inHand: number;
+  /** It has sent pictures. With nothing in hand it may go on while the intake is full: pictures need no room there. */
+  sendsPictures: boolean;
   /** Lets the broker read again if it was refused and may now. */
   reopen(): void;
 }
@@ -21,47 +25,56 @@ export interface GateOptions {
   bytesPerS: number;
   /** Most messages in hand per connection. */
   maxInHand: number;
-  /** The whole intake has room. */
-  hasRoom: () => boolean;
-  /** The gate was closed because of `hasRoom`: call `reopen` when there is room again. */
+  /** Whether the intake as a whole takes messages, and pictures. */
+  intake: { hasRoom(): boolean; takesPictures(): boolean };
+  /** The gate was closed because of `intake`: call `reopen` when there is room again. */
   onRefused: (gate: ConnectionGate) => void;
+  /** Nobody needs to call `reopen` any more. */
+  onGone: (gate: ConnectionGate) => void;
   onTooLarge: () => void;
 }
 
+/** Unused rate that a connection may save up, real ms. */
+const burstMs = 1_000;
+
 export function gateReads(socket: Socket, options: GateOptions): ConnectionGate {
+  const { intake } = options;
   const scanner = createPacketScanner(options.maxPacketBytes);
   const read = socket.read.bind(socket);
   let refused = false;
-  let restUntil = 0;
+  let spentUntil = performance.now() - burstMs;
   let rest: ReturnType<typeof setTimeout> | undefined;
 
-  const mayRead = () =>
-    gate.inHand < options.maxInHand && performance.now() >= restUntil && options.hasRoom();
+  const intakeAllows = () =>
+    intake.hasRoom() || (gate.sendsPictures && gate.inHand === 0 && intake.takesPictures());
+  const mayRead = () => gate.inHand < options.maxInHand && performance.now() >= spentUntil && intakeAllows();
+  /** Every reason for which the gate is closed has its own waker; `taken` messages wake by themselves. */
+  const refuse = () => {
+    refused = true;
+    if (!intakeAllows()) options.onRefused(gate);
+    const waitMs = spentUntil - performance.now();
+    if (waitMs <= 0) return;
+    clearTimeout(rest);
+    rest = setTimeout(gate.reopen, waitMs + 1);
+  };
   const gate: ConnectionGate = {
     inHand: 0,
+    sendsPictures: false,
     reopen: () => {
-      if (!refused || socket.destroyed || !mayRead()) return;
+      if (!refused || socket.destroyed) return;
+      if (!mayRead()) {
+        refuse();
+        return;
+      }
       refused = false;
       socket.emit('readable');
     },
   };
-  const refuse = () => {
-    refused = true;
-    if (!options.hasRoom()) options.onRefused(gate);
-    const waitMs = restUntil - performance.now();
-    if (waitMs > 0) {
-      clearTimeout(rest);
-      rest = setTimeout(gate.reopen, waitMs + 1);
-    }
-  };
   /** Each chunk costs its share of a second; what is over the burst of one second is waited for. */
   const charge = (packets: number, bytes: number) => {
-    const now = performance.now();
     const costMs = Math.max((packets * 1000) / options.packetsPerS, (bytes * 1000) / options.bytesPerS);
-    spentUntil = Math.max(spentUntil, now - burstMs) + costMs;
-    if (spentUntil > now) restUntil = spentUntil;
+    spentUntil = Math.max(spentUntil, performance.now() - burstMs) + costMs;
   };
-  let spentUntil = performance.now() - burstMs;
 
   socket.read = (size?: number) => {
     // Node asks with 0 only to start filling the buffer.
@@ -81,9 +94,9 @@ export function gateReads(socket: Socket, options: GateOptions): ConnectionGate 
     charge(packets, chunk.length);
     return chunk;
   };
-  socket.once('close', () => clearTimeout(rest));
+  socket.once('close', () => {
+    clearTimeout(rest);
+    options.onGone(gate);
+  });
   return gate;
 }
-
-/** Unused rate that a connection may save up. */
-const burstMs = 1_000;

@@ -1,40 +1,57 @@
-/** Counts what is handed over and not yet taken, and calls those who wait when there is room again. */
+/**
+ * Counts what is handed over and not yet taken, and calls those who wait when there is room again. A window that is
+ * shut has no room: before intake begins and after it pauses.
+ */
 import { windowBytes, windowMessages } from './messageSource.ts';
 
 export interface IntakeWindow {
   hasRoom(): boolean;
-  /** Counts a message in; the answer counts it out, once. */
-  enter(bytes: number): () => void;
-  /** Calls `run` once when there is room. */
+  /** Counts a message in. */
+  enter(bytes: number): void;
+  /** Counts it out; once for each `enter`. */
+  leave(bytes: number): void;
+  /** Calls `run` once when there is room; asking twice counts once. */
   whenRoom(run: () => void): void;
+  /** `run` is not to be called any more. */
+  forget(run: () => void): void;
+  open(): void;
+  shut(): void;
   inHand(): number;
 }
 
 export function createIntakeWindow(limits = { messages: windowMessages, bytes: windowBytes }): IntakeWindow {
   let messages = 0;
   let bytes = 0;
+  let isOpen = false;
   const waiting = new Set<() => void>();
-  const hasRoom = () => messages < limits.messages && bytes < limits.bytes;
   // Waking at half full lets many read a good piece instead of one message each.
-  const isRoomy = () => messages <= limits.messages / 2 && bytes <= limits.bytes / 2;
+  const isRoomy = () => isOpen && messages <= limits.messages / 2 && bytes <= limits.bytes / 2;
+  const wake = () => {
+    if (waiting.size === 0 || !isRoomy()) return;
+    const woken = [...waiting];
+    waiting.clear();
+    for (const run of woken) setImmediate(run);
+  };
   return {
-    hasRoom,
+    hasRoom: () => isOpen && messages < limits.messages && bytes < limits.bytes,
     inHand: () => messages,
     whenRoom: (run) => waiting.add(run),
+    forget: (run) => waiting.delete(run),
     enter: (size) => {
       messages += 1;
       bytes += size;
-      let left = false;
-      return () => {
-        if (left) return;
-        left = true;
-        messages -= 1;
-        bytes -= size;
-        if (waiting.size === 0 || !isRoomy()) return;
-        const woken = [...waiting];
-        waiting.clear();
-        for (const run of woken) setImmediate(run);
-      };
+    },
+    leave: (size) => {
+      messages -= 1;
+      bytes -= size;
+      wake();
+    },
+    open: () => {
+      isOpen = true;
+      wake();
+    },
+    shut: () => {
+      isOpen = false;
     },
   };
 }

@@ -1,0 +1,75 @@
+/** HTTP of what was done on an order: acts sent later, the timeline, checklists and reports. */
+import { type QueuedActsAnswer, QueuedActsBody } from '@mingchu/shared/queuedAct';
+import type { Checklist, ReportView } from '@mingchu/shared/report';
+import { Type } from 'typebox';
+import { allow, requireRole } from '../platform/auth/requireRole.ts';
+import type { HttpApp } from '../platform/http/httpServer.ts';
+import { ProblemError } from '../platform/http/problem.ts';
+import type { DispatchDeps } from './dispatchDeps.ts';
+import { reportsOf, ruleOfViolation } from './keepReport.ts';
+import { seeOrder } from './seeOrder.ts';
+import { takeQueuedActs } from './takeQueuedActs.ts';
+import { timelineOfOrder } from './timeline.ts';
+
+const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
+/** Fifty acts, some with a drawn signature. */
+const maxActsBytes = 4 * 1024 * 1024;
+const tags = ['dispatches'];
+
+export function recordRoutes(app: HttpApp, deps: DispatchDeps): void {
+  app.post(
+    '/acts',
+    {
+      schema: {
+        tags,
+        summary: 'Acts that a phone kept without a network, in their order',
+        body: QueuedActsBody,
+      },
+      preHandler: allow('arrival.prove'),
+      bodyLimit: maxActsBytes,
+    },
+    async (request): Promise<QueuedActsAnswer> => {
+      const { username, sentAt, acts } = request.body;
+      if (username !== request.session.username)
+        throw new ProblemError(
+          409,
+          'acts-of-another',
+          `These are acts of ${username}: they wait for his sign-in.`,
+        );
+      return takeQueuedActs(deps, { person: request.session, sentAt: new Date(sentAt), acts });
+    },
+  );
+  const own = { params: IdParams };
+  app.get(
+    '/dispatches/:id/timeline',
+    { schema: { tags, summary: 'Every act and message', ...own }, preHandler: requireRole() },
+    async (request) => {
+      const { order } = await seeOrder(deps.db, request.params.id, request.session);
+      return { items: await timelineOfOrder(deps.db, order.id) };
+    },
+  );
+  app.get(
+    '/dispatches/:id/reports',
+    { schema: { tags, summary: 'What was reported, by round', ...own }, preHandler: requireRole() },
+    async (request): Promise<{ items: ReportView[] }> => {
+      const { order } = await seeOrder(deps.db, request.params.id, request.session);
+      return { items: await reportsOf(deps.db, order.id) };
+    },
+  );
+  app.get(
+    '/dispatches/:id/checklist',
+    { schema: { tags, summary: 'What to look at', ...own }, preHandler: requireRole() },
+    async (request): Promise<Checklist> => {
+      const { order } = await seeOrder(deps.db, request.params.id, request.session);
+      const checklist = deps.checklists.forRule(await ruleOfViolation(deps.db, order.violationId));
+      if (checklist === undefined)
+        throw new ProblemError(404, 'no-checklist', 'No checklist is for this rule.');
+      return checklist;
+    },
+  );
+  app.get(
+    '/checklists',
+    { schema: { tags, summary: 'All checklists' }, preHandler: requireRole() },
+    async (): Promise<{ items: readonly Checklist[] }> => ({ items: deps.checklists.all }),
+  );
+}

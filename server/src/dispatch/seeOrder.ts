@@ -1,0 +1,21 @@
+/** Who may see an order: staff see all, an inspector those that were ever offered to him. */
+import type { Session } from '@mingchu/shared/http';
+import { ProblemError } from '../platform/http/problem.ts';
+import type { Executor } from '../platform/postgres/database.ts';
+import { findOrder, type Offer, offersOf } from './dispatchStore.ts';
+import type { Order } from './model/order.ts';
+
+/** Throws ProblemError 403 or 404. */
+export async function seeOrder(
+  db: Executor,
+  dispatchId: string,
+  { role, inspectorId }: Session,
+): Promise<{ order: Order; offers: Offer[] }> {
+  const order = await findOrder(db, dispatchId);
+  if (order === null) throw new ProblemError(404, 'no-such-dispatch', 'There is no such order.');
+  const offers = await offersOf(db, [order.id]);
+  const his = order.inspectorId === inspectorId || offers.some((offer) => offer.inspectorId === inspectorId);
+  if (role === 'inspector' && !his)
+    throw new ProblemError(403, 'not-your-dispatch', 'This order was never offered to you.');
+  return { order, offers };
+}

@@ -1,0 +1,116 @@
+/** How intake writes readings: thousands at a time, one array a column. */
+import type { Transaction } from '../platform/postgres/database.ts';
+import { asciiArray, float8Array, timestamptzArray } from './model/binaryArrays.ts';
+
+/** Rows of `reading`, one array a column: thousands of them are written at a time. */
+export interface ReadingColumns {
+  siteId: string[];
+  deviceId: string[];
+  metric: string[];
+  at: number[];
+  value: number[];
+  receivedAt: number[];
+}
+
+const insertReading = `insert into reading (time, site_id, device_id, metric, value, received_at)
+     select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::timestamptz[])`;
+
+function readingParameters(rows: ReadingColumns): Buffer[] {
+  return [
+    timestamptzArray(rows.at),
+    asciiArray(rows.siteId),
+    asciiArray(rows.deviceId),
+    asciiArray(rows.metric),
+    float8Array(rows.value),
+    timestamptzArray(rows.receivedAt),
+  ];
+}
+
+/**
+ * The same device, metric and time is one reading, however often it comes. A plain insert costs the database half of
+ * one that looks for conflicts, and repetitions come in spells (a reconnect, a gateway that repeats itself): so the
+ * plain one is tried first, and after a repetition not for a while.
+ */
+export function createReadingWriter(): (tx: Transaction, rows: ReadingColumns) => Promise<void> {
+  let carefulInserts = 0;
+  return async (tx, rows) => {
+    if (rows.at.length === 0) return;
+    const parameters = readingParameters(rows);
+    if (carefulInserts === 0) {
+      await tx.execute('savepoint readings');
+      try {
+        await tx.execute(insertReading, parameters);
+        return;
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== uniqueViolation) throw error;
+        await tx.execute('rollback to savepoint readings');
+        carefulInserts = carefulSpell;
+      }
+    }
+    carefulInserts -= 1;
+    await tx.execute(`${insertReading} on conflict do nothing`, parameters);
+  };
+}
+
+const uniqueViolation = '23505';
+/** Batches. */
+const carefulSpell = 20;
+
+/** Times that are tried for a reading whose own is taken. */
+const maxTries = 100;
+
+/**
+ * Readings with a time of ours, each of which is known to be new: when another has the same time already, a free
+ * millisecond soon after is taken, so that none is lost; the steps grow, to pass a dense backlog quickly. Throws when
+ * there is none nearby.
+ */
+export async function insertShiftedReadings(tx: Transaction, rows: ReadingColumns): Promise<void> {
+  let left = rows;
+  for (let tries = 0; left.at.length > 0; tries++) {
+    if (tries === maxTries) throw new RangeError('no free time near that of a reading');
+    const fresh = await tx.query<{ key: string }>(
+      `${insertReading} on conflict do nothing
+       returning site_id || '/' || device_id || '/' || metric || '/' ||
+                 round(extract(epoch from time) * 1000)::bigint as key`,
+      readingParameters(left),
+    );
+    left = stillWaiting(left, { inserted: new Set(fresh.map((row) => row.key)), laterMs: tries + 1 });
+  }
+}
+
+/** Those that were not inserted, moved. */
+function stillWaiting(
+  rows: ReadingColumns,
+  { inserted, laterMs }: { inserted: Set<string>; laterMs: number },
+): ReadingColumns {
+  const left = noReadings();
+  for (const [index, at] of rows.at.entries()) {
+    const row = {
+      siteId: rows.siteId[index] as string,
+      deviceId: rows.deviceId[index] as string,
+      metric: rows.metric[index] as string,
+      value: rows.value[index] as number,
+      receivedAt: rows.receivedAt[index] as number,
+    };
+    // Deleted, because of two with the same time one was inserted.
+    if (inserted.delete(`${row.siteId}/${row.deviceId}/${row.metric}/${at}`)) continue;
+    addReading(left, { ...row, at: at + laterMs });
+  }
+  return left;
+}
+
+export function noReadings(): ReadingColumns {
+  return { siteId: [], deviceId: [], metric: [], at: [], value: [], receivedAt: [] };
+}
+
+export function addReading(
+  rows: ReadingColumns,
+  row: { siteId: string; deviceId: string; metric: string; at: number; value: number; receivedAt: number },
+): void {
+  rows.siteId.push(row.siteId);
+  rows.deviceId.push(row.deviceId);
+  rows.metric.push(row.metric);
+  rows.at.push(row.at);
+  rows.value.push(row.value);
+  rows.receivedAt.push(row.receivedAt);
+}

@@ -1,0 +1,140 @@
+/**
+ * What a message says outside the application. The text in the outbox is Chinese, `【what】sentence（place on the
+ * ladder）`: here it is taken apart for channels that have a title, said in English for those who chose it, and
+ * given the lines that a screen would show beside it. Pure.
+ */
+import type { MessageStep } from '@mingchu/shared/dispatch';
+import type { Language } from '@mingchu/shared/notify';
+import { localOffsetMs } from '@mingchu/shared/openingHours';
+import type { Severity } from '@mingchu/shared/violation';
+
+export interface WordingFacts {
+  step: string;
+  /** As it stands in the outbox. */
+  text: string;
+  siteName: string | null;
+  siteAddress: string | null;
+  severity: Severity | null;
+  inspectorName: string | null;
+  dueAt: Date | null;
+}
+
+export interface Wording {
+  title: string;
+  body: string;
+  lines: string[];
+}
+
+export interface MessageParts {
+  title: string;
+  sentence: string;
+  /** Minute of the ladder and length of the promise; null for a text without them. */
+  position: { minute: number; of: number } | null;
+}
+
+const partsPattern = /^【([^】]{1,40})】(.*?)(?:（第 (\d+) 分钟 \/ (\d+)）)?$/su;
+
+/** Takes a text of the outbox apart; a text of another form is all sentence. */
+export function partsOf(text: string): MessageParts {
+  const match = partsPattern.exec(text);
+  if (match === null) return { title: '明厨', sentence: text, position: null };
+  const [, title = '', sentence = '', minute, of] = match;
+  const position = minute === undefined ? null : { minute: Number(minute), of: Number(of) };
+  return { title, sentence, position };
+}
+
+export function wordMessage(facts: WordingFacts, language: Language): Wording {
+  return language === 'en' ? englishWording(facts) : chineseWording(facts);
+}
+
+function chineseWording(facts: WordingFacts): Wording {
+  const { title, sentence, position } = partsOf(facts.text);
+  return {
+    title,
+    body: position === null ? sentence : `${sentence}（第 ${position.minute} 分钟 / ${position.of}）`,
+    lines: [
+      ...(facts.siteAddress === null ? [] : [`地址：${facts.siteAddress}`]),
+      ...(facts.dueAt === null ? [] : [`时限：${localTime(facts.dueAt)} 前到场`]),
+    ],
+  };
+}
+
+const severityWords = {
+  critical: 'critical',
+  major: 'major',
+  minor: 'minor',
+  info: 'informational',
+} as const satisfies Record<Severity, string>;
+
+type Sentence = (facts: { place: string; holder: string; said: string }) => string;
+const english = {
+  offer: ['New order', ({ place }) => `${place}. Accept and go there`],
+  'offer-lapsed': ['Order passed on', ({ place }) => `${place}. You need not go`],
+  nobody: ['Nobody to send', ({ place }) => `${place}. Assign someone by hand`],
+  warn: ['Time is running out', ({ place, holder }) => `${place}. ${holder} not there yet`],
+  breach: ['Overdue', ({ place, holder }) => `${place}. ${holder} not there in time`],
+  escalate: ['Escalated', ({ place, holder }) => `${place}. ${holder} still not there`],
+  recall: ['Order recalled', ({ place }) => `${place}. You need not go`],
+} as const satisfies Record<MessageStep, readonly [string, Sentence]>;
+/** Steps beside the ladder. One that is not here keeps its Chinese sentence. */
+const englishNotes: Readonly<Record<string, readonly [string, Sentence]>> = {
+  'arrival-claim': [
+    'Arrival to confirm',
+    ({ place, holder }) => `${place}. ${holder} there, says the report; check it`,
+  ],
+  'arrival-conflict': [
+    'Arrival in doubt',
+    ({ place }) => `${place}. The proofs of arrival contradict each other`,
+  ],
+  'arrival-refused': [
+    'Arrival not confirmed',
+    ({ place, said }) => `${place}. Go on, and give further proof${said}`,
+  ],
+  'breach-withdrawn': ['Breach withdrawn', ({ place }) => `${place}. Arrived in time, or given more time`],
+  'extension-asked': ['More time asked for', ({ place, said }) => `${place}. Please decide${said}`],
+  'extension-approved': ['More time given', ({ place, said }) => `${place}${said}`],
+  'extension-refused': [
+    'More time refused',
+    ({ place, said }) => `${place}. Be there by the first due time${said}`,
+  ],
+};
+
+function englishWording(facts: WordingFacts): Wording {
+  const parts = partsOf(facts.text);
+  const words = Object.hasOwn(english, facts.step)
+    ? english[facts.step as MessageStep]
+    : englishNotes[facts.step];
+  const severity = facts.severity === null ? '' : `, ${severityWords[facts.severity]} violation`;
+  const comment = parts.sentence.indexOf('：');
+  const sentence = words?.[1]({
+    place: `${facts.siteName ?? 'A kitchen'}${severity}`,
+    holder: facts.inspectorName === null ? 'Nobody holds the order:' : facts.inspectorName,
+    said: comment < 0 ? '' : `: ${parts.sentence.slice(comment + 1)}`,
+  });
+  const { position } = parts;
+  const at = position === null ? '' : ` (minute ${position.minute} of ${position.of})`;
+  return {
+    title: words?.[0] ?? parts.title,
+    body: `${sentence ?? parts.sentence}${at}`,
+    lines: [
+      ...(facts.siteAddress === null ? [] : [`Address: ${facts.siteAddress}`]),
+      ...(facts.dueAt === null ? [] : [`Be there by ${localTime(facts.dueAt)}`]),
+    ],
+  };
+}
+
+/** HH:MM where the kitchens are. */
+function localTime(at: Date): string {
+  return new Date(at.getTime() + localOffsetMs).toISOString().slice(11, 16);
+}
+
+/** Page of what the message is about: the phone for an inspector, the console for everybody else. */
+export function pathTo(message: {
+  dispatchId: string | null;
+  violationId: string | null;
+  toInspector: boolean;
+}): string {
+  if (message.toInspector)
+    return message.dispatchId === null ? '/m' : `/m?order=${encodeURIComponent(message.dispatchId)}`;
+  return message.violationId === null ? '/console' : `/console?id=${encodeURIComponent(message.violationId)}`;
+}

@@ -1,0 +1,180 @@
+/**
+ * Hands messages on to channels: each message in the application has a time at which someone must look whether it
+ * goes out, by which channel, to whom. Locked, decided purely and written in one transaction, so that it happens once
+ * however many look. An offer without a receipt is looked at again after 20 s; whatever failed for good, at once.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../platform/clock.ts';
+import type { Database, Transaction } from '../platform/postgres/database.ts';
+import type { MessageContent } from './channel.ts';
+import { insertMessages, type MessageRow } from './messageStore.ts';
+import { decideRoute, groupChannels, type RouteDecision, type UsableChannel } from './model/routeMessage.ts';
+import { accountRoles, standsFor } from './model/recipients.ts';
+import { pathTo, wordMessage } from './model/wording.ts';
+import {
+  accountsOf,
+  lockToRoute,
+  type MessageToRoute,
+  nextRouteAt,
+  type ReachableAccount,
+  settleRoutes,
+  triedOf,
+} from './routeStore.ts';
+
+export interface RouteDeps {
+  db: Database;
+  clock: Clock;
+  /** Address that people type, for links; null when nobody told us. */
+  publicUrl: string | null;
+  usable: () => readonly UsableChannel[];
+}
+
+/** Most messages one transaction looks at. */
+const batchSize = 200;
+
+/** Routes all that is due; answers when the next must be looked at, or null. */
+export async function routeMessages(deps: RouteDeps): Promise<Date | null> {
+  for (;;) {
+    const looked = await deps.db.transaction((tx) => routeBatch(tx, deps));
+    if (looked < batchSize) return nextRouteAt(deps.db);
+  }
+}
+
+async function routeBatch(tx: Transaction, deps: RouteDeps): Promise<number> {
+  const now = deps.clock.date();
+  const messages = await lockToRoute(tx, now, batchSize);
+  if (messages.length === 0) return 0;
+  const recipientIds = messages.map((message) => message.recipientId);
+  const accounts = await accountsOf(tx, { inspectorIds: recipientIds, roles: accountRoles(recipientIds) });
+  const tried = await triedOf(
+    tx,
+    messages.map(({ id }) => id),
+  );
+  const routes = messages.map((message) => {
+    const own = tried.filter(({ parentId }) => parentId === message.id);
+    return routeOne(deps, { message, accounts, tried: own, now });
+  });
+  await insertMessages(
+    tx,
+    routes.flatMap(({ children }) => children),
+  );
+  await settleRoutes(tx, routes);
+  return messages.length;
+}
+
+interface Route {
+  id: string;
+  routeAt: Date | null;
+  reason: string;
+  children: MessageRow[];
+}
+
+function routeOne(
+  deps: RouteDeps,
+  context: {
+    message: MessageToRoute;
+    accounts: readonly ReachableAccount[];
+    tried: Awaited<ReturnType<typeof triedOf>>;
+    now: Date;
+  },
+): Route {
+  const { message, tried, now } = context;
+  const channels = deps.usable();
+  const people = context.accounts.filter((account) => standsFor(account, message.recipientId));
+  const children: MessageRow[] = [];
+  const decisions: RouteDecision[] = [];
+  // Groups hear of it once, when it is new.
+  if (message.routeReason === null) {
+    for (const channel of groupChannels(message.recipientId, channels))
+      children.push(child(deps, { message, channel, account: null, now }));
+  }
+  for (const account of people) {
+    const decision = decideRoute(personOf(account), factsOf(message, now), {
+      tried: tried.filter(({ username }) => username === account.username),
+      channels,
+    });
+    decisions.push(decision);
+    if (decision.send !== null) children.push(child(deps, { message, channel: decision.send, account, now }));
+  }
+  return { id: message.id, ...summary(decisions, children), children };
+}
+
+/** The earliest look that any of the people needs, and the reason that goes on the record. */
+function summary(
+  decisions: readonly RouteDecision[],
+  children: readonly MessageRow[],
+): { routeAt: Date | null; reason: string } {
+  const times = decisions.flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt.getTime()]));
+  const routeAt = times.length === 0 ? null : new Date(Math.min(...times));
+  if (children.length > 0 || decisions.some(({ reason }) => reason === 'sent'))
+    return { routeAt, reason: 'sent' };
+  return { routeAt, reason: decisions[0]?.reason ?? 'no-channel' };
+}
+
+function factsOf(message: MessageToRoute, now: Date) {
+  return {
+    step: message.step,
+    wakes: message.severity === 'critical' || message.holds || message.asked,
+    receipt: message.receipt,
+    answered: message.step === 'offer' && message.dispatchId !== null && !message.asked,
+    now,
+  };
+}
+
+function personOf(account: ReachableAccount) {
+  const { quietFrom, quietTo } = account;
+  return {
+    ...account,
+    quietHours: quietFrom === null || quietTo === null ? null : { from: quietFrom, to: quietTo },
+  };
+}
+
+function child(
+  deps: RouteDeps,
+  to: { message: MessageToRoute; channel: string; account: ReachableAccount | null; now: Date },
+): MessageRow {
+  const { message, channel, account, now } = to;
+  const content = contentFor(deps, message, account);
+  const suffix = `:${message.recipientId}:in-app`;
+  const stepKey = message.dedupKey.endsWith(suffix)
+    ? message.dedupKey.slice(0, -suffix.length)
+    : message.dedupKey;
+  const [open, close] = content.language === 'en' ? ['[', '] '] : ['【', '】'];
+  return {
+    id: randomUUID(),
+    recipientId: message.recipientId,
+    channel,
+    step: message.step,
+    dispatchId: message.dispatchId,
+    violationId: message.violationId,
+    text: `${open}${content.title}${close}${content.body}`,
+    createdAt: now,
+    state: 'pending',
+    deliveredAt: null,
+    // The same step comes to one person, or one group, once by each channel, under whatever name it is addressed.
+    dedupKey: `${stepKey}:${account === null ? '*' : `~${account.username}`}:${channel}`,
+    routeAt: null,
+    parentId: message.id,
+    username: account?.username ?? null,
+    content,
+  };
+}
+
+function contentFor(
+  deps: RouteDeps,
+  message: MessageToRoute,
+  account: ReachableAccount | null,
+): MessageContent {
+  const language = account?.language ?? 'zh-CN';
+  const toInspector = account?.role === 'inspector';
+  const path = pathTo({ ...message, toInspector });
+  return {
+    ...wordMessage(message, language),
+    path,
+    link: deps.publicUrl === null ? null : `${deps.publicUrl.replace(/\/+$/, '')}${path}`,
+    language,
+    severity: message.severity,
+    email: account?.email ?? null,
+    mobile: account?.mobile ?? null,
+  };
+}

@@ -1,0 +1,76 @@
+/** Which session at the broker an ingester has, by locks in the database. */
+import { type HeldSession, holdSession } from '@mingchu/server/ingest/holdSession';
+import { type Database, openDatabase } from '@mingchu/server/platform/postgres/database';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { quietLog } from '../harness/log.ts';
+import { type Cable, layCable, until } from '../harness/publishers.ts';
+import { createDatabase } from '../harness/testDatabase.ts';
+
+let url: string;
+let cable: Cable;
+const open: { db: Database; session: HeldSession }[] = [];
+
+const join = async (through = url) => {
+  const db = openDatabase({ url: through, maxConnections: 3, onError: () => {} });
+  const session = await holdSession({ db, log: quietLog, prefix: 'p' });
+  open.push({ db, session });
+  return session;
+};
+
+beforeEach(async () => {
+  url = await createDatabase();
+  cable = await layCable(url);
+});
+afterEach(async () => {
+  for (const { db, session } of open.splice(0)) {
+    session.release();
+    await db.close();
+  }
+  await cable.close();
+});
+
+it('[IN20] each ingester has a number of its own, and a new one the lowest that is free', async () => {
+  const [first, second, third] = [await join(), await join(), await join()];
+  expect([first, second, third].map((session) => session.clientId())).toEqual(['p-0', 'p-1', 'p-2']);
+  second.release();
+  await until(async () => {
+    const next = await join();
+    if (next.clientId() === 'p-1') return true;
+    next.release();
+    return false;
+  });
+  expect((await join()).clientId()).toBe('p-3');
+});
+
+it('[IN20] only who is not number 0, while another is, gives up its share', async () => {
+  const [first, second] = [await join(), await join()];
+  expect([await first.othersRemain(), await second.othersRemain()]).toEqual([false, true]);
+  first.release();
+  await until(async () => !(await second.othersRemain()));
+});
+
+it('[IN20] keeps its number over an outage of the database', async () => {
+  const session = await join(cable.url);
+  cable.cut();
+  await until(async () => {
+    const other = await join();
+    other.release();
+    return other.clientId() === 'p-1' || other.clientId() === 'p-0';
+  });
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  expect(session.clientId()).toBe('p-0');
+  expect((await join()).clientId()).toBe('p-1');
+});
+
+it('[IN20] takes another number when its own was taken meanwhile', async () => {
+  const session = await join(cable.url);
+  cable.unplug();
+  await until(async () => {
+    const other = await join();
+    if (other.clientId() === 'p-0') return true;
+    other.release();
+    return false;
+  });
+  cable.mend();
+  await until(() => session.clientId() === 'p-1');
+});

@@ -1,0 +1,147 @@
+/** A small district, a broker and intake between them, for the tests of intake. */
+import { decodeBatch } from '@mingchu/server/ingest/model/batchCodec';
+import { type Ingest, startIngest } from '@mingchu/server/ingest/startIngest';
+import { createClock } from '@mingchu/server/platform/clock';
+import { connectBroker } from '@mingchu/server/platform/mqtt/brokerClient';
+import { startEmbeddedBroker } from '@mingchu/server/platform/mqtt/embeddedBroker';
+import type { Broker } from '@mingchu/server/platform/mqtt/messageSource';
+import { type Database, openDatabase } from '@mingchu/server/platform/postgres/database';
+import { openRegistryCache } from '@mingchu/server/registry/openRegistryCache';
+import type { RegistryCache } from '@mingchu/server/registry/registryCache';
+import type { FaultObservation, Observation } from '@mingchu/shared/observation';
+import type { MqttClient } from 'mqtt';
+import { recordingLog } from '../harness/log.ts';
+import { connectDevice } from '../harness/publishers.ts';
+import { createDatabase } from '../harness/testDatabase.ts';
+
+export const shardCount = 4;
+/** Sites s1 … s8, each with a fridge `fridge` and a camera `cam`. */
+export const siteIds = Array.from({ length: 8 }, (_, index) => `s${index + 1}`);
+
+export interface IngestWorld {
+  db: Database;
+  broker: Broker;
+  ingest: Ingest;
+  device: MqttClient;
+  /** What intake knows of sites and devices. */
+  registry: RegistryCache;
+  logged: ReturnType<typeof recordingLog>;
+  /** Everything that was appended to the log of the rules, shard by shard, in order. */
+  observations(): Promise<Observation[]>;
+  faults(): Promise<FaultObservation[]>;
+  count(table: string): Promise<number>;
+  /** Resolves when everything handed over is committed. */
+  settled(): Promise<void>;
+  /** Ends intake as a stop does, and begins it anew on the same data. */
+  restart(): Promise<void>;
+  /** Begins intake; after it was ended. */
+  begin(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  /** Address of a broker; the embedded one when absent. */
+  mqttUrl?: string;
+  shareGroup?: string;
+  /** Address of an empty database; a fresh one when absent. */
+  url?: string;
+  /** The same, by the way that intake takes. */
+  intakeUrl?: string;
+}
+
+export async function openIngestWorld(options: WorldOptions = {}): Promise<IngestWorld> {
+  const url = options.url ?? (await createDatabase());
+  const db = openDatabase({ url, maxConnections: 4, onError: () => {} });
+  await seed(db);
+  const logged = recordingLog();
+  const clock = createClock();
+  const intakeDb = openDatabase({
+    url: options.intakeUrl ?? url,
+    maxConnections: 6,
+    onError: () => {},
+  });
+  const registry = await openRegistryCache({ db, log: logged.log });
+  const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
+  const begin = async () => {
+    const { log } = logged;
+    const broker = options.mqttUrl
+      ? await connectBroker({
+          url: options.mqttUrl,
+          clock,
+          log,
+          ...(options.shareGroup === undefined ? {} : { shareGroup: options.shareGroup }),
+        })
+      : await startEmbeddedBroker({ port: 0, dataDir: '', clock, log });
+    const { source, frames } = broker;
+    const ingest = await startIngest({
+      db: intakeDb,
+      queue,
+      clock,
+      log,
+      registry,
+      source,
+      frames,
+      shardCount,
+    });
+    return { broker, ingest, device: await connectDevice(broker.url) };
+  };
+  const end = async () => {
+    await world.device.endAsync(true);
+    await world.ingest.stop();
+    await world.broker.stop();
+  };
+  const world: IngestWorld = {
+    db,
+    registry,
+    logged,
+    ...(await begin()),
+    observations: () => observationsIn(db),
+    faults: async () =>
+      (await observationsIn(db)).filter((one): one is FaultObservation => one.kind === 'fault'),
+    count: async (table) => {
+      const [row] = await db.query<{ count: number }>(`select count(*) as count from ${table}`);
+      return row?.count ?? 0;
+    },
+    settled: async () => {
+      while (world.broker.source.inHand() > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    },
+    begin: async () => {
+      Object.assign(world, await begin());
+    },
+    restart: async () => {
+      await end();
+      Object.assign(world, await begin());
+    },
+    close: async () => {
+      await end();
+      await registry.close();
+      await intakeDb.close();
+      await db.close();
+    },
+  };
+  return world;
+}
+
+export async function observationsIn(db: Database): Promise<Observation[]> {
+  const rows = await db.query<{ payload: Buffer }>(
+    'select payload from observation_batch order by shard, batch_seq',
+  );
+  return rows.flatMap((row) => decodeBatch(row.payload));
+}
+
+/** Groups, grids, sites and devices. */
+export async function seed(db: Database): Promise<void> {
+  await db.execute(`insert into supervision_group (id, name) values ('east', '东城组')`);
+  await db.execute(`insert into grid (id, group_id, name) values ('g1', 'east', '一号网格')`);
+  await db.execute(
+    `insert into site (id, grid_id, name, kind, address, lat, lon)
+     select id, 'g1', id, 'school', '阳光路', 26.42, 112.85 from unnest($1::text[]) as id`,
+    [siteIds],
+  );
+  await db.execute(
+    `insert into device (site_id, id, kind, name, zone, report_period_s)
+     select site, kind.id, kind.kind, kind.id, 'storage', 30
+     from unnest($1::text[]) as site, (values ('fridge', 'fridge'), ('cam', 'camera')) as kind(id, kind)`,
+    [siteIds],
+  );
+}
