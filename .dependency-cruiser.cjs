@@ -34,6 +34,8 @@ const libraryHomes = {
   level: 'server/src/platform/mqtt/',
   '@node-rs/argon2': 'server/src/platform/auth/',
   '@fastify/[a-z-]+': 'server/src/platform/(http|auth)/',
+  'web-push': 'server/src/notify/',
+  nodemailer: 'server/src/notify/',
   pino: 'server/src/platform/(observability/|log\\.ts)',
   'prom-client': 'server/src/platform/observability/',
   'socket.io': 'server/src/(live|platform/live)/',

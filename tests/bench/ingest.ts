@@ -313,9 +313,6 @@ async function evaluated(databaseUrl: string): Promise<number> {
   return Math.round(performance.now() - startedAt);
 }
 
-const storedReadings = (databaseUrl: string) =>
-  countOf(databaseUrl, 'select count(*)::int as count from reading');
-
 async function countOf(databaseUrl: string, statement: string): Promise<number> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
