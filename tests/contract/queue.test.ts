@@ -6,15 +6,16 @@ import { quietLog, recordingLog } from '../harness/log.ts';
 import { startRedis, type TestRedis } from '../harness/redis.ts';
 import { createDatabase } from '../harness/testDatabase.ts';
 
-let redis: TestRedis;
+const hasRedis = !process.env['MINGCHU_SKIP']?.includes('redis');
+let redis: TestRedis | undefined;
 beforeAll(async () => {
-  redis = await startRedis();
+  if (hasRedis) redis = await startRedis();
 });
-afterAll(() => redis.stop());
+afterAll(() => redis?.stop());
 
 const servers = {
   postgres: async () => ({ databaseUrl: await createDatabase() }),
-  redis: async () => ({ redisUrl: `${redis.url}/${nextRedisDatabase++}` }),
+  ...(hasRedis && { redis: async () => ({ redisUrl: `${redis?.url}/${nextRedisDatabase++}` }) }),
 };
 let nextRedisDatabase = 0;
 
