@@ -16,7 +16,7 @@ export function ensureInstalled() {
   const reason = whatIsMissing();
   if (!reason) return;
   console.log(`Installing packages (${reason}) …`);
-  const result = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund'], {
+  const result = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
   });

@@ -23,6 +23,7 @@ import { myNotificationRoutes } from './notify/myNotificationRoutes.ts';
 import { openChannels } from './notify/openChannels.ts';
 import { openSecretBox } from './notify/secretBox.ts';
 import { startNotify } from './notify/startNotify.ts';
+import { accountRoutes } from './platform/auth/accountRoutes.ts';
 import { type Auth, createAuth } from './platform/auth/auth.ts';
 import { ensureDemoAccounts, ensureFirstAdmin } from './platform/auth/firstAccounts.ts';
 import { hashPassword } from './platform/auth/passwords.ts';
@@ -233,6 +234,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
   await http.register(
     async (api) => {
       sessionRoutes(api, { db, clock });
+      accountRoutes(api, { db, clock });
       registryRoutes(api, { db, clock, registry, frames, rules, hashPassword });
       violationRoutes(api, violations);
       savedViewRoutes(api, { db });

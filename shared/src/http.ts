@@ -5,6 +5,7 @@ import { submitFindings } from './dispatch.ts';
 import { Latitude, Longitude } from './registry.ts';
 import { Report } from './report.ts';
 import { reviewVerdicts } from './review.ts';
+import { roles } from './vocabulary.ts';
 
 const Comment = Type.String({ maxLength: 500 });
 const Reason = Type.String({ minLength: 1, maxLength: 500 });
@@ -14,6 +15,18 @@ export const Login = Type.Object({
   password: Type.String({ minLength: 1, maxLength: 128 }),
 });
 export type Login = Static<typeof Login>;
+
+const Password = Type.String({ minLength: 10, maxLength: 128 });
+/** `PUT /accounts/{username}`. A new account needs the password. */
+export const AccountBody = Type.Object({
+  displayName: Type.String({ minLength: 1, maxLength: 60 }),
+  role: Type.Enum([...roles]),
+  /** For the roles inspector and leader: who of the registry it is. */
+  inspectorId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  password: Type.Optional(Password),
+});
+/** `POST /me/password`. */
+export const PasswordBody = Type.Object({ current: Type.String({ maxLength: 128 }), next: Password });
 
 /** Who is signed in; answer of `POST /session` and `GET /session`. */
 export interface Session {

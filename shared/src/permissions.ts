@@ -36,6 +36,7 @@ export const permissions = {
   'site-rule.set': superiors,
   'registry.import': administrators,
   'saved-view.own': staff,
+  'account.manage': administrators,
   /** Channels that lead outside, with their secrets. */
   'channel.manage': administrators,
   'message.read-all': administrators,

@@ -75,6 +75,19 @@ describe('what comes twice', () => {
   });
 });
 
+it('[IN4] knows a message again that comes so late that its time is not trusted any more', async () => {
+  // In time when it came first, late by now.
+  const ts = Date.now() - 3_600_000;
+  await world.db.execute(
+    `insert into reading (time, site_id, device_id, metric, value, received_at)
+     values (to_timestamp($1::float8 / 1000), 's1', 'fridge', 'temperatureC', 4, to_timestamp($1::float8 / 1000))`,
+    [ts],
+  );
+  await send(fridge, { ts, values: { temperatureC: 4 } });
+  await send(fridge, { ts: ts + 1, values: { temperatureC: 4 } });
+  expect(await world.count('reading')).toBe(2);
+});
+
 describe('what cannot be understood', () => {
   it('[IN5] goes to the dead letters with its bytes and a reason, and is acknowledged', async () => {
     const ts = Date.now();

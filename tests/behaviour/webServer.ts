@@ -6,6 +6,7 @@ import { startLive } from '@mingchu/server/live/startLive';
 import { liveRoutes } from '@mingchu/server/live/liveRoutes';
 import type { FrameSource } from '@mingchu/server/live/framePush';
 import type { SnapshotReaders } from '@mingchu/server/live/snapshotSource';
+import { accountRoutes } from '@mingchu/server/platform/auth/accountRoutes';
 import { createAuth } from '@mingchu/server/platform/auth/auth';
 import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
 import { hashPassword } from '@mingchu/server/platform/auth/passwords';
@@ -77,6 +78,7 @@ export async function startWebServer(options: WebServerOptions) {
   await app.register(
     async (api) => {
       sessionRoutes(api, { db, clock });
+      accountRoutes(api, { db, clock });
       registryRoutes(api, { db, clock, registry, frames: cameras, rules: testRules, hashPassword });
       liveRoutes(api, { db });
     },

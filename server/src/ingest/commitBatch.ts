@@ -20,7 +20,13 @@ import {
 } from './ingestStore.ts';
 import type { DeadLetter, Judged } from './judgeMessage.ts';
 import type { Decoded } from './model/decodeMessage.ts';
-import { addReading, insertShiftedReadings, noReadings, type ReadingColumns } from './readingStore.ts';
+import {
+  addReading,
+  insertShiftedReadings,
+  knownReadings,
+  noReadings,
+  type ReadingColumns,
+} from './readingStore.ts';
 
 /** A picture older than this says nothing about a detection, ms. */
 const frameFreshMs = 10_000;
@@ -77,23 +83,43 @@ async function withoutRepeated(tx: Transaction, samples: Decoded[]): Promise<Dec
   }
   if (keyed.length === 0) return samples;
   const fresh = await claimKeys(tx, keyed);
-  return samples.filter(({ key, observation: { siteId, deviceId } }) => {
+  const unclaimed = samples.filter(({ key, observation: { siteId, deviceId } }) => {
     // Deleting makes a second copy within the batch a repetition as well.
     return key === null || fresh.delete(`${siteId}/${deviceId}/${key}`);
+  });
+  return withoutDelayed(tx, unclaimed);
+}
+
+/** What was stored with its own time may come again so late that its time is not trusted any more. */
+async function withoutDelayed(tx: Transaction, samples: Decoded[]): Promise<Decoded[]> {
+  const asked = noReadings();
+  const isLate = ({ skewMs }: Decoded) => skewMs !== null && skewMs < 0;
+  for (const sample of samples) {
+    if (isLate(sample)) addReadings(asked, sample, sample.deviceTime);
+  }
+  const known = await knownReadings(tx, asked);
+  if (known.size === 0) return samples;
+  return samples.filter((sample) => {
+    const { observation, deviceTime } = sample;
+    if (!isLate(sample) || observation.kind !== 'telemetry') return true;
+    const { siteId, deviceId, values } = observation;
+    return !Object.keys(values).some((metric) => known.has(`${siteId}/${deviceId}/${metric}/${deviceTime}`));
   });
 }
 
 function readingRows(samples: Decoded[]): { timed: ReadingColumns; shifted: ReadingColumns } {
   const timed = noReadings();
   const shifted = noReadings();
-  for (const { observation, skewMs } of samples) {
-    if (observation.kind !== 'telemetry') continue;
-    const { siteId, deviceId, at, receivedAt, values } = observation;
-    const rows = skewMs === null ? timed : shifted;
-    for (const metric in values)
-      addReading(rows, { siteId, deviceId, metric, at, value: values[metric] as number, receivedAt });
-  }
+  for (const sample of samples)
+    addReadings(sample.skewMs === null ? timed : shifted, sample, sample.observation.at);
   return { timed, shifted };
+}
+
+function addReadings(rows: ReadingColumns, { observation }: Decoded, at: number): void {
+  if (observation.kind !== 'telemetry') return;
+  const { siteId, deviceId, receivedAt, values } = observation;
+  for (const metric in values)
+    addReading(rows, { siteId, deviceId, metric, at, value: values[metric] as number, receivedAt });
 }
 
 /** The camera's newest picture becomes evidence when it was taken at about the same time. */

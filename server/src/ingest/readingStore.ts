@@ -99,6 +99,21 @@ function stillWaiting(
   return left;
 }
 
+/** Of readings with these times of their own: which are stored, as `siteId/deviceId/metric/ms`. */
+export async function knownReadings(tx: Transaction, rows: ReadingColumns): Promise<Set<string>> {
+  if (rows.at.length === 0) return new Set();
+  const [first, last] = [Math.min(...rows.at), Math.max(...rows.at)];
+  const known = await tx.query<{ key: string }>(
+    `select site_id || '/' || device_id || '/' || metric || '/' ||
+            round(extract(epoch from time) * 1000)::bigint as key
+     from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[]) as asked(time, site_id, device_id, metric)
+     join reading using (time, site_id, device_id, metric)
+     where reading.time between $5 and $6`,
+    [...readingParameters(rows).slice(0, 4), new Date(first), new Date(last)],
+  );
+  return new Set(known.map((row) => row.key));
+}
+
 export function noReadings(): ReadingColumns {
   return { siteId: [], deviceId: [], metric: [], at: [], value: [], receivedAt: [] };
 }

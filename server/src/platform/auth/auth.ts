@@ -109,6 +109,7 @@ export function tokenOf(cookieHeader: string | undefined): string | undefined {
   return undefined;
 }
 
-function hashToken(token: string): Buffer {
+/** How the database knows a session. */
+export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

@@ -1,0 +1,127 @@
+/** Accounts of the people who sign in: an administrator makes, changes and removes them; everyone changes his password. */
+import { AccountBody, PasswordBody } from '@mingchu/shared/http';
+import { Type } from 'typebox';
+import { appendAudit } from '../audit/audit.ts';
+import type { Clock } from '../clock.ts';
+import type { HttpApp } from '../http/httpServer.ts';
+import { ProblemError } from '../http/problem.ts';
+import type { Database, Transaction } from '../postgres/database.ts';
+import {
+  accountNames,
+  deleteAccount,
+  deleteOtherSessions,
+  lockAdmins,
+  putAccount,
+  setPassword,
+} from './accountStore.ts';
+import { hashToken, tokenOf } from './auth.ts';
+import { hashPassword, passwordFits } from './passwords.ts';
+import { allow, requireRole } from './requireRole.ts';
+import { accountByName } from './sessionStore.ts';
+
+const Params = Type.Object({ username: Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' }) });
+const tags = ['accounts'];
+
+/** Registers the routes under the API's prefix. */
+export function accountRoutes(app: HttpApp, deps: { db: Database; clock: Clock }): void {
+  const { db } = deps;
+  const preHandler = allow('account.manage');
+  app.get('/accounts', { schema: { tags, summary: 'All accounts, by name' }, preHandler }, async () => ({
+    items: await accountNames(db),
+    nextCursor: null,
+  }));
+  app.put(
+    '/accounts/:username',
+    {
+      schema: {
+        tags,
+        summary: 'Make an account, or change it; a new password ends its sessions',
+        params: Params,
+        body: AccountBody,
+      },
+      preHandler,
+    },
+    async (request, reply) => {
+      const { username } = request.params;
+      const { password, ...facts } = request.body;
+      const passwordHash = password === undefined ? null : await hashPassword(password);
+      await db.transaction(async (tx) => {
+        if (facts.role !== 'admin') await keepAnAdmin(tx, username);
+        const kept = await putAccount(tx, { username, ...facts, passwordHash, now: deps.clock.date() });
+        if (!kept) throw new ProblemError(422, 'password-needed', 'A new account needs a password.');
+        if (passwordHash !== null) await deleteOtherSessions(tx, username, null);
+        await note(tx, deps, { request, username, act: 'put-account', detail: facts });
+      });
+      return reply.code(204).send();
+    },
+  );
+  app.delete(
+    '/accounts/:username',
+    { schema: { tags, summary: 'Remove an account and end its sessions', params: Params }, preHandler },
+    async (request, reply) => {
+      const { username } = request.params;
+      await db.transaction(async (tx) => {
+        await keepAnAdmin(tx, username);
+        if (!(await deleteAccount(tx, username)))
+          throw new ProblemError(404, 'no-such-account', `There is no account ${username}.`);
+        await note(tx, deps, { request, username, act: 'delete-account', detail: {} });
+      });
+      return reply.code(204).send();
+    },
+  );
+  ownPasswordRoute(app, deps);
+}
+
+function ownPasswordRoute(app: HttpApp, deps: { db: Database; clock: Clock }): void {
+  app.post(
+    '/me/password',
+    {
+      schema: { tags, summary: 'Change the own password; ends all other sessions', body: PasswordBody },
+      preHandler: requireRole(),
+      // Whoever holds a session must not guess the password with it.
+      config: { rateLimit: { max: 10, timeWindow: 60_000 } },
+    },
+    async (request, reply) => {
+      const { username } = request.session;
+      const account = await accountByName(deps.db, username);
+      if (!(await passwordFits(account?.passwordHash, request.body.current)))
+        throw new ProblemError(403, 'wrong-password', 'The present password is wrong.');
+      const passwordHash = await hashPassword(request.body.next);
+      const token = tokenOf(request.headers.cookie);
+      await deps.db.transaction(async (tx) => {
+        await setPassword(tx, username, passwordHash);
+        await deleteOtherSessions(tx, username, token === undefined ? null : hashToken(token));
+        await note(tx, deps, { request, username, act: 'change-password', detail: {} });
+      });
+      return reply.code(204).send();
+    },
+  );
+}
+
+/** Locks the administrators, and refuses when `username` is the only one. */
+async function keepAnAdmin(tx: Transaction, username: string): Promise<void> {
+  const admins = await lockAdmins(tx);
+  if (admins.length === 1 && admins[0] === username)
+    throw new ProblemError(
+      409,
+      'last-administrator',
+      'Somebody must be able to administer: make another first.',
+    );
+}
+
+async function note(
+  tx: Transaction,
+  { clock }: { clock: Clock },
+  entry: {
+    request: { session: { username: string } };
+    username: string;
+    act: string;
+    detail: Record<string, unknown>;
+  },
+): Promise<void> {
+  const { request, username, act, detail } = entry;
+  const actor = request.session.username;
+  await appendAudit(tx, clock.date(), [
+    { subject: 'session', subjectId: username, actor, act, reason: 'asked-by-account', detail },
+  ]);
+}

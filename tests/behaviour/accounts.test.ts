@@ -1,0 +1,66 @@
+import type { Problem, Session } from '@mingchu/shared/http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testDatabase } from '../harness/testDatabase.ts';
+import { demoPassword, signIn, startWebServer, type WebServer } from './webServer.ts';
+
+describe('accounts', () => {
+  const database = testDatabase();
+  let server: WebServer;
+  beforeAll(async () => {
+    server = await startWebServer({ db: database.db });
+  });
+  afterAll(() => server.close());
+
+  async function ask<Answer = Problem>(cookie: string, method: string, path: string, body?: object) {
+    const response = await fetch(`${server.address}/api/v1${path}`, {
+      method,
+      headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as Answer };
+  }
+  const isSignedIn = async (cookie: string) => (await ask(cookie, 'GET', '/session')).status === 200;
+  const second = { displayName: '夜班', role: 'duty', password: 'night-shift-1' };
+
+  it('[AU12] an administrator makes, changes and removes an account, and its sessions end', async () => {
+    const admin = await signIn(server.address, 'admin');
+    const { password: _, ...nameless } = second;
+    expect((await ask(admin, 'PUT', '/accounts/duty2', nameless)).body.code).toBe('password-needed');
+    expect((await ask(admin, 'PUT', '/accounts/duty2', { ...second, password: 'short' })).status).toBe(400);
+    expect((await ask(admin, 'PUT', '/accounts/duty2', second)).status).toBe(204);
+    const cookie = await signIn(server.address, 'duty2', second.password);
+    const listed = await ask<{ items: Session[] }>(admin, 'GET', '/accounts');
+    expect(listed.body.items).toContainEqual({
+      username: 'duty2',
+      displayName: '夜班',
+      role: 'duty',
+      inspectorId: null,
+    });
+    expect(JSON.stringify(listed.body)).not.toContain('argon2');
+    expect((await ask(admin, 'PUT', '/accounts/duty2', { ...nameless, role: 'chief' })).status).toBe(204);
+    expect((await ask(cookie, 'GET', '/accounts')).status).toBe(403);
+    expect((await ask(admin, 'DELETE', '/accounts/duty2')).status).toBe(204);
+    expect((await ask(admin, 'DELETE', '/accounts/duty2')).body.code).toBe('no-such-account');
+    await expect.poll(() => isSignedIn(cookie), { timeout: 5_000 }).toBe(false);
+  });
+
+  it('[AU12] the last administrator stays', async () => {
+    const admin = await signIn(server.address, 'admin');
+    const demoted = { displayName: '管理员', role: 'duty' };
+    expect((await ask(admin, 'PUT', '/accounts/admin', demoted)).body.code).toBe('last-administrator');
+    expect((await ask(admin, 'DELETE', '/accounts/admin')).body.code).toBe('last-administrator');
+  });
+
+  it('[AU13] a new password ends all other sessions of its owner, and needs the present one', async () => {
+    const [here, elsewhere] = [await signIn(server.address, 'chief'), await signIn(server.address, 'chief')];
+    const change = (current: string) =>
+      ask(here, 'POST', '/me/password', { current, next: 'a-longer-secret' });
+    expect((await change('guess')).body.code).toBe('wrong-password');
+    expect((await change(demoPassword)).status).toBe(204);
+    await expect.poll(() => isSignedIn(elsewhere), { timeout: 5_000 }).toBe(false);
+    expect(await isSignedIn(here)).toBe(true);
+    await expect(signIn(server.address, 'chief')).rejects.toThrow('401');
+    await signIn(server.address, 'chief', 'a-longer-secret');
+  });
+});
