@@ -11,6 +11,30 @@ create table account (
   constraint account_inspector_id_fkey FOREIGN KEY (inspector_id) REFERENCES inspector(id)
 );
 
+create table arrival_proof (
+  id text not null,
+  dispatch_id text not null,
+  offer_number integer not null,
+  inspector_id text not null,
+  kind text not null,
+  verdict text not null,
+  reason text not null,
+  at timestamp with time zone not null,
+  device_time timestamp with time zone,
+  received_at timestamp with time zone not null,
+  lat double precision,
+  lon double precision,
+  accuracy_m double precision,
+  code_key text,
+  photo_sha256 text,
+  refused boolean not null default false,
+  constraint arrival_proof_pkey PRIMARY KEY (id),
+  constraint arrival_proof_dispatch_id_fkey FOREIGN KEY (dispatch_id) REFERENCES dispatch(id),
+  constraint arrival_proof_inspector_id_fkey FOREIGN KEY (inspector_id) REFERENCES inspector(id)
+);
+CREATE INDEX arrival_proof_code ON public.arrival_proof USING btree (code_key) WHERE (code_key IS NOT NULL);
+CREATE INDEX arrival_proof_order ON public.arrival_proof USING btree (dispatch_id, received_at);
+
 create table audit (
   id bigint not null generated always as identity,
   at timestamp with time zone not null,
@@ -41,6 +65,22 @@ create table change_head (
   seq bigint not null,
   constraint change_head_pkey PRIMARY KEY (only_row),
   constraint change_head_only_row_check CHECK (only_row)
+);
+
+create table channel (
+  id text not null,
+  kind text not null,
+  name text not null,
+  enabled boolean not null,
+  audience text[] not null,
+  per_minute integer,
+  settings jsonb not null,
+  sealed_secrets bytea,
+  secret_names text[] not null,
+  version integer not null default 1,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  constraint channel_pkey PRIMARY KEY (id)
 );
 
 create table dead_letter (
@@ -113,6 +153,10 @@ create table dispatch (
   lateness_ms bigint,
   offer_count integer not null default 0,
   version integer not null default 1,
+  arrival_claim jsonb,
+  original_due_at timestamp with time zone,
+  extension jsonb,
+  extension_count integer not null default 0,
   constraint dispatch_pkey PRIMARY KEY (id),
   constraint dispatch_violation_id_key UNIQUE (violation_id),
   constraint dispatch_inspector_id_fkey FOREIGN KEY (inspector_id) REFERENCES inspector(id),
@@ -137,6 +181,28 @@ create table dispatch_offer (
   constraint dispatch_offer_inspector_id_fkey FOREIGN KEY (inspector_id) REFERENCES inspector(id)
 );
 
+create table dispatch_report (
+  dispatch_id text not null,
+  offer_number integer not null,
+  submitted_by text not null,
+  submitted_at timestamp with time zone not null,
+  report jsonb not null,
+  constraint dispatch_report_pkey PRIMARY KEY (dispatch_id, offer_number),
+  constraint dispatch_report_dispatch_id_fkey FOREIGN KEY (dispatch_id) REFERENCES dispatch(id)
+);
+
+create table door_code (
+  site_id text not null,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone,
+  secret bytea not null,
+  step_s integer not null,
+  made_by text not null,
+  constraint door_code_pkey PRIMARY KEY (site_id, from_at),
+  constraint door_code_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id)
+);
+CREATE UNIQUE INDEX door_code_now ON public.door_code USING btree (site_id) WHERE (until_at IS NULL);
+
 create table due_time (
   dispatch_id text not null,
   step text not null,
@@ -144,7 +210,8 @@ create table due_time (
   due_at timestamp with time zone not null,
   done_at timestamp with time zone,
   outcome text,
-  constraint due_time_pkey PRIMARY KEY (dispatch_id, step, offer_number),
+  extension integer not null default 0,
+  constraint due_time_pkey PRIMARY KEY (dispatch_id, step, offer_number, extension),
   constraint due_time_dispatch_id_fkey FOREIGN KEY (dispatch_id) REFERENCES dispatch(id)
 );
 CREATE INDEX due_time_open ON public.due_time USING btree (due_at) WHERE (done_at IS NULL);
@@ -177,6 +244,7 @@ create table inspector (
   lat double precision not null,
   lon double precision not null,
   position_at timestamp with time zone,
+  accuracy_m double precision,
   constraint inspector_pkey PRIMARY KEY (id),
   constraint inspector_group_id_fkey FOREIGN KEY (group_id) REFERENCES supervision_group(id)
 );
@@ -197,11 +265,49 @@ create table message (
   read_at timestamp with time zone,
   last_error text,
   dedup_key text not null,
+  parent_id text,
+  username text,
+  content jsonb,
+  route_at timestamp with time zone,
+  route_reason text,
+  reply text,
+  shown_at timestamp with time zone,
+  opened_at timestamp with time zone,
   constraint message_pkey PRIMARY KEY (id),
-  constraint message_dedup_key_key UNIQUE (dedup_key)
+  constraint message_dedup_key_key UNIQUE (dedup_key),
+  constraint message_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES message(id) ON DELETE CASCADE
 );
+CREATE INDEX message_created ON public.message USING btree (created_at DESC, id);
+CREATE INDEX message_parent ON public.message USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX message_pending ON public.message USING btree (next_attempt_at) WHERE (state = 'pending'::text);
 CREATE INDEX message_recipient ON public.message USING btree (recipient_id, created_at DESC);
+CREATE INDEX message_to_route ON public.message USING btree (route_at) WHERE (route_at IS NOT NULL);
+
+create table message_attempt (
+  message_id text not null,
+  attempt integer not null,
+  channel text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  outcome text,
+  detail text,
+  constraint message_attempt_pkey PRIMARY KEY (message_id, attempt),
+  constraint message_attempt_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id) ON DELETE CASCADE
+);
+CREATE INDEX message_attempt_channel ON public.message_attempt USING btree (channel, started_at);
+
+create table notification_choice (
+  username text not null,
+  email text,
+  mobile text,
+  language text not null,
+  channel_order text[] not null,
+  quiet_from text,
+  quiet_to text,
+  changed_at timestamp with time zone not null,
+  constraint notification_choice_pkey PRIMARY KEY (username),
+  constraint notification_choice_username_fkey FOREIGN KEY (username) REFERENCES account(username) ON DELETE CASCADE
+);
 
 create table observation_batch (
   shard integer not null,
@@ -210,6 +316,48 @@ create table observation_batch (
   payload bytea not null,
   constraint observation_batch_pkey PRIMARY KEY (shard, batch_seq),
   constraint observation_batch_shard_fkey FOREIGN KEY (shard) REFERENCES shard(id)
+);
+
+create table order_photo (
+  dispatch_id text not null,
+  sha256 text not null,
+  inspector_id text not null,
+  purpose text not null,
+  received_at timestamp with time zone not null,
+  device_time timestamp with time zone,
+  exif jsonb not null default '{}'::jsonb,
+  jpeg bytea not null,
+  constraint order_photo_pkey PRIMARY KEY (dispatch_id, sha256),
+  constraint order_photo_dispatch_id_fkey FOREIGN KEY (dispatch_id) REFERENCES dispatch(id),
+  constraint order_photo_inspector_id_fkey FOREIGN KEY (inspector_id) REFERENCES inspector(id)
+);
+CREATE INDEX order_photo_content ON public.order_photo USING btree (sha256);
+
+create table push_subscription (
+  id text not null,
+  endpoint text not null,
+  username text not null,
+  p256dh text not null,
+  auth text not null,
+  created_at timestamp with time zone not null,
+  constraint push_subscription_pkey PRIMARY KEY (id),
+  constraint push_subscription_endpoint_key UNIQUE (endpoint),
+  constraint push_subscription_username_fkey FOREIGN KEY (username) REFERENCES account(username) ON DELETE CASCADE
+);
+CREATE INDEX push_subscription_username ON public.push_subscription USING btree (username);
+
+create table queued_act (
+  username text not null,
+  act_id text not null,
+  dispatch_id text not null,
+  act text not null,
+  device_time timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  clock_offset_ms bigint not null,
+  outcome text,
+  code text,
+  detail text,
+  constraint queued_act_pkey PRIMARY KEY (username, act_id)
 );
 
 create table reading (
@@ -221,6 +369,14 @@ create table reading (
   received_at timestamp with time zone not null,
   constraint reading_site_id_device_id_metric_time_key UNIQUE (site_id, device_id, metric, "time")
 ) partition by RANGE ("time");
+
+create table saved_view (
+  username text not null,
+  name text not null,
+  query text not null,
+  constraint saved_view_pkey PRIMARY KEY (username, name),
+  constraint saved_view_username_fkey FOREIGN KEY (username) REFERENCES account(username) ON DELETE CASCADE
+);
 
 create table session (
   token_hash bytea not null,
@@ -309,6 +465,9 @@ create table violation (
   review text,
   dispatch_id text,
   version integer not null default 1,
+  shelved_until_clear boolean not null default false,
+  reclassified_as text,
+  case_ref text,
   constraint violation_pkey PRIMARY KEY (id),
   constraint violation_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id)
 );
@@ -316,6 +475,15 @@ CREATE INDEX violation_not_closed ON public.violation USING btree (opened_at) WH
 CREATE UNIQUE INDEX violation_open ON public.violation USING btree (rule_id, site_id, device_id, zone) WHERE (closed_at IS NULL);
 CREATE INDEX violation_opened ON public.violation USING btree (opened_at DESC, id);
 CREATE INDEX violation_site ON public.violation USING btree (site_id, opened_at DESC);
+
+create table web_push_identity (
+  only_row boolean not null default true,
+  public_key text not null,
+  sealed_private_key bytea not null,
+  created_at timestamp with time zone not null,
+  constraint web_push_identity_pkey PRIMARY KEY (only_row),
+  constraint web_push_identity_only_row_check CHECK (only_row)
+);
 
 create view reading_1h as
  SELECT date_bin('01:00:00'::interval, "time", '1970-01-01 00:00:00+00'::timestamp with time zone) AS bucket,

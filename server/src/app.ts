@@ -159,6 +159,13 @@ async function startWorker(core: Core, violations: ViolationDeps, outside: Outsi
   closing.add('due times', dispatch.stop);
   const evaluation = await startEvaluation({ ...violations, queue, shardCount });
   closing.add('evaluation', evaluation.stop);
+  const { stats } = evaluation;
+  core.metrics.gauge(
+    'mingchu_observations_evaluated',
+    'Observations that rules have looked at since start',
+    () => stats().observations,
+  );
+  core.metrics.gauge('mingchu_decisions', 'Decisions of the rules since start', () => stats().decisions);
 }
 
 /** Intake needs a broker; screens need one for the pictures when intake is elsewhere. */
@@ -192,6 +199,15 @@ async function startIntake(core: Core, broker: Broker): Promise<Ingest> {
   const ingest = await naming('MQTT_URL', config.mqttUrl ?? '', () => startIngest(deps));
   closing.add('intake', ingest.stop);
   metrics.gauge('mingchu_readings_per_second', 'Readings committed, lately', ingest.readingsPerS);
+  const { counts } = ingest;
+  metrics.gauge('mingchu_refused_messages', 'Messages refused since start', () =>
+    Object.values(counts().refused).reduce((sum, count) => sum + count, 0),
+  );
+  metrics.gauge(
+    'mingchu_repeated_samples',
+    'Samples that came again since start, by sequence number',
+    () => counts().repeated,
+  );
   metrics.gauge('mingchu_intake_in_hand', 'Messages taken and not yet committed', source.inHand);
   return ingest;
 }
