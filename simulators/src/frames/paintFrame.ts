@@ -1,7 +1,7 @@
 /** Draws what a camera sees as a JPEG of 640×360: the same layout as the detections, so that boxes fit. */
-import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { localText } from '../district/localTime.ts';
 import type { Scene } from '../kitchen/scene.ts';
+import { blur, box, ellipse, encodeJpeg, line, pen, shade } from './brush.ts';
 import {
   binRect,
   type CookPlace,
@@ -12,40 +12,22 @@ import {
   stoveRect,
   width,
 } from './layout.ts';
-
-const jpegQuality = 80;
-const canvas = createCanvas(width, height);
-const pen = canvas.getContext('2d');
+import { paintTroubles } from './paintTroubles.ts';
 
 /** One picture, with the kitchen's name and the time burnt in. */
 export function paintFrame(scene: Scene, name: string, atMs: number): Promise<Buffer> {
   room();
   stove(scene.flame, atMs);
   if (scene.wrong.has('floor-wet')) ellipse(floorRect.x, floorRect.y, floorRect.w, floorRect.h, '#9fd0ea99');
-  bin(scene.wrong.has('bin-overflow'));
+  bin(scene.wrong);
+  paintTroubles(scene.wrong, atMs);
   for (const place of cookPlaces(scene, atMs)) person(place);
   if (scene.wrong.has('rodent')) rat(atMs);
+  if (scene.wrong.has('camera-blurred')) blur(7);
+  // A hand's breadth of cloth over the lens: some light at the edge, and the clock that the camera burns in.
+  if (scene.wrong.has('camera-covered')) box(0, 0, width, height, shade(0, height, '#1b1815', '#3a322b'));
   caption(name, atMs);
-  return canvas.encode('jpeg', jpegQuality);
-}
-
-function box(x: number, y: number, w: number, h: number, colour: SKRSContext2D['fillStyle']): void {
-  pen.fillStyle = colour;
-  pen.fillRect(x, y, w, h);
-}
-
-function ellipse(x: number, y: number, w: number, h: number, colour: string): void {
-  pen.fillStyle = colour;
-  pen.beginPath();
-  pen.ellipse(x + w / 2, y + h / 2, w / 2, h / 2, 0, 0, Math.PI * 2);
-  pen.fill();
-}
-
-function shade(y: number, h: number, from: string, to: string) {
-  const gradient = pen.createLinearGradient(0, y, 0, y + h);
-  gradient.addColorStop(0, from);
-  gradient.addColorStop(1, to);
-  return gradient;
+  return encodeJpeg();
 }
 
 function room(): void {
@@ -70,13 +52,6 @@ function room(): void {
   for (const x of [412, 430, 448]) ellipse(x, 186, 16, 12, x === 430 ? '#d9542f' : '#5b9c3a');
 }
 
-function line(x1: number, y1: number, x2: number, y2: number): void {
-  pen.beginPath();
-  pen.moveTo(x1, y1);
-  pen.lineTo(x2, y2);
-  pen.stroke();
-}
-
 function stove(flame: boolean, atMs: number): void {
   pen.fillStyle = shade(30, 60, '#b9c2c7', '#7b868d');
   pen.beginPath();
@@ -96,10 +71,16 @@ function stove(flame: boolean, atMs: number): void {
   }
 }
 
-function bin(overflowing: boolean): void {
+function bin(wrong: Scene['wrong']): void {
   const { x, y, w, h } = binRect;
   box(x, y, w, h, shade(y, h, '#3f7a52', '#27503a'));
-  if (!overflowing) return box(x - 4, y - 8, w + 8, 10, '#2d5c41');
+  if (wrong.has('bin-open')) {
+    // The lid leans against it.
+    box(x - 14, y + 10, 10, h - 10, '#2d5c41');
+    ellipse(x + 3, y - 6, w - 6, 14, '#16241c');
+    return;
+  }
+  if (!wrong.has('bin-overflow')) return box(x - 4, y - 8, w + 8, 10, '#2d5c41');
   for (let n = 0; n < 7; n++) {
     const colour = ['#d8d2bd', '#b5603c', '#7c9b45', '#e9e4d4'][n % 4] as string;
     ellipse(x - 6 + n * 9, y - 14 - (n % 3) * 8, 22, 20, colour);
@@ -111,7 +92,8 @@ function person({ cook, x, footY, tall }: CookPlace): void {
   const top = footY - tall;
   const head = tall * 0.105;
   const skin = '#e0ac83';
-  const coat = cook.bareChest ? skin : cook.uniform ? (cook.blue ? '#4a78b5' : '#fafaf7') : '#9c3f4d';
+  const ownClothes = cook.stranger ? '#23262e' : '#9c3f4d';
+  const coat = cook.bareChest ? skin : cook.uniform ? (cook.blue ? '#4a78b5' : '#fafaf7') : ownClothes;
   ellipse(x - tall * 0.2, footY - 8, tall * 0.4, 16, '#00000044');
   for (const side of [-1, 1]) box(x + side * tall * 0.07 - 9, top + tall * 0.58, 18, tall * 0.41, '#30343d');
   pen.fillStyle = coat;

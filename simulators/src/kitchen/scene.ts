@@ -11,6 +11,8 @@ export interface Cook {
   bareChest: boolean;
   smoking: boolean;
   phone: boolean;
+  /** Nobody of this kitchen. */
+  stranger: boolean;
   blue: boolean;
   /** Where he works, as a fraction of the picture's width. */
   place: number;
@@ -49,6 +51,7 @@ const tidy = {
   bareChest: false,
   smoking: false,
   phone: false,
+  stranger: false,
 };
 
 /** What each type does to a cook; types that are not here are about the room. */
@@ -74,6 +77,9 @@ const onCook: Partial<Record<DetectionType, (cook: Cook) => void>> = {
   },
   'phone-use': (cook) => {
     cook.phone = true;
+  },
+  stranger: (cook) => {
+    Object.assign(cook, { stranger: true, uniform: false, hat: false, mask: false, gloves: false });
   },
 };
 
