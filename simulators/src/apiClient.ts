@@ -17,6 +17,7 @@ export interface ApiSession {
   readonly cookie: string;
   get(path: string): Promise<unknown>;
   send(method: 'POST' | 'PUT', path: string, body: unknown): Promise<unknown>;
+  upload(path: string, jpeg: Buffer): Promise<unknown>;
 }
 
 /** Signs in; the session's paths are below `/api/v1`. */
@@ -27,6 +28,7 @@ export async function signIn(api: string, username: string, password: string): P
     cookie,
     get: async (path) => (await call(base + path, cookie, 'GET')).answer,
     send: async (method, path, body) => (await call(base + path, cookie, method, body)).answer,
+    upload: async (path, jpeg) => (await call(base + path, cookie, 'POST', jpeg)).answer,
   };
 }
 
@@ -35,9 +37,11 @@ async function call(url: string, cookie: string, method: string, body?: unknown)
   try {
     response = await fetch(url, {
       method,
-      headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { cookie, ...(body === undefined ? {} : { 'content-type': typeOf(body) }) },
       signal: AbortSignal.timeout(timeoutMs),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: Buffer.isBuffer(body) ? new Uint8Array(body) : JSON.stringify(body) }),
     });
   } catch (cause) {
     throw new ApiError(`no answer from ${url}`, 0, { cause });
@@ -47,6 +51,8 @@ async function call(url: string, cookie: string, method: string, body?: unknown)
   const set = response.headers.getSetCookie().map((line) => line.split(';')[0]);
   return { answer: text === '' ? null : (JSON.parse(text) as unknown), cookie: set.join('; ') };
 }
+
+const typeOf = (body: unknown) => (Buffer.isBuffer(body) ? 'image/jpeg' : 'application/json');
 
 function whyNot(status: number, text: string): string {
   try {

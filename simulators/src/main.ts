@@ -9,6 +9,7 @@ import { startFeed } from './feed/feed.ts';
 import { startCameras } from './frames/cameras.ts';
 import { chanceBehaviour } from './inspectors/behaviour.ts';
 import { startInspectors } from './inspectors/inspectors.ts';
+import { photoOf } from './inspectors/photo.ts';
 import { openLive } from './liveSession.ts';
 import { type Options, readOptions } from './options.ts';
 import { registerDistrict } from './register.ts';
@@ -51,6 +52,7 @@ async function runDemo(options: Options): Promise<void> {
       clock,
       live,
       behaviourOf: (offer) => chanceBehaviour(seed, offer),
+      photoOf: (siteId) => photoOf(feed, clock, siteId),
       onSettled: day.settle,
       log: complain,
     });

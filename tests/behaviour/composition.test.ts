@@ -3,6 +3,7 @@
  * Redis, Mosquitto and a PostgreSQL server; and what happens when some of them are killed.
  */
 import { existsSync } from 'node:fs';
+import type { DoorCodeView } from '@mingchu/shared/arrival';
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import { topicOf } from '@mingchu/shared/mqtt';
 import mqtt from 'mqtt';
@@ -66,11 +67,16 @@ describe.skipIf(!hasMosquitto || !hasRedis)('separate processes on servers', () 
     screen1.close();
     const offered = [...screen2.facts.dispatches.values()][0] as Dispatch;
     const inspector = await signIn(web2.url, offered.inspectorId ?? '');
+    const door = await fetch(`${web2.url}/api/v1/sites/site-000/door-code`, {
+      headers: { cookie: await signIn(web2.url, 'duty') },
+    });
+    const { code } = (await door.json()) as DoorCodeView;
+    const proofs = { lat: 26.42, lon: 112.85, accuracyM: 8, doorCode: { code } };
     for (const act of ['accept', 'arrive']) {
       const response = await fetch(`${web2.url}/api/v1/dispatches/${offered.id}/${act}`, {
         method: 'POST',
         headers: { cookie: inspector, 'content-type': 'application/json' },
-        body: JSON.stringify(act === 'arrive' ? { lat: 26.42, lon: 112.85 } : {}),
+        body: JSON.stringify(act === 'arrive' ? proofs : {}),
       });
       expect(response.status, act).toBe(200);
     }

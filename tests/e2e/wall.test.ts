@@ -1,4 +1,5 @@
 /** The wall in a real browser, on the whole running application. */
+import type { DoorCodeView } from '@mingchu/shared/arrival';
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -48,8 +49,10 @@ describe.skipIf(noBrowser)('the wall', () => {
     const row = wall.getByTestId('violation-row').first();
     await person.call('POST', `/dispatches/${order.id}/accept`, {});
     await expect.poll(() => row.getAttribute('data-dispatch-state')).toBe('accepted');
+    const officer = await account(app, 'duty');
+    const { code } = await officer.call<DoorCodeView>('GET', `/sites/${kitchen.id}/door-code`);
     const position = { lat: kitchen.lat, lon: kitchen.lon, accuracyM: 8 };
-    await person.call('POST', `/dispatches/${order.id}/arrive`, position);
+    await person.call('POST', `/dispatches/${order.id}/arrive`, { ...position, doorCode: { code } });
     await expect.poll(() => row.getAttribute('data-dispatch-state')).toBe('arrived');
     // A running ring would lose two seconds in this time; a stopped one is gone or stands still.
     const stopped = await ringsRunning(wall, 2_200);

@@ -2,6 +2,7 @@
  * Inspectors as people: the duty account's live connection tells of offers, then each acts with his own account. He
  * thinks, accepts, leaves, rides, arrives, looks about and reports; a few decline, ignore it or get stuck.
  */
+import type { PhotoView } from '@mingchu/shared/arrival';
 import type { Dispatch, DispatchAct } from '@mingchu/shared/dispatch';
 import type { Inspector } from '@mingchu/shared/registry';
 import { ApiError, type ApiSession, signIn } from '../apiClient.ts';
@@ -17,6 +18,8 @@ export interface InspectorOptions {
   clock: VirtualClock;
   live: LiveSession;
   behaviourOf: (offer: { siteId: string; inspectorId: string; offerCount: number }) => Behaviour;
+  /** What he sees of the kitchen when he stands in it, as JPEG; null where there is nothing to draw. */
+  photoOf: (siteId: string) => Promise<Buffer | null>;
   /** He has reported from there. */
   onSettled: (siteId: string) => void;
   log: (line: string) => void;
@@ -28,6 +31,7 @@ const leastStepRealMs = 250;
 /** An electric scooter through town, door to door. */
 const metresPerS = 5.5;
 const metresPerDegree = 111_320;
+const accuracyM = 8;
 
 /** From now on every offer is taken as its inspector would. */
 export function startInspectors(options: InspectorOptions): void {
@@ -97,7 +101,11 @@ async function carryOut(
   await act('depart', here);
   await clock.wait(behaviour.stuckMs);
   await ride({ session, here, to: site, rideMs: behaviour.rideMs }, clock);
-  await act('arrive', here);
+  // Two proofs that he is there: a position as good as phones give it, and a picture.
+  const jpeg = await options.photoOf(order.siteId);
+  const photo = jpeg && (await session.upload(`/dispatches/${order.id}/photos?purpose=arrival`, jpeg));
+  const photoSha256 = (photo as PhotoView | null)?.sha256;
+  await act('arrive', { ...here, accuracyM, ...(photoSha256 !== undefined && { photoSha256 }) });
   await clock.wait(behaviour.lookMs);
   await act('submit', { finding: behaviour.finding, comment: '已到场核实' });
   options.onSettled(order.siteId);

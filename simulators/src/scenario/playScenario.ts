@@ -6,6 +6,7 @@ import { buildDistrict, type District } from '../district/buildDistrict.ts';
 import { type Feed, startFeed } from '../feed/feed.ts';
 import type { Behaviour } from '../inspectors/behaviour.ts';
 import { startInspectors } from '../inspectors/inspectors.ts';
+import { photoOf } from '../inspectors/photo.ts';
 import type { Cabinet } from '../kitchen/coldModel.ts';
 import { tidyScene } from '../kitchen/scene.ts';
 import { openLive } from '../liveSession.ts';
@@ -53,6 +54,7 @@ export async function playScenario(options: PlayOptions): Promise<{ startMs: num
     log,
     behaviourOf: ({ inspectorId }) =>
       behaviourOf(scenario.people[inspectorId] ?? scenario.people['everybody'] ?? {}),
+    photoOf: (siteId) => photoOf(feed, clock, siteId),
     onSettled: (siteId) => {
       for (const scene of feed.kitchens.get(siteId)?.scenes.values() ?? []) tidyScene(scene);
     },
