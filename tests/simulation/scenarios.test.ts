@@ -1,13 +1,13 @@
 /**
- * Every scenario, through the whole system, must lead to the outcome in its file. Forty times the speed of life: a
- * machine that holds everything up for half a second is then still within the tolerance.
+ * Every scenario, through the whole system, must lead to the outcome in its file. Thirty times the speed of life: a
+ * machine that holds everything up for a second is then still within the tolerance.
  */
 import { compareJournal } from '@mingchu/simulators/scenario/compareJournal';
 import { loadScenario, scenarioNames } from '@mingchu/simulators/scenario/loadScenario';
 import { describe, expect, it } from 'vitest';
 import { playThrough } from './playThrough.ts';
 
-const speed = 40;
+const speed = 30;
 
 describe('scenarios', () => {
   it.each(scenarioNames())('[SM1] %s leads to its outcome', async (name) => {
