@@ -44,7 +44,9 @@ describe.skipIf(noBrowser)('the phone', () => {
       ['arrive', 'arrived'],
       ['submit', 'submitted'],
     ] as const) {
-      expect(await tooSmallToTouch(phone)).toEqual([]);
+      await phone.getByTestId(`act-${act}`).first().waitFor();
+      // What has just come on screen takes a moment to reach its size.
+      await expect.poll(() => tooSmallToTouch(phone), { timeout: 3_000 }).toEqual([]);
       await phone.getByTestId(`act-${act}`).first().click();
       await expect.poll(async () => (await openOrders(officer))[0]?.state, { timeout: 10_000 }).toBe(state);
     }
