@@ -1,9 +1,15 @@
+import { enConsole } from './enConsole.ts';
+import { enOffice } from './enOffice.ts';
+import { enPhone } from './enPhone.ts';
 import { enReasons } from './enReasons.ts';
 import type { TextKey } from './zh.ts';
 
 /** Every text in English. */
 export const en: Record<TextKey, string> = {
   ...enReasons,
+  ...enConsole,
+  ...enOffice,
+  ...enPhone,
   'app.name': 'Mingchu',
   'app.tagline': 'Live kitchen supervision',
   'app.loading': 'Opening…',

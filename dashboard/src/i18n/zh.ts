@@ -1,8 +1,14 @@
+import { zhConsole } from './zhConsole.ts';
+import { zhOffice } from './zhOffice.ts';
+import { zhPhone } from './zhPhone.ts';
 import { zhReasons } from './zhReasons.ts';
 
 /** Every text in Chinese, the first language. Keys are flat; `en.ts` must have the same ones. */
 export const zh = {
   ...zhReasons,
+  ...zhConsole,
+  ...zhOffice,
+  ...zhPhone,
   'app.name': '明厨',
   'app.tagline': '阳光厨房实时监管',
   'app.loading': '正在打开…',

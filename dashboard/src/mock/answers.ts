@@ -1,7 +1,18 @@
 /** The mock's HTTP: real handlers on the mock world. The password `wrong` and the comment `409` are error cases. */
 import { type Dispatch, type DispatchAct, dispatchActs } from '@mingchu/shared/dispatch';
 import type { Session, TimelineEntry } from '@mingchu/shared/http';
+import { answerConsole } from './answersConsole.ts';
+import { answerOffice } from './answersOffice.ts';
+import { answerPhone } from './answersPhone.ts';
 import type { MockWorld } from './world.ts';
+
+/** One request as the mock sees it. `path`: its words after `/api/v1`. */
+export interface MockAsk {
+  method: string;
+  path: string[];
+  search: URLSearchParams;
+  body: Record<string, unknown>;
+}
 
 const sessionKey = 'mingchu.mock.session';
 
@@ -15,11 +26,11 @@ function sessionFor(username: string): Session {
   };
 }
 
-function json(body: unknown, status = 200): Response {
+export function json(body: unknown, status = 200): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 }
 
-function problem(status: number, code: string): Response {
+export function problem(status: number, code: string): Response {
   return json({ type: 'about:blank', title: code, status, code }, status);
 }
 
@@ -28,7 +39,13 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
   return async (input, init) => {
     const { pathname, searchParams } = new URL(input, location.origin);
     const path = pathname.replace('/api/v1', '').split('/').slice(1);
-    const body = (init?.body ? JSON.parse(String(init.body)) : {}) as Record<string, unknown>;
+    const body = (typeof init?.body === 'string' && init.body !== '' ? JSON.parse(init.body) : {}) as Record<
+      string,
+      unknown
+    >;
+    const ask: MockAsk = { method: init?.method ?? 'GET', path, search: searchParams, body };
+    const special = answerPhone(world, ask) ?? answerConsole(world, ask) ?? answerOffice(world, ask);
+    if (special) return special;
     const [room, id = '', act = ''] = path;
     if (room === 'session') return session(init?.method ?? 'GET', body);
     if (room === 'violations' && act === 'timeline') return json({ items: timeline(world, id) });

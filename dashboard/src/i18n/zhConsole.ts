@@ -1,0 +1,2 @@
+/** Texts of the console, in Chinese. */
+export const zhConsole = {} as const;

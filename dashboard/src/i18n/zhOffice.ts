@@ -1,0 +1,2 @@
+/** Texts of the office pages, in Chinese. */
+export const zhOffice = {} as const;

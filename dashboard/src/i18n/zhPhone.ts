@@ -1,0 +1,2 @@
+/** Texts of the phone, in Chinese. */
+export const zhPhone = {} as const;

@@ -1,0 +1,7 @@
+/** What the mock answers the phone's own requests; null for what is not its. */
+import type { MockAsk } from './answers.ts';
+import type { MockWorld } from './world.ts';
+
+export function answerPhone(_world: MockWorld, _ask: MockAsk): Response | null {
+  return null;
+}
