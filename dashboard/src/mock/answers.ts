@@ -1,18 +1,11 @@
 /** The mock's HTTP: real handlers on the mock world. The password `wrong` and the comment `409` are error cases. */
 import { type Dispatch, type DispatchAct, dispatchActs } from '@mingchu/shared/dispatch';
 import type { Session, TimelineEntry } from '@mingchu/shared/http';
+import { json, type MockAsk, problem } from './ask.ts';
 import { answerConsole } from './answersConsole.ts';
 import { answerOffice } from './answersOffice.ts';
 import { answerPhone } from './answersPhone.ts';
 import type { MockWorld } from './world.ts';
-
-/** One request as the mock sees it. `path`: its words after `/api/v1`. */
-export interface MockAsk {
-  method: string;
-  path: string[];
-  search: URLSearchParams;
-  body: Record<string, unknown>;
-}
 
 const sessionKey = 'mingchu.mock.session';
 
@@ -24,14 +17,6 @@ function sessionFor(username: string): Session {
     role: inspector ? 'inspector' : 'duty',
     inspectorId: inspector ? username : null,
   };
-}
-
-export function json(body: unknown, status = 200): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
-}
-
-export function problem(status: number, code: string): Response {
-  return json({ type: 'about:blank', title: code, status, code }, status);
 }
 
 /** A `fetch` that answers from the world. */

@@ -1,0 +1,17 @@
+/** One request as the mock sees it. `path`: its words after `/api/v1`. */
+export interface MockAsk {
+  method: string;
+  path: string[];
+  search: URLSearchParams;
+  body: Record<string, unknown>;
+}
+
+/** An answer that carries data. */
+export function json(body: unknown, status = 200): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+}
+
+/** An answer that tells what is wrong, by its code. */
+export function problem(status: number, code: string): Response {
+  return json({ type: 'about:blank', title: code, status, code }, status);
+}
