@@ -157,6 +157,9 @@ create table dispatch (
   original_due_at timestamp with time zone,
   extension jsonb,
   extension_count integer not null default 0,
+  open_offers jsonb not null default '[]'::jsonb,
+  eta_at timestamp with time zone,
+  forecast text,
   constraint dispatch_pkey PRIMARY KEY (id),
   constraint dispatch_violation_id_key UNIQUE (violation_id),
   constraint dispatch_inspector_id_fkey FOREIGN KEY (inspector_id) REFERENCES inspector(id),
@@ -245,7 +248,9 @@ create table inspector (
   lon double precision not null,
   position_at timestamp with time zone,
   accuracy_m double precision,
+  vehicle text not null default 'e-bike'::text,
   constraint inspector_pkey PRIMARY KEY (id),
+  constraint inspector_vehicle_check CHECK ((vehicle = ANY (ARRAY['walk'::text, 'bicycle'::text, 'e-bike'::text, 'car'::text]))),
   constraint inspector_group_id_fkey FOREIGN KEY (group_id) REFERENCES supervision_group(id)
 );
 

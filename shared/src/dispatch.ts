@@ -72,6 +72,16 @@ export const clockRuns = {
   recalled: false,
 } as const satisfies Record<DispatchState, boolean>;
 
+/** How inspectors travel. */
+export const vehicles = ['walk', 'bicycle', 'e-bike', 'car'] as const;
+export type Vehicle = (typeof vehicles)[number];
+
+/**
+ * What to expect of the promise: `in-time`, `late` (by the estimate of who holds or was asked), `nobody-in-time` (when
+ * it was offered nobody could make it).
+ */
+export type ArrivalForecast = 'in-time' | 'late' | 'nobody-in-time';
+
 /** The steps of the ladder, each a row with a due time. */
 export const ladderSteps = ['offer-expires', 'warn', 'breach', 'escalate'] as const;
 export type LadderStep = (typeof ladderSteps)[number];
@@ -116,6 +126,12 @@ export interface Dispatch {
   latenessMs: number | null;
   /** How many times it has been offered, from 1. */
   offerCount: number;
+  /** Everyone who may accept it now: more than one when nobody could be there in time. */
+  offeredTo?: string[];
+  /** When the holder, or the first of those asked, is expected there; null when his position is not known. */
+  etaAt?: string | null;
+  /** Null when nothing can be said, or once he is there. */
+  forecast?: ArrivalForecast | null;
   /** What the holder says of his arrival while it is not decided, or after it was refused. */
   arrivalClaim?: ArrivalClaim | null;
   /** The promise before it was extended; null while it never was. `latenessMs` is against `dueAt`. */

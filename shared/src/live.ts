@@ -6,6 +6,7 @@
  */
 import type { Dispatch } from './dispatch.ts';
 import type { Grid, Group, Site, Device } from './registry.ts';
+import type { Rule } from './rulebook.ts';
 import type { Violation } from './violation.ts';
 
 export const liveProtocol = 1;
@@ -98,6 +99,10 @@ export interface RuleSummary {
   title: { zh: string; en: string };
   severity: 'critical' | 'major' | 'minor' | 'info';
   legalBasis: { text: string; source: string };
+  /** False for gas and fire, which cannot be put aside. */
+  shelvable: boolean;
+  /** When it speaks: the devices it looks at, and its thresholds. A site may have its own. */
+  condition?: Pick<Rule, 'kind' | 'deviceKinds' | 'params' | 'latched' | 'autoDispatch'>;
 }
 
 /** Today, local time; pushed at most every 5 s as `stats` when something changed. */

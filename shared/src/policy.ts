@@ -17,6 +17,20 @@ export const LadderPolicy = Type.Object({
 });
 export type LadderPolicy = Static<typeof LadderPolicy>;
 
+const SpeedKmh = Type.Number({ minimum: 1, maximum: 120 });
+/** How long the way to a kitchen takes. */
+export const TravelPolicy = Type.Object({
+  /** Length of a way by road over the straight line. */
+  detour: Type.Number({ minimum: 1, maximum: 5 }),
+  /** From taking an order until setting off. */
+  departS: Type.Integer({ minimum: 0, maximum: 3600 }),
+  /** How long another order that he has binds an inspector first. */
+  onSiteS: Type.Integer({ minimum: 0, maximum: 7200 }),
+  /** Door to door, with traffic lights, km/h. */
+  speedsKmh: Type.Object({ walk: SpeedKmh, bicycle: SpeedKmh, 'e-bike': SpeedKmh, car: SpeedKmh }),
+});
+export type TravelPolicy = Static<typeof TravelPolicy>;
+
 export const EscalationPolicy = Type.Object({
   version: Type.String(),
   effectiveFrom: Type.String(),
@@ -33,6 +47,7 @@ export const EscalationPolicy = Type.Object({
   /** Most that one extension may add, and how often an order may be extended. */
   maxExtensionS: Seconds,
   maxExtensions: Type.Integer({ minimum: 0, maximum: 10 }),
+  travel: TravelPolicy,
   severities: Type.Object({
     critical: LadderPolicy,
     major: LadderPolicy,

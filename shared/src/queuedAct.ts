@@ -27,6 +27,7 @@ export const QueuedActsBody = Type.Object({
   sentAt: Type.String({ format: 'date-time' }),
   acts: Type.Array(QueuedAct, { minItems: 1, maxItems: maxQueuedActs }),
 });
+export type QueuedActsBody = Static<typeof QueuedActsBody>;
 
 export const queuedOutcomes = ['done', 'already-done', 'overtaken', 'refused'] as const;
 export type QueuedOutcome = (typeof queuedOutcomes)[number];

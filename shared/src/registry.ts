@@ -1,4 +1,5 @@
 /** The registry: who is watched, by what, and who goes there. Also the body of `PUT /api/v1/registry`. */
+import { vehicles } from './dispatch.ts';
 import { type Static, Type } from 'typebox';
 import { Id } from './mqtt.ts';
 import { deviceKinds, siteKinds } from './vocabulary.ts';
@@ -70,6 +71,8 @@ export const Inspector = Type.Object({
   gridIds: Type.Array(Id, { minItems: 1, maxItems: 50 }),
   phone: Type.String({ maxLength: 40 }),
   onShift: Type.Boolean(),
+  /** How he travels, for estimates of his arrival; an e-bike unless told. */
+  vehicle: Type.Optional(Type.Union(vehicles.map((vehicle) => Type.Literal(vehicle)))),
   lat: Latitude,
   lon: Longitude,
 });

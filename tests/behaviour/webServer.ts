@@ -28,6 +28,7 @@ export const testRules: RuleSummary[] = [
     title: { zh: '冷藏超温', en: 'Fridge too warm' },
     severity: 'major',
     legalBasis: { text: 'GB 31654-2021', source: 'https://example.invalid/gb31654' },
+    shelvable: true,
   },
 ];
 

@@ -17,9 +17,11 @@ import { findOrder, lockOrder, lockViolation, offersOf } from './dispatchStore.t
 import { openDueTimesOf } from './dueTimeStore.ts';
 import type { DeviceTiming } from './gatherProofs.ts';
 import { updatePosition } from './inspectorStore.ts';
-import { type Choice, distanceM } from './model/chooseInspector.ts';
+import type { Choice } from './model/chooseInspector.ts';
+import { distanceM } from './model/distance.ts';
 import { actAlreadyStands, decideAct, overtakenTexts, type PersonAct } from './model/decideAct.ts';
-import { dispatchView, type Order } from './model/order.ts';
+import { concerns, dispatchView, type Order } from './model/order.ts';
+import { estimateFor } from './forecastArrival.ts';
 import { keepReport } from './keepReport.ts';
 import { writeDecisions } from './writeDecisions.ts';
 
@@ -76,6 +78,8 @@ export async function performAct(
   const context = {
     policy: deps.policy.severities[before.severity],
     now,
+    inspectorId: request.person.inspectorId,
+    etaAt: await estimateAfter(tx, deps, before, { request, now }),
     openDueTimes: await openDueTimesOf(tx, [before.id]),
     chooseNext: await chooseNextFor(tx, deps, before, { act: request.input.act, now }),
   };
@@ -117,7 +121,7 @@ async function standsAlready(tx: Transaction, order: Order, request: ActRequest)
   const stands = actAlreadyStands(order, input, { inspectorId: person.inspectorId, lastAnswer });
   // Proofs may follow an arrival that counts already.
   if (stands && request.proofsOnly !== true) return true;
-  if (person.role === 'inspector' && order.inspectorId !== person.inspectorId) {
+  if (person.role === 'inspector' && !concerns(order, person.inspectorId)) {
     if (offered.length > 0) throw overtaken(order);
     throw new ProblemError(403, 'not-your-dispatch', 'This order was never offered to you.');
   }
@@ -156,8 +160,22 @@ async function chooseNextFor(
       throw new Error(`${act} asks nobody`);
     };
   }
-  const chooser = await openChooser(tx, deps.registry, [order.id]);
+  const chooser = await openChooser(tx, deps, [order.id]);
   return () => chooser(order, now);
+}
+
+/** When the one who goes from here on is expected, for acts that change who or where he is. */
+async function estimateAfter(
+  tx: Transaction,
+  deps: DispatchDeps,
+  order: Order,
+  { request, now }: { request: ActRequest; now: Date },
+): Promise<Date | null> {
+  const { input, person, position } = request;
+  const goes = input.act === 'reassign' ? input.inspectorId : person.inspectorId;
+  if (goes === null || !['accept', 'depart', 'reassign'].includes(input.act)) return null;
+  const at = position === null || position.mock ? null : position;
+  return estimateFor(tx, deps, order, { inspectorId: goes, onTheWay: input.act === 'depart', at, now });
 }
 
 /** The record says how far from the door the person was, and the phone's own time when it sent later. */

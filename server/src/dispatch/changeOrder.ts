@@ -27,6 +27,8 @@ export async function changeOrder(
     const decision = await decide(tx, before, {
       policy: deps.policy.severities[before.severity],
       now,
+      inspectorId: null,
+      etaAt: null,
       openDueTimes: await openDueTimesOf(tx, [before.id]),
       chooseNext: () => {
         throw new Error('this asks nobody');

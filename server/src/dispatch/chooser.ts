@@ -4,17 +4,18 @@
  */
 import type { Transaction } from '../platform/postgres/database.ts';
 import type { RegistryCache } from '../registry/registryCache.ts';
+import type { DispatchDeps } from './dispatchDeps.ts';
 import { offersOf } from './dispatchStore.ts';
 import { candidatesOnShift } from './inspectorStore.ts';
 import { type Choice, chooseInspector, type Place } from './model/chooseInspector.ts';
 
 /** Whom to ask next for an order at this site. */
-export type Chooser = (order: { id: string; siteId: string }, now: Date) => Choice;
+export type Chooser = (order: { id: string; siteId: string; dueAt: Date }, now: Date) => Choice;
 
 /** `dispatchIds`: orders that may have been offered before. */
 export async function openChooser(
   tx: Transaction,
-  registry: RegistryCache,
+  { registry, policy }: Pick<DispatchDeps, 'registry' | 'policy'>,
   dispatchIds: readonly string[],
 ): Promise<Chooser> {
   const candidates = await candidatesOnShift(tx);
@@ -28,12 +29,19 @@ export async function openChooser(
     const place = placeOf(registry, order.siteId);
     if (place === null) return { inspectorId: null, reason: 'nobody-on-shift' };
     const asked = askedOf.get(order.id) ?? new Set<string>();
-    const choice = chooseInspector(place, candidates, { asked, now });
-    const chosen = choice.inspectorId === null ? undefined : byId.get(choice.inspectorId);
-    if (chosen !== undefined) {
-      chosen.openOrders += 1;
-      askedOf.set(order.id, asked.add(chosen.id));
+    const choice = chooseInspector(place, candidates, {
+      asked,
+      now,
+      dueAt: order.dueAt,
+      travel: policy.travel,
+    });
+    if (choice.inspectorId === null) return choice;
+    for (const id of [choice.inspectorId, ...(choice.alsoAsk === null ? [] : [choice.alsoAsk.inspectorId])]) {
+      const chosen = byId.get(id);
+      if (chosen !== undefined) chosen.openOrders += 1;
+      asked.add(id);
     }
+    askedOf.set(order.id, asked);
     return choice;
   };
 }

@@ -8,14 +8,15 @@ const orderColumns = `id, violation_id as "violationId", site_id as "siteId", se
   inspector_id as "inspectorId", state, reason, opened_at as "openedAt", offered_at as "offeredAt",
   accepted_at as "acceptedAt", departed_at as "departedAt", due_at as "dueAt", arrived_at as "arrivedAt",
   submitted_at as "submittedAt", finding, breached_at as "breachedAt", lateness_ms as "latenessMs",
-  offer_count as "offerCount", arrival_claim as "arrivalClaim", original_due_at as "originalDueAt", extension,
+  offer_count as "offerCount", open_offers as "openOffers", eta_at as "etaAt", forecast,
+  arrival_claim as "arrivalClaim", original_due_at as "originalDueAt", extension,
   extension_count as "extensionCount", version`;
 
 /** Columns that a move or a breach may change, as a record for jsonb_to_recordset. */
 const writtenColumns = `id text, "inspectorId" text, state text, reason text, "offeredAt" timestamptz,
   "acceptedAt" timestamptz, "departedAt" timestamptz, "dueAt" timestamptz, "arrivedAt" timestamptz,
   "submittedAt" timestamptz, finding text, "breachedAt" timestamptz, "latenessMs" bigint, "offerCount" integer,
-  "arrivalClaim" jsonb, "originalDueAt" timestamptz, extension jsonb, "extensionCount" integer, version integer`;
+  "openOffers" jsonb, "etaAt" timestamptz, forecast text, "arrivalClaim" jsonb, "originalDueAt" timestamptz, extension jsonb, "extensionCount" integer, version integer`;
 
 export async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
   await tx.execute(
@@ -34,12 +35,13 @@ export async function updateOrders(tx: Transaction, orders: readonly Order[]): P
      set inspector_id = n."inspectorId", state = n.state, reason = n.reason, offered_at = n."offeredAt",
          accepted_at = n."acceptedAt", departed_at = n."departedAt", due_at = n."dueAt", arrived_at = n."arrivedAt",
          submitted_at = n."submittedAt", finding = n.finding, breached_at = n."breachedAt",
-         lateness_ms = n."latenessMs", offer_count = n."offerCount", arrival_claim = n."arrivalClaim",
+         lateness_ms = n."latenessMs", offer_count = n."offerCount", open_offers = n."openOffers",
+         eta_at = n."etaAt", forecast = n.forecast, arrival_claim = n."arrivalClaim",
          original_due_at = n."originalDueAt", extension = n.extension, extension_count = n."extensionCount",
          version = n.version
      from jsonb_to_recordset($1::jsonb) as n(${writtenColumns})
      where d.id = n.id`,
-    [JSON.stringify(orders.map(dispatchView))],
+    [JSON.stringify(orders.map((order) => ({ ...dispatchView(order), openOffers: order.openOffers })))],
   );
   if (touched !== orders.length) throw new Error(`wrote ${touched} of ${orders.length} orders`);
 }
@@ -144,7 +146,8 @@ export interface OrderFilter {
 export function listOrders(db: Executor, filter: OrderFilter): Promise<Order[]> {
   return db.query<Order>(
     `select ${orderColumns} from dispatch
-     where ($1::text[] is null or state = any($1)) and ($2::text is null or inspector_id = $2)
+     where ($1::text[] is null or state = any($1)) and ($2::text is null or inspector_id = $2
+            or (state = 'offered' and open_offers @> jsonb_build_array(jsonb_build_object('inspectorId', $2::text))))
        and ($3::timestamptz is null or opened_at < $3 or (opened_at = $3 and id > $4))
      order by opened_at desc, id limit $5`,
     [

@@ -77,7 +77,7 @@ async function chooserFor(
   dueTimes: readonly DueTime[],
 ): Promise<Chooser | null> {
   const expiring = dueTimes.filter((due) => due.step === 'offer-expires').map((due) => due.dispatchId);
-  return expiring.length === 0 ? null : openChooser(tx, deps.registry, expiring);
+  return expiring.length === 0 ? null : openChooser(tx, deps, expiring);
 }
 
 function decideBatch(

@@ -2,19 +2,49 @@
 import type { InspectorPosition } from '@mingchu/shared/live';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
 import type { Candidate } from './model/chooseInspector.ts';
+import type { Traveller } from './model/estimateArrival.ts';
 
 /** Everyone on shift, with the orders that still need him. */
 export function candidatesOnShift(db: Executor): Promise<Candidate[]> {
   return db.query<Candidate>(
     `select i.id, i.group_id as "groupId", i.grid_ids as "gridIds", i.on_shift as "onShift", i.lat, i.lon,
-            i.position_at as "positionAt", coalesce(load.open_orders, 0)::integer as "openOrders"
+            i.position_at as "positionAt", i.vehicle, coalesce(load.open_orders, 0)::integer as "openOrders"
      from inspector i
-     left join (select inspector_id, count(*) as open_orders from dispatch
-                where state in ('offered', 'accepted', 'en-route', 'arrived') group by inspector_id) load
+     left join (select inspector_id, count(*) as open_orders
+                from (select inspector_id from dispatch where state in ('accepted', 'en-route', 'arrived')
+                      union all
+                      select offer ->> 'inspectorId' from dispatch, jsonb_array_elements(open_offers) offer
+                      where state = 'offered') taken
+                group by inspector_id) load
        on load.inspector_id = i.id
      where i.on_shift
      order by i.id`,
   );
+}
+
+/** One inspector as a traveller to this order; null when there is none. `ordersBefore`: those he holds besides. */
+export async function travellerTo(
+  db: Executor,
+  inspectorId: string,
+  dispatchId: string,
+): Promise<Omit<Traveller, 'onTheWay'> | null> {
+  const [row] = await db.query<Omit<Traveller, 'onTheWay'>>(
+    `select lat, lon, position_at as "positionAt", vehicle,
+            (select count(*) from dispatch d where d.inspector_id = i.id and d.id <> $2
+               and d.state in ('en-route', 'arrived'))::integer as "ordersBefore"
+     from inspector i where i.id = $1`,
+    [inspectorId, dispatchId],
+  );
+  return row ?? null;
+}
+
+/** Orders that he goes to, so that a new position renews their estimates. */
+export async function ordersOnTheWay(db: Executor, inspectorId: string): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(
+    `select id from dispatch where inspector_id = $1 and state in ('accepted', 'en-route') order by id`,
+    [inspectorId],
+  );
+  return rows.map((row) => row.id);
 }
 
 /** True while an order brings him somewhere: only then may it be kept where he is. */

@@ -46,7 +46,7 @@ export async function openDispatches(
   const fresh = violations.filter((violation) => !dispatches.has(violation.id));
   if (fresh.length === 0) return { dispatches, changes: [] };
   const now = deps.clock.date();
-  const chooseNext = await openChooser(tx, deps.registry, []);
+  const chooseNext = await openChooser(tx, deps, []);
   const decided = fresh.map((violation): DecidedOrder => {
     const policy = deps.policy.severities[violation.severity];
     const before = newOrder(violation, arrivalDueAt(policy, violation.openedAt));
@@ -92,6 +92,9 @@ function newOrder(violation: ViolationToDispatch, dueAt: Date): Order {
     breachedAt: null,
     latenessMs: null,
     offerCount: 0,
+    openOffers: [],
+    etaAt: null,
+    forecast: null,
     arrivalClaim: null,
     originalDueAt: null,
     extension: null,

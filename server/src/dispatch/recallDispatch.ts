@@ -22,6 +22,8 @@ export async function recallDispatch(
     {
       policy: deps.policy.severities[order.severity],
       now,
+      inspectorId: null,
+      etaAt: null,
       openDueTimes: await openDueTimesOf(tx, [order.id]),
       chooseNext: () => {
         throw new Error('a recall asks nobody');

@@ -31,7 +31,7 @@ export function allDevices(db: Executor): Promise<Device[]> {
 
 export function allInspectors(db: Executor): Promise<Inspector[]> {
   return db.query<Inspector>(
-    `select id, name, group_id as "groupId", grid_ids as "gridIds", phone, on_shift as "onShift", lat, lon
+    `select id, name, group_id as "groupId", grid_ids as "gridIds", phone, on_shift as "onShift", vehicle, lat, lon
      from inspector order by id`,
   );
 }
@@ -132,13 +132,14 @@ export async function upsertDevices(tx: Transaction, devices: Device[]): Promise
 export async function upsertInspectors(tx: Transaction, inspectors: Inspector[]): Promise<void> {
   const rows = lastById(inspectors, (inspector) => inspector.id);
   await tx.execute(
-    `insert into inspector (id, name, group_id, grid_ids, phone, on_shift, lat, lon)
-     select id, name, group_id, array(select jsonb_array_elements_text(grid_ids::jsonb)), phone, on_shift, lat, lon
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::float8[], $8::float8[])
-       as item(id, name, group_id, grid_ids, phone, on_shift, lat, lon)
+    `insert into inspector (id, name, group_id, grid_ids, phone, on_shift, vehicle, lat, lon)
+     select id, name, group_id, array(select jsonb_array_elements_text(grid_ids::jsonb)), phone, on_shift,
+            coalesce(vehicle, 'e-bike'), lat, lon
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::float8[], $8::float8[],
+       $9::text[]) as item(id, name, group_id, grid_ids, phone, on_shift, lat, lon, vehicle)
      on conflict (id) do update
        set name = excluded.name, group_id = excluded.group_id, grid_ids = excluded.grid_ids,
-           phone = excluded.phone, on_shift = excluded.on_shift,
+           phone = excluded.phone, on_shift = excluded.on_shift, vehicle = excluded.vehicle,
            lat = case when inspector.position_at is null then excluded.lat else inspector.lat end,
            lon = case when inspector.position_at is null then excluded.lon else inspector.lon end`,
     [
@@ -150,6 +151,7 @@ export async function upsertInspectors(tx: Transaction, inspectors: Inspector[])
       rows.map((row) => row.onShift),
       rows.map((row) => row.lat),
       rows.map((row) => row.lon),
+      rows.map((row) => row.vehicle ?? null),
     ],
   );
 }

@@ -113,11 +113,10 @@ export function ruleSummaries(rulebook: Rulebook): RuleSummary[] {
     const other = latest.get(rule.id);
     if (!other || other.effectiveFrom < rule.effectiveFrom) latest.set(rule.id, rule);
   }
-  return [...latest.values()].map(({ id, version, title, severity, legalBasis }) => ({
-    id,
-    version,
-    title,
-    severity,
-    legalBasis,
-  }));
+  return [...latest.values()].map((rule) => {
+    const { id, version, title, severity, legalBasis } = rule;
+    const { kind, deviceKinds, params, latched, autoDispatch } = rule;
+    const condition = { kind, deviceKinds, params, latched, autoDispatch };
+    return { id, version, title, severity, legalBasis, shelvable: rule.shelvable !== false, condition };
+  });
 }

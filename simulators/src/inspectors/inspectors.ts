@@ -38,11 +38,15 @@ export function startInspectors(options: InspectorOptions): void {
   const people = new Map(options.district.inspectors.map((one) => [one.id, makePerson(one, options)]));
   const seen = new Set<string>();
   options.live.onDispatch((order) => {
-    const offer = `${order.id} ${order.offerCount}`;
-    const person = order.inspectorId === null ? undefined : people.get(order.inspectorId);
-    if (order.state !== 'offered' || !person || seen.has(offer)) return;
-    seen.add(offer);
-    person(order);
+    if (order.state !== 'offered') return;
+    // Two are asked at once when nobody could be there in time; the first to accept has it.
+    for (const inspectorId of order.offeredTo ?? []) {
+      const offer = `${order.id} ${inspectorId} ${order.offeredAt ?? ''}`;
+      const person = people.get(inspectorId);
+      if (!person || seen.has(offer)) continue;
+      seen.add(offer);
+      person({ ...order, inspectorId });
+    }
   });
 }
 

@@ -1,12 +1,10 @@
+import { vehicles } from '@mingchu/shared/dispatch';
+import type { TravelPolicy } from '@mingchu/shared/policy';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  busyFromOrders,
-  type Candidate,
-  chooseInspector,
-  distanceM,
-  positionFreshMs,
-} from './chooseInspector.ts';
+import { busyFromOrders, type Candidate, chooseInspector } from './chooseInspector.ts';
+import { distanceM } from './distance.ts';
+import { positionFreshMs } from './estimateArrival.ts';
 
 const now = new Date('2026-11-23T02:00:00Z');
 const place = { gridId: 'g1', groupId: 'east', lat: 26.42, lon: 112.85 };
@@ -20,13 +18,22 @@ function candidate(id: string, facts: Partial<Candidate> = {}): Candidate {
     lat: 26.42,
     lon: 112.85,
     positionAt: now,
+    vehicle: 'e-bike',
     openOrders: 0,
     ...facts,
   };
 }
 
-function choose(candidates: Candidate[], asked: string[] = []) {
-  return chooseInspector(place, candidates, { asked: new Set(asked), now });
+const travel: TravelPolicy = {
+  detour: 1.33,
+  departS: 60,
+  onSiteS: 300,
+  speedsKmh: { walk: 5, bicycle: 12, 'e-bike': 18, car: 22 },
+};
+
+function choose(candidates: Candidate[], asked: string[] = [], dueInS = 3_600) {
+  const dueAt = new Date(now.getTime() + dueInS * 1_000);
+  return chooseInspector(place, candidates, { asked: new Set(asked), now, dueAt, travel });
 }
 
 describe('chooseInspector', () => {
@@ -46,7 +53,13 @@ describe('chooseInspector', () => {
     const old = new Date(now.getTime() - positionFreshMs - 1);
     const second = candidate('a', { gridIds: ['g9', 'g1'], positionAt: old });
     const first = candidate('b', { gridIds: ['g1', 'g9'], positionAt: null });
-    expect(choose([second, first])).toEqual({ inspectorId: 'b', reason: 'grid-order', distanceM: null });
+    expect(choose([second, first])).toEqual({
+      inspectorId: 'b',
+      reason: 'grid-order',
+      distanceM: null,
+      etaAt: null,
+      alsoAsk: null,
+    });
   });
 
   it('[DI3] falls back to the group, also when those of the grid are busy', () => {
@@ -54,6 +67,38 @@ describe('chooseInspector', () => {
     expect(choose([neighbour])).toMatchObject({ inspectorId: 'neighbour', reason: 'group-fallback' });
     const busy = candidate('busy', { openOrders: busyFromOrders });
     expect(choose([busy, neighbour])).toMatchObject({ inspectorId: 'neighbour', reason: 'group-fallback' });
+  });
+
+  it('[FE1] reckons distance × detour by his vehicle, after setting off and the orders he has', () => {
+    // 1,112 m north: × 1.33 at 18 km/h is 296 s, after a minute to set off.
+    const choice = choose([candidate('rider', { lat: 26.43 })]);
+    expect(choice).toMatchObject({ etaAt: new Date(now.getTime() + 356_000) });
+    const walker = choose([candidate('walker', { lat: 26.43, vehicle: 'walk', openOrders: 1 })]);
+    expect(walker).toMatchObject({ etaAt: new Date(now.getTime() + (60 + 300 + 1_065) * 1_000) });
+    expect(choose([candidate('lost', { positionAt: null })])).toMatchObject({ etaAt: null });
+  });
+
+  it('[FE2] someone of the group who makes it comes before someone of the grid who does not', () => {
+    const far = candidate('far', { lat: 26.48 });
+    const near = candidate('near', { gridIds: ['g2'], lat: 26.421 });
+    expect(choose([far, near], [], 600)).toMatchObject({ inspectorId: 'near', alsoAsk: null });
+    expect(choose([far, near], [], 3_600)).toMatchObject({ inspectorId: 'far' });
+  });
+
+  it('[FE3] when nobody makes it, asks the two who would be there soonest; the busy and the lost are none', () => {
+    const people = [
+      candidate('third', { lat: 26.5 }),
+      candidate('second', { lat: 26.48, gridIds: ['g2'] }),
+      candidate('first', { lat: 26.47 }),
+      candidate('busy', { openOrders: busyFromOrders }),
+    ];
+    expect(choose(people, [], 600)).toMatchObject({
+      inspectorId: 'first',
+      alsoAsk: { inspectorId: 'second' },
+    });
+    expect(choose(people, ['first', 'second'], 600)).toMatchObject({ inspectorId: 'third', alsoAsk: null });
+    const lost = candidate('lost', { positionAt: null });
+    expect(choose([...people, lost], [], 600)).toMatchObject({ inspectorId: 'lost', alsoAsk: null });
   });
 
   it('[DI2] says why nobody is chosen', () => {
@@ -74,6 +119,7 @@ describe('chooseInspector', () => {
     lat: fc.double({ min: 26.3, max: 26.5, noNaN: true }),
     lon: fc.double({ min: 112.7, max: 112.9, noNaN: true }),
     positionAt: fc.option(fc.constantFrom(now, new Date(now.getTime() - 2 * positionFreshMs)), { nil: null }),
+    vehicle: fc.constantFrom(...vehicles),
     openOrders: fc.integer({ min: 0, max: 5 }),
   });
   const anyCandidates = fc.uniqueArray(anyCandidate, { selector: (one) => one.id });
@@ -88,16 +134,18 @@ describe('chooseInspector', () => {
 
   it('[DI3] whoever is chosen is on shift, responsible and was not asked; asking on ends with everyone asked once', () => {
     fc.assert(
-      fc.property(anyCandidates, (candidates) => {
+      fc.property(anyCandidates, fc.integer({ min: 0, max: 3_600 }), (candidates, dueInS) => {
         const asked: string[] = [];
         for (;;) {
-          const choice = choose(candidates, asked);
+          const choice = choose(candidates, asked, dueInS);
           if (choice.inspectorId === null) break;
-          const chosen = candidates.find((one) => one.id === choice.inspectorId);
-          expect(chosen?.onShift).toBe(true);
-          expect(chosen?.gridIds.includes('g1') || chosen?.groupId === 'east').toBe(true);
-          expect(asked).not.toContain(choice.inspectorId);
-          asked.push(choice.inspectorId);
+          for (const id of [choice.inspectorId, choice.alsoAsk?.inspectorId ?? []].flat()) {
+            const chosen = candidates.find((one) => one.id === id);
+            expect(chosen?.onShift).toBe(true);
+            expect(chosen?.gridIds.includes('g1') || chosen?.groupId === 'east').toBe(true);
+            expect(asked).not.toContain(id);
+            asked.push(id);
+          }
         }
         const responsible = candidates.filter(
           (one) => one.onShift && (one.gridIds.includes('g1') || one.groupId === 'east'),

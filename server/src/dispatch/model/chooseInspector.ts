@@ -1,4 +1,8 @@
 /** Whom to send: pure choice among the inspectors on shift, with the reason that goes on the record. */
+import type { Vehicle } from '@mingchu/shared/dispatch';
+import type { TravelPolicy } from '@mingchu/shared/policy';
+import { distanceM } from './distance.ts';
+import { estimateArrival, positionIsFresh } from './estimateArrival.ts';
 
 export interface Candidate {
   id: string;
@@ -10,6 +14,7 @@ export interface Candidate {
   lon: number;
   /** When he last told where he is; null when never. */
   positionAt: Date | null;
+  vehicle: Vehicle;
   /** Orders offered to him, held by him or being worked on. */
   openOrders: number;
 }
@@ -24,70 +29,116 @@ export interface Place {
 export type ChosenBecause = 'nearest-on-shift' | 'grid-order' | 'group-fallback';
 export type NobodyBecause = 'nobody-on-shift' | 'all-asked';
 export type Choice =
-  | { inspectorId: string; reason: ChosenBecause; distanceM: number | null }
+  | {
+      inspectorId: string;
+      reason: ChosenBecause;
+      distanceM: number | null;
+      /** When he could be there; null when nobody knows where he is. */
+      etaAt: Date | null;
+      /** Asked at the same time, because nobody can be there by the due time. */
+      alsoAsk: AlsoAsked | null;
+    }
   | { inspectorId: null; reason: NobodyBecause };
 
-/** A position older than this says nothing about where someone is now, ms. */
-export const positionFreshMs = 15 * 60_000;
+export interface AlsoAsked {
+  inspectorId: string;
+  distanceM: number | null;
+  etaAt: Date;
+}
+
+export interface ChoiceContext {
+  asked: ReadonlySet<string>;
+  now: Date;
+  /** The promise that he should keep. */
+  dueAt: Date;
+  travel: TravelPolicy;
+}
+
 /** From this many open orders on, someone less busy is asked first, even of another grid. */
 export const busyFromOrders = 3;
 
 /**
- * Who covers the grid comes before the rest of the group, and the busy come last. Within that: fewest open
- * orders, then nearest by a fresh position, then the order in which people list the grid, then the id (so that
- * the same facts always give the same person). Who was asked before for this order is not asked again.
+ * The busy come last; before them those who would surely come too late. Within that who covers the grid comes before
+ * the rest of the group; then fewest open orders, then the earliest estimate, then the order in which people list the
+ * grid, then the id (so that the same facts always give the same person). Who was asked before for this order is not
+ * asked again. When even the best would come too late, the one who would be there soonest is asked, and the next
+ * soonest at the same time: the first to accept has it.
  */
 export function chooseInspector(
   place: Place,
   candidates: readonly Candidate[],
-  options: { asked: ReadonlySet<string>; now: Date },
+  context: ChoiceContext,
 ): Choice {
   const covering = candidates.filter(
     (candidate) =>
       candidate.onShift && (candidate.gridIds.includes(place.gridId) || candidate.groupId === place.groupId),
   );
   if (covering.length === 0) return { inspectorId: null, reason: 'nobody-on-shift' };
-  let best: Ranked | undefined;
-  for (const candidate of covering) {
-    if (options.asked.has(candidate.id)) continue;
-    const ranked = rank(place, candidate, options.now);
-    if (best === undefined || compareRanked(ranked, best) < 0) best = ranked;
-  }
+  const ranked = covering
+    .filter((candidate) => !context.asked.has(candidate.id))
+    .map((candidate) => rank(place, candidate, context))
+    .sort(compareRanked);
+  const [best] = ranked;
   if (best === undefined) return { inspectorId: null, reason: 'all-asked' };
-  return { inspectorId: best.id, reason: chosenBecause(best), distanceM: best.distanceM };
+  const [first, second] = best.late ? soonest(ranked) : [];
+  const chosen = first ?? best;
+  return {
+    inspectorId: chosen.id,
+    reason: chosenBecause(chosen),
+    distanceM: chosen.distanceM,
+    etaAt: chosen.etaAt,
+    alsoAsk:
+      second === undefined
+        ? null
+        : { inspectorId: second.id, distanceM: second.distanceM, etaAt: second.etaAt },
+  };
+}
+
+/** Those not too busy whose estimate is known, the earliest first. */
+function soonest(ranked: readonly Ranked[]): (Ranked & { etaAt: Date })[] {
+  return ranked
+    .flatMap((each) => (each.etaAt === null || each.busy ? [] : [{ ...each, etaAt: each.etaAt }]))
+    .sort((a, b) => a.etaAt.getTime() - b.etaAt.getTime());
 }
 
 interface Ranked {
   id: string;
   busy: boolean;
+  /** He would surely be there after the due time. */
+  late: boolean;
   /** Place of the grid in his list; -1 when he only belongs to the group. */
   gridIndex: number;
   openOrders: number;
   /** Null when his position is unknown or old. */
   distanceM: number | null;
+  etaAt: Date | null;
 }
 
-function rank(place: Place, candidate: Candidate, now: Date): Ranked {
-  const fresh =
-    candidate.positionAt !== null && now.getTime() - candidate.positionAt.getTime() <= positionFreshMs;
+function rank(place: Place, candidate: Candidate, { now, dueAt, travel }: ChoiceContext): Ranked {
+  const fresh = positionIsFresh(candidate, now);
+  const traveller = { ...candidate, ordersBefore: candidate.openOrders, onTheWay: false };
+  const etaAt = estimateArrival(traveller, place, { travel, now });
   return {
     id: candidate.id,
     busy: candidate.openOrders >= busyFromOrders,
     gridIndex: candidate.gridIds.indexOf(place.gridId),
     openOrders: candidate.openOrders,
     distanceM: fresh ? Math.round(distanceM(place, candidate)) : null,
+    late: etaAt !== null && etaAt.getTime() > dueAt.getTime(),
+    etaAt,
   };
 }
 
 function compareRanked(a: Ranked, b: Ranked): number {
   if (a.busy !== b.busy) return a.busy ? 1 : -1;
+  if (a.late !== b.late) return a.late ? 1 : -1;
   const aCovers = a.gridIndex >= 0;
   const bCovers = b.gridIndex >= 0;
   if (aCovers !== bCovers) return aCovers ? -1 : 1;
   if (a.openOrders !== b.openOrders) return a.openOrders - b.openOrders;
-  const aDistanceM = a.distanceM ?? Number.MAX_SAFE_INTEGER;
-  const bDistanceM = b.distanceM ?? Number.MAX_SAFE_INTEGER;
-  if (aDistanceM !== bDistanceM) return aDistanceM - bDistanceM;
+  const aEtaMs = a.etaAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
+  const bEtaMs = b.etaAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
+  if (aEtaMs !== bEtaMs) return aEtaMs - bEtaMs;
   if (a.gridIndex !== b.gridIndex) return a.gridIndex - b.gridIndex;
   return a.id < b.id ? -1 : 1;
 }
@@ -95,22 +146,4 @@ function compareRanked(a: Ranked, b: Ranked): number {
 function chosenBecause(best: Ranked): ChosenBecause {
   if (best.gridIndex < 0) return 'group-fallback';
   return best.distanceM === null ? 'grid-order' : 'nearest-on-shift';
-}
-
-/** WGS-84 degrees. */
-export interface Point {
-  lat: number;
-  lon: number;
-}
-
-/** Mean radius of the earth, m (IUGG). */
-const earthRadiusM = 6_371_008.8;
-
-/** Great-circle distance by the haversine formula, m. */
-export function distanceM(a: Point, b: Point): number {
-  const radians = Math.PI / 180;
-  const sinLat = Math.sin(((b.lat - a.lat) * radians) / 2);
-  const sinLon = Math.sin(((b.lon - a.lon) * radians) / 2);
-  const h = sinLat ** 2 + Math.cos(a.lat * radians) * Math.cos(b.lat * radians) * sinLon ** 2;
-  return 2 * earthRadiusM * Math.asin(Math.min(1, Math.sqrt(h)));
 }

@@ -45,6 +45,9 @@ const opened: Order = {
   breachedAt: null,
   latenessMs: null,
   offerCount: 0,
+  openOffers: [],
+  etaAt: null,
+  forecast: null,
   arrivalClaim: null,
   originalDueAt: null,
   extension: null,
@@ -88,14 +91,23 @@ function personAct(act: DispatchAct): PersonAct {
 }
 
 const choiceArb = fc.constantFrom<Choice>(
-  { inspectorId: 'a', reason: 'nearest-on-shift', distanceM: 5 },
-  { inspectorId: 'b', reason: 'group-fallback', distanceM: null },
+  { inspectorId: 'a', reason: 'nearest-on-shift', distanceM: 5, etaAt: at(500), alsoAsk: null },
+  { inspectorId: 'b', reason: 'group-fallback', distanceM: null, etaAt: null, alsoAsk: null },
+  {
+    inspectorId: 'c',
+    reason: 'nearest-on-shift',
+    distanceM: 9_000,
+    etaAt: at(90_000),
+    alsoAsk: { inspectorId: 'd', distanceM: 9_500, etaAt: at(95_000) },
+  },
   { inspectorId: null, reason: 'all-asked' },
 );
 const eventArb = fc.record({
   act: fc.option(fc.constantFrom(...dispatchActs), { nil: null }),
   afterS: fc.integer({ min: 0, max: 400 }),
   choice: choiceArb,
+  /** Of two who were asked, the second acts. */
+  second: fc.boolean(),
 });
 
 describe('the ladder and the acts together', () => {
@@ -108,14 +120,23 @@ describe('the ladder and the acts together', () => {
         offerNext(opening, first, { policy, now: at(0) });
         let order = rows.apply(opening);
         let seconds = 0;
-        for (const { act, afterS, choice } of events) {
+        for (const { act, afterS, choice, second } of events) {
           seconds += afterS;
           const now = at(seconds);
           if (act === null) {
             order = lookAtDueTimes(order, rows, now, choice);
           } else {
             const allowed = act in dispatchTransitions[order.state];
-            const context = { policy, now, openDueTimes: rows.open, chooseNext: () => choice };
+            const asked = (second ? order.openOffers.at(-1) : order.openOffers[0])?.inspectorId;
+            const inspectorId = asked ?? order.inspectorId ?? 'a';
+            const context = {
+              policy,
+              now,
+              inspectorId,
+              etaAt: null,
+              openDueTimes: rows.open,
+              chooseNext: () => choice,
+            };
             const decision = decideAct(order, personAct(act), context);
             expect(decision !== undefined).toBe(allowed);
             if (decision !== undefined) order = rows.apply(decision);
@@ -147,8 +168,11 @@ function checkFacts(order: Order, rows: Rows, now: Date): void {
     expect(order.breachedAt).not.toBeNull();
   }
   if (order.breachedAt !== null) expect(order.breachedAt.getTime()).toBeLessThanOrEqual(now.getTime());
-  if (order.state === 'offered') expect(rows.open.some((due) => due.step === 'offer-expires')).toBe(true);
-  else expect(rows.open.some((due) => due.step === 'offer-expires')).toBe(false);
+  // Each offer that waits for an answer has its expiry, and nothing else has one.
+  const expiring = rows.open.filter((due) => due.step === 'offer-expires').map((due) => due.offerNumber);
+  expect(order.openOffers.map((offer) => offer.offerNumber)).toEqual(expiring);
+  if (order.state === 'offered') expect(order.inspectorId).toBe(order.openOffers[0]?.inspectorId);
+  else expect(order.openOffers).toEqual([]);
   if (order.state === 'declined') expect(order.inspectorId).toBeNull();
   else if (order.state !== 'recalled') expect(order.inspectorId).not.toBeNull();
 }

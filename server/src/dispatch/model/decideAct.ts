@@ -11,11 +11,14 @@ import {
   answerOffer,
   type BreachWithdrawal,
   dropOpenQuestions,
+  foresee,
+  namedHolder,
   offerNext,
   offerTo,
   type OrderDecision,
   recordBreach,
   undecided,
+  withdrawOneOffer,
   withdrawBreach,
 } from './decision.ts';
 import { arrivalDueAt, type DueTime, planRound } from './ladder.ts';
@@ -33,6 +36,10 @@ export interface ActContext {
   now: Date;
   /** Due times of this order that are still open. */
   openDueTimes: readonly DueTime[];
+  /** The inspector who acts; null for an officer. */
+  inspectorId: string | null;
+  /** When whoever is to go from here on is expected there; null when that is not known. */
+  etaAt: Date | null;
   /** Asked only when an inspector declines. */
   chooseNext: () => Choice;
   /** Since when the proofs show him there; without it an arrival counts from now. */
@@ -50,6 +57,7 @@ export function decideAct(order: Order, input: PersonAct, context: ActContext): 
   const decision = undecided(order);
   stopClock(decision, input.act, context);
   if (input.act === 'reassign') return reassign(decision, input, context);
+  if (input.act === 'decline' && order.state === 'offered') return declineOffer(decision, input, context);
   const moved = moveOrder(decision.next, moveFor(input, context), context.now);
   if (moved === undefined) return undefined;
   const holder = order.inspectorId;
@@ -61,12 +69,16 @@ export function decideAct(order: Order, input: PersonAct, context: ActContext): 
   });
   switch (input.act) {
     case 'accept':
-      answerOffer(decision, 'accepted', context);
+      answerOffers(decision, order, context);
       closeOpen(decision, context, { outcome: 'accepted', only: 'offer-expires' });
+      foresee(decision, context.etaAt);
       break;
     case 'decline':
-      answerOffer(decision, 'declined', { now: context.now, answerReason: input.reason });
-      closeOpen(decision, context, { outcome: 'declined', only: 'offer-expires' });
+      answerOffer(decision, 'declined', {
+        now: context.now,
+        offerNumber: order.offerCount,
+        answerReason: input.reason,
+      });
       dropOpenQuestions(decision, { claim: true, extension: false }, 'declined-by-inspector');
       offerNext(decision, context.chooseNext(), context);
       break;
@@ -77,16 +89,55 @@ export function decideAct(order: Order, input: PersonAct, context: ActContext): 
       break;
     case 'recall':
       dropOpenQuestions(decision, { claim: true, extension: true }, moved.reason);
-      if (order.state === 'offered') answerOffer(decision, 'recalled', context);
+      for (const { offerNumber } of order.openOffers)
+        answerOffer(decision, 'recalled', { now: context.now, offerNumber });
       closeOpen(decision, context, { outcome: 'recalled' });
-      if (holder !== null)
-        decision.tells.push({ step: 'recall', to: [holder], offerNumber: order.offerCount });
+      decision.tells.push({
+        step: 'recall',
+        to: namedHolder(['inspector'], order),
+        offerNumber: order.offerCount,
+      });
       break;
     case 'depart':
+      foresee(decision, context.etaAt);
+      break;
     case 'submit':
     case 'verify':
       break;
   }
+  return decision;
+}
+
+/** One of those asked took the order; who was asked at the same time is released and told. */
+function answerOffers(decision: OrderDecision, before: Order, { now, inspectorId }: ActContext): void {
+  for (const offer of before.openOffers) {
+    const { offerNumber } = offer;
+    const his = offer.inspectorId === inspectorId;
+    answerOffer(decision, his ? 'accepted' : 'released', { now, offerNumber });
+    if (!his) decision.tells.push({ step: 'offer-lapsed', to: [offer.inspectorId], offerNumber });
+  }
+}
+
+/** While another is still asked the order stays with him; else the next is chosen. */
+function declineOffer(
+  decision: OrderDecision,
+  input: Extract<PersonAct, { act: 'decline' | 'recall' }>,
+  context: ActContext,
+): OrderDecision | undefined {
+  const order = decision.next;
+  const { now, inspectorId } = context;
+  const offer = order.openOffers.find((each) => each.inspectorId === inspectorId);
+  const moved = moveOrder(order, { act: 'decline', reason: 'declined-by-inspector' }, now);
+  if (offer === undefined || moved === undefined) return undefined;
+  const { offerNumber } = offer;
+  answerOffer(decision, 'declined', { now, offerNumber, answerReason: input.reason });
+  closeOpen(decision, context, { outcome: 'declined', only: 'offer-expires', offerNumber });
+  const detail = { inspectorId, ...input.detail };
+  decision.acts.push({ act: 'decline', reason: 'declined-by-inspector', detail });
+  if (withdrawOneOffer(decision, offerNumber)) return decision;
+  decision.next = moved;
+  dropOpenQuestions(decision, { claim: true, extension: false }, 'declined-by-inspector');
+  offerNext(decision, context.chooseNext(), context);
   return decision;
 }
 
@@ -110,6 +161,9 @@ function arrivalDetail(act: DispatchAct, { arrival }: ActContext): Record<string
 
 function moveFor(input: Exclude<PersonAct, { act: 'reassign' }>, context: ActContext): Move {
   switch (input.act) {
+    case 'accept':
+      if (context.inspectorId === null) throw new Error('only an inspector accepts');
+      return { act: 'accept', reason: actReasons.accept, inspectorId: context.inspectorId };
     case 'decline':
       return { act: 'decline', reason: 'declined-by-inspector' };
     case 'recall':
@@ -118,7 +172,6 @@ function moveFor(input: Exclude<PersonAct, { act: 'reassign' }>, context: ActCon
       return { act: 'submit', reason: `found-${input.finding}`, finding: input.finding };
     case 'arrive':
       return { act: 'arrive', reason: actReasons.arrive, at: context.arrival?.at ?? context.now };
-    case 'accept':
     case 'depart':
     case 'verify':
       return { act: input.act, reason: actReasons[input.act] };
@@ -139,16 +192,16 @@ function reassign(
 ): OrderDecision | undefined {
   const before = decision.next;
   if (targetState(before.state, 'reassign') === undefined) return undefined;
-  if (before.state === 'offered')
-    answerOffer(decision, 'reassigned', { now: context.now, answerReason: input.reason });
+  for (const { offerNumber } of before.openOffers)
+    answerOffer(decision, 'reassigned', { now: context.now, offerNumber, answerReason: input.reason });
   closeOpen(decision, context, { outcome: 'reassigned', only: 'offer-expires' });
-  if (before.inspectorId !== null && before.inspectorId !== input.inspectorId) {
-    decision.tells.push({ step: 'offer-lapsed', to: [before.inspectorId], offerNumber: before.offerCount });
-  }
+  const released = namedHolder(['inspector'], before).filter((id) => id !== input.inspectorId);
+  decision.tells.push({ step: 'offer-lapsed', to: released, offerNumber: before.offerCount });
   const newRound = !clockRuns[before.state];
   dropOpenQuestions(decision, { claim: true, extension: newRound }, 'assigned-by-officer');
   const detail = { ...input.detail, officerReason: input.reason, previousInspectorId: before.inspectorId };
-  offerTo(decision, { inspectorId: input.inspectorId, reason: 'assigned-by-officer', detail }, context);
+  const { inspectorId } = input;
+  offerTo(decision, { inspectorId, reason: 'assigned-by-officer', detail, etaAt: context.etaAt }, context);
   // The work was done and is sent out again: a second round with its own ten minutes.
   if (newRound) {
     const round = { dispatchId: before.id, startedAt: context.now, offerNumber: decision.next.offerCount };
@@ -165,10 +218,11 @@ function reassign(
 function closeOpen(
   decision: OrderDecision,
   context: ActContext,
-  options: { outcome: string; only?: DueTime['step'] },
+  options: { outcome: string; only?: DueTime['step']; offerNumber?: number },
 ): void {
   for (const due of context.openDueTimes) {
     if (options.only !== undefined && due.step !== options.only) continue;
+    if (options.offerNumber !== undefined && due.offerNumber !== options.offerNumber) continue;
     const breachedNow = due.step === 'breach' && decision.next.breachedAt?.getTime() === due.dueAt.getTime();
     const outcome = breachedNow ? `breached-at-${options.outcome}` : options.outcome;
     decision.closes.push({
@@ -207,7 +261,9 @@ export function actAlreadyStands(
     case 'recall':
       return order.state === 'recalled';
     case 'reassign':
-      return order.state === 'offered' && order.inspectorId === input.inspectorId;
+      return (
+        order.state === 'offered' && order.openOffers.length === 1 && order.inspectorId === input.inspectorId
+      );
   }
 }
 

@@ -2,7 +2,14 @@
 import { clockRuns } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
 import type { Choice } from './chooseInspector.ts';
-import { answerOffer, namedHolder, offerNext, type OrderDecision, recordBreach } from './decision.ts';
+import {
+  answerOffer,
+  namedHolder,
+  offerNext,
+  type OrderDecision,
+  recordBreach,
+  withdrawOneOffer,
+} from './decision.ts';
 import type { DueTime } from './ladder.ts';
 import { moveOrder } from './moveOrder.ts';
 
@@ -34,18 +41,16 @@ function stepOutcome(decision: OrderDecision, due: DueTime, context: DueStepCont
 
 function expireOffer(decision: OrderDecision, due: DueTime, context: DueStepContext): string {
   const order = decision.next;
-  if (order.state !== 'offered' || order.offerCount !== due.offerNumber) return 'offer-moved-on';
+  const { offerNumber } = due;
+  const offer = order.openOffers.find((each) => each.offerNumber === offerNumber);
+  if (order.state !== 'offered' || offer === undefined) return 'offer-moved-on';
+  const { inspectorId } = offer;
+  answerOffer(decision, 'expired', { now: context.now, offerNumber });
+  decision.acts.push({ act: 'offer-expired', reason: 'no-answer', detail: { inspectorId, offerNumber } });
+  decision.tells.push({ step: 'offer-lapsed', to: [inspectorId], offerNumber });
+  if (withdrawOneOffer(decision, offerNumber)) return 'offer-expired';
   const lapsed = moveOrder(order, { act: 'decline', reason: 'offer-expired' }, context.now);
   if (lapsed === undefined) throw new Error('an offered order can always be declined');
-  answerOffer(decision, 'expired', { now: context.now });
-  decision.acts.push({
-    act: 'offer-expired',
-    reason: 'no-answer',
-    detail: { inspectorId: order.inspectorId, offerNumber: order.offerCount },
-  });
-  if (order.inspectorId !== null) {
-    decision.tells.push({ step: 'offer-lapsed', to: [order.inspectorId], offerNumber: order.offerCount });
-  }
   decision.next = lapsed;
   offerNext(decision, context.chooseNext(), context);
   return 'offer-expired';

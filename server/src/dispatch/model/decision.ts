@@ -1,7 +1,7 @@
 /** What one step decides about an order: its next state, and everything that must be written beside it. Pure. */
 import type { LadderStep, MessageStep } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
-import type { Choice } from './chooseInspector.ts';
+import type { AlsoAsked, Choice } from './chooseInspector.ts';
 import { type DueTime, planOfferExpiry } from './ladder.ts';
 import { moveOrder } from './moveOrder.ts';
 import type { NoteStep } from './noteText.ts';
@@ -19,7 +19,8 @@ export interface OfferAnswer {
   dispatchId: string;
   offerNumber: number;
   answeredAt: Date;
-  answer: 'accepted' | 'declined' | 'expired' | 'reassigned' | 'recalled';
+  /** `released`: another of those asked at the same time took it. */
+  answer: 'accepted' | 'declined' | 'expired' | 'reassigned' | 'recalled' | 'released';
   answerReason: string | null;
 }
 
@@ -84,46 +85,96 @@ export function offerNext(
     });
     return;
   }
-  const { inspectorId, reason } = choice;
-  offerTo(decision, { inspectorId, reason, detail: { distanceM: choice.distanceM } }, context);
+  const { inspectorId, reason, distanceM, etaAt, alsoAsk } = choice;
+  offerTo(decision, { inspectorId, reason, detail: { distanceM }, etaAt }, context);
+  if (decision.next.forecast !== 'late') return;
+  decision.next = { ...decision.next, forecast: 'nobody-in-time' };
+  decision.acts.push({ act: 'nobody-in-time', reason: 'nobody-can-make-it', detail: { inspectorId } });
+  decision.tells.push({ step: 'nobody-in-time', to: ['role:duty', 'leader'], offerNumber: 0 });
+  if (alsoAsk !== null) offerAlso(decision, alsoAsk, context);
+}
+
+/** Offers an order that is offered already to one more: the first to accept has it. */
+function offerAlso(
+  decision: OrderDecision,
+  { inspectorId, distanceM, etaAt }: AlsoAsked,
+  context: { policy: LadderPolicy; now: Date },
+): void {
+  const offerNumber = decision.next.offerCount + 1;
+  const openOffers = [...decision.next.openOffers, { inspectorId, offerNumber }];
+  decision.next = { ...decision.next, offerCount: offerNumber, openOffers };
+  const detail = { distanceM, etaAt: etaAt.toISOString() };
+  addOffer(decision, { inspectorId, offerNumber, reason: 'asked-in-parallel', detail }, context);
 }
 
 /** Offers the order to this inspector. */
 export function offerTo(
   decision: OrderDecision,
-  offer: { inspectorId: string; reason: string; detail: Record<string, unknown> },
+  offer: { inspectorId: string; reason: string; detail: Record<string, unknown>; etaAt: Date | null },
   context: { policy: LadderPolicy; now: Date },
 ): void {
-  const { inspectorId, reason } = offer;
+  const { inspectorId, reason, etaAt } = offer;
   const next = moveOrder(decision.next, { act: 'reassign', inspectorId, reason }, context.now);
   if (next === undefined) throw new Error(`an order in state ${decision.next.state} cannot be offered`);
-  const offerNumber = next.offerCount;
-  decision.next = next;
-  decision.offers.push({
-    dispatchId: next.id,
-    offerNumber,
-    inspectorId,
-    offeredAt: context.now,
-    chosenBecause: reason,
-  });
-  decision.adds.push(
-    planOfferExpiry(context.policy, { dispatchId: next.id, offeredAt: context.now, offerNumber }),
-  );
-  decision.tells.push({ step: 'offer', to: [inspectorId], offerNumber });
-  decision.acts.push({ act: 'offer', reason, detail: { inspectorId, offerNumber, ...offer.detail } });
+  decision.next = withEstimate(next, etaAt);
+  const detail = { ...offer.detail, ...(etaAt !== null && { etaAt: etaAt.toISOString() }) };
+  addOffer(decision, { inspectorId, offerNumber: next.offerCount, reason, detail }, context);
 }
 
-/** Writes down how the latest offer was answered. */
+function addOffer(
+  decision: OrderDecision,
+  offer: { inspectorId: string; offerNumber: number; reason: string; detail: Record<string, unknown> },
+  { policy, now: offeredAt }: { policy: LadderPolicy; now: Date },
+): void {
+  const { inspectorId, offerNumber, reason, detail } = offer;
+  const dispatchId = decision.next.id;
+  decision.offers.push({ dispatchId, offerNumber, inspectorId, offeredAt, chosenBecause: reason });
+  decision.adds.push(planOfferExpiry(policy, { dispatchId, offeredAt, offerNumber }));
+  decision.tells.push({ step: 'offer', to: [inspectorId], offerNumber });
+  decision.acts.push({ act: 'offer', reason, detail: { inspectorId, offerNumber, ...detail } });
+}
+
+/** The order with a new estimate, and what it says about the promise. */
+export function withEstimate(order: Order, etaAt: Date | null): Order {
+  if (etaAt === null) return { ...order, etaAt, forecast: null };
+  return { ...order, etaAt, forecast: etaAt.getTime() > order.dueAt.getTime() ? 'late' : 'in-time' };
+}
+
+/** Later than the promise by this much is told, once per holder: estimates tremble. */
+const lateTellMs = 30_000;
+
+/** The estimate of who holds the order: who waits for him is told as soon as it says that he will be late. */
+export function foresee(decision: OrderDecision, etaAt: Date | null): void {
+  const order = withEstimate(decision.next, etaAt);
+  decision.next = order;
+  if (etaAt === null || etaAt.getTime() - order.dueAt.getTime() < lateTellMs || order.breachedAt !== null)
+    return;
+  decision.tells.push({
+    step: 'will-be-late',
+    to: ['role:duty', 'leader'],
+    offerNumber: order.offerCount,
+    occasion: order.inspectorId ?? '',
+  });
+}
+
+/** One of two who were asked will not come; the other is still asked. False when he was the only one. */
+export function withdrawOneOffer(decision: OrderDecision, offerNumber: number): boolean {
+  const openOffers = decision.next.openOffers.filter((offer) => offer.offerNumber !== offerNumber);
+  const [left] = openOffers;
+  if (left === undefined) return false;
+  decision.next = { ...decision.next, inspectorId: left.inspectorId, openOffers, etaAt: null };
+  return true;
+}
+
+/** Writes down how an offer was answered. */
 export function answerOffer(
   decision: OrderDecision,
   answer: OfferAnswer['answer'],
-  context: { now: Date; answerReason?: string },
+  context: { now: Date; offerNumber: number; answerReason?: string },
 ): void {
-  const { id, offerCount } = decision.next;
-  if (offerCount === 0) return;
   decision.answers.push({
-    dispatchId: id,
-    offerNumber: offerCount,
+    dispatchId: decision.next.id,
+    offerNumber: context.offerNumber,
     answeredAt: context.now,
     answer,
     answerReason: context.answerReason ?? null,
@@ -204,10 +255,11 @@ export function dropOpenQuestions(
   }
 }
 
-/** The policy's word `inspector` is whoever holds the order now; nobody is told when nobody does. */
+/** The policy's word `inspector` is whoever holds the order or is asked now; nobody is told when nobody does. */
 export function namedHolder(words: readonly string[], order: Order): string[] {
   return words.flatMap((word) => {
     if (word !== 'inspector') return [word];
+    if (order.openOffers.length > 0) return order.openOffers.map((offer) => offer.inspectorId);
     return order.inspectorId === null ? [] : [order.inspectorId];
   });
 }

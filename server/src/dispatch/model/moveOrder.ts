@@ -8,7 +8,9 @@ import {
 import type { Order } from './order.ts';
 
 export type Move =
-  | { act: Exclude<DispatchAct, 'arrive' | 'submit' | 'reassign'>; reason: string }
+  | { act: Exclude<DispatchAct, 'accept' | 'arrive' | 'submit' | 'reassign'>; reason: string }
+  /** `inspectorId`: who of those asked. */
+  | { act: 'accept'; reason: string; inspectorId: string }
   /** `at`: the time that the proofs carry. */
   | { act: 'arrive'; reason: string; at: Date }
   | { act: 'submit'; reason: string; finding: SubmitFinding }
@@ -27,13 +29,21 @@ export function moveOrder(order: Order, move: Move, now: Date): Order | undefine
   const moved: Order = { ...order, state, reason: move.reason, version: order.version + 1 };
   switch (move.act) {
     case 'accept':
-      return { ...moved, acceptedAt: now };
+      return { ...moved, inspectorId: move.inspectorId, acceptedAt: now, openOffers: [] };
     case 'decline':
-      return { ...moved, inspectorId: null, acceptedAt: null, departedAt: null };
+      return {
+        ...moved,
+        inspectorId: null,
+        acceptedAt: null,
+        departedAt: null,
+        openOffers: [],
+        etaAt: null,
+        forecast: null,
+      };
     case 'depart':
       return { ...moved, departedAt: now };
     case 'arrive':
-      return { ...moved, arrivedAt: move.at, latenessMs: latenessAtArrival(order, move.at) };
+      return { ...moved, forecast: null, arrivedAt: move.at, latenessMs: latenessAtArrival(order, move.at) };
     case 'submit':
       return { ...moved, submittedAt: now, finding: move.finding };
     case 'reassign':
@@ -47,9 +57,13 @@ export function moveOrder(order: Order, move: Move, now: Date): Order | undefine
         submittedAt: null,
         finding: null,
         offerCount: order.offerCount + 1,
+        openOffers: [{ inspectorId: move.inspectorId, offerNumber: order.offerCount + 1 }],
+        etaAt: null,
+        forecast: null,
       };
-    case 'verify':
     case 'recall':
+      return { ...moved, openOffers: [], forecast: null };
+    case 'verify':
       return moved;
   }
 }

@@ -9,6 +9,8 @@ export const noteSteps = [
   'extension-asked',
   'extension-approved',
   'extension-refused',
+  'nobody-in-time',
+  'will-be-late',
 ] as const;
 /** Why someone is sent a note beside the ladder. */
 export type NoteStep = (typeof noteSteps)[number];
@@ -33,6 +35,8 @@ const noteTexts = {
     `【申请延时】${place(facts)}，${holder(facts)}需要更多时间，请批示${said(facts)}`,
   'extension-approved': (facts) => `【延时已批准】${place(facts)}${said(facts)}`,
   'extension-refused': (facts) => `【延时未批准】${place(facts)}，请按原时限到场${said(facts)}`,
+  'nobody-in-time': (facts) => `【预计无人能按时到场】${place(facts)}，已同时派给最近的网格员，请协调`,
+  'will-be-late': (facts) => `【预计超时】${place(facts)}，${holder(facts)}预计不能按时到场`,
 } as const satisfies Record<NoteStep, (facts: NoteFacts) => string>;
 
 export function noteText(step: NoteStep, facts: NoteFacts): string {

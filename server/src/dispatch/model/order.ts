@@ -1,13 +1,20 @@
 /** One dispatch as the server reasons about it: the shared fact with real dates. */
 import type { ArrivalClaim, ExtensionAsked } from '@mingchu/shared/arrival';
-import type { Dispatch, DispatchState, SubmitFinding } from '@mingchu/shared/dispatch';
+import type { ArrivalForecast, Dispatch, DispatchState, SubmitFinding } from '@mingchu/shared/dispatch';
 import type { Severity } from '@mingchu/shared/violation';
+
+/** One offer that waits for an answer. */
+export interface OpenOffer {
+  inspectorId: string;
+  offerNumber: number;
+}
 
 export interface Order {
   id: string;
   violationId: string;
   siteId: string;
   severity: Severity;
+  /** Who holds it, or the first of those asked. */
   inspectorId: string | null;
   state: DispatchState;
   /** Named reason of the latest change. */
@@ -23,6 +30,10 @@ export interface Order {
   breachedAt: Date | null;
   latenessMs: number | null;
   offerCount: number;
+  /** In state `offered` one or two, else none. */
+  openOffers: readonly OpenOffer[];
+  etaAt: Date | null;
+  forecast: ArrivalForecast | null;
   arrivalClaim: ArrivalClaim | null;
   /** The due time of this round before it was extended. */
   originalDueAt: Date | null;
@@ -32,10 +43,20 @@ export interface Order {
   version: number;
 }
 
+/** True for who holds the order and for everyone it is offered to. */
+export function concerns(order: Order, inspectorId: string | null): boolean {
+  if (inspectorId === null) return false;
+  return (
+    order.inspectorId === inspectorId || order.openOffers.some((offer) => offer.inspectorId === inspectorId)
+  );
+}
+
 /** The order as HTTP, the change log and the screens carry it. */
-export function dispatchView(order: Order): Dispatch {
+export function dispatchView({ openOffers, ...order }: Order): Dispatch {
   return {
     ...order,
+    offeredTo: openOffers.map((offer) => offer.inspectorId),
+    etaAt: iso(order.etaAt),
     openedAt: order.openedAt.toISOString(),
     offeredAt: iso(order.offeredAt),
     acceptedAt: iso(order.acceptedAt),
@@ -49,7 +70,10 @@ export function dispatchView(order: Order): Dispatch {
   };
 }
 
-function originalLatenessMs({ arrivedAt, originalDueAt }: Order): number | null {
+function originalLatenessMs({
+  arrivedAt,
+  originalDueAt,
+}: Pick<Order, 'arrivedAt' | 'originalDueAt'>): number | null {
   if (arrivedAt === null || originalDueAt === null) return null;
   return Math.max(0, arrivedAt.getTime() - originalDueAt.getTime());
 }

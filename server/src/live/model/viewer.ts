@@ -2,6 +2,7 @@
  * Who may see what. Staff see the district. An inspector sees his own orders, their violations and kitchens, and
  * his own messages: a phone can be lost.
  */
+import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Session } from '@mingchu/shared/http';
 import type { Change, Snapshot } from '@mingchu/shared/live';
 
@@ -33,7 +34,7 @@ export function personalSnapshot(
   snapshot: Snapshot,
   viewer: Extract<Viewer, { kind: 'inspector' }>,
 ): Snapshot {
-  const dispatches = snapshot.dispatches.filter((dispatch) => dispatch.inspectorId === viewer.inspectorId);
+  const dispatches = snapshot.dispatches.filter((dispatch) => concernsHim(dispatch, viewer.inspectorId));
   viewer.dispatchIds = new Set(dispatches.map((dispatch) => dispatch.id));
   viewer.violationIds = new Set(dispatches.map((dispatch) => dispatch.violationId));
   viewer.siteIds = new Set(dispatches.map((dispatch) => dispatch.siteId));
@@ -54,6 +55,11 @@ export type Visible =
   /** An order has come to him, or the registry changed: he needs kitchen and violation too. */
   | { kind: 'needs-snapshot'; reason: 'order-gained' | 'registry-changed' };
 
+/** He holds it, or is one of those asked. */
+function concernsHim(dispatch: Dispatch, inspectorId: string): boolean {
+  return dispatch.inspectorId === inspectorId || (dispatch.offeredTo ?? []).includes(inspectorId);
+}
+
 /** What of these changes an inspector gets. An order that leaves him is shown once more, so that he lets go. */
 export function visibleToInspector(
   changes: Change[],
@@ -64,7 +70,7 @@ export function visibleToInspector(
     switch (change.kind) {
       case 'dispatch': {
         const known = viewer.dispatchIds.has(change.body.id);
-        const his = change.body.inspectorId === viewer.inspectorId;
+        const his = concernsHim(change.body, viewer.inspectorId);
         if (his && !known) return { kind: 'needs-snapshot', reason: 'order-gained' };
         if (known) visible.push(change);
         if (known && !his) {
