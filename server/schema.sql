@@ -219,6 +219,15 @@ create table due_time (
 );
 CREATE INDEX due_time_open ON public.due_time USING btree (due_at) WHERE (done_at IS NULL);
 
+create table escalation_policy (
+  revision integer not null,
+  body jsonb not null,
+  reason text not null,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  constraint escalation_policy_pkey PRIMARY KEY (revision)
+);
+
 create table frame (
   sha256 text not null,
   site_id text not null,

@@ -9,6 +9,8 @@ import { type Core, hiddenPassword, naming, openCore, shardCount } from './core.
 import type { DispatchDeps } from './dispatch/dispatchDeps.ts';
 import { loadChecklists } from './dispatch/loadChecklists.ts';
 import { loadPolicy } from './dispatch/loadPolicy.ts';
+import { openPolicyBook, type PolicyBook } from './dispatch/policyBook.ts';
+import { policyRoutes } from './dispatch/policyRoutes.ts';
 import { activeDispatches, dispatchRoutes } from './dispatch/dispatchRoutes.ts';
 import { startDispatch } from './dispatch/startDispatch.ts';
 import { holdSession } from './ingest/holdSession.ts';
@@ -77,12 +79,13 @@ export async function startApp(
     core.metrics.gauge('mingchu_logged_errors', 'Lines logged as error since start', errorCount);
     // Only where people sign in: another process could print the password where nobody looks.
     const accounts = config.roles.has('web') ? await firstAccounts(core) : undefined;
-    const violations = violationDeps(core);
+    const policies = await openPolicies(core);
+    const violations = violationDeps(core, policies);
     const outside = await outsideDeps(core);
     if (config.roles.has('worker')) await startWorker(core, violations, outside);
     const broker = await openBroker(core);
     const ingest = config.roles.has('ingest') && broker ? await startIntake(core, broker) : undefined;
-    const url = await startHttp(core, { violations, outside, broker, ingest });
+    const url = await startHttp(core, { violations, policies, outside, broker, ingest });
     return {
       url,
       mqttUrl: broker?.url,
@@ -111,8 +114,18 @@ async function firstAccounts({ config, db, clock }: Core): Promise<App['accounts
   return made ? { usernames: made.username, password: made.password } : undefined;
 }
 
+async function openPolicies({ db, clock, log, closing }: Core): Promise<PolicyBook> {
+  const shipped = loadPolicy(path.join(serverDir, 'policy/escalation.yaml'));
+  const policies = await openPolicyBook({ db, clock, log, shipped });
+  closing.add('escalation policy', policies.close);
+  return policies;
+}
+
 /** Violations send and recall people; dispatch tells violations what was found: each is handed the other's act. */
-function violationDeps({ config, db, clock, log, queue, registry }: Core): ViolationDeps {
+function violationDeps(
+  { config, db, clock, log, queue, registry }: Core,
+  policies: PolicyBook,
+): ViolationDeps {
   const rulebook = loadRulebook(path.join(serverDir, 'rulebook'));
   const dispatch: DispatchDeps = {
     db,
@@ -121,7 +134,9 @@ function violationDeps({ config, db, clock, log, queue, registry }: Core): Viola
     queue,
     registry,
     channels: openChannels({ webhookUrl: config.webhookUrl ?? null }),
-    policy: loadPolicy(path.join(serverDir, 'policy/escalation.yaml')),
+    get policy() {
+      return policies.current;
+    },
     checklists: loadChecklists(
       path.join(serverDir, 'policy/checklists.yaml'),
       rulebook.rules.map((rule) => rule.id),
@@ -215,6 +230,7 @@ async function startIntake(core: Core, broker: Broker): Promise<Ingest> {
 /** Every process answers /healthz, /readyz and /metrics; the role `web` adds the rest before it listens. */
 interface WebParts {
   violations: ViolationDeps;
+  policies: PolicyBook;
   outside: OutsideDeps;
   broker: Broker | undefined;
   ingest: Ingest | undefined;
@@ -244,7 +260,7 @@ async function startHttp(core: Core, parts: WebParts): Promise<string> {
 /** The API and the live channel. */
 async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: Auth }): Promise<void> {
   const { config, db, clock, log, registry, metrics, closing } = core;
-  const { violations, outside, broker, ingest, http, auth } = parts;
+  const { violations, policies, outside, broker, ingest, http, auth } = parts;
   const frames = broker?.frames ?? noFrames;
   const rules = ruleSummaries(violations.rulebook);
   await http.register(
@@ -255,6 +271,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       violationRoutes(api, violations);
       savedViewRoutes(api, { db });
       dispatchRoutes(api, violations.dispatch);
+      policyRoutes(api, violations.dispatch, policies);
       messageRoutes(api, { db, clock, registry });
       myNotificationRoutes(api, { ...outside, registry });
       channelRoutes(api, outside);

@@ -35,6 +35,8 @@ export const permissions = {
   'site-rule.read': officers,
   'site-rule.set': superiors,
   'registry.import': administrators,
+  'policy.read': staff,
+  'policy.set': superiors,
   'saved-view.own': staff,
   'account.manage': administrators,
   /** Channels that lead outside, with their secrets. */

@@ -1,5 +1,6 @@
 /** The escalation policy: every time of the ladder, per severity. Checked at start like the rulebook. */
 import { type Static, Type } from 'typebox';
+import { severities, type Severity } from './violation.ts';
 
 const Seconds = Type.Integer({ minimum: 1, maximum: 86_400 });
 export const LadderPolicy = Type.Object({
@@ -56,3 +57,50 @@ export const EscalationPolicy = Type.Object({
   }),
 });
 export type EscalationPolicy = Static<typeof EscalationPolicy>;
+
+/** `GET /policy`: what is in force, and what was shipped. */
+export interface PolicyView {
+  /** 0 while the shipped policy is in force. */
+  revision: number;
+  policy: EscalationPolicy;
+  shipped: EscalationPolicy;
+  /** Who set it, when and why; null while the shipped policy is in force. */
+  set: { by: string; at: string; reason: string } | null;
+}
+
+/** `PUT /policy`. `revision`: that of the policy which is replaced; 409 when another has come meanwhile. */
+export const PolicyBody = Type.Object({
+  revision: Type.Integer({ minimum: 0 }),
+  policy: EscalationPolicy,
+  reason: Type.String({ minLength: 1, maxLength: 500 }),
+});
+
+/** `POST /policy/preview`: a violation of this severity at this site now, and nobody answers. */
+export const PolicyPreviewBody = Type.Object({
+  siteId: Type.String({ minLength: 1, maxLength: 64 }),
+  severity: Type.Union(severities.map((severity) => Type.Literal(severity))),
+  /** A draft; without it the policy in force. */
+  policy: Type.Optional(EscalationPolicy),
+});
+
+/** Who would be told what, and when. */
+export interface PolicyPreview {
+  site: { id: string; name: string };
+  severity: Severity;
+  steps: PolicyPreviewStep[];
+}
+export interface PolicyPreviewStep {
+  /** Seconds after the violation opened. */
+  afterS: number;
+  /** Named step of a message, e.g. `offer`, `warn`, `breach`. */
+  step: string;
+  to: PolicyPreviewRecipient[];
+}
+/** `to`: an inspector's id, `leader`, `station` or `role:…`. `name`, `etaS` and `distanceM` only for inspectors. */
+export interface PolicyPreviewRecipient {
+  to: string;
+  name?: string;
+  /** Seconds after the violation opened at which he could be there. */
+  etaS?: number;
+  distanceM?: number;
+}

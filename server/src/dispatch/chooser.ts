@@ -47,7 +47,7 @@ export async function openChooser(
 }
 
 /** Null for a site that the registry does not (yet) hold: the duty officer is told that nobody can be asked. */
-function placeOf(registry: RegistryCache, siteId: string): Place | null {
+export function placeOf(registry: RegistryCache, siteId: string): Place | null {
   const site = registry.sites.get(siteId);
   const grid = site === undefined ? undefined : registry.grids.get(site.gridId);
   if (site === undefined || grid === undefined) return null;

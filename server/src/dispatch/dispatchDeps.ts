@@ -10,6 +10,7 @@ import type { Checklists } from './loadChecklists.ts';
 export interface DispatchDeps extends NotifyDeps {
   db: Database;
   registry: RegistryCache;
+  /** The one in force; ask anew each time. */
   policy: EscalationPolicy;
   checklists: Checklists;
   /** Tells the violation what the inspector found; injected, because dispatch knows nothing of violations. */

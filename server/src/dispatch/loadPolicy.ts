@@ -32,12 +32,17 @@ export function parsePolicy(text: string, file: string): EscalationPolicy {
     const [error] = validator.Errors(policy);
     return fail(pathOf(error?.instancePath ?? ''), error?.message ?? 'is not a policy');
   }
+  checkPolicy(policy, fail);
+  return policy;
+}
+
+/** What a schema cannot say: the order of the steps, and who may be named. `fail` is called with the first mistake. */
+export function checkPolicy(policy: EscalationPolicy, fail: (path: YamlPath, reason: string) => never): void {
   for (const severity of severities) {
     checkLadder(policy.severities[severity], (path, reason) =>
       fail(['severities', severity, ...path], reason),
     );
   }
-  return policy;
 }
 
 function checkLadder(ladder: LadderPolicy, fail: (path: YamlPath, reason: string) => never): void {

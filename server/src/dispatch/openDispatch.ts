@@ -9,7 +9,7 @@ import type { DispatchDeps } from './dispatchDeps.ts';
 import { insertOrders, ordersOfViolations } from './dispatchStore.ts';
 import { offerNext, undecided } from './model/decision.ts';
 import { arrivalDueAt, planRound } from './model/ladder.ts';
-import { dispatchView, type Order } from './model/order.ts';
+import { dispatchView, newOrder } from './model/order.ts';
 import { type DecidedOrder, writeDecisions } from './writeDecisions.ts';
 
 export interface ViolationToDispatch {
@@ -49,7 +49,7 @@ export async function openDispatches(
   const chooseNext = await openChooser(tx, deps, []);
   const decided = fresh.map((violation): DecidedOrder => {
     const policy = deps.policy.severities[violation.severity];
-    const before = newOrder(violation, arrivalDueAt(policy, violation.openedAt));
+    const before = newOrder(randomUUID(), violation, arrivalDueAt(policy, violation.openedAt));
     const decision = undecided(before);
     decision.acts.push({
       act: 'open',
@@ -69,36 +69,4 @@ export async function openDispatches(
   const changes = await writeDecisions(tx, deps, { decided, actor: 'system', now });
   for (const { decision } of decided) dispatches.set(decision.next.violationId, dispatchView(decision.next));
   return { dispatches, changes };
-}
-
-/** Held by nobody yet. */
-function newOrder(violation: ViolationToDispatch, dueAt: Date): Order {
-  return {
-    id: randomUUID(),
-    violationId: violation.id,
-    siteId: violation.siteId,
-    severity: violation.severity,
-    inspectorId: null,
-    state: 'declined',
-    reason: 'violation-opened',
-    openedAt: violation.openedAt,
-    offeredAt: null,
-    acceptedAt: null,
-    departedAt: null,
-    dueAt,
-    arrivedAt: null,
-    submittedAt: null,
-    finding: null,
-    breachedAt: null,
-    latenessMs: null,
-    offerCount: 0,
-    openOffers: [],
-    etaAt: null,
-    forecast: null,
-    arrivalClaim: null,
-    originalDueAt: null,
-    extension: null,
-    extensionCount: 0,
-    version: 1,
-  };
 }

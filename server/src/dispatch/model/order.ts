@@ -81,3 +81,39 @@ function originalLatenessMs({
 function iso(date: Date | null): string | null {
   return date === null ? null : date.toISOString();
 }
+
+/** An order that nobody holds yet. */
+export function newOrder(
+  id: string,
+  violation: { id: string; siteId: string; severity: Severity; openedAt: Date },
+  dueAt: Date,
+): Order {
+  return {
+    id,
+    violationId: violation.id,
+    siteId: violation.siteId,
+    severity: violation.severity,
+    inspectorId: null,
+    state: 'declined',
+    reason: 'violation-opened',
+    openedAt: violation.openedAt,
+    offeredAt: null,
+    acceptedAt: null,
+    departedAt: null,
+    dueAt,
+    arrivedAt: null,
+    submittedAt: null,
+    finding: null,
+    breachedAt: null,
+    latenessMs: null,
+    offerCount: 0,
+    openOffers: [],
+    etaAt: null,
+    forecast: null,
+    arrivalClaim: null,
+    originalDueAt: null,
+    extension: null,
+    extensionCount: 0,
+    version: 1,
+  };
+}

@@ -2,7 +2,7 @@
 import type { Transaction } from '../postgres/database.ts';
 
 export interface AuditEntry {
-  subject: 'violation' | 'dispatch' | 'message' | 'registry' | 'session' | 'export';
+  subject: 'violation' | 'dispatch' | 'message' | 'registry' | 'session' | 'export' | 'policy' | 'picture';
   subjectId: string;
   /** So that a violation's timeline also finds its dispatch and messages. */
   violationId?: string;
