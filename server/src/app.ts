@@ -8,6 +8,7 @@ import { type Config, serverDir, SettingError } from './config.ts';
 import { type Core, hiddenPassword, naming, openCore, shardCount } from './core.ts';
 import type { DispatchDeps } from './dispatch/dispatchDeps.ts';
 import { loadChecklists } from './dispatch/loadChecklists.ts';
+import { auditRoutes } from './platform/audit/auditRoutes.ts';
 import { loadPolicy } from './dispatch/loadPolicy.ts';
 import { openPolicyBook, type PolicyBook } from './dispatch/policyBook.ts';
 import { policyRoutes } from './dispatch/policyRoutes.ts';
@@ -277,6 +278,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       channelRoutes(api, outside);
       adminMessageRoutes(api, { db });
       statisticsRoutes(api, { db, clock, rulebook: violations.rulebook });
+      auditRoutes(api, { db });
       liveRoutes(api, { db });
     },
     { prefix: '/api/v1' },

@@ -142,3 +142,32 @@ export interface TimelineEntry {
   deviceTime?: string | null;
   receivedAt?: string | null;
 }
+
+/** Why somebody looks at a picture; sent as `?why=`. `monitoring`: the wall, `case`: an officer's work on a violation. */
+export const viewReasons = ['monitoring', 'case', 'order', 'review'] as const;
+export type ViewReason = (typeof viewReasons)[number];
+
+/** What the audit trail is about. */
+export const auditSubjects = [
+  'violation',
+  'dispatch',
+  'message',
+  'registry',
+  'session',
+  'export',
+  'policy',
+  'picture',
+] as const;
+export type AuditSubject = (typeof auditSubjects)[number];
+
+/** One line of `GET /audit`. `actor`: `system` or an account name. */
+export interface AuditLine {
+  at: string;
+  subject: AuditSubject;
+  subjectId: string;
+  violationId: string | null;
+  actor: string;
+  act: string;
+  reason: string;
+  detail: Record<string, unknown>;
+}

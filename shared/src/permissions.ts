@@ -35,6 +35,8 @@ export const permissions = {
   'site-rule.read': officers,
   'site-rule.set': superiors,
   'registry.import': administrators,
+  /** The audit trail, with who looked at which picture. */
+  'audit.read': superiors,
   'policy.read': staff,
   'policy.set': superiors,
   'saved-view.own': staff,

@@ -6,6 +6,7 @@ import { startLive } from '@mingchu/server/live/startLive';
 import { liveRoutes } from '@mingchu/server/live/liveRoutes';
 import type { FrameSource } from '@mingchu/server/live/framePush';
 import type { SnapshotReaders } from '@mingchu/server/live/snapshotSource';
+import { auditRoutes } from '@mingchu/server/platform/audit/auditRoutes';
 import { accountRoutes } from '@mingchu/server/platform/auth/accountRoutes';
 import { createAuth } from '@mingchu/server/platform/auth/auth';
 import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
@@ -81,6 +82,7 @@ export async function startWebServer(options: WebServerOptions) {
       sessionRoutes(api, { db, clock });
       accountRoutes(api, { db, clock });
       registryRoutes(api, { db, clock, registry, frames: cameras, rules: testRules, hashPassword });
+      auditRoutes(api, { db });
       liveRoutes(api, { db });
     },
     { prefix: '/api/v1' },

@@ -5,6 +5,7 @@ import { Type } from 'typebox';
 import { allow, requireRole } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
+import { createPictureViews } from '../platform/audit/pictureViews.ts';
 import { appendAudit } from '../platform/audit/audit.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { cleanJpeg } from './jpegPhoto.ts';
@@ -22,6 +23,7 @@ const maxPhotosPerOrder = 40;
 const tags = ['dispatches'];
 
 export function photoRoutes(app: HttpApp, deps: DispatchDeps): void {
+  const views = createPictureViews(deps);
   void app.register(async (scope: HttpApp) => {
     // Only here: every other route understands JSON alone.
     scope.addContentTypeParser(
@@ -56,8 +58,11 @@ export function photoRoutes(app: HttpApp, deps: DispatchDeps): void {
       const { order } = await seeOrder(deps.db, request.params.id, request.session);
       const jpeg = await photoJpeg(deps.db, order.id, request.params.file.slice(0, 64));
       if (jpeg === null) throw new ProblemError(404, 'no-such-photo', 'The order has no such photo.');
-      // The name is the content's hash: it can never mean another picture.
-      reply.header('Cache-Control', 'private, max-age=31536000, immutable');
+      await views.note(request.session, {
+        picture: request.params.file.slice(0, 64),
+        detail: { dispatchId: order.id },
+      });
+      reply.header('Cache-Control', 'private, no-store');
       return reply.type('image/jpeg').send(jpeg);
     },
   );

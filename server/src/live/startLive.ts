@@ -6,6 +6,7 @@
  * Timers here are in real milliseconds: a connection is as silent as a person's watch says, at whatever speed the
  * clock of the district runs.
  */
+import { createPictureViews } from '../platform/audit/pictureViews.ts';
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { type Heartbeat, heartbeatMs, liveNamespace, type RuleSummary } from '@mingchu/shared/live';
 import { Server } from 'socket.io';
@@ -92,6 +93,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   const namespace: LiveNamespace = io.of(liveNamespace);
   const clients = createLiveClients({ namespace, follower, snapshots: createSnapshotSource(deps), log });
   const pictures = createFramePusher(deps.frames);
+  const views = createPictureViews({ db, clock });
   admit(namespace, deps.auth);
 
   namespace.on('connection', (socket) => {
@@ -102,7 +104,20 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
       clients.hello(socket, hello);
       void heartbeat().then((beat) => socket.emit('heartbeat', beat), logged);
     });
-    socket.on('watch', (cameras) => pictures.watch(socket, viewer, cameras));
+    // Nobody is fed before it stands on record that he watches; what he asks for later stays in its order.
+    let recorded: Promise<void> | undefined;
+    socket.on('watch', (cameras) => {
+      recorded ??= views.note(socket.data.session, { picture: 'live', reason: 'monitoring' });
+      recorded.then(
+        () => {
+          if (socket.connected) pictures.watch(socket, viewer, cameras);
+        },
+        (error: Error) => {
+          recorded = undefined;
+          logged(error);
+        },
+      );
+    });
     socket.on('disconnect', () => {
       clients.remove(socket);
       pictures.remove(socket);

@@ -1,8 +1,11 @@
 /** HTTP of pictures: stored evidence by its hash, and the newest frame of a camera. */
+import { viewReasons } from '@mingchu/shared/http';
 import { Id } from '@mingchu/shared/mqtt';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { allow } from '../platform/auth/requireRole.ts';
+import { createPictureViews } from '../platform/audit/pictureViews.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Database } from '../platform/postgres/database.ts';
@@ -13,8 +16,15 @@ export interface LatestFrames {
   latest(siteId: string, deviceId: string): { at: number; jpeg: Buffer } | undefined;
 }
 
+/** Why it is looked at goes on the record. */
+const ViewQuery = Type.Object({ why: Type.Optional(Type.Enum([...viewReasons])) });
+
 /** `GET /frames/:sha256.jpg` and `GET /cameras/:siteId/:deviceId/frame.jpg`. */
-export function pictureRoutes(app: HttpApp, { db, frames }: { db: Database; frames: LatestFrames }): void {
+export function pictureRoutes(
+  app: HttpApp,
+  { db, clock, frames }: { db: Database; clock: Clock; frames: LatestFrames },
+): void {
+  const views = createPictureViews({ db, clock });
   app.get(
     '/frames/:file',
     {
@@ -22,6 +32,7 @@ export function pictureRoutes(app: HttpApp, { db, frames }: { db: Database; fram
         tags: ['registry'],
         summary: 'A stored picture, `{sha256}.jpg`',
         params: Type.Object({ file: Type.String({ pattern: '^[0-9a-f]{64}\\.jpg$' }) }),
+        querystring: ViewQuery,
       },
       preHandler: allow('picture.read'),
     },
@@ -29,12 +40,9 @@ export function pictureRoutes(app: HttpApp, { db, frames }: { db: Database; fram
       const sha256 = request.params.file.slice(0, 64);
       const jpeg = await frameBySha256(db, sha256);
       if (!jpeg) throw new ProblemError(404, 'frame-not-found', 'This picture is not kept (any more).');
-      // The name is the content's hash: it can never mean another picture.
-      return sendJpeg(request, reply, {
-        jpeg,
-        tag: `"${sha256}"`,
-        cacheControl: 'private, max-age=31536000, immutable',
-      });
+      await views.note(request.session, { picture: sha256, reason: request.query.why });
+      // Asked for at each look, so that each look is on record; what the browser has is not sent again.
+      return sendJpeg(request, reply, { jpeg, tag: `"${sha256}"`, cacheControl: 'private, no-cache' });
     },
   );
 
@@ -45,6 +53,7 @@ export function pictureRoutes(app: HttpApp, { db, frames }: { db: Database; fram
         tags: ['registry'],
         summary: 'The newest frame of a camera; its time is in Last-Modified and X-Frame-At',
         params: Type.Object({ siteId: Id, deviceId: Id }),
+        querystring: ViewQuery,
       },
       preHandler: allow('picture.read'),
     },
@@ -52,6 +61,7 @@ export function pictureRoutes(app: HttpApp, { db, frames }: { db: Database; fram
       const { siteId, deviceId } = request.params;
       const frame = frames.latest(siteId, deviceId);
       if (!frame) throw new ProblemError(404, 'no-frame', 'This camera has sent no picture yet.');
+      await views.note(request.session, { picture: `${siteId}/${deviceId}`, reason: request.query.why });
       const at = new Date(frame.at);
       reply.header('Last-Modified', at.toUTCString()).header('X-Frame-At', at.toISOString());
       return sendJpeg(request, reply, {

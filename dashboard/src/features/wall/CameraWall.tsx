@@ -119,7 +119,7 @@ function InsteadOfPicture(props: { violation: Violation | null; alt: string }): 
   return (
     <>
       <EvidencePicture
-        src={`/api/v1/frames/${sha256}.jpg`}
+        src={`/api/v1/frames/${sha256}.jpg?why=monitoring`}
         alt={props.alt}
         box={violation.evidence.box}
         onMissing={() => setMissing(sha256)}

@@ -1,8 +1,9 @@
 /** The audit trail: who did what to which subject, and why. Rows are only ever added. */
+import type { AuditSubject } from '@mingchu/shared/http';
 import type { Transaction } from '../postgres/database.ts';
 
 export interface AuditEntry {
-  subject: 'violation' | 'dispatch' | 'message' | 'registry' | 'session' | 'export' | 'policy' | 'picture';
+  subject: AuditSubject;
   subjectId: string;
   /** So that a violation's timeline also finds its dispatch and messages. */
   violationId?: string;
