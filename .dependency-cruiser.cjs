@@ -5,7 +5,7 @@
  *   rules → violations → dispatch → notify          rules → the batch codec of ingest
  *   live reads the stores of others and is imported by app.ts alone
  */
-const concepts = ['registry', 'ingest', 'rules', 'violations', 'dispatch', 'notify', 'statistics', 'live'];
+const concepts = ['registry', 'ingest', 'rules', 'violations', 'dispatch', 'notify', 'statistics', 'shifts', 'live'];
 
 /** What a concept may import from other concepts, as patterns below server/src. */
 const mayImport = {
@@ -17,6 +17,7 @@ const mayImport = {
   notify: ['registry/'],
   // Reads what others have written, by its own statements.
   statistics: [],
+  shifts: [],
   live: ['registry/', '[a-z]+/[A-Za-z]+Store\\.ts', '[a-z]+/model/'],
 };
 

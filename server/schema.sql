@@ -83,6 +83,13 @@ create table channel (
   constraint channel_pkey PRIMARY KEY (id)
 );
 
+create table coverage (
+  only_row boolean not null default true,
+  gaps jsonb not null,
+  constraint coverage_pkey PRIMARY KEY (only_row),
+  constraint coverage_only_row_check CHECK (only_row)
+);
+
 create table dead_letter (
   id bigint not null generated always as identity,
   received_at timestamp with time zone not null,
@@ -246,6 +253,13 @@ create table grid (
   constraint grid_group_id_fkey FOREIGN KEY (group_id) REFERENCES supervision_group(id)
 );
 
+create table holiday (
+  date text not null,
+  name text not null,
+  as_weekday integer,
+  constraint holiday_pkey PRIMARY KEY (date)
+);
+
 create table inspector (
   id text not null,
   name text not null,
@@ -384,6 +398,22 @@ create table reading (
   constraint reading_site_id_device_id_metric_time_key UNIQUE (site_id, device_id, metric, "time")
 ) partition by RANGE ("time");
 
+create table rota (
+  id text not null,
+  name text not null,
+  group_id text not null,
+  grid_ids text[] not null,
+  weekdays integer[] not null,
+  starts_at text not null,
+  ends_at text not null,
+  inspector_ids text[] not null,
+  effective_from text not null,
+  effective_to text,
+  version integer not null default 1,
+  constraint rota_pkey PRIMARY KEY (id),
+  constraint rota_group_id_fkey FOREIGN KEY (group_id) REFERENCES supervision_group(id)
+);
+
 create table saved_view (
   username text not null,
   name text not null,
@@ -411,6 +441,45 @@ create table shard (
   ticked_at timestamp with time zone,
   constraint shard_pkey PRIMARY KEY (id)
 );
+
+create table shift_leave (
+  id text not null,
+  inspector_id text not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  reason text not null,
+  set_by text not null,
+  constraint shift_leave_pkey PRIMARY KEY (id),
+  constraint shift_leave_check CHECK ((to_at > from_at)),
+  constraint shift_leave_inspector_id_fkey FOREIGN KEY (inspector_id) REFERENCES inspector(id)
+);
+CREATE INDEX shift_leave_end ON public.shift_leave USING btree (to_at);
+
+create table shift_override (
+  inspector_id text not null,
+  on_shift boolean not null,
+  until timestamp with time zone not null,
+  reason text not null,
+  set_by text not null,
+  constraint shift_override_pkey PRIMARY KEY (inspector_id),
+  constraint shift_override_inspector_id_fkey FOREIGN KEY (inspector_id) REFERENCES inspector(id)
+);
+
+create table shift_swap (
+  id text not null,
+  date text not null,
+  giver_id text not null,
+  taker_id text not null,
+  reason text not null,
+  state text not null default 'asked'::text,
+  asked_by text not null,
+  decided_by text,
+  constraint shift_swap_pkey PRIMARY KEY (id),
+  constraint shift_swap_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'agreed'::text, 'refused'::text]))),
+  constraint shift_swap_giver_id_fkey FOREIGN KEY (giver_id) REFERENCES inspector(id),
+  constraint shift_swap_taker_id_fkey FOREIGN KEY (taker_id) REFERENCES inspector(id)
+);
+CREATE INDEX shift_swap_date ON public.shift_swap USING btree (date);
 
 create table site (
   id text not null,

@@ -45,6 +45,8 @@ import { loadRulebook, ruleSummaries } from './rules/loadRulebook.ts';
 import { startEvaluation } from './rules/startEvaluation.ts';
 import { statisticsRoutes } from './statistics/statisticsRoutes.ts';
 import { applyFinding } from './violations/applyFinding.ts';
+import { shiftRoutes } from './shifts/shiftRoutes.ts';
+import { startShifts } from './shifts/startShifts.ts';
 import { savedViewRoutes } from './violations/savedViewRoutes.ts';
 import { openViolations, violationRoutes } from './violations/violationRoutes.ts';
 import type { ViolationDeps } from './violations/writeViolations.ts';
@@ -171,6 +173,8 @@ async function startWorker(core: Core, violations: ViolationDeps, outside: Outsi
     outside,
   });
   closing.add('messages', notify.stop);
+  const shifts = await startShifts({ db, clock, log });
+  closing.add('shifts', shifts.stop);
   const dispatch = await startDispatch(violations.dispatch);
   closing.add('due times', dispatch.stop);
   const evaluation = await startEvaluation({ ...violations, queue, shardCount });
@@ -278,6 +282,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       channelRoutes(api, outside);
       adminMessageRoutes(api, { db });
       statisticsRoutes(api, { db, clock, rulebook: violations.rulebook });
+      shiftRoutes(api, { db, clock, log });
       auditRoutes(api, { db });
       liveRoutes(api, { db });
     },

@@ -157,6 +157,7 @@ export const auditSubjects = [
   'export',
   'policy',
   'picture',
+  'shift',
 ] as const;
 export type AuditSubject = (typeof auditSubjects)[number];
 

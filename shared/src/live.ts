@@ -4,6 +4,7 @@
  * covers. A client that sees a gap between ranges says `hello` again, and so does one that sees a `registry`
  * change (without `lastSeq`: sites and devices come in snapshots only). `heartbeat` comes every 5 s; without it for 7 s a screen must cover itself.
  */
+import type { CoverageGap } from './shift.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Grid, Group, Site, Device } from './registry.ts';
 import type { Rule } from './rulebook.ts';
@@ -50,6 +51,7 @@ export type Change =
   | { seq: number; at: string; kind: 'dispatch'; body: Dispatch }
   | { seq: number; at: string; kind: 'device'; body: DeviceHealth }
   | { seq: number; at: string; kind: 'inspector'; body: InspectorPosition }
+  | { seq: number; at: string; kind: 'coverage'; body: { gaps: CoverageGap[] } }
   | { seq: number; at: string; kind: 'message'; body: InAppMessage }
   | { seq: number; at: string; kind: 'registry'; body: { reason: string } };
 export type ChangeKind = Change['kind'];
@@ -58,6 +60,7 @@ export const changeKinds = [
   'dispatch',
   'device',
   'inspector',
+  'coverage',
   'message',
   'registry',
 ] as const satisfies readonly ChangeKind[];
@@ -86,6 +89,8 @@ export interface Snapshot {
   violations: Violation[];
   dispatches: Dispatch[];
   inspectors: InspectorPosition[];
+  /** Grids that nobody covers now or soon. */
+  coverage: CoverageGap[];
   deviceHealth: DeviceHealth[];
   messages: InAppMessage[];
   rules: RuleSummary[];

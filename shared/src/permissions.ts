@@ -39,6 +39,11 @@ export const permissions = {
   'audit.read': superiors,
   'policy.read': staff,
   'policy.set': superiors,
+  'shift.read': staff,
+  'shift.manage': ['leader', 'chief', 'admin'],
+  /** Inspectors give away and take shifts of their own; their superiors decide over all. */
+  'shift.swap': ['inspector', 'leader', 'chief', 'admin'],
+  'shift.override': ['inspector', 'leader', 'duty', 'chief', 'admin'],
   'saved-view.own': staff,
   'account.manage': administrators,
   /** Channels that lead outside, with their secrets. */

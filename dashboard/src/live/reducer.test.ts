@@ -49,6 +49,7 @@ function started(): LiveState {
     violations: [violation('v1')],
     dispatches: [],
     inspectors: [],
+    coverage: [],
     deviceHealth: [],
     messages: [],
     rules: [],

@@ -14,6 +14,7 @@ import type {
   TodayStats,
 } from '@mingchu/shared/live';
 import type { Device, Grid, Group, Site } from '@mingchu/shared/registry';
+import type { CoverageGap } from '@mingchu/shared/shift';
 import type { Violation } from '@mingchu/shared/violation';
 import { finalDispatchStates } from './finalStates.ts';
 
@@ -33,6 +34,8 @@ export interface LiveState {
   violations: ReadonlyMap<string, Violation>;
   dispatches: ReadonlyMap<string, Dispatch>;
   inspectors: ReadonlyMap<string, InspectorPosition>;
+  /** Grids that nobody covers now or soon. */
+  coverage: readonly CoverageGap[];
   rules: ReadonlyMap<string, RuleSummary>;
   /** Newest first. */
   messages: readonly InAppMessage[];
@@ -57,6 +60,7 @@ export const emptyLiveState: LiveState = {
   violations: new Map(),
   dispatches: new Map(),
   inspectors: new Map(),
+  coverage: [],
   rules: new Map(),
   messages: [],
   stats: null,
@@ -93,6 +97,7 @@ function fromSnapshot(snapshot: Snapshot): LiveState {
     violations: new Map(snapshot.violations.map((violation) => [violation.id, violation])),
     dispatches: new Map(snapshot.dispatches.map((dispatch) => [dispatch.id, dispatch])),
     inspectors: new Map(snapshot.inspectors.map((inspector) => [inspector.inspectorId, inspector])),
+    coverage: snapshot.coverage,
     rules: new Map(snapshot.rules.map((rule) => [rule.id, rule])),
     messages: [...snapshot.messages].sort((a, b) => b.at.localeCompare(a.at)).slice(0, maxMessages),
     stats: snapshot.stats,
@@ -120,7 +125,7 @@ function applyAll(state: LiveState, changes: readonly Change[]): LiveState {
   const dispatches = kinds.has('dispatch') ? new Map(state.dispatches) : null;
   const health = kinds.has('device') ? new Map(state.health) : null;
   const inspectors = kinds.has('inspector') ? new Map(state.inspectors) : null;
-  let messages = state.messages;
+  let { messages, coverage } = state;
   for (const change of changes) {
     switch (change.kind) {
       case 'violation':
@@ -137,6 +142,9 @@ function applyAll(state: LiveState, changes: readonly Change[]): LiveState {
       case 'inspector':
         inspectors?.set(change.body.inspectorId, change.body);
         break;
+      case 'coverage':
+        coverage = change.body.gaps;
+        break;
       case 'message': {
         const { body } = change;
         messages = [body, ...messages.filter((message) => message.id !== body.id)].slice(0, maxMessages);
@@ -152,6 +160,7 @@ function applyAll(state: LiveState, changes: readonly Change[]): LiveState {
     dispatches: dispatches ?? state.dispatches,
     health: health ?? state.health,
     inspectors: inspectors ?? state.inspectors,
+    coverage,
     messages,
   };
 }

@@ -48,6 +48,24 @@ export class MockWorld {
     return () => this.listeners.delete(listener);
   }
 
+  /** The full district has one grid without cover and one that loses it this evening. */
+  private coverage(): Snapshot['coverage'] {
+    const [first, second] = this.mockCase === 'full' ? this.district.grids : [];
+    const gap = (grid: { id: string; name: string } | undefined, inMs: number) =>
+      grid === undefined
+        ? []
+        : [
+            {
+              gridId: grid.id,
+              gridName: grid.name,
+              from: new Date(Date.now() + inMs).toISOString(),
+              to: null,
+              state: inMs === 0 ? ('uncovered-now' as const) : ('uncovered-soon' as const),
+            },
+          ];
+    return [...gap(first, 0), ...gap(second, 5 * 3_600_000)];
+  }
+
   snapshot(): Snapshot {
     return {
       protocol: liveProtocol,
@@ -63,6 +81,7 @@ export class MockWorld {
         (dispatch) => !finalDispatchStates.has(dispatch.state),
       ),
       inspectors: this.district.inspectors,
+      coverage: this.coverage(),
       deviceHealth: this.district.devices.map((device, index) => ({
         siteId: device.siteId,
         deviceId: device.id,

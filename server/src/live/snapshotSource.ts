@@ -11,6 +11,7 @@ import { headSeq } from '../platform/changelog/changeLog.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Executor } from '../platform/postgres/database.ts';
 import { deviceHealth, inspectorPositions, recentMessages, registrySeq } from './liveStore.ts';
+import { currentGaps } from '../shifts/shiftStore.ts';
 import { todayStats } from './todayStats.ts';
 
 /** How `live` reads what other concepts own: it is told, and imports none of them. */
@@ -57,6 +58,7 @@ export function createSnapshotSource(options: SnapshotOptions): {
         violations: await readers.openViolations(tx),
         dispatches: await readers.activeDispatches(tx),
         inspectors: await inspectorPositions(tx, now),
+        coverage: await currentGaps(tx),
         deviceHealth: await deviceHealth(tx),
         messages: await recentMessages(tx, now),
         rules: options.rules,

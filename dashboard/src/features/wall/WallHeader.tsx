@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../live/reducer.ts';
 import { useLiveStore } from '../../live/store.ts';
 import { useLink, useServerNow } from '../../live/useLive.ts';
+import { CoverageWarning } from './CoverageWarning.tsx';
 import { ageText, clockText, dateText } from '../../ui/time.ts';
 
 /** Data older than this is abnormal and says so, ms. */
@@ -21,6 +22,7 @@ export function WallHeader(props: { live: LiveState }): React.JSX.Element {
         明厨 <span lang="en">Mingchu</span>
       </h1>
       <p className="wall-district one-line">{props.live.district || t('app.tagline')}</p>
+      <CoverageWarning gaps={props.live.coverage} />
       <p className="wall-link" data-link={link}>
         <svg viewBox="0 0 24 24" aria-hidden="true">
           {link === 'synced' ? <circle cx="12" cy="12" r="8" /> : <path d="M3 3 21 21M21 3 3 21" />}

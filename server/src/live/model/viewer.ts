@@ -45,6 +45,7 @@ export function personalSnapshot(
     deviceHealth: snapshot.deviceHealth.filter((health) => viewer.siteIds.has(health.siteId)),
     violations: snapshot.violations.filter((violation) => viewer.violationIds.has(violation.id)),
     dispatches,
+    coverage: [],
     inspectors: snapshot.inspectors.filter((position) => position.inspectorId === viewer.inspectorId),
     messages: snapshot.messages.filter((message) => message.recipientId === viewer.inspectorId),
   };
@@ -87,6 +88,8 @@ export function visibleToInspector(
         break;
       case 'inspector':
         if (change.body.inspectorId === viewer.inspectorId) visible.push(change);
+        break;
+      case 'coverage':
         break;
       case 'message':
         if (change.body.recipientId === viewer.inspectorId) visible.push(change);

@@ -1,0 +1,26 @@
+import type { CoverageGap } from '@mingchu/shared/shift';
+import { useTranslation } from 'react-i18next';
+import { minuteText } from '../../ui/time.ts';
+
+/** Grids named in the header; the others are counted. */
+const maxNamed = 3;
+
+/** Grids that nobody covers, now or soon, before anything happens there. Nothing when all are covered. */
+export function CoverageWarning(props: { gaps: readonly CoverageGap[] }): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const { gaps } = props;
+  if (gaps.length === 0) return null;
+  const named = gaps
+    .slice(0, maxNamed)
+    .map((gap) =>
+      gap.state === 'uncovered-now'
+        ? t('wall.uncovered.now', { grid: gap.gridName })
+        : t('wall.uncovered.soon', { grid: gap.gridName, time: minuteText(Date.parse(gap.from)) }),
+    );
+  const more = gaps.length > maxNamed ? t('wall.uncovered.more', { n: gaps.length - maxNamed }) : '';
+  return (
+    <p className="wall-uncovered one-line" role="status" data-testid="uncovered">
+      <b>▲ {t('wall.uncovered')}</b> {named.join(' · ')} {more}
+    </p>
+  );
+}

@@ -1,0 +1,165 @@
+/** SQL of rotas and what departs from them. */
+import type { CoverageGap, Holiday, Leave, Rota, RotaBody, Swap } from '@mingchu/shared/shift';
+import type { Executor, Transaction } from '../platform/postgres/database.ts';
+import type { ShiftOverride } from './model/shiftPlan.ts';
+
+const rotaColumns = `id, name, group_id as "groupId", grid_ids as "gridIds", weekdays, starts_at as "from",
+  ends_at as "to", inspector_ids as "inspectorIds", effective_from as "effectiveFrom",
+  effective_to as "effectiveTo", version`;
+const swapColumns = `id, date, giver_id as "giverId", taker_id as "takerId", reason, state, asked_by as "askedBy",
+  decided_by as "decidedBy"`;
+
+export function allRotas(db: Executor): Promise<Rota[]> {
+  return db.query<Rota>(`select ${rotaColumns} from rota order by name, id`);
+}
+
+export async function insertRota(tx: Transaction, id: string, rota: RotaBody): Promise<void> {
+  await tx.execute(
+    `insert into rota (id, name, group_id, grid_ids, weekdays, starts_at, ends_at, inspector_ids, effective_from,
+                       effective_to)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [id, ...rotaValues(rota)],
+  );
+}
+
+/** False when the rota is gone or has another version. */
+export async function replaceRota(
+  tx: Transaction,
+  { id, version }: { id: string; version: number },
+  rota: RotaBody,
+): Promise<boolean> {
+  const touched = await tx.execute(
+    `update rota set name = $3, group_id = $4, grid_ids = $5, weekdays = $6, starts_at = $7, ends_at = $8,
+       inspector_ids = $9, effective_from = $10, effective_to = $11, version = version + 1
+     where id = $1 and version = $2`,
+    [id, version, ...rotaValues(rota)],
+  );
+  return touched === 1;
+}
+
+function rotaValues(rota: RotaBody): unknown[] {
+  const { name, groupId, gridIds, weekdays, from, to, inspectorIds, effectiveFrom, effectiveTo } = rota;
+  return [name, groupId, gridIds, weekdays, from, to, inspectorIds, effectiveFrom, effectiveTo];
+}
+
+export async function deleteRota(tx: Transaction, id: string): Promise<boolean> {
+  return (await tx.execute('delete from rota where id = $1', [id])) === 1;
+}
+
+/** Leaves that end after `after`. */
+export async function leavesAfter(db: Executor, after: Date): Promise<Leave[]> {
+  const rows = await db.query<Omit<Leave, 'from' | 'to'> & { from: Date; to: Date }>(
+    `select id, inspector_id as "inspectorId", from_at as "from", to_at as "to", reason, set_by as "setBy"
+     from shift_leave where to_at > $1 order by from_at, id`,
+    [after],
+  );
+  return rows.map((row) => ({ ...row, from: row.from.toISOString(), to: row.to.toISOString() }));
+}
+
+export async function insertLeave(tx: Transaction, leave: Leave): Promise<void> {
+  await tx.execute(
+    'insert into shift_leave (id, inspector_id, from_at, to_at, reason, set_by) values ($1, $2, $3, $4, $5, $6)',
+    [leave.id, leave.inspectorId, leave.from, leave.to, leave.reason, leave.setBy],
+  );
+}
+
+export async function deleteLeave(tx: Transaction, id: string): Promise<boolean> {
+  return (await tx.execute('delete from shift_leave where id = $1', [id])) === 1;
+}
+
+/** Swaps of `date` and later. */
+export function swapsFrom(db: Executor, date: string): Promise<Swap[]> {
+  return db.query<Swap>(`select ${swapColumns} from shift_swap where date >= $1 order by date, id`, [date]);
+}
+
+export async function lockSwap(tx: Transaction, id: string): Promise<Swap | null> {
+  const [swap] = await tx.query<Swap>(`select ${swapColumns} from shift_swap where id = $1 for update`, [id]);
+  return swap ?? null;
+}
+
+export async function insertSwap(tx: Transaction, swap: Swap): Promise<void> {
+  await tx.execute(
+    `insert into shift_swap (id, date, giver_id, taker_id, reason, state, asked_by)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [swap.id, swap.date, swap.giverId, swap.takerId, swap.reason, swap.state, swap.askedBy],
+  );
+}
+
+export async function decideSwap(tx: Transaction, swap: Swap): Promise<void> {
+  await tx.execute('update shift_swap set state = $2, decided_by = $3 where id = $1', [
+    swap.id,
+    swap.state,
+    swap.decidedBy,
+  ]);
+}
+
+/** Holidays of `date` and later. */
+export function holidaysFrom(db: Executor, date: string): Promise<Holiday[]> {
+  return db.query<Holiday>(
+    'select date, name, as_weekday as "asWeekday" from holiday where date >= $1 order by date',
+    [date],
+  );
+}
+
+export async function setHoliday(tx: Transaction, { date, name, asWeekday }: Holiday): Promise<void> {
+  await tx.execute(
+    `insert into holiday (date, name, as_weekday) values ($1, $2, $3)
+     on conflict (date) do update set name = excluded.name, as_weekday = excluded.as_weekday`,
+    [date, name, asWeekday],
+  );
+}
+
+export async function deleteHoliday(tx: Transaction, date: string): Promise<boolean> {
+  return (await tx.execute('delete from holiday where date = $1', [date])) === 1;
+}
+
+export function overridesAfter(db: Executor, after: Date): Promise<ShiftOverride[]> {
+  return db.query<ShiftOverride>(
+    `select inspector_id as "inspectorId", on_shift as "onShift", until from shift_override where until > $1`,
+    [after],
+  );
+}
+
+export async function setOverride(
+  tx: Transaction,
+  override: ShiftOverride & { reason: string; setBy: string },
+): Promise<void> {
+  await tx.execute(
+    `insert into shift_override (inspector_id, on_shift, until, reason, set_by) values ($1, $2, $3, $4, $5)
+     on conflict (inspector_id) do update
+       set on_shift = excluded.on_shift, until = excluded.until, reason = excluded.reason, set_by = excluded.set_by`,
+    [override.inspectorId, override.onShift, override.until, override.reason, override.setBy],
+  );
+}
+
+/** Who changed; rows that say it already are left alone. */
+export function writeOnShift(
+  tx: Transaction,
+  states: ReadonlyMap<string, boolean>,
+): Promise<
+  { id: string; name: string; groupId: string; onShift: boolean; lat: number; lon: number; at: Date | null }[]
+> {
+  return tx.query(
+    `update inspector i set on_shift = n.on_shift
+     from unnest($1::text[], $2::boolean[]) as n(id, on_shift)
+     where i.id = n.id and i.on_shift <> n.on_shift
+     returning i.id, i.name, i.group_id as "groupId", i.on_shift as "onShift", i.lat, i.lon, i.position_at as at`,
+    [[...states.keys()], [...states.values()]],
+  );
+}
+
+/** Locks the one row: whoever keeps the shifts does so alone. */
+export async function lockCoverage(tx: Transaction): Promise<CoverageGap[]> {
+  const [row] = await tx.query<{ gaps: CoverageGap[] }>('select gaps from coverage for update');
+  return row?.gaps ?? [];
+}
+
+export async function writeCoverage(tx: Transaction, gaps: readonly CoverageGap[]): Promise<void> {
+  await tx.execute('update coverage set gaps = $1', [JSON.stringify(gaps)]);
+}
+
+/** As the screens were last told, for the snapshot. */
+export async function currentGaps(db: Executor): Promise<CoverageGap[]> {
+  const [row] = await db.query<{ gaps: CoverageGap[] }>('select gaps from coverage');
+  return row?.gaps ?? [];
+}

@@ -1,0 +1,280 @@
+/** Shifts on a real database and a clock that the test moves: boundaries, cover, the plan over HTTP. */
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createAuth } from '@mingchu/server/platform/auth/auth';
+import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
+import { hashPassword } from '@mingchu/server/platform/auth/passwords';
+import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
+import { createHttpServer, type HttpApp } from '@mingchu/server/platform/http/httpServer';
+import { keepShifts } from '@mingchu/server/shifts/keepShifts';
+import { shiftRoutes } from '@mingchu/server/shifts/shiftRoutes';
+import { currentGaps } from '@mingchu/server/shifts/shiftStore';
+import { type ShiftKeeper, startShifts } from '@mingchu/server/shifts/startShifts';
+import type { GridCoverage, MyShift, Rota, RotaBody, Swap } from '@mingchu/shared/shift';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { addInspector, inspectorSession } from '../harness/dispatchWorld.ts';
+import { accept, dispatchTimeline, minute } from './dispatchTimeline.ts';
+
+const timeline = dispatchTimeline();
+const password = 'only-for-tests';
+const cookies = new Map<string, string>();
+const keepers: ShiftKeeper[] = [];
+let app: HttpApp;
+
+beforeEach(async () => {
+  const { db, clock, world, recorded } = timeline();
+  const { log } = recorded;
+  await addInspector(world, { id: 'ann', northM: 100 });
+  await addInspector(world, { id: 'bob', northM: 200 });
+  await ensureDemoAccounts(db, { password, now: clock.date() });
+  for (const id of ['ann', 'bob']) {
+    await db.execute(
+      `insert into account (username, display_name, role, inspector_id, password_hash, created_at)
+       values ($1, $1, 'inspector', $1, $2, $3)`,
+      [id, await hashPassword(password), clock.date()],
+    );
+  }
+  app = await createHttpServer({
+    log,
+    db,
+    clock,
+    auth: createAuth({ db, clock }),
+    dashboardDir: path.join(tmpdir(), 'no-dashboard-here'),
+    metrics: { contentType: 'text/plain', metrics: async () => '' },
+  });
+  await app.register(
+    async (api) => {
+      sessionRoutes(api, { db, clock });
+      shiftRoutes(api, { db, clock, log });
+    },
+    { prefix: '/api/v1' },
+  );
+  cookies.clear();
+});
+afterEach(async () => {
+  await Promise.all(keepers.splice(0).map((keeper) => keeper.stop()));
+  await app.close();
+});
+
+async function ask<Answer>(
+  username: string,
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+  url: string,
+  payload?: object,
+) {
+  const signedIn = cookies.get(username);
+  if (signedIn === undefined) {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/v1/session',
+      payload: { username, password },
+    });
+    cookies.set(username, String(answer.headers['set-cookie']).split(';')[0] ?? '');
+  }
+  const response = await app.inject({
+    method,
+    url: `/api/v1${url}`,
+    headers: { cookie: cookies.get(username) ?? '' },
+    ...(payload === undefined ? {} : { payload }),
+  });
+  const body = response.body === '' ? null : response.json<Answer>();
+  return { status: response.statusCode, body: body as Answer };
+}
+
+async function onShift(): Promise<string[]> {
+  const rows = await timeline().db.query<{ id: string }>(
+    'select id from inspector where on_shift order by id',
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Local time of the moment `minutes` after the test began, `hh:mm`. */
+function localTime(minutes: number): string {
+  const shanghai = {
+    timeZone: 'Asia/Shanghai',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  } as const;
+  return new Intl.DateTimeFormat('en-GB', shanghai).format(
+    timeline().clock.date().getTime() + minutes * minute,
+  );
+}
+
+function localDate(): string {
+  return new Date(timeline().clock.now() + 8 * 60 * minute).toISOString().slice(0, 10);
+}
+
+function rota(name: string, inspectorIds: string[], [from, to]: [number, number]): RotaBody {
+  return {
+    name,
+    groupId: 'east',
+    gridIds: [],
+    weekdays: [1, 2, 3, 4, 5, 6, 7],
+    from: localTime(from),
+    to: localTime(to),
+    inspectorIds,
+    effectiveFrom: '2020-01-01',
+    effectiveTo: null,
+  };
+}
+
+async function startKeepers(count: number): Promise<void> {
+  const { db, clock, recorded } = timeline();
+  for (let n = 0; n < count; n += 1) keepers.push(await startShifts({ db, clock, log: recorded.log }));
+  await clock.settled(count);
+}
+
+it('[SF4] two keepers: each coming and going is written at its boundary, once', async () => {
+  const { db, clock, recorded } = timeline();
+  await ask('chief', 'POST', '/rotas', rota('白班', ['ann'], [-60, 60]));
+  await ask('chief', 'POST', '/rotas', rota('夜班', ['bob'], [60, -60]));
+  await startKeepers(2);
+  expect(await onShift()).toEqual(['ann']);
+  await clock.advanceTo(60 * minute - 1);
+  expect(await onShift()).toEqual(['ann']);
+  await clock.advanceTo(60 * minute);
+  expect(await onShift()).toEqual(['bob']);
+  const acts = await db.query<{ act: string; id: string }>(
+    `select act, subject_id as id from audit where act like 'shift-%' order by id`,
+  );
+  // Bob went when his rota came; then both at the boundary.
+  expect(acts.map(({ act, id }) => `${act} ${id}`).sort()).toEqual([
+    'shift-begins bob',
+    'shift-ends ann',
+    'shift-ends bob',
+  ]);
+  const changes = await db.query(`select 1 from change where kind = 'inspector'`);
+  expect(changes).toHaveLength(3);
+  expect(recorded.lines).toEqual([]);
+});
+
+it('[SF4] a boundary that nobody kept is made up for by whoever comes next', async () => {
+  const { db, clock, recorded } = timeline();
+  await ask('chief', 'POST', '/rotas', rota('白班', ['ann', 'bob'], [-60, 60]));
+  expect(await onShift()).toEqual(['ann', 'bob']);
+  await clock.advanceTo(90 * minute);
+  expect(await onShift()).toEqual(['ann', 'bob']);
+  await keepShifts({ db, clock, log: recorded.log });
+  await keepShifts({ db, clock, log: recorded.log });
+  expect(await onShift()).toEqual([]);
+  expect(await db.query(`select 1 from audit where act = 'shift-ends'`)).toHaveLength(2);
+});
+
+it('[SF5] who holds an order keeps it when his shift ends; who is off is not asked', async () => {
+  const { clock, startWatch, openOne, order, act } = timeline();
+  await ask('chief', 'POST', '/rotas', rota('白班', ['ann'], [-60, 1]));
+  await ask('chief', 'POST', '/rotas', rota('夜班', ['bob'], [1, 600]));
+  await startKeepers(1);
+  await startWatch();
+  const held = await openOne();
+  const silent = await openOne();
+  await act(held, accept, inspectorSession('ann'));
+  await clock.advanceTo(minute);
+  expect(await onShift()).toEqual(['bob']);
+  expect(await order(held)).toMatchObject({ state: 'accepted', inspectorId: 'ann' });
+  expect(await order(silent)).toMatchObject({ state: 'offered', inspectorId: 'ann' });
+  await clock.advanceTo(2 * minute);
+  expect(await order(silent)).toMatchObject({ state: 'offered', inspectorId: 'bob' });
+  expect(await order(await openOne())).toMatchObject({ inspectorId: 'bob' });
+});
+
+it('[SF6] a grid that loses its cover is told hours before, and taken back when somebody covers it', async () => {
+  const { db, clock } = timeline();
+  await ask('chief', 'POST', '/rotas', rota('白班', ['ann', 'bob'], [-60, 13 * 60]));
+  await startKeepers(1);
+  expect(await currentGaps(db)).toEqual([]);
+  await clock.advanceTo(60 * minute);
+  await clock.advanceTo(61 * minute);
+  expect(await currentGaps(db)).toMatchObject([{ gridId: 'g1', state: 'uncovered-soon' }]);
+  await ask('chief', 'POST', '/rotas', rota('夜班', ['bob'], [12 * 60 - 61, 24 * 60 - 62]));
+  expect(await currentGaps(db)).toEqual([]);
+  const told = await db.query<{ gaps: number }>(
+    `select jsonb_array_length(body -> 'gaps') as gaps from change where kind = 'coverage' order by seq`,
+  );
+  expect(told.map((row) => row.gaps)).toEqual([1, 0]);
+});
+
+it('[SF2] [SF3] leave, a swap that the taker agrees to, and by hand: each at once, with its reason on record', async () => {
+  const { db, clock } = timeline();
+  await ask('chief', 'POST', '/rotas', rota('白班', ['ann'], [-60, 600]));
+  await ask('chief', 'POST', '/rotas', rota('晚班', ['bob'], [600, 660]));
+  expect(await onShift()).toEqual(['ann']);
+  const swap = await ask<Swap>('ann', 'POST', '/shifts/swaps', {
+    date: localDate(),
+    giverId: 'ann',
+    takerId: 'bob',
+    reason: '孩子发烧',
+  });
+  expect(swap).toMatchObject({ status: 201, body: { state: 'asked' } });
+  expect(await onShift()).toEqual(['ann']);
+  expect(await ask('ann', 'POST', `/shifts/swaps/${swap.body.id}/agree`)).toMatchObject({ status: 403 });
+  expect(await ask('bob', 'POST', `/shifts/swaps/${swap.body.id}/agree`)).toMatchObject({ status: 200 });
+  expect(await onShift()).toEqual(['bob']);
+  expect(await ask('chief', 'POST', `/shifts/swaps/${swap.body.id}/refuse`)).toMatchObject({
+    status: 409,
+    body: { code: 'overtaken' },
+  });
+  const leave = {
+    inspectorId: 'bob',
+    from: clock.date(),
+    to: new Date(clock.now() + 30 * minute),
+    reason: '就医',
+  };
+  expect(await ask('chief', 'POST', '/shifts/leave', leave)).toMatchObject({ status: 201 });
+  expect(await onShift()).toEqual([]);
+  await ask('duty', 'POST', '/inspectors/ann/shift', { onShift: true, reason: '临时顶班' });
+  expect(await onShift()).toEqual(['ann']);
+  const reasons = await db.query<{ reason: string }>(
+    `select reason from audit where subject = 'shift' and actor <> 'system' and reason <> 'by-leader' order by id`,
+  );
+  expect(reasons.map((row) => row.reason)).toEqual(['孩子发烧', '孩子发烧', '就医', '临时顶班']);
+});
+
+it('[SF8] two leaders at one rota: the later is told; inspectors and duty officers do not plan', async () => {
+  const made = await ask<Rota>('chief', 'POST', '/rotas', rota('白班', ['ann'], [-60, 60]));
+  const { id, ...body } = made.body;
+  expect(await ask('admin', 'PUT', `/rotas/${id}`, { ...body, name: '早班' })).toMatchObject({
+    status: 200,
+    body: { version: 2 },
+  });
+  expect(await ask('chief', 'PUT', `/rotas/${id}`, { ...body, name: '晚班' })).toMatchObject({
+    status: 409,
+    body: { code: 'overtaken' },
+  });
+  for (const person of ['duty', 'ann'])
+    expect(await ask(person, 'POST', '/rotas', rota('x', ['ann'], [0, 60]))).toMatchObject({ status: 403 });
+  expect(await ask('chief', 'POST', '/rotas', rota('x', ['nobody'], [0, 60]))).toMatchObject({
+    status: 422,
+    body: { code: 'no-such-inspector' },
+  });
+  expect(
+    await ask('bob', 'POST', '/shifts/swaps', {
+      date: localDate(),
+      giverId: 'ann',
+      takerId: 'bob',
+      reason: 'x',
+    }),
+  ).toMatchObject({ status: 403, body: { code: 'not-your-shift' } });
+});
+
+it('[SF1] [SF7] the phone shows its shift and partners, the office who covers what until when', async () => {
+  await ask('chief', 'POST', '/rotas', rota('白班', ['ann', 'bob'], [-60, 60]));
+  await ask('chief', 'POST', '/rotas', rota('夜班', ['ann'], [120, 240]));
+  const { body } = await ask<MyShift>('ann', 'GET', '/me/shift');
+  expect(body).toMatchObject({
+    onShift: true,
+    current: { rotaName: '白班', gridIds: ['g1', 'g2'] },
+    next: { rotaName: '夜班' },
+    partners: [{ inspectorId: 'bob', name: '网格员 bob' }],
+  });
+  const now = await ask<{ items: GridCoverage[] }>('duty', 'GET', '/shifts/now');
+  expect(now.body.items).toHaveLength(1);
+  expect(now.body.items[0]?.segments.map((segment) => segment.inspectorIds)).toEqual([
+    ['ann', 'bob'],
+    [],
+    ['ann'],
+    [],
+    ['ann', 'bob'],
+  ]);
+});
