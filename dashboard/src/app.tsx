@@ -9,6 +9,7 @@ import './app.css';
 const Wall = lazy(() => import('./features/wall/Wall.tsx'));
 const Console = lazy(() => import('./features/console/Console.tsx'));
 const Phone = lazy(() => import('./features/phone/Phone.tsx'));
+const Office = lazy(() => import('./features/office/Office.tsx'));
 const Login = lazy(() => import('./features/login/Login.tsx'));
 
 /** Every screen behind a session; each is its own chunk. */
@@ -54,8 +55,11 @@ function SignedIn(): React.JSX.Element {
       <Route path="/wall">
         <Wall />
       </Route>
-      <Route path="/console">
+      <Route path="/console/*?">
         <Console session={state.session} />
+      </Route>
+      <Route path="/office/*?">
+        <Office session={state.session} />
       </Route>
       <Route path="/m">
         <Phone session={state.session} />

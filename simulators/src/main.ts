@@ -13,7 +13,7 @@ import { photoOf } from './inspectors/photo.ts';
 import { openLive } from './liveSession.ts';
 import { type Options, readOptions } from './options.ts';
 import { registerDistrict } from './register.ts';
-import { compareJournal } from './scenario/compareJournal.ts';
+import { compareOutcome } from './scenario/compareOutcome.ts';
 import { journalOf, readChanges } from './scenario/journal.ts';
 import { loadScenario, scenarioNames } from './scenario/loadScenario.ts';
 import { playScenario } from './scenario/playScenario.ts';
@@ -88,7 +88,7 @@ async function runScenario(options: Options): Promise<number> {
     for (const step of dispatch) say(`    → ${step}`);
   }
   if (!expect) return 0;
-  const differences = compareJournal(scenario.outcome, journal, scenario.toleranceS);
+  const differences = compareOutcome(scenario, journal);
   for (const difference of differences) complain(difference);
   say(differences.length === 0 ? '\nas expected' : `\n${differences.length} differences`);
   return differences.length === 0 ? 0 : 1;

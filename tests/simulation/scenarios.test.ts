@@ -2,7 +2,7 @@
  * Every scenario, through the whole system, must lead to the outcome in its file. Thirty times the speed of life: a
  * machine that holds everything up for a second is then still within the tolerance.
  */
-import { compareJournal } from '@mingchu/simulators/scenario/compareJournal';
+import { compareOutcome } from '@mingchu/simulators/scenario/compareOutcome';
 import { loadScenario, scenarioNames } from '@mingchu/simulators/scenario/loadScenario';
 import { describe, expect, it } from 'vitest';
 import { playThrough } from './playThrough.ts';
@@ -13,6 +13,6 @@ describe('scenarios', () => {
   it.each(scenarioNames())('[SM1] %s leads to its outcome', async (name) => {
     const scenario = loadScenario(name);
     const journal = await playThrough(scenario, speed);
-    expect(compareJournal(scenario.outcome, journal, scenario.toleranceS)).toEqual([]);
+    expect(compareOutcome(scenario, journal)).toEqual([]);
   });
 });

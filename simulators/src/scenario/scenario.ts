@@ -122,6 +122,24 @@ const Episode = Type.Object(
 );
 export type Episode = Static<typeof Episode>;
 
+/**
+ * What a crowd of violations comes to. Who gets which order is a matter of moments there; that each violation has its
+ * order, that every breach stands at its minute and that nothing breached in time is not.
+ */
+const Crowd = Type.Object(
+  {
+    violations: Type.Integer({ minimum: 1 }),
+    /** Orders that somebody has reported on by the end, at least. */
+    reportedAtLeast: Type.Integer({ minimum: 0 }),
+    /** Orders for which nobody could have been in time, at least: it was said at once. */
+    nobodyInTimeAtLeast: Type.Integer({ minimum: 0 }),
+    /** The promise, from the opening. */
+    dueMinutes: Type.Integer({ minimum: 1 }),
+  },
+  strict,
+);
+export type Crowd = Static<typeof Crowd>;
+
 export const Scenario = Type.Object(
   {
     title: Type.Object({ zh: Text, en: Text }, strict),
@@ -138,7 +156,7 @@ export const Scenario = Type.Object(
     events: Type.Array(Event),
     /** How far a step may be from its written time, s. */
     toleranceS: Type.Number({ minimum: 1, maximum: 120 }),
-    outcome: Type.Array(Episode),
+    outcome: Type.Union([Type.Array(Episode), Crowd]),
   },
   strict,
 );

@@ -1,0 +1,133 @@
+import { type AdminMessage, messageStates } from '@mingchu/shared/notify';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { wordFor } from '../../i18n/language.ts';
+import { dateText, clockText } from '../../ui/time.ts';
+import { Page, Part } from './Page.tsx';
+import { useAnswer } from './useAnswer.ts';
+
+/** Every message with its receipt and its error, the newest first. */
+export default function Messages(): React.JSX.Element {
+  const { t } = useTranslation();
+  const [state, setState] = useState('');
+  const [channel, setChannel] = useState('');
+  const [recipient, setRecipient] = useState('');
+  const [cursor, setCursor] = useState<string | null>(null);
+  const query = new URLSearchParams({
+    limit: '50',
+    ...(state && { state }),
+    ...(channel && { channel }),
+    ...(recipient && { recipient }),
+    ...(cursor !== null && { cursor }),
+  });
+  const answer = useAnswer<{ items: AdminMessage[]; nextCursor: string | null }>(`/admin/messages?${query}`);
+  const narrow =
+    (set: (value: string) => void) => (event: React.ChangeEvent<HTMLSelectElement | HTMLInputElement>) => {
+      setCursor(null);
+      set(event.target.value);
+    };
+  return (
+    <Page
+      title={t('office.messages')}
+      tools={
+        <>
+          <label>
+            {t('office.message.state')}{' '}
+            <select value={state} onChange={narrow(setState)}>
+              <option value="">{t('office.all')}</option>
+              {messageStates.map((each) => (
+                <option key={each} value={each}>
+                  {t(`office.message.${each}`)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            {t('office.message.channel')} <input value={channel} size={10} onChange={narrow(setChannel)} />
+          </label>
+          <label>
+            {t('office.message.to')} <input value={recipient} size={12} onChange={narrow(setRecipient)} />
+          </label>
+        </>
+      }
+    >
+      <Part
+        title={t('office.messages.list')}
+        answer={answer}
+        empty={({ items }) => (items.length === 0 ? t('office.noMessages') : null)}
+      >
+        {({ items, nextCursor }) => (
+          <>
+            <table className="office-table office-messages">
+              <thead>
+                <tr>
+                  <th scope="col">{t('office.message.at')}</th>
+                  <th scope="col">{t('office.message.to')}</th>
+                  <th scope="col">{t('office.message.channel')}</th>
+                  <th scope="col">{t('office.message.text')}</th>
+                  <th scope="col">{t('office.message.state')}</th>
+                  <th scope="col">{t('office.message.receipt')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((message) => (
+                  <tr key={message.id} data-state={message.state}>
+                    <td className="num">
+                      {clockText(Date.parse(message.createdAt))}
+                      <small> {dateText(Date.parse(message.createdAt))}</small>
+                    </td>
+                    <td>{wordFor('office.who', message.recipientId)}</td>
+                    <td>{message.channel}</td>
+                    <td>
+                      {message.violationId === null ? (
+                        message.text
+                      ) : (
+                        <Link href={`/console?id=${message.violationId}`}>{message.text}</Link>
+                      )}
+                      {message.lastError ? <p className="office-error">▲ {message.lastError}</p> : null}
+                    </td>
+                    <td>
+                      {message.state === 'failed' ? '▲ ' : ''}
+                      {t(`office.message.${message.state}`)}
+                      {message.attempts.length > 1 ? ` ×${message.attempts.length}` : ''}
+                    </td>
+                    <td>
+                      <Receipts message={message} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            {nextCursor === null ? null : (
+              <button type="button" className="button" onClick={() => setCursor(nextCursor)}>
+                {t('office.older')}
+              </button>
+            )}
+          </>
+        )}
+      </Part>
+    </Page>
+  );
+}
+
+function Receipts(props: { message: AdminMessage }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { deliveredAt, shownAt, openedAt, readAt, routeReason } = props.message;
+  const said = (
+    [
+      ['delivered', deliveredAt],
+      ['shown', shownAt],
+      ['opened', openedAt],
+      ['read', readAt],
+    ] as const
+  ).flatMap(([what, at]) =>
+    at === null ? [] : [`${t(`office.receipt.${what}`)} ${clockText(Date.parse(at))}`],
+  );
+  return (
+    <>
+      {said.join(' · ') || '–'}
+      {routeReason === null ? null : <small> {wordFor('office.route', routeReason)}</small>}
+    </>
+  );
+}

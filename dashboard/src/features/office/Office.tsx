@@ -1,0 +1,73 @@
+import type { Session } from '@mingchu/shared/http';
+import { may, type Permission } from '@mingchu/shared/permissions';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { signOut } from '../../http/session.ts';
+import { useLiveConnection } from '../../live/useLive.ts';
+import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
+import '../console/controls.css';
+import './office.css';
+
+/** The pages, and what one must be allowed to see each. */
+const pages = [
+  {
+    name: 'statistics',
+    permission: 'statistics.read',
+    Body: lazy(() => import('./statistics/Statistics.tsx')),
+  },
+  { name: 'rotas', permission: 'shift.read', Body: lazy(() => import('./rotas/Rotas.tsx')) },
+  { name: 'policy', permission: 'policy.read', Body: lazy(() => import('./policy/Policy.tsx')) },
+  { name: 'messages', permission: 'message.read-all', Body: lazy(() => import('./Messages.tsx')) },
+  { name: 'channels', permission: 'channel.manage', Body: lazy(() => import('./Channels.tsx')) },
+  { name: 'accounts', permission: 'account.manage', Body: lazy(() => import('./Accounts.tsx')) },
+  { name: 'audit', permission: 'audit.read', Body: lazy(() => import('./Audit.tsx')) },
+] as const satisfies readonly { name: string; permission: Permission; Body: unknown }[];
+
+/** Where chiefs, leaders and administrators plan and look back. Names of kitchens and people come by the live channel. */
+export default function Office(props: { session: Session }): React.JSX.Element {
+  const { t } = useTranslation();
+  useLiveConnection('console');
+  const [path] = useLocation();
+  const { session } = props;
+  const mine = pages.filter((page) => may(session.role, page.permission));
+  const [first] = mine;
+  return (
+    <div className="office light">
+      <nav className="office-nav" aria-label={t('office.title')}>
+        <h1>
+          明厨 <small>{t('office.title')}</small>
+        </h1>
+        <ul>
+          {mine.map(({ name }) => (
+            <li key={name}>
+              <Link href={`/office/${name}`} aria-current={path === `/office/${name}` ? 'page' : undefined}>
+                {t(`office.${name}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <div className="office-who">
+          <Link href="/console">{t('nav.console')}</Link>
+          <LanguageSwitch className="quiet" />
+          <span>{session.displayName}</span>
+          <button type="button" className="quiet" onClick={() => void signOut()}>
+            {t('nav.signOut')}
+          </button>
+        </div>
+      </nav>
+      <Suspense fallback={<p className="office-none">{t('office.loading')}</p>}>
+        <Switch>
+          {mine.map(({ name, Body }) => (
+            <Route key={name} path={`/office/${name}`}>
+              <Body session={session} />
+            </Route>
+          ))}
+          <Route>
+            {first ? <Redirect to={`/office/${first.name}`} replace /> : <Redirect to="/console" replace />}
+          </Route>
+        </Switch>
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import type { EscalationPolicy, PolicyPreview } from '@mingchu/shared/policy';
+import { type Severity, severities } from '@mingchu/shared/violation';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { errorText, request } from '../../../http/request.ts';
+import { wordFor } from '../../../i18n/language.ts';
+import { useLiveStore } from '../../../live/store.ts';
+import { minutesText } from '../statistics/figures.ts';
+
+/** Sites named in the search's answer. */
+const maxSites = 50;
+
+/** Who would be told, and when, if it happened in this kitchen now and nobody answered. Nothing is sent. */
+export function Preview(props: { policy: EscalationPolicy }): React.JSX.Element {
+  const { t } = useTranslation();
+  const sites = useLiveStore((store) => store.live.sites);
+  const [search, setSearch] = useState('');
+  const [severity, setSeverity] = useState<Severity>('major');
+  const [answer, setAnswer] = useState<PolicyPreview | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const named = [...sites.values()].filter((site) => site.name.includes(search)).slice(0, maxSites);
+  const chosen = [...sites.values()].find((site) => site.name === search);
+  const ask = async (): Promise<void> => {
+    setError(null);
+    try {
+      const body = { siteId: chosen?.id, severity, policy: props.policy };
+      setAnswer(await request<PolicyPreview>('POST', '/policy/preview', body));
+    } catch (failure) {
+      setError(errorText(failure));
+    }
+  };
+  return (
+    <section className="office-preview" aria-label={t('office.preview')}>
+      <h3>{t('office.preview')}</h3>
+      <form
+        className="office-row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void ask();
+        }}
+      >
+        <label className="office-grow">
+          {t('office.preview.site')}
+          <input list="preview-sites" value={search} onChange={(event) => setSearch(event.target.value)} />
+          <datalist id="preview-sites">
+            {named.map((site) => (
+              <option key={site.id} value={site.name} />
+            ))}
+          </datalist>
+        </label>
+        <label>
+          {t('office.by.severity')}
+          <select value={severity} onChange={(event) => setSeverity(event.target.value as Severity)}>
+            {severities.map((each) => (
+              <option key={each} value={each}>
+                {t(`severity.${each}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="submit" className="button" disabled={chosen === undefined}>
+          {t('office.preview.ask')}
+        </button>
+      </form>
+      {error ? (
+        <p className="act-error" role="alert">
+          {error}
+        </p>
+      ) : null}
+      {answer === null ? (
+        <p className="office-none">{t('office.preview.hint')}</p>
+      ) : (
+        <ol className="office-timeline" data-testid="preview">
+          {answer.steps.map((step, index) => (
+            <li key={`${step.afterS} ${step.step} ${index}`}>
+              <b className="num">{minutesText(step.afterS * 1_000)}</b>
+              <span>{wordFor('office.step', step.step)}</span>
+              <span>
+                {step.to
+                  .map(({ to, name, etaS }) =>
+                    name === undefined
+                      ? wordFor('office.who', to)
+                      : `${name}${etaS === undefined ? '' : `（${t('office.preview.eta', { time: minutesText(etaS * 1_000) })}）`}`,
+                  )
+                  .join('、')}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}

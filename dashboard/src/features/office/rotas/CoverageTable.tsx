@@ -1,0 +1,59 @@
+import type { GridCoverage } from '@mingchu/shared/shift';
+import { useTranslation } from 'react-i18next';
+import type { LiveState } from '../../../live/reducer.ts';
+import { minuteText } from '../../../ui/time.ts';
+import { inspectorName } from '../../../ui/words.ts';
+
+/** The next 24 hours of each grid as a band: who is there, and in amber where nobody is. */
+export function CoverageTable(props: { grids: GridCoverage[]; live: LiveState }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { grids, live } = props;
+  return (
+    <table className="office-table office-coverage">
+      <thead>
+        <tr>
+          <th scope="col">{t('office.by.grid')}</th>
+          <th scope="col">{t('office.coverage.now')}</th>
+          <th scope="col">{t('office.coverage.day')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {grids.map(({ gridId, gridName, segments }) => {
+          const [now] = segments;
+          const startMs = Date.parse(now?.from ?? '');
+          const wholeMs = Date.parse(segments.at(-1)?.to ?? '') - startMs;
+          const nobody = now === undefined || now.inspectorIds.length === 0;
+          return (
+            <tr key={gridId} data-testid="cover" data-grid-id={gridId}>
+              <th scope="row">{gridName}</th>
+              <td data-warn={nobody}>
+                {nobody
+                  ? `▲ ${t('office.coverage.nobody')}`
+                  : `${now.inspectorIds.map((id) => inspectorName(live, id)).join('、')} · ${t('office.until', { time: minuteText(Date.parse(now.to)) })}`}
+              </td>
+              <td>
+                <div className="cover-band">
+                  {segments.map((segment) => {
+                    const share = (Date.parse(segment.to) - Date.parse(segment.from)) / wholeMs;
+                    const people = segment.inspectorIds.map((id) => inspectorName(live, id)).join('、');
+                    const span = `${minuteText(Date.parse(segment.from))}–${minuteText(Date.parse(segment.to))}`;
+                    return (
+                      <span
+                        key={segment.from}
+                        style={{ flexGrow: share }}
+                        data-warn={people === ''}
+                        title={`${span} ${people || t('office.coverage.nobody')}`}
+                      >
+                        {people || `▲ ${t('office.coverage.nobody')} ${span}`}
+                      </span>
+                    );
+                  })}
+                </div>
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,219 @@
+import type { Holiday, Leave, Swap } from '@mingchu/shared/shift';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLiveStore } from '../../../live/store.ts';
+import { minuteText } from '../../../ui/time.ts';
+import { inspectorName } from '../../../ui/words.ts';
+import { Part } from '../Page.tsx';
+import { useAnswer, useSend } from '../useAnswer.ts';
+
+/** What departs from the week: leave, swaps, holidays and adjusted working days. */
+export function Exceptions(props: { mayManage: boolean; changed: () => void }): React.JSX.Element {
+  const { t } = useTranslation();
+  const live = useLiveStore((store) => store.live);
+  const leaves = useAnswer<{ items: Leave[] }>('/shifts/leave');
+  const swaps = useAnswer<{ items: Swap[] }>('/shifts/swaps');
+  const holidays = useAnswer<{ items: Holiday[] }>('/shifts/holidays');
+  const { busy, error, send } = useSend();
+  const act = async (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<void> => {
+    if (!(await send(method, path, body))) return;
+    for (const list of [leaves, swaps, holidays]) list.again();
+    props.changed();
+  };
+  return (
+    <>
+      {error ? (
+        <p className="act-error" role="alert">
+          {error}
+        </p>
+      ) : null}
+      <Part title={t('office.leave')} answer={leaves} empty={() => null}>
+        {({ items }) => (
+          <>
+            {items.length === 0 ? <p className="office-none">{t('office.noLeave')}</p> : null}
+            <ul className="office-list">
+              {items.map((leave) => (
+                <li key={leave.id}>
+                  <b>{inspectorName(live, leave.inspectorId)}</b>
+                  <span className="num">{`${momentText(leave.from)} – ${momentText(leave.to)}`}</span>
+                  <span>{leave.reason}</span>
+                  {props.mayManage ? (
+                    <button
+                      type="button"
+                      className="button"
+                      disabled={busy}
+                      onClick={() => void act('DELETE', `/shifts/leave/${leave.id}`)}
+                    >
+                      {t('office.remove')}
+                    </button>
+                  ) : null}
+                </li>
+              ))}
+            </ul>
+            {props.mayManage ? (
+              <LeaveForm busy={busy} add={(body) => void act('POST', '/shifts/leave', body)} />
+            ) : null}
+          </>
+        )}
+      </Part>
+      <Part
+        title={t('office.swaps')}
+        answer={swaps}
+        empty={({ items }) => (items.length === 0 ? t('office.noSwaps') : null)}
+      >
+        {({ items }) => (
+          <ul className="office-list">
+            {items.map((swap) => (
+              <li key={swap.id}>
+                <span className="num">{swap.date}</span>
+                <b>{`${inspectorName(live, swap.giverId)} → ${inspectorName(live, swap.takerId)}`}</b>
+                <span>{swap.reason}</span>
+                <span>{t(`office.swap.${swap.state}`)}</span>
+                {swap.state === 'asked' && props.mayManage
+                  ? (['agree', 'refuse'] as const).map((word) => (
+                      <button
+                        key={word}
+                        type="button"
+                        className="button"
+                        disabled={busy}
+                        onClick={() => void act('POST', `/shifts/swaps/${swap.id}/${word}`)}
+                      >
+                        {t(`office.swap.${word}`)}
+                      </button>
+                    ))
+                  : null}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Part>
+      <Part title={t('office.holidays')} answer={holidays} empty={() => null}>
+        {({ items }) => (
+          <>
+            {items.length === 0 ? <p className="office-none">{t('office.noHolidays')}</p> : null}
+            <ul className="office-list">
+              {items.map((day) => (
+                <li key={day.date}>
+                  <span className="num">{day.date}</span>
+                  <b>{day.name}</b>
+                  <span>
+                    {day.asWeekday === null
+                      ? t('office.holiday.nobody')
+                      : t('office.holiday.as', { day: t(`office.weekday.${day.asWeekday as 1}`) })}
+                  </span>
+                  {props.mayManage ? (
+                    <button
+                      type="button"
+                      className="button"
+                      disabled={busy}
+                      onClick={() => void act('DELETE', `/shifts/holidays/${day.date}`)}
+                    >
+                      {t('office.remove')}
+                    </button>
+                  ) : null}
+                </li>
+              ))}
+            </ul>
+            {props.mayManage ? (
+              <HolidayForm
+                busy={busy}
+                add={(date, body) => void act('PUT', `/shifts/holidays/${date}`, body)}
+              />
+            ) : null}
+          </>
+        )}
+      </Part>
+    </>
+  );
+}
+
+function momentText(iso: string): string {
+  const ms = Date.parse(iso);
+  return `${new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(ms)} ${minuteText(ms)}`;
+}
+
+function LeaveForm(props: { busy: boolean; add: (body: object) => void }): React.JSX.Element {
+  const { t } = useTranslation();
+  const live = useLiveStore((store) => store.live);
+  const people = [...live.inspectors.values()];
+  return (
+    <form
+      className="office-row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const form = new FormData(event.currentTarget);
+        const text = (name: string) => String(form.get(name) ?? '');
+        // What the person types is district time, wherever the browser stands.
+        const at = (name: string) => new Date(`${text(name)}:00+08:00`).toISOString();
+        props.add({ inspectorId: text('who'), from: at('from'), to: at('to'), reason: text('reason') });
+        event.currentTarget.reset();
+      }}
+    >
+      <label>
+        {t('office.by.inspector')}
+        <select name="who" required>
+          {people.map((person) => (
+            <option key={person.inspectorId} value={person.inspectorId}>
+              {person.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {t('office.rota.from')}
+        <input type="datetime-local" name="from" required />
+      </label>
+      <label>
+        {t('office.rota.to')}
+        <input type="datetime-local" name="to" required />
+      </label>
+      <label>
+        {t('office.reason')}
+        <input name="reason" required maxLength={200} />
+      </label>
+      <button type="submit" className="button" disabled={props.busy}>
+        {t('office.leave.add')}
+      </button>
+    </form>
+  );
+}
+
+function HolidayForm(props: { busy: boolean; add: (date: string, body: object) => void }): React.JSX.Element {
+  const { t } = useTranslation();
+  const [as, setAs] = useState('7');
+  return (
+    <form
+      className="office-row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const form = new FormData(event.currentTarget);
+        const name = String(form.get('name') ?? '');
+        props.add(String(form.get('date') ?? ''), { name, asWeekday: as === '' ? null : Number(as) });
+        event.currentTarget.reset();
+      }}
+    >
+      <label>
+        {t('office.by.day')}
+        <input type="date" name="date" required />
+      </label>
+      <label>
+        {t('office.rota.name')}
+        <input name="name" required maxLength={60} />
+      </label>
+      <label>
+        {t('office.holiday.pattern')}
+        <select value={as} onChange={(event) => setAs(event.target.value)}>
+          {([1, 2, 3, 4, 5, 6, 7] as const).map((day) => (
+            <option key={day} value={day}>
+              {t(`office.weekday.${day}`)}
+            </option>
+          ))}
+          <option value="">{t('office.holiday.nobody')}</option>
+        </select>
+      </label>
+      <button type="submit" className="button" disabled={props.busy}>
+        {t('office.holiday.add')}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,130 @@
+import type { Session } from '@mingchu/shared/http';
+import { may } from '@mingchu/shared/permissions';
+import type { ArrivalFigures } from '@mingchu/shared/statistics';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLiveStore } from '../../../live/store.ts';
+import { HourBars } from '../../../ui/charts.tsx';
+import { dateText } from '../../../ui/time.ts';
+import { Page, Part } from '../Page.tsx';
+import { useAnswer } from '../useAnswer.ts';
+import { ArrivalTable } from './ArrivalTable.tsx';
+import { ExportForm } from './ExportForm.tsx';
+import { FalseAlarms } from './FalseAlarms.tsx';
+import { minutesText, rateText } from './figures.ts';
+import { LoadAndNoise } from './LoadAndNoise.tsx';
+import { type SpanDays, spanDays, spanQuery, spansOf } from './span.ts';
+
+type List = { items: ArrivalFigures[] };
+
+/** How the promise was kept: for the chief's Monday, on screen and on paper. */
+export default function Statistics(props: { session: Session }): React.JSX.Element {
+  const { t } = useTranslation();
+  const [days, setDays] = useState<SpanDays>(7);
+  const [nowMs] = useState(() => Date.now());
+  const [exporting, setExporting] = useState(false);
+  const district = useLiveStore((store) => store.live.district);
+  const { present, before } = spansOf(days, nowMs);
+  const query = spanQuery(present);
+  const all = useAnswer<List>(`/statistics/arrivals?by=all&${query}`);
+  const earlier = useAnswer<List>(`/statistics/arrivals?by=all&${spanQuery(before)}`);
+  const byHour = useAnswer<List>(`/statistics/arrivals?by=hour&${query}`);
+  const period = `${dateText(Date.parse(present.from))} – ${dateText(Date.parse(present.to) - 1)}`;
+  return (
+    <Page
+      title={t('office.statistics')}
+      tools={
+        <>
+          <label>
+            {t('office.span')}{' '}
+            <select value={days} onChange={(event) => setDays(Number(event.target.value) as SpanDays)}>
+              {spanDays.map((each) => (
+                <option key={each} value={each}>
+                  {t('office.span.days', { n: each })}
+                </option>
+              ))}
+            </select>
+          </label>
+          {may(props.session.role, 'statistics.export') ? (
+            <button type="button" className="button" onClick={() => setExporting(true)}>
+              {t('office.export')}
+            </button>
+          ) : null}
+          <button type="button" className="button button-main" onClick={() => window.print()}>
+            {t('office.print')}
+          </button>
+        </>
+      }
+    >
+      <p className="office-period">{`${district} · ${period}`}</p>
+      {exporting ? <ExportForm span={present} close={() => setExporting(false)} /> : null}
+      <Part
+        title={t('office.promise')}
+        answer={all}
+        empty={({ items }) => (items.length === 0 ? t('office.noOrders') : null)}
+      >
+        {({ items }) =>
+          items[0] ? <Headline now={items[0]} before={earlier.body?.items[0] ?? null} /> : null
+        }
+      </Part>
+      <ArrivalTable query={query} />
+      <Part
+        title={t('office.byHour')}
+        answer={byHour}
+        empty={({ items }) => (items.length === 0 ? t('office.noOrders') : null)}
+      >
+        {({ items }) => (
+          <div className="office-chart">
+            <HourBars
+              bars={Array.from({ length: 24 }, (_, hour) => ({
+                hour,
+                count: items.find((item) => item.key === String(hour))?.orders ?? 0,
+                current: false,
+              }))}
+              fontSize={14}
+              label={t('office.byHour')}
+            />
+          </div>
+        )}
+      </Part>
+      <FalseAlarms query={query} />
+      <LoadAndNoise query={query} session={props.session} />
+    </Page>
+  );
+}
+
+/** The four figures that the promise is judged by, each against the span before. */
+function Headline(props: { now: ArrivalFigures; before: ArrivalFigures | null }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { now, before } = props;
+  const over = (figures: ArrivalFigures) => figures.onTime + figures.late + figures.missed;
+  const was = (text: string | null) =>
+    text === null ? t('office.before.none') : t('office.before', { text });
+  return (
+    <dl className="office-figures">
+      <div>
+        <dt>{t('office.onTime')}</dt>
+        <dd className="num">{rateText(now.onTime, over(now))}</dd>
+        <dd className="office-before">{was(before && rateText(before.onTime, over(before)))}</dd>
+      </div>
+      <div>
+        <dt>{t('office.medianArrive')}</dt>
+        <dd className="num">{minutesText(now.medianArriveMs)}</dd>
+        <dd className="office-before">{was(before && minutesText(before.medianArriveMs))}</dd>
+      </div>
+      <div>
+        <dt>{t('office.p90Arrive')}</dt>
+        <dd className="num">{minutesText(now.p90ArriveMs)}</dd>
+        <dd className="office-before">{was(before && minutesText(before.p90ArriveMs))}</dd>
+      </div>
+      <div data-alarm={now.missed + now.late > 0}>
+        <dt>{t('office.lateOrMissed')}</dt>
+        <dd className="num">
+          {now.missed + now.late > 0 ? '◆ ' : ''}
+          {now.late} + {now.missed}
+        </dd>
+        <dd className="office-before">{was(before && `${before.late} + ${before.missed}`)}</dd>
+      </div>
+    </dl>
+  );
+}

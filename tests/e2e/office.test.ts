@@ -1,0 +1,131 @@
+/** The office in a real browser: what the chief reads and takes out, the plan of shifts, the policy, channels and accounts. */
+import type { AuditLine } from '@mingchu/shared/http';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type HttpReceiver, startHttpReceiver } from '../harness/receivers.ts';
+import { noBrowser, openBrowser, seriousFindings, signIn } from './browser.ts';
+import { account, enterDistrict, inspector, showRat } from './district.ts';
+import { password, type RunningApp, runApp } from './runningApp.ts';
+
+describe.skipIf(noBrowser)('the office', () => {
+  let app: RunningApp;
+  let browser: Browser;
+  let context: BrowserContext;
+  let chief: Page;
+  let admin: Page;
+  let receiver: HttpReceiver;
+
+  beforeAll(async () => {
+    app = await runApp();
+    await enterDistrict(app);
+    await showRat(app);
+    receiver = await startHttpReceiver((_request, response) => response.writeHead(200).end('ok'));
+    browser = await openBrowser();
+    context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+    chief = await signIn(context, app.url, { username: 'chief', password, path: '/office' });
+    const other = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+    admin = await signIn(other, app.url, { username: 'admin', password, path: '/office/channels' });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await receiver?.close();
+    await app?.remove();
+  });
+
+  it('the chief reads how the promise was kept; a table leaves the house only with a reason, on record', async () => {
+    await chief.waitForURL('**/office/statistics');
+    await chief.locator('.office-figures').first().waitFor();
+    expect(await seriousFindings(chief)).toEqual([]);
+    await chief.getByRole('button', { name: '导出 CSV' }).click();
+    const form = chief.locator('.act-form');
+    expect(await form.getByRole('button', { name: '导出 CSV' }).isDisabled()).toBe(true);
+    await form.locator('textarea').fill('周例会');
+    const [download] = await Promise.all([
+      chief.waitForEvent('download'),
+      form.getByRole('button', { name: '导出 CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('mingchu-arrivals-by-group.csv');
+    const { call } = await account(app, 'chief');
+    const { items } = await call<{ items: AuditLine[] }>('GET', '/audit?subject=export');
+    expect(items).toMatchObject([{ actor: 'chief', reason: '周例会' }]);
+  });
+
+  it('the report on paper has the figures and no controls', async () => {
+    await chief.emulateMedia({ media: 'print' });
+    expect(await chief.locator('.office-nav').isVisible()).toBe(false);
+    expect(await chief.locator('.office-tools').isVisible()).toBe(false);
+    expect(await chief.locator('.office-figures').first().isVisible()).toBe(true);
+    expect((await chief.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000);
+    await chief.emulateMedia({ media: null });
+  });
+
+  it('a rota is planned, and who covers the grid is seen at once', async () => {
+    await chief.getByRole('link', { name: '排班' }).click();
+    const cover = chief.getByTestId('cover').first();
+    await cover.waitFor();
+    await chief.getByRole('button', { name: '新建班次' }).click();
+    const form = chief.locator('.act-form');
+    await form.getByLabel('名称').fill('全天');
+    await form.getByLabel('从').fill('00:00');
+    await form.getByLabel('到', { exact: true }).fill('00:00');
+    await form.getByLabel('李晓明').check();
+    expect(await seriousFindings(chief)).toEqual([]);
+    await form.getByRole('button', { name: '保存' }).click();
+    await chief.getByRole('rowheader', { name: '全天' }).waitFor();
+    await expect.poll(() => cover.innerText()).toContain('李晓明');
+  });
+
+  it('the policy is tried before it is put in force', async () => {
+    await chief.getByRole('link', { name: '升级策略' }).click();
+    await chief.getByLabel('较重 预警').fill('300');
+    await chief.getByLabel('如果现在发生在哪家单位').fill('实验小学食堂');
+    await chief.getByRole('button', { name: '预演' }).click();
+    const preview = chief.getByTestId('preview');
+    await preview.waitFor();
+    expect(await preview.innerText()).toMatch(/5:00\s+预警/);
+    expect(await seriousFindings(chief)).toEqual([]);
+    await chief.getByLabel('原因').fill('午高峰');
+    await chief.getByRole('button', { name: '生效' }).click();
+    await chief.getByText('由 chief 设定：午高峰').waitFor();
+  });
+
+  it('a channel is made and tested; its secret is never shown again; the message page has its receipt', async () => {
+    await admin.getByRole('button', { name: '新建渠道' }).click();
+    const form = admin.locator('.act-form');
+    await form.getByLabel('编号').fill('ops-hook');
+    await form.getByLabel('名称').fill('运维');
+    await form.getByLabel('设置（JSON）').fill(JSON.stringify({ url: `${receiver.url}/hook` }));
+    await form.getByLabel(/signingSecret/).fill('only-for-this-test');
+    await form.getByRole('button', { name: '保存' }).click();
+    const card = admin.getByTestId('channel').filter({ hasText: '运维' });
+    await card.waitFor();
+    expect(await card.innerText()).toContain('密钥已设置');
+    expect(await admin.content()).not.toContain('only-for-this-test');
+    await card.getByRole('button', { name: '发送测试' }).click();
+    await expect.poll(() => card.getByTestId('test-result').innerText()).toContain('对方已接收');
+    expect(receiver.requests).toHaveLength(1);
+    expect(await seriousFindings(admin)).toEqual([]);
+    await admin.getByRole('link', { name: '消息' }).click();
+    await admin.locator('.office-messages tbody tr').first().waitFor();
+    expect(await seriousFindings(admin)).toEqual([]);
+  });
+
+  it('an account is made; a duty officer sees nothing that is not his', async () => {
+    await admin.getByRole('link', { name: '账号' }).click();
+    await admin.getByRole('button', { name: '新建账号' }).click();
+    const form = admin.locator('.act-form');
+    await form.getByLabel('账号').fill('wang');
+    await form.getByLabel('显示名').fill('王值班');
+    await form.getByLabel('密码').fill('a-long-password');
+    await form.getByRole('button', { name: '保存' }).click();
+    await admin.getByRole('rowheader', { name: 'wang' }).waitFor();
+    const own = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+    const duty = await signIn(own, app.url, { username: 'duty', password, path: '/office/accounts' });
+    await duty.waitForURL('**/office/statistics');
+    const links = await duty.locator('.office-nav li').allInnerTexts();
+    expect(links).toEqual(['统计', '排班', '升级策略']);
+    const phone = await browser.newContext();
+    const page = await signIn(phone, app.url, { username: inspector, password, path: '/office' });
+    await page.waitForURL((url) => !url.pathname.startsWith('/office'));
+  });
+});
