@@ -79,7 +79,7 @@ describe.skipIf(noBrowser)('the console', () => {
     expect(await desk.locator('html').getAttribute('lang')).toBe('en');
     await desk.reload();
     await desk.getByTestId('act-review').waitFor();
-    expect(await desk.getByTestId('act-review').innerText()).toBe('Review');
+    expect(await desk.getByTestId('act-review').innerText()).toMatch(/^Review/);
     expect(await seriousFindings(desk)).toEqual([]);
   });
 

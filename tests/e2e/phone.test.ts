@@ -1,61 +1,166 @@
 /** An inspector's whole order on a phone, by touching what he sees. */
-import type { Browser, Page } from 'playwright-core';
+import type { Dispatch } from '@mingchu/shared/dispatch';
+import type { ReportView } from '@mingchu/shared/report';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noBrowser, openBrowser, seriousFindings, signIn } from './browser.ts';
-import { account, enterDistrict, inspector, kitchen, openOrders, showRat } from './district.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { noBrowser, openBrowser, seriousFindings } from './browser.ts';
+import { type Account, account, enterDistrict, inspector, kitchen, openOrders, showRat } from './district.ts';
+import {
+  doorCode,
+  fillReport,
+  openPhone,
+  pointCameraAtDoor,
+  showFire,
+  tooSmallToTouch,
+  walkToDoor,
+} from './phoneSteps.ts';
+import { type RunningApp, runApp } from './runningApp.ts';
 
 describe.skipIf(noBrowser)('the phone', () => {
   let app: RunningApp;
   let browser: Browser;
+  let context: BrowserContext;
   let phone: Page;
+  let officer: Account;
+  const told: string[] = [];
 
   beforeAll(async () => {
     app = await runApp();
     await enterDistrict(app);
+    officer = await account(app, 'duty');
     browser = await openBrowser();
-    const context = await browser.newContext({
-      viewport: { width: 390, height: 844 },
-      hasTouch: true,
-      geolocation: { latitude: kitchen.lat, longitude: kitchen.lon, accuracy: 8 },
-      permissions: ['geolocation'],
+    ({ context, page: phone } = await openPhone(browser, app));
+    phone.on('request', (request) => {
+      if (request.url().endsWith('/inspectors/me/position')) told.push(request.url());
     });
-    phone = await signIn(context, app.url, { username: inspector, password, path: '/m' });
   });
   afterAll(async () => {
     await browser?.close();
     await app?.remove();
   });
 
-  it('says that there is nothing to do, with targets that a thumb can hit', async () => {
+  const order = async (): Promise<Dispatch | undefined> => (await openOrders(officer))[0];
+  const state = async () => (await order())?.state;
+  const fits = async () => {
+    // What has just come on screen takes a moment to reach its size.
+    await expect.poll(() => tooSmallToTouch(phone), { timeout: 3_000 }).toEqual([]);
+    expect(await seriousFindings(phone)).toEqual([]);
+  };
+
+  it('[PH1] says that there is nothing to do, with targets that a thumb can hit', async () => {
     await phone.getByText('现在没有任务').waitFor();
-    expect(await tooSmallToTouch(phone)).toEqual([]);
-    expect(await seriousFindings(phone)).toEqual([]);
-  });
-
-  it('brings the order, and takes accept, depart, arrive and the report', async () => {
-    await showRat(app);
-    await phone.getByTestId('order').first().waitFor();
-    expect(await seriousFindings(phone)).toEqual([]);
-    const officer = await account(app, 'duty');
-    for (const [act, state] of [
-      ['accept', 'accepted'],
-      ['depart', 'en-route'],
-      ['arrive', 'arrived'],
-      ['submit', 'submitted'],
-    ] as const) {
-      await phone.getByTestId(`act-${act}`).first().waitFor();
-      // What has just come on screen takes a moment to reach its size.
-      await expect.poll(() => tooSmallToTouch(phone), { timeout: 3_000 }).toEqual([]);
-      await phone.getByTestId(`act-${act}`).first().click();
-      await expect.poll(async () => (await openOrders(officer))[0]?.state, { timeout: 10_000 }).toBe(state);
+    await fits();
+    for (const tab of ['消息', '我的']) {
+      await phone.getByRole('button', { name: tab, exact: true }).click();
+      await fits();
     }
-    const [order] = await openOrders(officer);
-    expect(order).toMatchObject({ inspectorId: inspector, breachedAt: null });
-    expect(order?.arrivedAt).not.toBeNull();
+    await phone.getByTestId('push').waitFor();
+    // A page that was never touched may not be heard: the next test is one.
+    await phone.reload();
+    await phone.getByText('现在没有任务').waitFor();
   });
 
-  it('says that it is not live while the server is away, and stops saying so', async () => {
+  it('[PH2] a new order takes over the screen, says that it is silent, and sounds after a touch', async () => {
+    await showRat(app);
+    const takeover = phone.getByTestId('new-order');
+    await takeover.waitFor();
+    expect(await takeover.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 });
+    expect(await takeover.innerText()).toMatch(/新派单[\s\S]*实验小学食堂[\s\S]*第 1 分钟 \/ 10/);
+    expect(await takeover.locator('.sound-blocked').innerText()).toContain('无声');
+    await fits();
+    await takeover.locator('h3').tap();
+    await takeover.getByRole('button', { name: '静音' }).waitFor();
+    expect(await takeover.locator('.sound-blocked').count()).toBe(0);
+    await fits();
+    expect(told).toEqual([]);
+    await takeover.getByTestId('act-accept').tap();
+    await expect.poll(state).toBe('accepted');
+    await takeover.waitFor({ state: 'detached' });
+  });
+
+  it('[PH3] opens map apps in the datum they draw, and tells the way only while the order is his', async () => {
+    await phone.getByTestId('act-depart').tap();
+    await expect.poll(state).toBe('en-route');
+    await phone.getByTestId('route').tap();
+    const amap = await phone.getByRole('link', { name: '高德地图' }).getAttribute('href');
+    const [, lon, lat] = /to=([\d.]+),([\d.]+)/.exec(amap ?? '') ?? [];
+    expect(amap).toContain('coordinate=gaode');
+    // GCJ-02 lies a few hundred metres off the WGS-84 that is stored.
+    expect(Math.abs(Number(lon) - kitchen.lon)).toBeGreaterThan(0.002);
+    expect(Math.abs(Number(lat) - kitchen.lat)).toBeGreaterThan(0.001);
+    await fits();
+    await expect.poll(() => told.length).toBeGreaterThan(0);
+  });
+
+  it('[PH4] one proof asks an officer and says so, a second counts at once', async () => {
+    await walkToDoor({ context, page: phone });
+    const claim = phone.getByTestId('claim');
+    await claim.waitFor();
+    expect(await claim.innerText()).toContain('已请值班员确认');
+    expect(await phone.getByTestId('proof-row-position').getAttribute('data-proof')).toBe('holds');
+    expect((await order())?.arrivalClaim?.state).toBe('pending');
+    await fits();
+    await phone.getByTestId('door-code').fill('000000');
+    await expect.poll(() => phone.getByTestId('proof-row-door-code').getAttribute('data-proof')).toBe('weak');
+    await phone.getByTestId('door-code').fill(await doorCode(officer));
+    await expect.poll(state).toBe('arrived');
+    expect(await order()).toMatchObject({ inspectorId: inspector, breachedAt: null, arrivalClaim: null });
+    const before = told.length;
+    await context.setGeolocation({ latitude: kitchen.lat + 0.001, longitude: kitchen.lon, accuracy: 8 });
+    await phone.waitForTimeout(1_500);
+    expect(told.length).toBe(before);
+  });
+
+  it('[PH5] the report says what it lacks, survives a reload, and brings pictures and a signature', async () => {
+    await phone.getByTestId('report').waitFor();
+    await fits();
+    await phone.getByTestId('act-submit').tap();
+    expect(await phone.getByTestId('report-lacking').innerText()).toContain('现场结论');
+    expect(await state()).toBe('arrived');
+    await fillReport(phone, '王师傅');
+    await phone.locator('textarea[name=comment]').fill('已封堵鼠洞');
+    await fits();
+    // Typed text is on the disk a moment later.
+    await phone.waitForTimeout(500);
+    await phone.reload();
+    await expect.poll(() => phone.locator('textarea[name=comment]').inputValue()).toBe('已封堵鼠洞');
+    await phone.getByTestId('act-submit').tap();
+    await expect.poll(state).toBe('submitted');
+    const { id } = (await order()) as Dispatch;
+    const { items } = await officer.call<{ items: ReportView[] }>('GET', `/dispatches/${id}/reports`);
+    expect(items[0]?.report).toMatchObject({
+      outcome: 'corrected-on-spot',
+      signature: { kind: 'svg-path', signedBy: '王师傅' },
+    });
+    expect(items[0]?.report.photosAfter).toHaveLength(1);
+    await phone.getByText('已上报').first().waitFor();
+  });
+
+  it('[PH4] an officer who refuses says why; shown again, by the QR code of the door, he may confirm it', async () => {
+    const finished = (await order()) as Dispatch;
+    await officer.call('POST', `/dispatches/${finished.id}/verify`, {});
+    await showFire(app);
+    await phone.getByTestId('act-accept').tap();
+    await phone.getByTestId('act-depart').tap();
+    await walkToDoor({ context, page: phone });
+    const claim = phone.getByTestId('claim');
+    await claim.waitFor();
+    const { id } = (await order()) as Dispatch;
+    await officer.call('POST', `/dispatches/${id}/arrival/refuse`, { reason: '画面里没有人' });
+    await expect.poll(() => claim.getAttribute('data-claim')).toBe('refused');
+    expect(await claim.innerText()).toContain('画面里没有人');
+    expect(await phone.getByTestId('proof-row-position').getAttribute('data-proof')).toBe('open');
+    await fits();
+    await pointCameraAtDoor(phone, officer);
+    await phone.getByRole('button', { name: '扫码' }).tap();
+    await expect.poll(() => claim.getAttribute('data-claim'), { timeout: 15_000 }).toBe('pending');
+    expect(await phone.getByTestId('proof-row-door-code').getAttribute('data-proof')).toBe('holds');
+    await officer.call('POST', `/dispatches/${id}/arrival/confirm`, {});
+    await expect.poll(state).toBe('arrived');
+    await phone.getByTestId('report').waitFor();
+  });
+
+  it('[PH6] says that it is not live while the server is away, and stops saying so', async () => {
     const banner = phone.getByTestId('not-live');
     expect(await banner.isVisible()).toBe(false);
     await app.stop();
@@ -66,14 +171,3 @@ describe.skipIf(noBrowser)('the phone', () => {
     expect(await phone.getByTestId('order').count()).toBe(1);
   });
 });
-
-/** What can be touched and is lower than 48 px. */
-function tooSmallToTouch(page: Page): Promise<string[]> {
-  return page
-    .locator('button, a, summary, fieldset label')
-    .evaluateAll((targets) =>
-      targets
-        .filter((target) => target.getBoundingClientRect().height < 48)
-        .map((target) => target.textContent ?? ''),
-    );
-}

@@ -25,9 +25,9 @@ export class RequestError extends Error {
   }
 }
 
-/** Sends a request and returns the JSON answer; throws `RequestError`. */
+/** Sends a request, a `Blob` as it is and anything else as JSON, and returns the JSON answer; throws `RequestError`. */
 export async function request<Answer>(
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<Answer> {
@@ -39,7 +39,9 @@ export async function request<Answer>(
       signal: AbortSignal.timeout(timeoutMs),
       ...(body === undefined
         ? {}
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+        : body instanceof Blob
+          ? { body, headers: { 'content-type': body.type } }
+          : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
   } catch (cause) {
     throw new RequestError({ status: 0, code: 'unreachable' }, cause);

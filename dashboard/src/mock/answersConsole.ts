@@ -1,7 +1,107 @@
 /** What the mock answers the console's own requests; null for what is not its. */
-import type { MockAsk } from './ask.ts';
+import { judgeLoad, loadWindowMs } from '@mingchu/shared/alarmLoad';
+import type { Dispatch } from '@mingchu/shared/dispatch';
+import { json, type MockAsk, problem } from './ask.ts';
 import type { MockWorld } from './world.ts';
 
-export function answerConsole(_world: MockWorld, _ask: MockAsk): Response | null {
-  return null;
+const views = new Map<string, string>();
+
+export function answerConsole(world: MockWorld, ask: MockAsk): Response | null {
+  const { method, path, search } = ask;
+  const [room, id = '', act = '', what = ''] = path;
+  if (room === 'me' && id === 'views') return savedViews(ask, decodeURIComponent(act));
+  if (room === 'statistics' && id === 'load') return json(load(world));
+  if (room === 'checklists') return json({ items: [] });
+  if (room === 'sites' && act === 'rules') return json({ items: [], nextCursor: null });
+  if (room === 'violations' && id === '' && method === 'GET') {
+    const items = [...world.violations.values()].filter(({ siteId }) => siteId === search.get('siteId'));
+    return json({ items: items.reverse(), nextCursor: null });
+  }
+  if (room !== 'dispatches' || id === '') return null;
+  const order = world.dispatches.get(id);
+  if (!order) return problem(404, 'not-found');
+  if (method === 'GET') return read(order, act);
+  return what === '' && act !== 'extension' ? null : judge(world, order, ask);
+}
+
+function savedViews({ method, body }: MockAsk, name: string): Response {
+  if (method === 'PUT') views.set(name, String(body['query'] ?? ''));
+  if (method === 'DELETE') views.delete(name);
+  if (method !== 'GET') return new Response(null, { status: 204 });
+  return json({ items: [...views].map(([each, query]) => ({ name: each, query })), nextCursor: null });
+}
+
+/** The last hour, as one officer saw it. */
+function load(world: MockWorld): object {
+  const to = Date.now();
+  const announced = [...world.violations.values()]
+    .map(({ openedAt, severity, ruleId, siteId }) => ({
+      at: Date.parse(openedAt),
+      severity,
+      source: `${ruleId} ${siteId}`,
+    }))
+    .sort((a, b) => a.at - b.at);
+  const judged = judgeLoad(announced, { from: to - 6 * loadWindowMs, to, officers: 1 });
+  return { ...judged, officersSeen: 1, standing: world.violations.size, stale: 0, shelved: 0 };
+}
+
+function read(order: Dispatch, what: string): Response | null {
+  if (what === '') return json(order);
+  if (what === 'reports' || what === 'photos') return json({ items: [] });
+  if (what !== 'timeline') return null;
+  const message = (step: string, recipientId: string, at: string, detail: object): object => ({
+    at,
+    subject: 'message',
+    subjectId: `${order.id} ${step} ${recipientId}`,
+    actor: 'system',
+    act: `tell-${step}`,
+    reason: 'delivered',
+    detail: {
+      recipientId,
+      channel: 'in-app',
+      text: '新派单：请在 10 分钟内到场',
+      deliveredAt: at,
+      ...detail,
+    },
+  });
+  const at = order.offeredAt ?? order.openedAt;
+  const items = [
+    message('offer', order.inspectorId ?? 'role:duty', at, { openedAt: order.acceptedAt }),
+    message('offer', 'role:duty', at, { shownAt: at, text: '新派单已发出' }),
+  ];
+  return json({ items });
+}
+
+/** An arrival or more time, as an officer decides it. */
+function judge(world: MockWorld, order: Dispatch, { path, body }: MockAsk): Response {
+  if (body['version'] !== order.version) return problem(409, 'overtaken');
+  const at = new Date().toISOString();
+  const change = (more: Partial<Dispatch>): Response => {
+    const next = { ...order, ...more, version: order.version + 1 };
+    world.dispatches.set(next.id, next);
+    world.publish({ kind: 'dispatch', body: next });
+    return json(next);
+  };
+  switch (path.slice(2).join('/')) {
+    case 'extension': {
+      const [minutes, reason] = [Number(body['minutes']), String(body['reason'])];
+      return change({ extension: { minutes, reason, askedBy: 'duty', askedAt: at } });
+    }
+    case 'extension/refuse':
+      return change({ extension: null });
+    case 'extension/approve': {
+      const dueMs = Date.parse(order.dueAt) + (order.extension?.minutes ?? 0) * 60_000;
+      return change({ extension: null, dueAt: new Date(dueMs).toISOString(), originalDueAt: order.dueAt });
+    }
+    case 'arrival/confirm':
+      return change({ arrivalClaim: null, state: 'arrived', arrivedAt: order.arrivalClaim?.at ?? at });
+    case 'arrival/refuse':
+      return order.arrivalClaim
+        ? change({
+            arrivalClaim: { ...order.arrivalClaim, state: 'refused', comment: String(body['reason']) },
+          })
+        : problem(409, 'no-claim');
+    default:
+      return problem(404, 'not-found');
+  }
 }

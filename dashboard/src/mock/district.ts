@@ -76,6 +76,7 @@ const rule = (
   title: { zh, en },
   severity,
   legalBasis: { text, source: '《餐饮服务食品安全操作规范》' },
+  shelvable: id !== 'unattended-flame',
 });
 
 const rules: RuleSummary[] = [

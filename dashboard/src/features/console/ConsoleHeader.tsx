@@ -5,14 +5,15 @@ import { signOut } from '../../http/session.ts';
 import { useLink, useServerNow } from '../../live/useLive.ts';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import { clockText } from '../../ui/time.ts';
-import type { StateFilter } from './filters.ts';
+import type { StateFilter } from './list/filters.ts';
 
 /** Name, connection, counts, and the ways out. */
 export function ConsoleHeader(props: {
   session: Session;
   district: string;
-  counts: Record<StateFilter, number>;
-  help: () => void;
+  /** Absent on pages without a list. */
+  counts?: Record<StateFilter, number>;
+  help?: () => void;
 }): React.JSX.Element {
   const { t } = useTranslation();
   const link = useLink();
@@ -27,27 +28,19 @@ export function ConsoleHeader(props: {
         <span aria-hidden="true">{link === 'synced' ? '●' : '✕'}</span>
         {t(`link.${link}`)} <span className="num">{clockText(now)}</span>
       </p>
-      <ul className="console-counts num">
-        <li>
-          <b>{counts.all}</b> {t('console.count.open')}
-        </li>
-        <li>
-          <b>{counts.unack}</b> {t('console.count.unack')}
-        </li>
-        <li data-alarm={counts.breached > 0}>
-          <b>{counts.breached > 0 ? `◆ ${counts.breached}` : 0}</b> {t('console.count.breached')}
-        </li>
-        <li>
-          <b>{counts.verify}</b> {t('console.count.verify')}
-        </li>
-      </ul>
+      {counts ? <Counts counts={counts} /> : <div className="console-counts" />}
       <nav className="console-nav" aria-label={t('nav.console')}>
         <Link href="/wall" className="quiet">
           {t('nav.wall')}
         </Link>
-        <button type="button" className="quiet" onClick={props.help} aria-label={t('console.keys')}>
-          ?
-        </button>
+        <Link href="/office" className="quiet">
+          {t('console.nav.office')}
+        </Link>
+        {props.help ? (
+          <button type="button" className="quiet" onClick={props.help} aria-label={t('console.keys')}>
+            ?
+          </button>
+        ) : null}
         <LanguageSwitch className="quiet" />
         <span className="console-who">{props.session.displayName}</span>
         <button type="button" className="quiet" onClick={() => void signOut()}>
@@ -55,5 +48,26 @@ export function ConsoleHeader(props: {
         </button>
       </nav>
     </header>
+  );
+}
+
+function Counts(props: { counts: Record<StateFilter, number> }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { counts } = props;
+  return (
+    <ul className="console-counts num">
+      <li>
+        <b>{counts.all}</b> {t('console.count.open')}
+      </li>
+      <li>
+        <b>{counts.unack}</b> {t('console.count.unack')}
+      </li>
+      <li data-alarm={counts.breached > 0}>
+        <b>{counts.breached > 0 ? `◆ ${counts.breached}` : 0}</b> {t('console.count.breached')}
+      </li>
+      <li>
+        <b>{counts.verify}</b> {t('console.count.verify')}
+      </li>
+    </ul>
   );
 }

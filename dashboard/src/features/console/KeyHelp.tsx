@@ -1,5 +1,18 @@
-import { useEffect, useRef } from 'react';
+import { Fragment, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+
+const keys = [
+  [['j', 'k'], 'console.keys.next'],
+  [['Enter'], 'console.keys.open'],
+  [['a'], 'console.keys.ack'],
+  [['r'], 'console.keys.review'],
+  [['d'], 'console.keys.dispatch'],
+  [['s'], 'console.keys.shelve'],
+  [['v'], 'console.keys.verify'],
+  [['/'], 'console.keys.search'],
+  [['Esc'], 'console.keys.cancel'],
+  [['?'], 'console.keys.help'],
+] as const;
 
 /** The keys of the console. */
 export function KeyHelp(props: { close: () => void }): React.JSX.Element {
@@ -10,22 +23,16 @@ export function KeyHelp(props: { close: () => void }): React.JSX.Element {
     <dialog ref={dialog} className="key-help" aria-labelledby="keys-title" onClose={props.close}>
       <h2 id="keys-title">{t('console.keys')}</h2>
       <dl>
-        <dt>
-          <kbd>j</kbd> <kbd>k</kbd>
-        </dt>
-        <dd>{t('console.keys.next')}</dd>
-        <dt>
-          <kbd>a</kbd>
-        </dt>
-        <dd>{t('console.keys.ack')}</dd>
-        <dt>
-          <kbd>r</kbd>
-        </dt>
-        <dd>{t('console.keys.review')}</dd>
-        <dt>
-          <kbd>?</kbd>
-        </dt>
-        <dd>{t('console.keys.help')}</dd>
+        {keys.map(([names, text]) => (
+          <Fragment key={text}>
+            <dt>
+              {names.map((name) => (
+                <kbd key={name}>{name}</kbd>
+              ))}
+            </dt>
+            <dd>{t(text)}</dd>
+          </Fragment>
+        ))}
       </dl>
       <button type="button" className="button" onClick={() => dialog.current?.close()}>
         {t('console.keys.close')}

@@ -1,96 +1,167 @@
 import type { Session } from '@mingchu/shared/http';
-import { useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation, useSearch } from 'wouter';
 import { signOut } from '../../http/session.ts';
-import { useLiveStore } from '../../live/store.ts';
 import { useLink, useLiveConnection } from '../../live/useLive.ts';
 import { workItems } from '../../live/worklist.ts';
-import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
-import { NotLiveBanner } from '../../ui/NotLiveCover.tsx';
-import { minuteText } from '../../ui/time.ts';
-import { OrderCard } from './OrderCard.tsx';
+import { siteName } from '../../ui/words.ts';
+import { openOutbox, useOutbox } from './acts/outbox.ts';
+import { tidyKept } from './acts/tidyKept.ts';
+import { Messages, useReceipts } from './messages/Messages.tsx';
+import { unlockAtTouch } from './orders/alarm.ts';
+import { useGoneOrders } from './orders/goneOrders.ts';
+import { forgetFacts, useFacts } from './orders/lastFacts.ts';
+import { NewOrder } from './orders/NewOrder.tsx';
+import { Orders } from './orders/Orders.tsx';
+import { isMine, type MyOrder, withWaiting } from './orders/overlay.ts';
+import { useTellPosition } from './position.ts';
+import { keepChecklists } from './report/useChecklist.ts';
+import { Settings } from './settings/Settings.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { forgetSession, registerWorker, rememberSession } from './worker/registerWorker.ts';
 import './phone.css';
+import './order.css';
+import './report.css';
 
-type Tab = 'orders' | 'messages';
+const tabs = ['orders', 'messages', 'me'] as const;
+type Tab = (typeof tabs)[number];
 
-/** The inspector's phone: his orders, most urgent first, and his messages. */
+/** The inspector's phone: a new order over everything, else his orders, his messages, and himself. */
 export default function Phone(props: { session: Session }): React.JSX.Element {
   const { t } = useTranslation();
+  const { session } = props;
+  const { username, inspectorId } = session;
   useLiveConnection('phone');
-  const live = useLiveStore((store) => store.live);
+  usePhone(session);
+  const facts = useFacts(username);
+  const { live } = facts;
   const link = useLink();
   const [tab, setTab] = useState<Tab>('orders');
-  const { session } = props;
-  const mine = workItems(live).filter(
-    (item) => session.inspectorId !== null && item.dispatch?.inspectorId === session.inspectorId,
+  const [chosen, choose] = useChosenOrder(() => setTab('orders'));
+  const waiting = useOutbox((outbox) => outbox.waiting);
+
+  const mine = useMemo(
+    (): MyOrder[] =>
+      workItems(live).flatMap((item) =>
+        item.dispatch && inspectorId !== null && isMine(item.dispatch, inspectorId)
+          ? [{ item, shown: withWaiting(item.dispatch, waiting) }]
+          : [],
+      ),
+    [live, inspectorId, waiting],
   );
-  const messages = live.messages.filter((message) => message.recipientId === session.username);
+  const offered = mine.filter(({ shown }) => shown.order.state === 'offered');
+  const held = mine.filter(
+    ({ shown }) => shown.order.state !== 'offered' && shown.order.state !== 'declined',
+  );
+  const toDo = mine.filter(({ shown }) => shown.order.state !== 'submitted').length;
+  const orders = useMemo(() => mine.map(({ item, shown }) => item.dispatch ?? shown.order), [mine]);
+  const declined = useMemo(() => new Set(waiting.map(({ dispatchId }) => dispatchId)), [waiting]);
+  const { gone, dismiss } = useGoneOrders(orders, {
+    live: link === 'synced',
+    siteName: (siteId) => siteName(live, siteId),
+    own: declined,
+  });
+  useTellPosition(held.some(({ shown }) => ['accepted', 'en-route'].includes(shown.order.state)));
+  const messages = useMemo(
+    () => live.messages.filter(({ recipientId }) => recipientId === inspectorId || recipientId === username),
+    [live.messages, inspectorId, username],
+  );
+  useReceipts(messages, { live: link === 'synced', open: tab === 'messages' });
+
+  const [first] = offered;
   return (
     <div className="phone light">
-      <header className="phone-header">
-        <div>
+      {first && inspectorId !== null ? (
+        <NewOrder
+          key={first.shown.order.id}
+          live={live}
+          item={first.item}
+          order={first.shown.order}
+          inspectorId={inspectorId}
+          others={offered.length - 1}
+        />
+      ) : null}
+      <div className="phone-page" inert={first !== undefined}>
+        <header className="phone-header">
           <h1>{session.displayName}</h1>
           <p data-link={link}>{t(`link.${link}`)}</p>
-        </div>
-        <LanguageSwitch className="phone-quiet" />
-        <button type="button" className="phone-quiet" onClick={() => void signOut()}>
-          {t('nav.signOut')}
-        </button>
-      </header>
-      <NotLiveBanner />
-      <main className="phone-main">
-        {session.inspectorId === null ? (
-          <p className="phone-note">{t('phone.notInspector', { name: session.displayName })}</p>
-        ) : null}
-        {tab === 'orders' ? (
-          <>
-            <h2 className="visually-hidden">{t('phone.orders')}</h2>
-            {live.seq === null ? <p className="phone-note">{t('live.waiting')}</p> : null}
-            {live.seq !== null && mine.length === 0 ? <NoOrders /> : null}
-            {mine.map((item) =>
-              item.dispatch ? (
-                <OrderCard key={item.id} live={live} item={item} dispatch={item.dispatch} />
-              ) : null,
-            )}
-          </>
-        ) : (
-          <section aria-label={t('phone.messages')}>
-            {messages.length === 0 ? <p className="phone-note">{t('phone.messages.empty')}</p> : null}
-            <ul className="phone-messages">
-              {messages.map((message) => (
-                <li key={message.id}>
-                  <time dateTime={message.at} className="num">
-                    {minuteText(Date.parse(message.at))}
-                  </time>
-                  <p>{message.text}</p>
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
-      </main>
-      <nav className="phone-tabs" aria-label={t('app.name')}>
-        <button type="button" aria-pressed={tab === 'orders'} onClick={() => setTab('orders')}>
-          {t('phone.orders')} <b className="num">{mine.length}</b>
-        </button>
-        <button type="button" aria-pressed={tab === 'messages'} onClick={() => setTab('messages')}>
-          {t('phone.messages')} <b className="num">{messages.length}</b>
-        </button>
-      </nav>
+        </header>
+        <StatusBar facts={facts} />
+        <main className="phone-main">
+          {inspectorId === null ? (
+            <p className="phone-note">{t('phone.notInspector', { name: session.displayName })}</p>
+          ) : null}
+          {gone.map(({ id, siteName: name }) => (
+            <div key={id} className="gone" role="alert" data-testid="gone">
+              <b>{t('phone.gone', { site: name })}</b>
+              <p>{t('phone.gone.hint')}</p>
+              <button type="button" className="step" onClick={() => dismiss(id)}>
+                {t('phone.told.read')}
+              </button>
+            </div>
+          ))}
+          {tab === 'orders' ? (
+            <Orders
+              live={live}
+              ready={facts.ready}
+              orders={held}
+              chosen={chosen}
+              choose={choose}
+              onPush={() => setTab('me')}
+            />
+          ) : null}
+          {tab === 'messages' ? (
+            <Messages messages={messages} openOrders={new Set(orders.map(({ id }) => id))} onOpen={choose} />
+          ) : null}
+          {tab === 'me' ? <Settings session={session} onSignOut={() => void leave(username)} /> : null}
+        </main>
+        <nav className="phone-tabs" aria-label={t('app.name')}>
+          {tabs.map((each) => (
+            <button key={each} type="button" aria-pressed={tab === each} onClick={() => setTab(each)}>
+              {t(`phone.tab.${each}`)}
+              {each === 'orders' && toDo > 0 ? <b className="num">{toDo}</b> : null}
+            </button>
+          ))}
+        </nav>
+      </div>
     </div>
   );
 }
 
-function NoOrders(): React.JSX.Element {
-  const { t } = useTranslation();
-  return (
-    <div className="phone-empty">
-      <svg viewBox="0 0 100 100" aria-hidden="true">
-        <circle cx="50" cy="50" r="44" />
-        <path d="M31 51 45 65 70 38" />
-      </svg>
-      <p>{t('phone.empty')}</p>
-      <small>{t('phone.empty.hint')}</small>
-    </div>
-  );
+/** What the phone does behind the screen while somebody is signed in. */
+function usePhone(session: Session): void {
+  useEffect(() => openOutbox(session.username), [session.username]);
+  useEffect(() => unlockAtTouch(), []);
+  useEffect(() => {
+    void registerWorker();
+    void rememberSession(session).catch(() => undefined);
+    void keepChecklists().catch(() => undefined);
+    return tidyKept(session.username);
+  }, [session]);
+}
+
+/** The order that is open: from the address, as a notification gives it, or as he chose. */
+function useChosenOrder(onChosen: () => void): [string | null, (dispatchId: string) => void] {
+  const [, navigate] = useLocation();
+  const chosen = new URLSearchParams(useSearch()).get('order');
+  const choose = (dispatchId: string): void => {
+    navigate(`/m?order=${encodeURIComponent(dispatchId)}`, { replace: true });
+    onChosen();
+  };
+  useEffect(() => {
+    const onWord = (event: MessageEvent): void => {
+      const word = event.data as { kind?: string; dispatchId?: string | null } | null;
+      if (word?.kind === 'open-order' && word.dispatchId) choose(word.dispatchId);
+    };
+    navigator.serviceWorker?.addEventListener('message', onWord);
+    return () => navigator.serviceWorker?.removeEventListener('message', onWord);
+  });
+  return [chosen, choose];
+}
+
+/** Signs out, leaving nothing that another could read; acts that wait stay for his next sign-in. */
+async function leave(username: string): Promise<void> {
+  await Promise.all([forgetFacts(username), forgetSession()]).catch(() => undefined);
+  await signOut();
 }

@@ -1,4 +1,8 @@
-/** Where the phone is, if its owner allows it. */
+/** Where the phone is: asked once at the door, and told on the way while an order is his, and only then. */
+import { useEffect } from 'react';
+import { request } from '../../http/request.ts';
+import { isOnline } from './acts/outbox.ts';
+
 export interface PhonePosition {
   lat: number;
   lon: number;
@@ -7,15 +11,60 @@ export interface PhonePosition {
 
 /** Longest wait for a fix, ms: standing at a door one does not wait longer. */
 const fixTimeoutMs = 8_000;
+/** A fix this old is still where one stands; a phone that lies still may have no newer one, ms. */
+const freshMs = 10_000;
+const stillFreshMs = 60_000;
+const secondTryMs = 4_000;
+/** The way is told this often at most, and without moving only this often, ms. */
+const tellEveryMs = 5_000;
+const tellStillMs = 30_000;
+/** Less than this is not moving, degrees: some 10 m. */
+const movedDeg = 0.000_1;
+
+function positionOf({ coords }: GeolocationPosition): PhonePosition {
+  return { lat: coords.latitude, lon: coords.longitude, accuracyM: Math.round(coords.accuracy) };
+}
 
 /** The position now, or null when it is refused, not to be had, or takes too long. */
-export function currentPosition(): Promise<PhonePosition | null> {
-  if (!('geolocation' in navigator)) return Promise.resolve(null);
+export async function currentPosition(): Promise<PhonePosition | null> {
+  if (!('geolocation' in navigator)) return null;
+  const exact = { enableHighAccuracy: true, timeout: fixTimeoutMs, maximumAge: freshMs };
+  return (await fixBy(exact)) ?? fixBy({ timeout: secondTryMs, maximumAge: stillFreshMs });
+}
+
+function fixBy(options: PositionOptions): Promise<PhonePosition | null> {
   return new Promise((resolve) => {
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => resolve({ lat: coords.latitude, lon: coords.longitude, accuracyM: coords.accuracy }),
+      (fix) => resolve(positionOf(fix)),
       () => resolve(null),
-      { enableHighAccuracy: true, timeout: fixTimeoutMs, maximumAge: 10_000 },
+      options,
     );
   });
+}
+
+/** Tells the way while `active`; what a dead spot swallows is not sent later: it is old by then. */
+export function useTellPosition(active: boolean): void {
+  useEffect(() => {
+    if (!active || !('geolocation' in navigator)) return undefined;
+    let told: (PhonePosition & { atMs: number }) | null = null;
+    const watch = navigator.geolocation.watchPosition(
+      (fix) => {
+        const position = positionOf(fix);
+        const nowMs = performance.now();
+        if (!isOnline() || (told !== null && !worthTelling(told, position, nowMs))) return;
+        told = { ...position, atMs: nowMs };
+        void request('POST', '/inspectors/me/position', position).catch(() => undefined);
+      },
+      () => undefined,
+      { enableHighAccuracy: true, maximumAge: tellEveryMs },
+    );
+    return () => navigator.geolocation.clearWatch(watch);
+  }, [active]);
+}
+
+function worthTelling(told: PhonePosition & { atMs: number }, now: PhonePosition, nowMs: number): boolean {
+  const sinceMs = nowMs - told.atMs;
+  if (sinceMs < tellEveryMs) return false;
+  const moved = Math.abs(now.lat - told.lat) + Math.abs(now.lon - told.lon) > movedDeg;
+  return moved || sinceMs >= tellStillMs;
 }

@@ -1,15 +1,42 @@
+/**
+ * Links that open a map application on the way to a site. We keep WGS-84; map applications in China draw GCJ-02, and a
+ * point given in the wrong one lies some 500 m off: each link carries the datum its application expects.
+ */
+import { toGcj02 } from '@mingchu/shared/datum';
 import type { Site } from '@mingchu/shared/registry';
 
-/**
- * Link that opens a map application on the way to a site. AMap takes WGS-84 with `dev=1` and converts it
- * itself; other phones understand `geo:`. Desktop browsers get AMap's web page.
- */
-export function routeUri(site: Pick<Site, 'lat' | 'lon' | 'name'>, userAgent: string): string {
-  const { lat, lon } = site;
-  const name = encodeURIComponent(site.name);
-  if (/iPhone|iPad/.test(userAgent)) {
-    return `iosamap://path?sourceApplication=mingchu&dlat=${lat}&dlon=${lon}&dname=${name}&dev=1&t=0`;
+export const mapApps = ['amap', 'baidu', 'tencent', 'apple', 'geo'] as const;
+/** 高德 · 百度 · 腾讯 · 苹果地图 · any other. */
+export type MapApp = (typeof mapApps)[number];
+
+type Target = Pick<Site, 'lat' | 'lon' | 'name'>;
+
+const degrees = (value: number): string => value.toFixed(6);
+
+/** The applications that this phone may have, the likeliest first. */
+export function mapAppsFor(userAgent: string): readonly MapApp[] {
+  if (/iPhone|iPad/.test(userAgent)) return ['apple', 'amap', 'baidu', 'tencent'];
+  if (/Android/.test(userAgent)) return ['amap', 'baidu', 'tencent', 'geo'];
+  return ['amap', 'baidu', 'tencent'];
+}
+
+/** Address that opens `app` with the way to the site. */
+export function routeUri(app: MapApp, site: Target): string {
+  const gcj = toGcj02(site);
+  const [lat, lon, name] = [degrees(gcj.lat), degrees(gcj.lon), encodeURIComponent(site.name)];
+  switch (app) {
+    case 'amap':
+      // `callnative`: opens the application where there is one, and the page of the map where not.
+      return `https://uri.amap.com/navigation?to=${lon},${lat},${name}&mode=ride&coordinate=gaode&callnative=1&src=mingchu`;
+    case 'baidu':
+      return `https://api.map.baidu.com/direction?destination=latlng:${lat},${lon}|name:${name}&mode=riding&coord_type=gcj02&output=html&src=mingchu`;
+    case 'tencent':
+      return `https://apis.map.qq.com/uri/v1/routeplan?type=bike&to=${name}&tocoord=${lat},${lon}&coord_type=2&referer=mingchu`;
+    case 'apple':
+      // In China Apple draws AMap's map and reads positions in links as that map's own.
+      return `https://maps.apple.com/?daddr=${lat},${lon}&q=${name}&dirflg=d`;
+    case 'geo':
+      // RFC 5870: WGS-84 unless it says otherwise.
+      return `geo:${degrees(site.lat)},${degrees(site.lon)}?q=${degrees(site.lat)},${degrees(site.lon)}(${name})`;
   }
-  if (/Android/.test(userAgent)) return `geo:${lat},${lon}?q=${lat},${lon}(${name})`;
-  return `https://uri.amap.com/navigation?to=${lon},${lat},${name}&coordinate=wgs84`;
 }

@@ -4,10 +4,17 @@ import type { LiveState } from '../../../live/reducer.ts';
 import { minuteText } from '../../../ui/time.ts';
 import { inspectorName } from '../../../ui/words.ts';
 
+/** People named for the present; the others are counted. */
+const maxNamed = 3;
+
 /** The next 24 hours of each grid as a band: who is there, and in amber where nobody is. */
 export function CoverageTable(props: { grids: GridCoverage[]; live: LiveState }): React.JSX.Element {
   const { t } = useTranslation();
   const { grids, live } = props;
+  const namesText = (ids: readonly string[]): string => {
+    const named = ids.slice(0, maxNamed).map((id) => inspectorName(live, id));
+    return `${named.join('、')}${ids.length > maxNamed ? t('office.andMore', { n: ids.length }) : ''}`;
+  };
   return (
     <table className="office-table office-coverage">
       <thead>
@@ -29,7 +36,7 @@ export function CoverageTable(props: { grids: GridCoverage[]; live: LiveState })
               <td data-warn={nobody}>
                 {nobody
                   ? `▲ ${t('office.coverage.nobody')}`
-                  : `${now.inspectorIds.map((id) => inspectorName(live, id)).join('、')} · ${t('office.until', { time: minuteText(Date.parse(now.to)) })}`}
+                  : `${namesText(now.inspectorIds)}${Date.parse(now.to) - startMs < wholeMs ? ` · ${t('office.until', { time: minuteText(Date.parse(now.to)) })}` : ''}`}
               </td>
               <td>
                 <div className="cover-band">

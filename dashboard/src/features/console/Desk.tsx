@@ -1,0 +1,130 @@
+import type { Session } from '@mingchu/shared/http';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation, useSearch } from 'wouter';
+import type { LiveState } from '../../live/reducer.ts';
+import { type WorkItem, workItems } from '../../live/worklist.ts';
+import { CaseView } from './case/CaseView.tsx';
+import { ConsoleHeader } from './ConsoleHeader.tsx';
+import { CoverageStrip } from './list/CoverageStrip.tsx';
+import { KeyHelp } from './KeyHelp.tsx';
+import { FilterBar } from './list/FilterBar.tsx';
+import { applyFilters, countByFilter, type Filters, readFilters, writeFilters } from './list/filters.ts';
+import { LoadStrip } from './list/LoadStrip.tsx';
+import { floodRows, plainRows } from './list/rows.ts';
+import { useLoad } from './list/useLoad.ts';
+import { WorkList } from './list/WorkList.tsx';
+import { pressFirst, useKeys } from './useKeys.ts';
+import { useSelected } from './useSelected.ts';
+
+/** What waits on the left, the chosen case on the right, the load above both. */
+export function Desk(props: { live: LiveState; session: Session }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { live } = props;
+  const [path, navigate] = useLocation();
+  const filters = readFilters(useSearch());
+  const [help, setHelp] = useState(false);
+  // In a flood of changes keys and typing come first: the list follows when there is time.
+  const violations = useDeferredValue(live.violations);
+  const dispatches = useDeferredValue(live.dispatches);
+  const items = useMemo(() => workItems({ violations, dispatches }), [violations, dispatches]);
+  const counts = useMemo(() => countByFilter(items), [items]);
+  const { load, per10Min, inFlood } = useLoad(items);
+  const { rows, toggle } = useRows(live, items, { filters, inFlood });
+  const { item: selected, error } = useSelected(items, filters.id);
+
+  const go = (next: Partial<Filters>): void => {
+    const query = writeFilters({ ...filters, ...next });
+    navigate(query === '' ? path : `${path}?${query}`, { replace: true });
+  };
+  const step = (by: 1 | -1): void => {
+    const ids = rows.flatMap((row) => (row.kind === 'item' ? [row.item.id] : []));
+    const at = ids.indexOf(filters.id ?? '');
+    const next = ids[at === -1 ? 0 : Math.min(ids.length - 1, Math.max(0, at + by))];
+    if (next !== undefined) go({ id: next });
+  };
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    a: () => pressFirst('act-ack'),
+    r: () => pressFirst('act-review'),
+    d: () => pressFirst('act-dispatch'),
+    s: () => pressFirst('act-shelve', 'act-unshelve'),
+    v: () => pressFirst('act-verify'),
+    Escape: () => pressFirst('act-cancel'),
+    Enter: () => document.getElementById('detail-panel')?.focus(),
+    '/': () => document.querySelector<HTMLElement>('.filter-search')?.focus(),
+    '?': () => setHelp(true),
+  });
+
+  return (
+    <>
+      <ConsoleHeader
+        session={props.session}
+        district={live.district}
+        counts={counts}
+        help={() => setHelp(true)}
+      />
+      <LoadStrip load={load} per10Min={per10Min} inFlood={inFlood} />
+      <CoverageStrip live={live} />
+      <main className="console-main" data-flood={inFlood}>
+        <section className="worklist" aria-labelledby="worklist-title">
+          <h2 id="worklist-title" className="visually-hidden">
+            {t('console.list')}
+          </h2>
+          {inFlood ? (
+            <p className="flood-note" role="status" data-testid="flood-mode">
+              <b>{t('console.flood')}</b> {t('console.flood.hint')}
+            </p>
+          ) : null}
+          <FilterBar live={live} counts={counts} filters={filters} go={go} />
+          <WorkList
+            live={live}
+            rows={rows}
+            selectedId={filters.id}
+            pick={(id) => go({ id })}
+            toggle={toggle}
+          />
+        </section>
+        <section className="detail" aria-label={t('console.detail')}>
+          {selected === null ? (
+            <p className="detail-empty">{emptyText()}</p>
+          ) : (
+            <div className="detail-panel" id="detail-panel" tabIndex={-1}>
+              <CaseView key={selected.id} live={live} item={selected} session={props.session} />
+            </div>
+          )}
+        </section>
+      </main>
+      {help ? <KeyHelp close={() => setHelp(false)} /> : null}
+    </>
+  );
+
+  function emptyText(): string {
+    if (error) return error;
+    if (live.seq === null || filters.id !== null) return t('live.waiting');
+    return t('console.pick');
+  }
+}
+
+/** The rows that are shown, and which groups are open. */
+function useRows(
+  live: LiveState,
+  items: readonly WorkItem[],
+  { filters, inFlood }: { filters: Filters; inFlood: boolean },
+): { rows: ReturnType<typeof plainRows>; toggle: (key: string) => void } {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const { sites, grids, rules, inspectors } = live;
+  const written = writeFilters({ ...filters, id: null });
+  const rows = useMemo(() => {
+    const shown = applyFilters(items, readFilters(written), { sites, grids, rules, inspectors });
+    return inFlood ? floodRows(shown, open) : plainRows(shown);
+  }, [items, written, sites, grids, rules, inspectors, inFlood, open]);
+  const toggle = (key: string): void =>
+    setOpen((before) => {
+      const next = new Set(before);
+      if (!next.delete(key)) next.add(key);
+      return next;
+    });
+  return { rows, toggle };
+}

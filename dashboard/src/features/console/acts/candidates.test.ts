@@ -1,0 +1,46 @@
+import type { Dispatch } from '@mingchu/shared/dispatch';
+import type { InspectorPosition } from '@mingchu/shared/live';
+import { describe, expect, it } from 'vitest';
+import { candidatesFor } from './candidates.ts';
+
+const site = { lat: 26.42, lon: 112.86 };
+const nowMs = Date.parse('2026-11-24T08:05:00.000Z');
+const person = (inspectorId: string, more: Partial<InspectorPosition> = {}): InspectorPosition => ({
+  inspectorId,
+  name: inspectorId,
+  groupId: 'g1',
+  onShift: true,
+  ...site,
+  at: '2026-11-24T08:00:00.000Z',
+  ...more,
+});
+const order = (id: string, inspectorId: string, state: Dispatch['state'] = 'accepted'): Dispatch =>
+  ({ id, inspectorId, state }) as Dispatch;
+
+describe('candidates', () => {
+  it('puts who is free, of the group and near before the others, and leaves out the holder', () => {
+    const candidates = candidatesFor({ id: 'o1', inspectorId: 'holder' }, site, {
+      inspectors: [
+        person('off', { onShift: false }),
+        person('busy'),
+        person('far', { lat: 26.44 }),
+        person('holder'),
+        person('stranger', { groupId: 'g2' }),
+        person('near', { lat: 26.421 }),
+      ],
+      dispatches: [order('o1', 'holder'), order('o2', 'busy'), order('o3', 'near', 'submitted')],
+      groupId: 'g1',
+      nowMs,
+    });
+    expect(candidates.map(({ inspectorId }) => inspectorId)).toEqual([
+      'near',
+      'far',
+      'stranger',
+      'busy',
+      'off',
+    ]);
+    expect(candidates[3]?.openOrders).toBe(1);
+    expect(candidates[0]?.positionAgeMs).toBe(300_000);
+    expect(Math.round(candidates[0]?.distanceM ?? 0)).toBe(111);
+  });
+});

@@ -1,0 +1,68 @@
+import type { ArrivalClaim, ProofView } from '@mingchu/shared/arrival';
+import type { Dispatch } from '@mingchu/shared/dispatch';
+import { useTranslation } from 'react-i18next';
+import { wordFor } from '../../../i18n/language.ts';
+import type { LiveState } from '../../../live/reducer.ts';
+import { clockText } from '../../../ui/time.ts';
+import { inspectorName, siteName } from '../../../ui/words.ts';
+import { distanceM } from '../acts/candidates.ts';
+import { Photos } from './ReportPart.tsx';
+import type { CaseRecord } from './useCaseRecord.ts';
+
+const verdictMarks = { holds: '✓', unproven: '○', elsewhere: '✕', conflicts: '✕' } as const;
+
+/** An arrival that its proofs leave open: everything that speaks for and against it, beside the two answers. */
+export function ArrivalClaimPart(props: {
+  live: LiveState;
+  dispatch: Dispatch;
+  record: CaseRecord;
+}): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const { live, dispatch, record } = props;
+  const claim = dispatch.arrivalClaim;
+  if (!claim || dispatch.arrivedAt !== null) return null;
+  const photos = record.photos.filter(({ purpose }) => purpose === 'arrival').map(({ sha256 }) => sha256);
+  return (
+    <section className="card claim" data-claim={claim.state} aria-label={t('console.claim')}>
+      <h3>{t(`console.claim.${claim.state}`)}</h3>
+      <p>
+        {t('console.claim.says', {
+          who: inspectorName(live, claim.inspectorId),
+          time: clockText(Date.parse(claim.at)),
+          site: siteName(live, dispatch.siteId),
+        })}
+      </p>
+      <ul className="proofs">
+        {claim.proofs.map((proof, index) => (
+          <Proof key={`${proof.kind} ${proof.at} ${index}`} proof={proof} />
+        ))}
+        {claim.proofs.length === 0 ? <li>{t('console.claim.noProof')}</li> : null}
+      </ul>
+      <p className="claim-distance">{distanceText(live, dispatch, claim)}</p>
+      <Photos dispatchId={dispatch.id} purpose="arrival" photos={photos} />
+      {claim.comment ? <q>{claim.comment}</q> : null}
+    </section>
+  );
+
+  function distanceText(state: LiveState, order: Dispatch, { inspectorId }: ArrivalClaim): string {
+    const [site, person] = [state.sites.get(order.siteId), state.inspectors.get(inspectorId)];
+    if (!site || !person) return '';
+    const metres = Math.round(distanceM(site, person));
+    return t('console.claim.distance', { metres, time: clockText(Date.parse(person.at)) });
+  }
+}
+
+function Proof(props: { proof: ProofView }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { kind, verdict, reason, at } = props.proof;
+  return (
+    <li data-verdict={verdict}>
+      <span aria-hidden="true">{verdictMarks[verdict]}</span>
+      <b>{t(`console.proof.${kind}`)}</b>
+      <span>{`${t(`console.proofVerdict.${verdict}`)} · ${wordFor('reason', reason)}`}</span>
+      <time className="num" dateTime={at}>
+        {clockText(Date.parse(at))}
+      </time>
+    </li>
+  );
+}

@@ -1,0 +1,52 @@
+import type { Violation } from '@mingchu/shared/violation';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LiveState } from '../../../live/reducer.ts';
+import { EvidencePicture } from '../../../ui/EvidencePicture.tsx';
+
+/** The picture of the detection; for a sensor's violation the newest picture of the kitchen, named as such. */
+export function EvidencePart(props: { live: LiveState; violation: Violation | null }): React.JSX.Element {
+  const { t } = useTranslation();
+  return (
+    <section className="card" aria-label={t('console.evidence')}>
+      <h3>{t('console.evidence')}</h3>
+      <Picture {...props} />
+    </section>
+  );
+}
+
+function Picture(props: { live: LiveState; violation: Violation | null }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { violation } = props;
+  const [missing, setMissing] = useState(false);
+  const sha256 = violation?.evidence.frameSha256;
+  if (!violation || missing) return <p className="evidence-none">{t('console.evidence.missing')}</p>;
+  if (sha256)
+    return (
+      <EvidencePicture
+        src={`/api/v1/frames/${sha256}.jpg`}
+        alt={t('console.evidence')}
+        box={violation.evidence.box}
+        onMissing={() => setMissing(true)}
+      />
+    );
+  const cameras = [...props.live.devices.values()].filter((device) => device.kind === 'camera');
+  const camera =
+    cameras.find((each) => each.siteId === violation.siteId && each.id === violation.deviceId) ??
+    cameras.find((each) => each.siteId === violation.siteId);
+  if (!camera) return <p className="evidence-none">{t('console.evidence.none')}</p>;
+  return (
+    <>
+      <EvidencePicture
+        src={`/api/v1/cameras/${camera.siteId}/${camera.id}/frame.jpg`}
+        alt={t('console.evidence.live')}
+        box={violation.evidence.box}
+        past
+        onMissing={() => setMissing(true)}
+      />
+      <small>{`${t('console.evidence.live')} · ${camera.name} · ${t(
+        violation.evidence.type ? 'console.evidence.notKept' : 'console.evidence.sensor',
+      )}`}</small>
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { clockRuns, type Dispatch } from '@mingchu/shared/dispatch';
+import { useTranslation } from 'react-i18next';
+import { wordFor } from '../../../i18n/language.ts';
+import type { LiveState } from '../../../live/reducer.ts';
+import { Ring } from '../../../ui/Ring.tsx';
+import { clockText, durationText } from '../../../ui/time.ts';
+import { inspectorName, stageText } from '../../../ui/words.ts';
+import { type Fact, Facts } from '../Facts.tsx';
+import { forecastText } from './forecast.ts';
+
+/** The order: its ten minutes, who has it, whether he will make it, and what was asked for. */
+export function OrderPart(props: { live: LiveState; dispatch: Dispatch | null }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { live, dispatch } = props;
+  const forecast = dispatch ? forecastText(dispatch) : null;
+  return (
+    <section className="card" aria-label={t('console.dispatch')}>
+      <h3>{t('console.dispatch')}</h3>
+      {dispatch === null ? (
+        <p>{t('console.dispatch.none')}</p>
+      ) : (
+        <>
+          {forecast ? (
+            <p className="forecast" data-testid="forecast">
+              <span aria-hidden="true">▲</span> {forecast}
+            </p>
+          ) : null}
+          <div className="case-dispatch">
+            <Ring dispatch={dispatch} text="inside" />
+            <Facts facts={orderFacts(live, dispatch, t)} />
+          </div>
+          {dispatch.extension ? (
+            <p className="extension">
+              {t('console.extension.asked', {
+                who: personText(live, dispatch.extension.askedBy),
+                minutes: dispatch.extension.minutes,
+                reason: dispatch.extension.reason,
+              })}
+            </p>
+          ) : null}
+        </>
+      )}
+    </section>
+  );
+}
+
+function orderFacts(live: LiveState, order: Dispatch, t: (key: Fact[0]) => string): Fact[] {
+  const time = (value: string | null | undefined): string => (value ? clockText(Date.parse(value)) : '');
+  const late = (ms: number | null | undefined): string => (ms && ms > 0 ? durationText(ms) : '');
+  const others = (order.offeredTo ?? []).filter((id) => id !== order.inspectorId);
+  return [
+    ['console.fact.state', stageText(order.state)],
+    ['console.fact.inspector', inspectorName(live, order.inspectorId) ?? t('wall.noInspector')],
+    ['console.fact.alsoOffered', others.map((id) => inspectorName(live, id)).join('、')],
+    ['console.fact.eta', clockRuns[order.state] ? time(order.etaAt) : ''],
+    ['console.fact.due', time(order.dueAt)],
+    ['console.fact.originalDue', time(order.originalDueAt)],
+    ['console.fact.arrived', time(order.arrivedAt)],
+    ['console.fact.offers', String(order.offerCount)],
+    ['console.fact.late', late(order.latenessMs)],
+    ['console.fact.originalLate', late(order.originalLatenessMs)],
+    ['console.fact.finding', order.finding ? t(`finding.${order.finding}`) : ''],
+    ['console.fact.reason', wordFor('reason', order.reason)],
+  ];
+}
+
+function personText(live: LiveState, account: string): string {
+  return live.inspectors.has(account) ? (inspectorName(live, account) ?? account) : wordFor('actor', account);
+}

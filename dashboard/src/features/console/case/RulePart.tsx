@@ -1,0 +1,78 @@
+import type { RuleSummary } from '@mingchu/shared/live';
+import { metricUnits } from '@mingchu/shared/vocabulary';
+import { useTranslation } from 'react-i18next';
+import { inLanguage, wordFor } from '../../../i18n/language.ts';
+import { Facts } from '../Facts.tsx';
+
+/** The rule that was broken: when it speaks, and the law behind it. */
+export function RulePart(props: { rule: RuleSummary | undefined }): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const { rule } = props;
+  if (!rule) return null;
+  return (
+    <section className="card" aria-label={t('console.rule')}>
+      <h3>{t('console.rule')}</h3>
+      <p>
+        <b>{inLanguage(rule.title)}</b> <small>{`${rule.id} · v${rule.version}`}</small>
+      </p>
+      {rule.condition ? (
+        <Facts
+          facts={[
+            ['console.rule.when', conditionText(rule.condition, t)],
+            ['console.rule.latched', rule.condition.latched ? t('console.rule.latchedWords') : ''],
+            ['console.rule.send', t(`console.rule.send.${rule.condition.autoDispatch}`)],
+            ['console.rule.shelve', rule.shelvable ? '' : t('console.rule.notShelvable')],
+          ]}
+        />
+      ) : null}
+      <blockquote lang="zh-CN">
+        <p>{rule.legalBasis.text}</p>
+        <footer>{`${t('console.rule.basis')} ${rule.legalBasis.source}`}</footer>
+      </blockquote>
+    </section>
+  );
+}
+
+type Words = (key: string, values?: Record<string, unknown>) => string;
+
+/** The thresholds in a sentence. */
+function conditionText({ kind, params }: NonNullable<RuleSummary['condition']>, translate: unknown): string {
+  const t = translate as Words;
+  const of: Record<string, unknown> = { ...params };
+  const metric = String(of['metric'] ?? '');
+  const unit = (metricUnits as Record<string, string>)[metric] ?? '';
+  const duration = (s: unknown): string => durationWords(Number(s), t);
+  const values = {
+    metric: wordFor('metric', metric),
+    unit,
+    limit: of['limit'],
+    rise: of['rise'],
+    count: of['count'],
+    periods: of['periods'],
+    for: duration(of['forS'] ?? 0),
+    within: duration(of['withinS'] ?? 0),
+    confidence: Math.round(Number(of['minConfidence'] ?? 0) * 100),
+  };
+  switch (kind) {
+    case 'threshold':
+      return t(of['direction'] === 'below' ? 'console.rule.below' : 'console.rule.above', values);
+    case 'rate':
+      return t('console.rule.rate', values);
+    case 'detections':
+      return t('console.rule.detections', values);
+    case 'offline':
+      return t('console.rule.offline', values);
+    case 'absence':
+      return t('periods' in of ? 'console.rule.silentPeriods' : 'console.rule.silentFor', values);
+    case 'sentinel':
+      return t('console.rule.sentinel', values);
+    case 'fault':
+      return t('console.rule.fault', values);
+  }
+}
+
+function durationWords(s: number, t: Words): string {
+  if (s === 0) return t('console.rule.atOnce');
+  if (s % 3_600 === 0) return t('console.rule.h', { n: s / 3_600 });
+  return s % 60 === 0 ? t('console.rule.min', { n: s / 60 }) : t('console.rule.s', { n: s });
+}

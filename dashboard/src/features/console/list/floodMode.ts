@@ -1,0 +1,91 @@
+/**
+ * Flood mode (ISA-18.2 §16, EEMUA 191): when more comes than a person can read one by one, the list is drawn by what
+ * belongs together. Pure.
+ */
+import { floodBeginsAbove, floodEndsBelow, loadWindowMs } from '@mingchu/shared/alarmLoad';
+import type { WorkItem } from '../../../live/worklist.ts';
+import { waitsForOfficer } from './filters.ts';
+
+/** How many of the most urgent stay on top, whatever comes. */
+export const pinnedCount = 3;
+/** One rule at this many sites is one cause: a broker that fell silent, a power cut in a street. */
+const commonCauseSites = 3;
+
+/** In flood or not, from the new alarms of the last 10 minutes for one officer; between the two limits it stays. */
+export function floodAfter(inFlood: boolean, per10Min: number): boolean {
+  return inFlood ? per10Min >= floodEndsBelow : per10Min > floodBeginsAbove;
+}
+
+/** Open alarms announced in the last 10 minutes; what is set aside by design was never announced. */
+export function announcedLately(items: readonly WorkItem[], nowMs: number): number {
+  const after = nowMs - loadWindowMs;
+  let count = 0;
+  for (const { violation } of items) {
+    if (!violation || violation.state === 'suppressed' || violation.state === 'out-of-service') continue;
+    if (Date.parse(violation.openedAt) > after) count += 1;
+  }
+  return count;
+}
+
+/** Alarms that belong together: at one site, or of one cause at many. The first cause is on top. */
+export interface FloodGroup {
+  key: string;
+  by: 'site' | 'cause';
+  /** Id of the site, or of the rule. */
+  id: string;
+  /** In order of their beginning: the first is what the others may follow from. */
+  items: WorkItem[];
+  sites: number;
+}
+
+export interface FloodView {
+  /** What waits for an officer's word comes first: nobody else can go on with it. */
+  waiting: WorkItem[];
+  /** The most urgent, in order of urgency. */
+  pinned: WorkItem[];
+  /** The group with the most urgent member first. */
+  groups: FloodGroup[];
+  /** Low severity, counted and folded away. */
+  folded: WorkItem[];
+}
+
+const lowSeverities: ReadonlySet<string> = new Set(['minor', 'info']);
+
+/** Arranges a list that is sorted by urgency. Every item is in exactly one place. */
+export function arrangeFlood(items: readonly WorkItem[]): FloodView {
+  const waiting = items.filter(waitsForOfficer);
+  const others = items.filter((item) => !waitsForOfficer(item));
+  const pinned = others.slice(0, pinnedCount);
+  const rest = others.slice(pinnedCount);
+  const folded = rest.filter(({ severity }) => lowSeverities.has(severity));
+  const grave = rest.filter(({ severity }) => !lowSeverities.has(severity));
+  return { waiting, pinned, groups: groupsOf(grave), folded };
+}
+
+function groupsOf(items: readonly WorkItem[]): FloodGroup[] {
+  const sitesOfRule = new Map<string, Set<string>>();
+  for (const { siteId, violation } of items) {
+    if (!violation) continue;
+    const sites = sitesOfRule.get(violation.ruleId) ?? new Set();
+    sitesOfRule.set(violation.ruleId, sites.add(siteId));
+  }
+  const groups = new Map<string, FloodGroup>();
+  for (const item of items) {
+    const ruleId = item.violation?.ruleId ?? '';
+    const common = (sitesOfRule.get(ruleId)?.size ?? 0) >= commonCauseSites;
+    const [by, id] = common ? (['cause', ruleId] as const) : (['site', item.siteId] as const);
+    const key = `${by} ${id}`;
+    const group = groups.get(key) ?? { key, by, id, items: [], sites: 0 };
+    group.items.push(item);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map((group) => ({
+    ...group,
+    items: [...group.items].sort((a, b) => onsetOf(a).localeCompare(onsetOf(b))),
+    sites: new Set(group.items.map(({ siteId }) => siteId)).size,
+  }));
+}
+
+function onsetOf({ violation, dispatch }: WorkItem): string {
+  return violation?.onsetAt ?? dispatch?.openedAt ?? '';
+}

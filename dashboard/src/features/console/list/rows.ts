@@ -1,0 +1,84 @@
+/** The rows of the list, flat, each of a known height: so that five thousand cost as much as twenty. Pure. */
+import type { WorkItem } from '../../../live/worklist.ts';
+import { arrangeFlood, type FloodGroup } from './floodMode.ts';
+
+export type ListRow =
+  | { kind: 'item'; key: string; item: WorkItem; role: 'plain' | 'pinned' | 'first-cause' | 'follows' }
+  | { kind: 'group'; key: string; group: FloodGroup; open: boolean }
+  | { kind: 'fold'; key: string; count: number; open: boolean }
+  | { kind: 'title'; key: string; title: 'waiting' | 'pinned' | 'groups' };
+
+/** Heights in px; the style sheet has the same ones. */
+export const rowHeights = { item: 88, group: 44, fold: 44, title: 32 } as const satisfies Record<
+  ListRow['kind'],
+  number
+>;
+
+/** Key of the fold among the open keys. */
+export const foldKey = 'fold';
+
+/** One row per item, in order. */
+export function plainRows(items: readonly WorkItem[]): ListRow[] {
+  return items.map((item) => ({ kind: 'item', key: item.id, item, role: 'plain' }));
+}
+
+/** The list in flood mode; of a closed group only its first cause is shown. */
+export function floodRows(items: readonly WorkItem[], open: ReadonlySet<string>): ListRow[] {
+  const { waiting, pinned, groups, folded } = arrangeFlood(items);
+  const row = (item: WorkItem, role: 'pinned' | 'first-cause' | 'follows' | 'plain'): ListRow => ({
+    kind: 'item',
+    key: item.id,
+    item,
+    role,
+  });
+  return [
+    ...(waiting.length > 0 ? [{ kind: 'title', key: 'waiting', title: 'waiting' } as const] : []),
+    ...waiting.map((item) => row(item, 'plain')),
+    ...(pinned.length > 0 ? [{ kind: 'title', key: 'pinned', title: 'pinned' } as const] : []),
+    ...pinned.map((item) => row(item, 'pinned')),
+    ...(groups.length > 0 ? [{ kind: 'title', key: 'groups', title: 'groups' } as const] : []),
+    ...groups.flatMap((group): ListRow[] => {
+      const isOpen = open.has(group.key);
+      const [first, ...others] = group.items;
+      if (!first) return [];
+      if (others.length === 0) return [row(first, 'plain')];
+      return [
+        { kind: 'group', key: group.key, group, open: isOpen },
+        row(first, 'first-cause'),
+        ...(isOpen ? others.map((item) => row(item, 'follows')) : []),
+      ];
+    }),
+    ...(folded.length > 0
+      ? [{ kind: 'fold', key: foldKey, count: folded.length, open: open.has(foldKey) } as const]
+      : []),
+    ...(open.has(foldKey) ? folded.map((item) => row(item, 'plain')) : []),
+  ];
+}
+
+/** Where each row begins, px, and at the end the height of all. */
+export function rowTops(rows: readonly ListRow[]): number[] {
+  const tops = [0];
+  let top = 0;
+  for (const { kind } of rows) tops.push((top += rowHeights[kind]));
+  return tops;
+}
+
+/** The rows that a viewport touches, with some beyond: first and one after the last. */
+export function rowsInView(
+  tops: readonly number[],
+  { scrollTop, height, beyond }: { scrollTop: number; height: number; beyond: number },
+): [number, number] {
+  const first = lastAtOrBefore(tops, scrollTop - beyond);
+  const last = lastAtOrBefore(tops, scrollTop + height + beyond);
+  return [Math.max(0, first), Math.min(tops.length - 1, last + 1)];
+}
+
+function lastAtOrBefore(tops: readonly number[], at: number): number {
+  let [low, high] = [0, tops.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((tops[middle] ?? 0) <= at) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

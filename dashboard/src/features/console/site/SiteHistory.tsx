@@ -1,0 +1,87 @@
+import type { Page } from '@mingchu/shared/http';
+import type { Dispatch } from '@mingchu/shared/dispatch';
+import type { Violation } from '@mingchu/shared/violation';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { errorText, request } from '../../../http/request.ts';
+import type { LiveState } from '../../../live/reducer.ts';
+import { SeverityMark } from '../../../ui/SeverityMark.tsx';
+import { ruleTitle } from '../../../ui/words.ts';
+import { onTimeRecord } from './onTimeRecord.ts';
+import { spanText } from './spanText.ts';
+
+/** As many of the newest as a page shows. */
+const shownCount = 30;
+
+interface History {
+  violations: Violation[];
+  orders: Dispatch[];
+  more: boolean;
+}
+
+/** What happened here, newest first, and whether people came in time. */
+export function SiteHistory(props: { live: LiveState; siteId: string }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { live, siteId } = props;
+  const open = [...live.violations.values()].filter((violation) => violation.siteId === siteId);
+  const { history, error } = useHistory(siteId, open.map(({ id, state }) => `${id} ${state}`).join());
+  const record = onTimeRecord(history?.orders ?? []);
+  return (
+    <section className="card" aria-label={t('console.site.history')}>
+      <h3>{t('console.site.history')}</h3>
+      {error ? <p role="alert">{error}</p> : null}
+      {history === null && error === null ? <p>{t('console.loading')}</p> : null}
+      {record.due > 0 ? (
+        <p className="on-time num">
+          {t('console.site.onTime')} <b>{`${record.onTime} / ${record.due}`}</b>
+          {record.medianMs === null
+            ? ''
+            : ` · ${t('wall.median')} ${Math.round(record.medianMs / 6_000) / 10} min`}
+        </p>
+      ) : null}
+      {history?.violations.length === 0 ? <p>{t('console.site.noHistory')}</p> : null}
+      <ul className="site-history num">
+        {history?.violations.map((violation) => (
+          <li key={violation.id}>
+            <SeverityMark severity={violation.severity} size="0.8rem" />
+            <time dateTime={violation.openedAt}>{spanText(Date.parse(violation.openedAt))}</time>
+            <Link href={`/console?id=${violation.id}`}>{ruleTitle(live, violation.ruleId)}</Link>
+            <span>
+              {violation.review ? t(`verdict.${violation.review}`) : t(`violation.${violation.state}`)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {history?.more ? <small>{t('console.site.newest', { n: shownCount })}</small> : null}
+    </section>
+  );
+}
+
+function useHistory(siteId: string, version: string): { history: History | null; error: string | null } {
+  const [history, setHistory] = useState<History | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    readHistory(siteId).then(
+      (next) => {
+        if (!wanted) return;
+        setHistory(next);
+        setError(null);
+      },
+      (failure: unknown) => wanted && setError(errorText(failure)),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [siteId, version]);
+  return { history, error };
+}
+
+async function readHistory(siteId: string): Promise<History> {
+  const query = new URLSearchParams({ siteId, limit: String(shownCount) });
+  const { items, nextCursor } = await request<Page<Violation>>('GET', `/violations?${query}`);
+  const ids = items.flatMap(({ dispatchId }) => (dispatchId === null ? [] : [dispatchId]));
+  const orders = await Promise.all(ids.map((id) => request<Dispatch>('GET', `/dispatches/${id}`)));
+  return { violations: items, orders, more: nextCursor !== null };
+}

@@ -1,0 +1,90 @@
+import type { QueuedActAnswer } from '@mingchu/shared/queuedAct';
+import i18next from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { useServerNow, useLink, useNotLive } from '../../live/useLive.ts';
+import { ageText, clockText, minuteText } from '../../ui/time.ts';
+import { dismissTold, flush, useOutbox } from './acts/outbox.ts';
+import type { ShownFacts } from './orders/lastFacts.ts';
+
+/** What is not as it should be with the line: old facts with their age, acts that wait, and what became of them. */
+export function StatusBar(props: { facts: ShownFacts }): React.JSX.Element {
+  const { t } = useTranslation();
+  return (
+    <div className="phone-status">
+      <OldFacts facts={props.facts} />
+      <Waiting />
+      <Told />
+      <span className="visually-hidden">{t('phone.status')}</span>
+    </div>
+  );
+}
+
+function OldFacts({ facts }: { facts: ShownFacts }): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const { notLive, sinceMs } = useNotLive();
+  const now = useServerNow(1_000);
+  if (!facts.ready || (facts.keptFromMs === null && !notLive)) return null;
+  const fromMs = facts.keptFromMs ?? sinceMs;
+  return (
+    <div className="status-old num" data-testid="not-live" role="status">
+      <strong>{t('phone.offline')}</strong>
+      <span>{t('phone.offline.age', { time: clockText(fromMs), age: ageText(now - fromMs) })}</span>
+    </div>
+  );
+}
+
+function Waiting(): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const link = useLink();
+  const { waiting, photosWaiting, sending, justSent } = useOutbox();
+  const count = waiting.length + photosWaiting;
+  if (count === 0)
+    return justSent === null ? null : (
+      <p className="status-sent" data-testid="just-sent" role="status">
+        {t('phone.queue.sent', { count: justSent })}
+      </p>
+    );
+  return (
+    <div className="status-waiting" data-testid="queue" data-count={count} role="status">
+      <b className="num">{t('phone.queue.waiting', { count })}</b>
+      <span>{t(sending && link === 'synced' ? 'phone.queue.sending' : 'phone.queue.later')}</span>
+      <button type="button" className="phone-quiet" onClick={() => void flush()}>
+        {t('phone.queue.try')}
+      </button>
+    </div>
+  );
+}
+
+/** The server words it in Chinese; its named reason has words in both languages. */
+function whyText({ code, detail }: QueuedActAnswer): string {
+  const key = `phone.code.${code ?? ''}`;
+  const worded = i18next.exists(key) && (i18next.language === 'en' || detail === null);
+  return worded ? i18next.t(key) : (detail ?? '');
+}
+
+/** Acts that came too late or were refused, told kindly until he has read it. */
+function Told(): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const told = useOutbox((outbox) => outbox.told);
+  if (told.length === 0) return null;
+  return (
+    <div role="alert">
+      <ul className="status-told">
+        {told.map(({ act, answer }) => (
+          <li key={act.id} data-testid="told" data-outcome={answer.outcome}>
+            <b>
+              {t(`phone.told.${answer.outcome}`, {
+                act: t(`phone.actName.${act.act}`),
+                time: minuteText(Date.parse(act.deviceTime)),
+              })}
+            </b>
+            <p>{whyText(answer)}</p>
+            <button type="button" className="step" onClick={() => void dismissTold(act.id)}>
+              {t('phone.told.read')}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

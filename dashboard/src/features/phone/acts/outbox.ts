@@ -1,0 +1,168 @@
+/**
+ * The acts of the person at this phone. While the page is in step with the server an act is sent at once; else it is
+ * kept with its own time and sent, in order, when the network is back. What waits, and what became of it, is always
+ * on screen.
+ */
+import type { ProofView } from '@mingchu/shared/arrival';
+import type { Dispatch } from '@mingchu/shared/dispatch';
+import type { QueuedActName } from '@mingchu/shared/queuedAct';
+import { create } from 'zustand';
+import { errorText, RequestError, request } from '../../../http/request.ts';
+import { useLiveStore } from '../../../live/store.ts';
+import { keepAct, type KeptAct, keptActs, type KeptPhoto, keptPhotos, writePage } from './kept.ts';
+import { askForSync } from '../worker/registerWorker.ts';
+import { isThrough, keepTold, sendKept, type ToldAnswer, toldKey, withPhotoNames } from './sendKept.ts';
+
+interface Outbox {
+  username: string | null;
+  waiting: readonly KeptAct[];
+  photosWaiting: number;
+  sending: boolean;
+  told: readonly ToldAnswer[];
+  /** How many went through the last time; null once that has been seen long enough. */
+  justSent: number | null;
+}
+
+export const useOutbox = create<Outbox>(() => ({
+  username: null,
+  waiting: [],
+  photosWaiting: 0,
+  sending: false,
+  told: [],
+  justSent: null,
+}));
+
+export interface PhoneAct {
+  dispatchId: string;
+  act: QueuedActName;
+  body: Record<string, unknown>;
+  /** The version on screen: somebody else's act in between is then told instead of overridden. */
+  version?: number;
+}
+
+export type ActResult =
+  | { how: 'sent'; proofs: readonly ProofView[] }
+  | { how: 'kept' }
+  | { how: 'refused'; text: string; code: string };
+
+/** Tries what waits this often while there is something, ms. */
+const tryEveryMs = 10_000;
+const justSentShownMs = 6_000;
+
+/** True while an act would reach the server at once. */
+export function isOnline(): boolean {
+  return navigator.onLine && useLiveStore.getState().link === 'synced';
+}
+
+/** Does one act: now, or as soon as there is a network. */
+export async function doAct(act: PhoneAct): Promise<ActResult> {
+  const deviceTime = new Date().toISOString();
+  const { waiting, photosWaiting } = useOutbox.getState();
+  if (!isOnline() || waiting.length + photosWaiting > 0) return keepAndTry(act, deviceTime);
+  try {
+    return { how: 'sent', proofs: await sendNow(act) };
+  } catch (error) {
+    if (error instanceof RequestError && error.status === 0) return keepAndTry(act, deviceTime);
+    const code = error instanceof RequestError ? error.code : '';
+    return { how: 'refused', text: errorText(error), code };
+  }
+}
+
+async function sendNow({ dispatchId, act, body, version }: PhoneAct): Promise<readonly ProofView[]> {
+  const names = new Map((await keptPhotos(useOutbox.getState().username ?? '')).map(nameOf));
+  const named = withPhotoNames(body, names) as Record<string, unknown>;
+  const seen = version === undefined ? named : { ...named, version };
+  if (act === 'prove') {
+    const path = `/dispatches/${dispatchId}/proofs`;
+    return (await request<{ dispatch: Dispatch; proofs: ProofView[] }>('POST', path, seen)).proofs;
+  }
+  await request<Dispatch>('POST', `/dispatches/${dispatchId}/${act}`, seen);
+  return [];
+}
+
+function nameOf({ id, sha256 }: KeptPhoto): [string, string | null] {
+  return [id, sha256];
+}
+
+async function keepAndTry({ dispatchId, act, body }: PhoneAct, deviceTime: string): Promise<ActResult> {
+  const { username } = useOutbox.getState();
+  if (username === null) throw new Error('nobody is signed in at this phone');
+  await keepAct({ id: newId(), username, dispatchId, act, deviceTime, body });
+  await readOutbox();
+  void askForSync();
+  void flush();
+  return { how: 'kept' };
+}
+
+/** Letters and digits of 128 random bits; `randomUUID` is not there on plain http. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Reads what waits; after another (the service worker, another tab) may have sent it. */
+export async function readOutbox(): Promise<void> {
+  const { username } = useOutbox.getState();
+  if (username === null) return;
+  const waiting = await keptActs(username);
+  const photosWaiting = (await keptPhotos(username)).filter(({ sha256 }) => sha256 === null).length;
+  useOutbox.setState({ waiting, photosWaiting });
+}
+
+/** Sends what waits; a second call while one is under way does nothing. */
+export async function flush(): Promise<void> {
+  const { username, sending, waiting, photosWaiting } = useOutbox.getState();
+  if (username === null || sending || waiting.length + photosWaiting === 0) return;
+  useOutbox.setState({ sending: true });
+  try {
+    const { answers } = await sendKept(username, (path, body) => request('POST', path, body));
+    await takeAnswers(answers);
+  } finally {
+    useOutbox.setState({ sending: false });
+  }
+}
+
+async function takeAnswers(answers: readonly ToldAnswer[]): Promise<void> {
+  await readOutbox();
+  if (answers.length === 0) return;
+  const through = answers.filter(({ answer }) => isThrough(answer)).length;
+  const { username, justSent } = useOutbox.getState();
+  const told = username === null ? [] : await keepTold(username, answers);
+  useOutbox.setState({ told, justSent: through > 0 ? through : justSent });
+  if (through > 0) setTimeout(() => useOutbox.setState({ justSent: null }), justSentShownMs);
+}
+
+/** He has read what became of it. */
+export async function dismissTold(id: string): Promise<void> {
+  const { username, told } = useOutbox.getState();
+  const left = told.filter(({ act }) => act.id !== id);
+  useOutbox.setState({ told: left });
+  if (username !== null) await writePage(toldKey(username), left);
+}
+
+/** Works for one person until the answer is called: tries on every sign that the network may be back. */
+export function openOutbox(username: string): () => void {
+  useOutbox.setState({ username, told: [], justSent: null });
+  void readOutbox().then(flush);
+  void keepTold(username, []).then((told) => useOutbox.setState({ told }));
+  const attempt = (): void => void flush();
+  const onWord = (event: MessageEvent): void => {
+    if ((event.data as { kind?: string } | null)?.kind !== 'acts-sent') return;
+    void takeAnswers((event.data as { answers: ToldAnswer[] }).answers);
+  };
+  const stopLink = useLiveStore.subscribe((now, before) => {
+    if (now.link === 'synced' && before.link !== 'synced') attempt();
+  });
+  const timer = setInterval(attempt, tryEveryMs);
+  addEventListener('online', attempt);
+  document.addEventListener('visibilitychange', attempt);
+  navigator.serviceWorker?.addEventListener('message', onWord);
+  return () => {
+    stopLink();
+    clearInterval(timer);
+    removeEventListener('online', attempt);
+    document.removeEventListener('visibilitychange', attempt);
+    navigator.serviceWorker?.removeEventListener('message', onWord);
+    useOutbox.setState({ username: null, waiting: [], photosWaiting: 0 });
+  };
+}

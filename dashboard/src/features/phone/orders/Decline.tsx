@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+const reasons = ['far', 'busy', 'vehicle', 'off'] as const;
+
+/** Why one cannot go: a touch for the usual reasons, words for any other. */
+export function Decline(props: {
+  busy: boolean;
+  onReason: (reason: string) => void;
+  onBack: () => void;
+}): React.JSX.Element {
+  const { t } = useTranslation();
+  const [other, setOther] = useState('');
+  return (
+    <div className="order-decline" role="group" aria-label={t('phone.decline.why')}>
+      <p>{t('phone.decline.why')}</p>
+      {reasons.map((reason) => (
+        <button
+          key={reason}
+          type="button"
+          className="step"
+          data-testid={`decline-${reason}`}
+          disabled={props.busy}
+          onClick={() => props.onReason(t(`phone.decline.${reason}`))}
+        >
+          {t(`phone.decline.${reason}`)}
+        </button>
+      ))}
+      <form
+        className="decline-other"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (other.trim() !== '') props.onReason(other.trim());
+        }}
+      >
+        <input
+          aria-label={t('phone.decline.other')}
+          placeholder={t('phone.decline.other')}
+          maxLength={200}
+          value={other}
+          onChange={(event) => setOther(event.target.value)}
+        />
+        <button type="submit" className="step" disabled={props.busy || other.trim() === ''}>
+          {t('act.decline')}
+        </button>
+      </form>
+      <button type="button" className="step" onClick={props.onBack}>
+        {t('phone.back')}
+      </button>
+    </div>
+  );
+}

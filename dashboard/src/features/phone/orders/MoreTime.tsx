@@ -1,0 +1,90 @@
+import { clockRuns } from '@mingchu/shared/dispatch';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct } from '../../../http/useAct.ts';
+import { useLink } from '../../../live/useLive.ts';
+import { minuteText } from '../../../ui/time.ts';
+import type { ShownOrder } from './overlay.ts';
+
+const spans = [5, 10, 15] as const;
+const reasons = ['traffic', 'far', 'weather'] as const;
+
+/** Asks a chief for more time, before the due time. A question for now: it is not kept for later. */
+export function MoreTime(props: { shown: ShownOrder }): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const { order } = props.shown;
+  const online = useLink() === 'synced';
+  const { busy, error, act } = useAct();
+  const [open, setOpen] = useState(false);
+  const [minutes, setMinutes] = useState<number>(spans[0]);
+  if (order.extension)
+    return (
+      <p className="order-note" role="status">
+        {t('phone.extension.asked', { minutes: order.extension.minutes })}
+      </p>
+    );
+  const granted = order.originalDueAt ? (
+    <p className="order-note">
+      {t('phone.extension.granted', {
+        time: minuteText(Date.parse(order.dueAt)),
+        was: minuteText(Date.parse(order.originalDueAt)),
+      })}
+    </p>
+  ) : null;
+  const may = clockRuns[order.state] && order.state !== 'offered' && order.breachedAt === null;
+  if (!may) return granted;
+  if (!open)
+    return (
+      <>
+        {granted}
+        <button
+          type="button"
+          className="step step-quiet"
+          data-testid="more-time"
+          disabled={!online}
+          onClick={() => setOpen(true)}
+        >
+          {t('phone.extension')}
+        </button>
+      </>
+    );
+  return (
+    <div className="order-decline" role="group" aria-label={t('phone.extension')}>
+      <p>{t('phone.extension.how')}</p>
+      <div className="choices choices-three">
+        {spans.map((span) => (
+          <button
+            key={span}
+            type="button"
+            className="step num"
+            aria-pressed={span === minutes}
+            onClick={() => setMinutes(span)}
+          >
+            {t('phone.extension.minutes', { minutes: span })}
+          </button>
+        ))}
+      </div>
+      <p>{t('phone.extension.why')}</p>
+      {reasons.map((reason) => (
+        <button
+          key={reason}
+          type="button"
+          className="step"
+          disabled={busy !== null || !online}
+          onClick={() =>
+            void act(`/dispatches/${order.id}`, 'extension', {
+              minutes,
+              reason: t(`phone.extension.${reason}`),
+            }).then((asked) => asked && setOpen(false))
+          }
+        >
+          {t(`phone.extension.${reason}`)}
+        </button>
+      ))}
+      <button type="button" className="step" onClick={() => setOpen(false)}>
+        {t('phone.back')}
+      </button>
+      {error ? <p className="order-error">{error}</p> : null}
+    </div>
+  );
+}

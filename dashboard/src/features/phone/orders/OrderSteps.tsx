@@ -1,0 +1,105 @@
+import {
+  type Dispatch,
+  type DispatchAct,
+  dispatchActRoles,
+  dispatchTransitions,
+} from '@mingchu/shared/dispatch';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LiveState } from '../../../live/reducer.ts';
+import type { WorkItem } from '../../../live/worklist.ts';
+import { readPage } from '../acts/kept.ts';
+import { Arrival, arrivalKey } from '../arrival/Arrival.tsx';
+import { ReportForm } from '../report/ReportForm.tsx';
+import { Decline } from './Decline.tsx';
+import { MoreTime } from './MoreTime.tsx';
+import type { ShownOrder } from './overlay.ts';
+import { Route } from './Route.tsx';
+import { useOrderAct } from './useOrderAct.ts';
+
+/** The acts an inspector has in the order's state, from the shared tables. */
+function actsOf(order: Dispatch): DispatchAct[] {
+  const acts = Object.keys(dispatchTransitions[order.state]) as DispatchAct[];
+  return acts.filter((act) => (dispatchActRoles[act] as readonly string[]).includes('inspector'));
+}
+
+/** The next step as one big button; what it needs opens beneath it. */
+export function OrderSteps(props: { live: LiveState; item: WorkItem; shown: ShownOrder }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { order } = props.shown;
+  const acts = actsOf(order);
+  const { busy, error, go } = useOrderAct();
+  const [declining, setDeclining] = useState(false);
+  const [atTheDoor, setAtTheDoor] = useArrivalBegun(order);
+  const { id: dispatchId, version } = order;
+
+  if (order.state === 'submitted')
+    return (
+      <p className="order-done">
+        {`${t('phone.done')}${order.finding ? ` · ${t(`finding.${order.finding}`)}` : ''}`}
+      </p>
+    );
+  if (acts.includes('submit'))
+    return <ReportForm live={props.live} shown={props.shown} ruleId={props.item.violation?.ruleId ?? null} />;
+  const departFirst = acts.includes('depart');
+  const site = props.live.sites.get(order.siteId);
+  const arriving = acts.includes('arrive') && (atTheDoor || Boolean(order.arrivalClaim));
+  return (
+    <div className="order-steps">
+      {arriving ? <Arrival shown={props.shown} /> : null}
+      {site && !arriving ? <Route site={site} /> : null}
+      {!arriving && departFirst ? (
+        <button
+          type="button"
+          className="step step-main"
+          data-testid="act-depart"
+          disabled={busy}
+          onClick={() => void go({ dispatchId, act: 'depart', body: {}, version })}
+        >
+          {t('act.depart')}
+        </button>
+      ) : null}
+      {!arriving && acts.includes('arrive') ? (
+        <button
+          type="button"
+          className={departFirst ? 'step' : 'step step-main'}
+          data-testid="act-arrive"
+          onClick={() => setAtTheDoor(true)}
+        >
+          {t('phone.arrived')}
+        </button>
+      ) : null}
+      <MoreTime shown={props.shown} />
+      {acts.includes('decline') && !declining ? (
+        <button
+          type="button"
+          className="step step-quiet"
+          data-testid="act-decline"
+          disabled={busy}
+          onClick={() => setDeclining(true)}
+        >
+          {t('phone.cannot')}
+        </button>
+      ) : null}
+      {declining ? (
+        <Decline
+          busy={busy}
+          onBack={() => setDeclining(false)}
+          onReason={(reason) => void go({ dispatchId, act: 'decline', body: { reason } })}
+        />
+      ) : null}
+      <div aria-live="polite">{error ? <p className="order-error">{error}</p> : null}</div>
+    </div>
+  );
+}
+
+/** He has said to be there: still so after a reload. */
+function useArrivalBegun(order: Dispatch): [boolean, (begun: boolean) => void] {
+  const [begun, setBegun] = useState(false);
+  useEffect(() => {
+    readPage(arrivalKey(order.id))
+      .then((kept) => kept !== null && setBegun(true))
+      .catch(() => undefined);
+  }, [order.id]);
+  return [begun, setBegun];
+}

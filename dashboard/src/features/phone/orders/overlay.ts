@@ -1,0 +1,64 @@
+/**
+ * An order as it will be once the acts that wait have been sent: what one did without a network must be on screen,
+ * and must not be asked for twice. Pure; it moves by the shared table, and says that it is not sent yet.
+ */
+import { type Dispatch, type DispatchState, dispatchTransitions } from '@mingchu/shared/dispatch';
+import type { QueuedAct } from '@mingchu/shared/queuedAct';
+import type { WorkItem } from '../../../live/worklist.ts';
+
+export interface ShownOrder {
+  order: Dispatch;
+  /** Acts on it that wait for a network, oldest first. */
+  waiting: readonly QueuedAct[];
+}
+
+export interface MyOrder {
+  item: WorkItem;
+  shown: ShownOrder;
+}
+
+/** True when the order is his to answer or to carry out. */
+export function isMine(order: Dispatch, inspectorId: string): boolean {
+  if (order.inspectorId === inspectorId) return true;
+  return order.state === 'offered' && (order.offeredTo?.includes(inspectorId) ?? false);
+}
+
+/** The order with all that waits applied. */
+export function withWaiting(order: Dispatch, acts: readonly QueuedAct[]): ShownOrder {
+  const waiting = acts.filter((act) => act.dispatchId === order.id);
+  return { order: waiting.reduce(applied, order), waiting };
+}
+
+function applied(order: Dispatch, act: QueuedAct): Dispatch {
+  switch (act.act) {
+    case 'accept':
+      return moved(order, 'accept', { acceptedAt: act.deviceTime });
+    case 'decline':
+      return moved(order, 'decline', {});
+    case 'depart':
+      return moved(order, 'depart', { departedAt: act.deviceTime });
+    case 'arrive':
+      // One proof alone asks an officer: only two let him go on as if he were known to be there.
+      return proofsIn(act) >= 2 ? moved(order, 'arrive', { arrivedAt: act.deviceTime }) : order;
+    case 'submit':
+      return moved(order, 'submit', { submittedAt: act.deviceTime });
+    case 'prove':
+      return order;
+  }
+}
+
+function moved(
+  order: Dispatch,
+  act: 'accept' | 'decline' | 'depart' | 'arrive' | 'submit',
+  more: Partial<Dispatch>,
+): Dispatch {
+  const allowed: Partial<Record<string, DispatchState>> = dispatchTransitions[order.state];
+  const state = allowed[act];
+  return state === undefined ? order : { ...order, ...more, state };
+}
+
+/** How many kinds of proof an arrival carries. */
+export function proofsIn(act: QueuedAct): number {
+  const { lat, doorCode, photoSha256 } = (act.body ?? {}) as Record<string, unknown>;
+  return [lat, doorCode, photoSha256].filter((each) => each !== undefined).length;
+}

@@ -1,0 +1,300 @@
+import type { Checklist, Question } from '@mingchu/shared/report';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { inLanguage } from '../../../i18n/language.ts';
+import type { LiveState } from '../../../live/reducer.ts';
+import { useServerNow } from '../../../live/useLive.ts';
+import { doAct } from '../acts/outbox.ts';
+import { type Draft, useDraft } from '../acts/useDraft.ts';
+import type { ShownOrder } from '../orders/overlay.ts';
+import { PhotoButton, PhotoStrip } from '../photo/PhotoField.tsx';
+import {
+  emptyReport,
+  type Lacking,
+  lackingIn,
+  type ReportDraft,
+  reportKey,
+  submitBody,
+} from './reportDraft.ts';
+import { SignaturePad } from './SignaturePad.tsx';
+import { useChecklist } from './useChecklist.ts';
+
+const unsignedReasons = ['absent', 'refused'] as const;
+
+/** The report of an order: what was found, by the checklist of its violation, with pictures and a signature. */
+export function ReportForm(props: {
+  live: LiveState;
+  shown: ShownOrder;
+  ruleId: string | null;
+}): React.JSX.Element {
+  const { t } = useTranslation();
+  const checklist = useChecklist(props.shown.order.id, props.ruleId);
+  const draft = useDraft<ReportDraft>(reportKey(props.shown.order.id), emptyReport);
+  if (checklist === 'loading' || !draft.ready) return <p className="phone-note">{t('app.loading')}</p>;
+  if (checklist === null) return <p className="order-note">{t('phone.report.noChecklist')}</p>;
+  return <Form {...props} checklist={checklist} draft={draft} />;
+}
+
+interface FormProps {
+  live: LiveState;
+  shown: ShownOrder;
+  checklist: Checklist;
+  draft: Draft<ReportDraft>;
+}
+
+function Form(props: FormProps): React.JSX.Element {
+  const { t } = useTranslation();
+  const { checklist, draft } = props;
+  const { fields, change } = draft;
+  const { order } = props.shown;
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const lacking = lackingIn(fields, checklist);
+
+  async function submit(): Promise<void> {
+    setTried(true);
+    if (lacking.length > 0) return;
+    setBusy(true);
+    setError(null);
+    const result = await doAct({ dispatchId: order.id, act: 'submit', body: submitBody(fields, checklist) });
+    setBusy(false);
+    if (result.how === 'refused') setError(result.text);
+    // What is only kept may still be refused: the draft stays until the order is seen to be reported.
+    else if (result.how === 'sent') await draft.drop();
+  }
+
+  return (
+    <form
+      className="order-report"
+      data-testid="report"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <h4>{`${t('phone.stage.submitted')} · ${inLanguage(checklist.title)}`}</h4>
+      <Outcome {...props} />
+      <OutcomeDetail {...props} />
+      {checklist.questions.map((question) => (
+        <QuestionField key={question.id} question={question} draft={draft} />
+      ))}
+      <Photos {...props} />
+      <Signing draft={draft} />
+      <label className="field">
+        {t('phone.report.note')}
+        <textarea
+          name="comment"
+          rows={2}
+          maxLength={500}
+          value={fields.comment}
+          onChange={(event) => change({ comment: event.target.value })}
+        />
+      </label>
+      <div aria-live="polite">
+        {tried && lacking.length > 0 ? <Missing lacking={lacking} /> : null}
+        {error ? <p className="order-error">{error}</p> : null}
+      </div>
+      <button type="submit" className="step step-main" data-testid="act-submit" disabled={busy}>
+        {t('act.submit')}
+      </button>
+    </form>
+  );
+}
+
+function Missing(props: { lacking: readonly Lacking[] }): React.JSX.Element {
+  const { t } = useTranslation();
+  const name = (each: Lacking): string =>
+    each.what === 'answer' ? inLanguage(each.question.text) : t(`phone.report.lacks.${each.what}`);
+  return (
+    <p className="order-error" data-testid="report-lacking">
+      {`${t('phone.report.lacks')} ${props.lacking.map(name).join(' · ')}`}
+    </p>
+  );
+}
+
+function Outcome({ checklist, draft }: FormProps): React.JSX.Element {
+  const { t } = useTranslation();
+  return (
+    <fieldset className="choices">
+      <legend>{t('phone.report.outcome')}</legend>
+      {checklist.outcomes.map((outcome) => (
+        <label key={outcome} data-chosen={draft.fields.outcome === outcome}>
+          <input
+            type="radio"
+            name="outcome"
+            value={outcome}
+            checked={draft.fields.outcome === outcome}
+            onChange={() => draft.change({ outcome })}
+          />
+          {t(`phone.outcome.${outcome}`)}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** What some outcomes ask for besides. */
+function OutcomeDetail({ live, draft }: FormProps): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const now = useServerNow(60_000);
+  const { fields, change } = draft;
+  if (fields.outcome === 'reclassified')
+    return (
+      <label className="field">
+        {t('phone.report.rule')}
+        <select
+          name="ruleId"
+          value={fields.ruleId}
+          onChange={(event) => change({ ruleId: event.target.value })}
+        >
+          <option value="">{t('phone.report.rule.choose')}</option>
+          {[...live.rules.values()].map((rule) => (
+            <option key={rule.id} value={rule.id}>
+              {inLanguage(rule.title)}
+            </option>
+          ))}
+        </select>
+      </label>
+    );
+  if (fields.outcome !== 'to-correct-by-date') return null;
+  return (
+    <label className="field">
+      {t('phone.report.correctBy')}
+      <input
+        type="date"
+        name="correctBy"
+        min={districtDate(now)}
+        value={fields.correctBy}
+        onChange={(event) => change({ correctBy: event.target.value })}
+      />
+    </label>
+  );
+}
+
+/** `YYYY-MM-DD` in the district. */
+function districtDate(ms: number): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(ms);
+}
+
+function QuestionField(props: { question: Question; draft: Draft<ReportDraft> }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { question, draft } = props;
+  const given = draft.fields.answers[question.id];
+  const answer = (value: boolean | string): void =>
+    draft.change((before) => ({ answers: { ...before.answers, [question.id]: value } }));
+  const asked = question.required
+    ? inLanguage(question.text)
+    : `${inLanguage(question.text)}${t('phone.optional')}`;
+  if (question.kind === 'yes-no')
+    return (
+      <fieldset className="choices" data-question={question.id}>
+        <legend>{asked}</legend>
+        {[true, false].map((value) => (
+          <label key={String(value)} data-chosen={given === value}>
+            <input type="radio" name={question.id} checked={given === value} onChange={() => answer(value)} />
+            {t(value ? 'phone.yes' : 'phone.no')}
+          </label>
+        ))}
+      </fieldset>
+    );
+  const number = question.kind === 'number';
+  return (
+    <label className="field" data-question={question.id}>
+      {question.unit ? `${asked} (${question.unit})` : asked}
+      <input
+        name={question.id}
+        inputMode={number ? 'decimal' : 'text'}
+        maxLength={number ? 12 : 1_000}
+        value={typeof given === 'string' ? given : ''}
+        onChange={(event) => answer(event.target.value)}
+      />
+    </label>
+  );
+}
+
+function Photos({ shown, draft }: FormProps): React.JSX.Element {
+  const { t } = useTranslation();
+  return (
+    <div className="photos">
+      {(['before', 'after'] as const).map((when) => (
+        <div key={when}>
+          <PhotoStrip
+            dispatchId={shown.order.id}
+            names={draft.fields[when]}
+            label={t(`phone.photo.${when}`)}
+            onRemove={(name) =>
+              draft.change((fields) => ({ [when]: fields[when].filter((each) => each !== name) }))
+            }
+          />
+          <PhotoButton
+            dispatchId={shown.order.id}
+            purpose={when}
+            label={t(`phone.photo.${when}`)}
+            onTaken={(name) => draft.change((fields) => ({ [when]: [...fields[when], name] }))}
+          />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The signature of the kitchen's manager, or why there is none. */
+function Signing({ draft }: { draft: Draft<ReportDraft> }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { fields, change } = draft;
+  const unsigned = fields.unsigned !== null;
+  return (
+    <fieldset className="signing">
+      <legend>{t('phone.signature')}</legend>
+      {unsigned ? (
+        <>
+          <div className="choices">
+            {unsignedReasons.map((reason) => (
+              <button
+                key={reason}
+                type="button"
+                className="step"
+                aria-pressed={fields.unsigned === t(`phone.unsigned.${reason}`)}
+                onClick={() => change({ unsigned: t(`phone.unsigned.${reason}`) })}
+              >
+                {t(`phone.unsigned.${reason}`)}
+              </button>
+            ))}
+          </div>
+          <label className="field">
+            {t('phone.unsigned.why')}
+            <input
+              name="unsigned"
+              maxLength={500}
+              value={fields.unsigned ?? ''}
+              onChange={(event) => change({ unsigned: event.target.value })}
+            />
+          </label>
+        </>
+      ) : (
+        <>
+          <SignaturePad drawn={fields.drawn} onDrawn={(drawn) => change({ drawn })} />
+          <label className="field">
+            {t('phone.signature.name')}
+            <input
+              name="signer"
+              autoComplete="off"
+              maxLength={60}
+              value={fields.signer}
+              onChange={(event) => change({ signer: event.target.value })}
+            />
+          </label>
+        </>
+      )}
+      <button
+        type="button"
+        className="step"
+        data-testid="unsigned"
+        onClick={() => change({ unsigned: unsigned ? null : '' })}
+      >
+        {t(unsigned ? 'phone.unsigned.back' : 'phone.unsigned')}
+      </button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,203 @@
+import type { Session } from '@mingchu/shared/http';
+import type { MyNotifications, NotificationChoice } from '@mingchu/shared/notify';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { errorText, request } from '../../../http/request.ts';
+import { LanguageSwitch } from '../../../ui/LanguageSwitch.tsx';
+import { type PushState, pushState, switchPushOff, switchPushOn } from './push.ts';
+import { Shift } from './Shift.tsx';
+
+/** What is his own at this phone: his shift, how he is told, language, signing out. */
+export function Settings(props: { session: Session; onSignOut: () => void }): React.JSX.Element {
+  const { t } = useTranslation();
+  const [mine, setMine] = useState<MyNotifications | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  useEffect(() => {
+    request<MyNotifications>('GET', '/me/notifications').then(setMine, (failure: unknown) =>
+      setError(errorText(failure)),
+    );
+  }, []);
+
+  async function save(change: Partial<NotificationChoice>): Promise<void> {
+    if (!mine) return;
+    const { email, mobile, language, channelOrder, quietHours } = { ...mine, ...change };
+    const choice: NotificationChoice = { email, mobile, language, channelOrder, quietHours };
+    setMine({ ...mine, ...choice });
+    setError(null);
+    try {
+      setMine(await request<MyNotifications>('PUT', '/me/notifications', choice));
+    } catch (failure) {
+      setMine(mine);
+      setError(errorText(failure));
+    }
+  }
+
+  return (
+    <section className="settings" aria-label={t('phone.me')}>
+      <Shift />
+      {mine ? (
+        <>
+          <Push publicKey={mine.push.publicKey} />
+          <Channels mine={mine} save={save} />
+          <QuietHours mine={mine} save={save} />
+          <fieldset className="choices card">
+            <legend>{t('phone.me.messageLanguage')}</legend>
+            {(['zh-CN', 'en'] as const).map((language) => (
+              <label key={language} data-chosen={mine.language === language}>
+                <input
+                  type="radio"
+                  name="language"
+                  checked={mine.language === language}
+                  onChange={() => void save({ language })}
+                />
+                {language === 'en' ? 'English' : '中文'}
+              </label>
+            ))}
+          </fieldset>
+        </>
+      ) : null}
+      <div aria-live="polite">{error ? <p className="order-error">{error}</p> : null}</div>
+      <div className="card">
+        <p>{`${props.session.displayName} · ${props.session.username}`}</p>
+        <LanguageSwitch className="step" />
+        <button type="button" className="step" onClick={props.onSignOut}>
+          {t('nav.signOut')}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** Explains first, asks on a tap. */
+function Push(props: { publicKey: string }): React.JSX.Element {
+  const { t } = useTranslation();
+  const [state, setState] = useState<PushState | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  useEffect(() => {
+    pushState().then(setState, () => setState('impossible'));
+  }, []);
+  const change = (work: Promise<PushState>): void => {
+    setError(null);
+    work.then(setState, (failure: unknown) =>
+      setError(failure instanceof DOMException ? t('phone.push.failed') : errorText(failure)),
+    );
+  };
+  return (
+    <div className="card" data-testid="push" data-push={state ?? 'asking'}>
+      <h3>{t('phone.push')}</h3>
+      <p>{t(`phone.push.${state ?? 'off'}`)}</p>
+      {state === 'off' ? (
+        <button
+          type="button"
+          className="step step-main"
+          data-testid="push-on"
+          onClick={() => change(switchPushOn(props.publicKey))}
+        >
+          {t('phone.push.switchOn')}
+        </button>
+      ) : null}
+      {state === 'on' ? (
+        <button type="button" className="step" onClick={() => change(switchPushOff())}>
+          {t('phone.push.switchOff')}
+        </button>
+      ) : null}
+      {error ? (
+        <p className="order-error" role="alert">
+          {error}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  mine: MyNotifications;
+  save: (change: Partial<NotificationChoice>) => Promise<void>;
+}
+
+/** In which order he is told, by touch: the first that reaches him is used. */
+function Channels({ mine, save }: ChoiceProps): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const { channelOrder, channels } = mine;
+  if (channels.length === 0) return null;
+  const toggle = (id: string): void =>
+    void save({
+      channelOrder: channelOrder.includes(id)
+        ? channelOrder.filter((each) => each !== id)
+        : [...channelOrder, id],
+    });
+  return (
+    <fieldset className="choices card">
+      <legend>{t('phone.me.channels')}</legend>
+      <p>{t(channelOrder.length === 0 ? 'phone.me.channels.default' : 'phone.me.channels.hint')}</p>
+      {channels.map(({ id, kind, name }) => {
+        const place = channelOrder.indexOf(id);
+        return (
+          <label key={id} data-chosen={place >= 0}>
+            <input type="checkbox" checked={place >= 0} onChange={() => toggle(id)} />
+            {kind === 'web-push' ? t('phone.push') : name}
+            {place >= 0 ? <b className="num">{place + 1}</b> : null}
+          </label>
+        );
+      })}
+      <Address mine={mine} save={save} field="mobile" />
+      <Address mine={mine} save={save} field="email" />
+    </fieldset>
+  );
+}
+
+function Address({ mine, save, field }: ChoiceProps & { field: 'mobile' | 'email' }): React.JSX.Element {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState(mine[field] ?? '');
+  const value = typed.trim() === '' ? null : typed.trim();
+  return (
+    <label className="field">
+      {t(`phone.me.${field}`)}
+      <input
+        type={field === 'email' ? 'email' : 'tel'}
+        autoComplete={field === 'email' ? 'email' : 'tel'}
+        placeholder={field === 'mobile' ? (mine.registryMobile ?? '') : ''}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={() => (value === mine[field] ? undefined : void save({ [field]: value }))}
+      />
+    </label>
+  );
+}
+
+const usualQuiet = { from: '22:00', to: '06:00' };
+
+function QuietHours({ mine, save }: ChoiceProps): React.JSX.Element {
+  const { t } = useTranslation();
+  const { quietHours } = mine;
+  return (
+    <fieldset className="choices card">
+      <legend>{t('phone.me.quiet')}</legend>
+      <p>{t('phone.me.quiet.hint')}</p>
+      <label data-chosen={quietHours !== null}>
+        <input
+          type="checkbox"
+          checked={quietHours !== null}
+          onChange={() => void save({ quietHours: quietHours === null ? usualQuiet : null })}
+        />
+        {t('phone.me.quiet.on')}
+      </label>
+      {quietHours
+        ? (['from', 'to'] as const).map((end) => (
+            <label key={end} className="field">
+              {t(`phone.me.quiet.${end}`)}
+              <input
+                type="time"
+                value={quietHours[end]}
+                onChange={(event) =>
+                  event.target.value === ''
+                    ? undefined
+                    : void save({ quietHours: { ...quietHours, [end]: event.target.value } })
+                }
+              />
+            </label>
+          ))
+        : null}
+    </fieldset>
+  );
+}

@@ -1,0 +1,41 @@
+import type { MyShift } from '@mingchu/shared/shift';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { request } from '../../../http/request.ts';
+import { dateText, minuteText } from '../../../ui/time.ts';
+
+const dayMs = 86_400_000;
+
+/** The shift that runs, or the next one, and with whom. Nothing where the server cannot be reached. */
+export function Shift(): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const [mine, setMine] = useState<MyShift | null>(null);
+  useEffect(() => {
+    request<MyShift>('GET', '/me/shift').then(setMine, () => setMine(null));
+  }, []);
+  if (!mine) return null;
+  const { current, next, partners, onShift } = mine;
+  const shift = current ?? next;
+  const title = current || !next ? 'phone.shift' : 'phone.shift.next';
+  return (
+    <div className="card" data-testid="shift">
+      <h3>{t(title)}</h3>
+      <p className="shift-hours num">{shift ? hours(shift) : t('phone.shift.none')}</p>
+      {shift ? <p>{[dayOf(shift), shift.rotaName].filter(Boolean).join(' · ')}</p> : null}
+      <p>{t(onShift ? 'phone.shift.on' : 'phone.shift.off')}</p>
+      {partners.length > 0 ? (
+        <p>{t('phone.shift.partners', { names: partners.map(({ name }) => name).join(' · ') })}</p>
+      ) : null}
+    </div>
+  );
+}
+
+function hours({ from, to }: { from: string; to: string }): string {
+  return `${minuteText(Date.parse(from))} – ${minuteText(Date.parse(to))}`;
+}
+
+/** The day of a shift that does not begin within a day of now. */
+function dayOf({ from }: { from: string }): string {
+  const fromMs = Date.parse(from);
+  return fromMs - Date.now() > dayMs / 2 ? dateText(fromMs) : '';
+}

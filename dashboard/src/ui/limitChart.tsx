@@ -1,0 +1,173 @@
+/** One sensor over time against its limits: what lies beyond a limit is tinted, and moments stand as lines. */
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceArea,
+  ReferenceLine,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { useEffect, useRef, useState } from 'react';
+
+export interface LimitPoint {
+  atMs: number;
+  mean: number;
+  /** Lowest and highest of the bucket; the same as `mean` for one reading. */
+  range: [number, number];
+}
+
+/** A limit of a rule: what is beyond it is abnormal. */
+export interface Limit {
+  value: number;
+  direction: 'above' | 'below';
+}
+
+export interface Moment {
+  atMs: number;
+  label: string;
+}
+
+const fontSize = 12;
+/** Room for the names of the limits beside the chart, px. */
+const limitRoom = 72;
+/** Fewer readings than this stand as dots too: a single one draws no line. */
+const dotsBelow = 40;
+
+/** Steps of an axis that a person reads at a glance, times a power of ten. */
+const niceSteps = [1, 2, 5, 10];
+/** About as many lines as an axis has. */
+const wantedLines = 4;
+
+/** The value axis: lines at round values, from below the lowest reading or limit to above the highest. */
+export function valueAxis(points: readonly LimitPoint[], limits: readonly Limit[]): number[] {
+  const values = [...points.flatMap(({ range }) => range), ...limits.map(({ value }) => value)];
+  const [low, high] = values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
+  const rough = Math.max(high - low, 1) / wantedLines;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * (niceSteps.find((each) => each * power >= rough) ?? 10);
+  const first = Math.floor(low / step);
+  // A line of its own above the highest: what lies beyond a limit needs room to be seen.
+  const last = Math.floor(high / step) + 1;
+  return Array.from(
+    { length: last - first + 1 },
+    (_none, index) => Math.round((first + index) * step * 100) / 100,
+  );
+}
+
+function useWidth(): { ref: React.RefObject<HTMLDivElement | null>; width: number; height: number } {
+  const ref = useRef<HTMLDivElement | null>(null);
+  const [box, setBox] = useState({ width: 0, height: 0 });
+  useEffect(() => {
+    if (!ref.current) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry)
+        setBox({ width: Math.floor(entry.contentRect.width), height: Math.floor(entry.contentRect.height) });
+    });
+    observer.observe(ref.current);
+    return () => observer.disconnect();
+  }, []);
+  return { ref, ...box };
+}
+
+/** At most some 1,000 points; no animation. */
+export function LimitChart(props: {
+  points: LimitPoint[];
+  limits: readonly Limit[];
+  moments?: readonly Moment[];
+  /** Time axis, ms since 1970. */
+  span: [number, number];
+  unit: string;
+  timeText: (ms: number) => string;
+  label: string;
+}): React.JSX.Element {
+  const { ref, width, height } = useWidth();
+  const { points, limits, span } = props;
+  const ticks = valueAxis(points, limits);
+  const domain: [number, number] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
+  const tick = { fontSize, fill: 'var(--dim)' };
+  return (
+    <div className="chart-box" ref={ref} role="img" aria-label={props.label}>
+      {width > 0 && height > 0 ? (
+        <ComposedChart
+          width={width}
+          height={height}
+          data={points}
+          margin={{ top: 18, right: limits.length > 0 ? limitRoom : 12, bottom: 0, left: 0 }}
+          accessibilityLayer={false}
+        >
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis
+            dataKey="atMs"
+            type="number"
+            domain={span}
+            tickFormatter={props.timeText}
+            tick={tick}
+            tickLine={false}
+            minTickGap={48}
+          />
+          <YAxis width={46} tick={tick} tickLine={false} axisLine={false} domain={domain} ticks={ticks} />
+          {limits.map(({ value, direction }) => (
+            <ReferenceArea
+              key={`area ${direction} ${value}`}
+              y1={value}
+              y2={direction === 'above' ? domain[1] : domain[0]}
+              fill="var(--critical)"
+              fillOpacity={0.07}
+              ifOverflow="hidden"
+            />
+          ))}
+          {limits.map(({ value, direction }) => (
+            <ReferenceLine
+              key={`line ${direction} ${value}`}
+              y={value}
+              stroke="var(--critical)"
+              strokeDasharray="6 4"
+              label={{
+                value: `${direction === 'above' ? '≤' : '≥'} ${value} ${props.unit}`,
+                position: 'right',
+                fontSize,
+                fill: 'var(--critical)',
+              }}
+            />
+          ))}
+          {props.moments?.map(({ atMs, label }) => (
+            <ReferenceLine
+              key={label}
+              x={atMs}
+              stroke="var(--text)"
+              label={{ value: label, position: 'top', fontSize, fill: 'var(--text)' }}
+            />
+          ))}
+          <Tooltip
+            isAnimationActive={false}
+            labelFormatter={(ms) => props.timeText(Number(ms))}
+            formatter={(value) => [valueText(value, props.unit), '']}
+            separator=""
+          />
+          <Area
+            dataKey="range"
+            stroke="none"
+            fill="var(--line-strong)"
+            fillOpacity={0.5}
+            isAnimationActive={false}
+          />
+          <Line
+            dataKey="mean"
+            stroke="var(--text)"
+            strokeWidth={2}
+            dot={points.length < dotsBelow ? { r: 2.5, fill: 'var(--text)' } : false}
+            isAnimationActive={false}
+          />
+        </ComposedChart>
+      ) : null}
+    </div>
+  );
+}
+
+function valueText(value: unknown, unit: string): string {
+  const round = (each: unknown): number => Math.round(Number(each) * 10) / 10;
+  return Array.isArray(value) ? `${value.map(round).join(' – ')} ${unit}` : `${round(value)} ${unit}`;
+}

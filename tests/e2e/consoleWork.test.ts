@@ -1,0 +1,230 @@
+/** A whole case at the desk, by keyboard, with another officer at the next one; and what a flood does to the list. */
+import type { Dispatch } from '@mingchu/shared/dispatch';
+import type { Violation } from '@mingchu/shared/violation';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noBrowser, openBrowser, seriousFindings, signIn } from './browser.ts';
+import {
+  enterStreet,
+  gasDetector,
+  gasInTheStreet,
+  measure,
+  reportCorrected,
+  secondInspector,
+  streetLength,
+} from './consoleDistrict.ts';
+import { type Account, account, enterDistrict, kitchen, showRat } from './district.ts';
+import { password, type RunningApp, runApp } from './runningApp.ts';
+
+describe.skipIf(noBrowser)('work at the console', () => {
+  let app: RunningApp;
+  let browser: Browser;
+  let desk: Page;
+  let chiefDesk: Page;
+  let officer: Account;
+  let violation: Violation;
+
+  const open = async (username: string): Promise<Page> => {
+    const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+    return signIn(context, app.url, { username, password, path: '/console' });
+  };
+  const read = () => officer.call<Violation>('GET', `/violations/${violation.id}`);
+  const readOrder = async () =>
+    officer.call<Dispatch>('GET', `/dispatches/${(await read()).dispatchId ?? ''}`);
+  const send = (page: Page) => page.getByTestId('act-send').click();
+
+  beforeAll(async () => {
+    app = await runApp();
+    await enterDistrict(app);
+    await enterStreet(app);
+    officer = await account(app, 'duty');
+    browser = await openBrowser();
+    desk = await open('duty');
+    chiefDesk = await open('chief');
+    await showRat(app);
+    const row = desk.getByTestId('worklist-item').first();
+    await row.waitFor();
+    violation = await officer.call<Violation>(
+      'GET',
+      `/violations/${await row.getAttribute('data-violation-id')}`,
+    );
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.remove();
+  });
+
+  it('opens a case from a link', async () => {
+    await chiefDesk.goto(`${app.url}/console?id=${violation.id}`);
+    await chiefDesk.getByTestId('act-review').waitFor();
+    expect(await chiefDesk.locator('.case-head h2').innerText()).toBe('实验小学食堂');
+  });
+
+  it('[VI9] tells the later of two officers what happened, and keeps what he typed', async () => {
+    await desk.keyboard.press('j');
+    await desk.getByTestId('act-review').waitFor();
+    await desk.keyboard.press('r');
+    await desk.locator('textarea[name=comment]').fill('画面里确实有老鼠');
+    await chiefDesk.keyboard.press('r');
+    await chiefDesk.getByLabel('属实').check();
+    await send(chiefDesk);
+    await expect.poll(async () => (await read()).review).toBe('confirmed');
+    await expect.poll(() => desk.locator('.timeline').innerText()).toContain('复核');
+    await send(desk);
+    const told = desk.getByTestId('overtaken');
+    await told.waitFor();
+    expect(await told.innerText()).toMatch(/所长在 \d\d:\d\d:\d\d 已先处理：复核/);
+    expect(await desk.locator('textarea[name=comment]').inputValue()).toBe('画面里确实有老鼠');
+    expect(await seriousFindings(desk)).toEqual([]);
+    await desk.keyboard.press('Escape');
+    await desk.keyboard.press('r');
+    // Left and opened again: still there.
+    expect(await desk.locator('textarea[name=comment]').inputValue()).toBe('画面里确实有老鼠');
+    await desk.keyboard.press('Escape');
+  });
+
+  it('shelves with a reason, and takes that back', async () => {
+    await desk.keyboard.press('s');
+    await desk.locator('textarea[name=reason]').fill('正在除鼠');
+    await send(desk);
+    await expect.poll(async () => (await read()).state).toBe('shelved');
+    await desk.getByTestId('act-undo').click();
+    await expect.poll(async () => (await read()).state).not.toBe('shelved');
+  });
+
+  it('acknowledges and sends a named person by keyboard', async () => {
+    await expect.poll(() => desk.getByTestId('act-ack').count()).toBe(1);
+    await desk.locator('.case-head h2').click();
+    await desk.keyboard.press('a');
+    await expect.poll(async () => (await read()).ackedBy).toBe('duty');
+    await desk.keyboard.press('d');
+    await desk.locator(`input[name=inspectorId][value=${secondInspector}]`).check();
+    await desk.locator('textarea[name=reason]').fill('离得近');
+    await send(desk);
+    await expect.poll(async () => (await readOrder()).inspectorId).toBe(secondInspector);
+    expect((await readOrder()).state).toBe('offered');
+  });
+
+  it('[PA6] shows a doubtful arrival with its proofs, and judges it', async () => {
+    const person = await account(app, secondInspector);
+    const order = await readOrder();
+    await person.call('POST', `/dispatches/${order.id}/accept`, {});
+    await departOffline(person, order.id);
+    const position = { lat: kitchen.lat, lon: kitchen.lon, accuracyM: 8, mock: true };
+    // Answered as open, which a client may take for a refusal; the claim itself is what counts.
+    await person.call('POST', `/dispatches/${order.id}/arrive`, position).catch(() => undefined);
+    await expect.poll(async () => (await readOrder()).arrivalClaim?.state).toBe('conflicting');
+    await expect.poll(() => desk.locator('.timeline-offline').innerText()).toMatch(/离线操作：.*相差 00:4\d/);
+    const claim = desk.locator('.claim');
+    await claim.waitFor();
+    expect(await claim.innerText()).toMatch(/定位[\s\S]*矛盾 · 模拟定位/);
+    expect(await seriousFindings(desk)).toEqual([]);
+    await desk.getByTestId('act-confirm-arrival').click();
+    await desk.locator('textarea[name=comment]').fill('电话核实，人在现场');
+    await send(desk);
+    await expect.poll(async () => (await readOrder()).arrivedAt).not.toBeNull();
+    await claim.waitFor({ state: 'detached' });
+  });
+
+  it('[DI11] closes the order with its report by a second person', async () => {
+    const photo = await desk.screenshot({ type: 'jpeg', quality: 40 });
+    await reportCorrected(app, { id: (await readOrder()).id, inspectorId: secondInspector }, photo);
+    const report = desk.locator('.report');
+    await report.waitFor();
+    expect(await report.innerText()).toMatch(/当场改正[\s\S]*整改前[\s\S]*整改后[\s\S]*陈店长/);
+    const unworded = async () =>
+      (await report.locator('.answers th').allInnerTexts()).filter((text) => /^[a-z-]+$/.test(text));
+    await expect.poll(unworded).toEqual([]);
+    expect(await report.locator('.photos img').count()).toBe(2);
+    const receipts = desk.locator('.messages li');
+    expect(await receipts.count()).toBeGreaterThan(1);
+    expect(await seriousFindings(desk)).toEqual([]);
+    await desk.getByTestId('act-verify').waitFor();
+    await desk.locator('.case-head h2').click();
+    await desk.keyboard.press('v');
+    await send(desk);
+    await expect.poll(async () => (await readOrder()).state).toBe('verified');
+    // The case stays on the desk although nothing of it is open any more.
+    await expect.poll(() => desk.locator('.timeline').innerText()).toContain('核销');
+    expect(await desk.locator('.case-head h2').innerText()).toBe('实验小学食堂');
+  });
+
+  it('[VI10] does not offer shelving for gas', async () => {
+    await measure(app, { siteId: kitchen.id, deviceId: gasDetector }, [{ gasPctLel: 2 }, { gasPctLel: 30 }]);
+    const row = desk
+      .locator(`[data-testid=worklist-item]:not([data-violation-id="${violation.id}"])`)
+      .first();
+    await row.click();
+    await expect.poll(() => desk.locator('.case-head').innerText()).toContain('燃');
+    await desk.getByTestId('act-ack').waitFor();
+    expect(await desk.getByTestId('act-shelve').count()).toBe(0);
+    await desk.locator('.sensor-trace .recharts-surface').waitFor();
+    expect(await seriousFindings(desk)).toEqual([]);
+  });
+
+  it('keeps its filters in the URL over a reload, and as a view', async () => {
+    await desk.keyboard.press('/');
+    await desk.keyboard.type('实验小学');
+    await desk.locator('.filters button', { hasText: '未确认' }).click();
+    const address = new URL(desk.url());
+    expect(address.searchParams.get('q')).toBe('实验小学');
+    expect(address.searchParams.get('state')).toBe('unack');
+    const before = await desk.getByTestId('worklist-item').count();
+    await desk.reload();
+    await desk.getByTestId('worklist-item').first().waitFor();
+    expect(await desk.getByTestId('filter-search').inputValue()).toBe('实验小学');
+    expect(await desk.getByTestId('worklist-item').count()).toBe(before);
+    await desk.locator('.saved-views summary').click();
+    await desk.locator('.saved-views input[name=name]').fill('小学未确认');
+    await desk.locator('.saved-views form button').click();
+    await desk.getByTestId('saved-view').waitFor();
+    await desk.goto(`${app.url}/console`);
+    await desk.locator('.saved-views summary').click();
+    await desk.getByTestId('saved-view').click();
+    await expect.poll(() => new URL(desk.url()).searchParams.get('q')).toBe('实验小学');
+    await desk.goto(`${app.url}/console`);
+  });
+
+  it('[ST4] arranges a flood by cause, pins three, and says so', async () => {
+    expect(await desk.getByTestId('flood-mode').count()).toBe(0);
+    await gasInTheStreet(app);
+    await desk.getByTestId('flood-mode').waitFor({ timeout: 20_000 });
+    expect(await desk.getByTestId('load-strip').getAttribute('data-judgement')).toBe('flood');
+    await expect.poll(() => desk.locator('[data-role=pinned]').count()).toBe(3);
+    const group = desk.getByTestId('flood-group').first();
+    await group.waitFor();
+    expect(await group.innerText()).toMatch(/\d+ 家/);
+    const shown = await desk.getByTestId('worklist-item').count();
+    await group.click();
+    await expect.poll(() => desk.getByTestId('worklist-item').count()).toBeGreaterThan(shown);
+    expect(Number(await desk.locator('.console-counts b').first().innerText())).toBeGreaterThanOrEqual(
+      streetLength,
+    );
+    expect(await seriousFindings(desk)).toEqual([]);
+  });
+
+  it('has a page for each kitchen, with its charts and its record', async () => {
+    await desk.goto(`${app.url}/console/site/${kitchen.id}`);
+    await desk.getByRole('heading', { name: '实验小学食堂' }).waitFor();
+    await desk.locator('.sensor .recharts-surface').first().waitFor();
+    await expect.poll(() => desk.locator('.site-history li').count()).toBeGreaterThan(1);
+    expect(await desk.locator('.on-time').innerText()).toContain('1 / 1');
+    await desk.getByRole('button', { name: '1 周' }).click();
+    expect(new URL(desk.url()).searchParams.get('span')).toBe('week');
+    expect(await seriousFindings(desk)).toEqual([]);
+    await desk.locator('.site-history a').first().click();
+    await desk.locator('.case-head').waitFor();
+  });
+});
+
+/** Sets off without a network, and sends that 40 s later. */
+async function departOffline(person: Account, dispatchId: string): Promise<void> {
+  const now = Date.now();
+  await person.call('POST', '/acts', {
+    username: secondInspector,
+    sentAt: new Date(now).toISOString(),
+    acts: [
+      { id: 'offline-depart-1', dispatchId, act: 'depart', deviceTime: new Date(now - 40_000).toISOString() },
+    ],
+  });
+}

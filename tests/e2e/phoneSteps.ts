@@ -1,0 +1,129 @@
+/** What the phone's walks share: a phone in a browser, what can be touched on it, and how a report is filled in. */
+import type { DoorCodeView } from '@mingchu/shared/arrival';
+import { topicOf } from '@mingchu/shared/mqtt';
+import mqtt from 'mqtt';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { signIn } from './browser.ts';
+import { type Account, camera, inspector, kitchen } from './district.ts';
+import { password, type RunningApp } from './runningApp.ts';
+
+/** A thumb in a hurry needs this much, CSS pixels. */
+const leastTouchPx = 56;
+
+export interface PhoneAtHand {
+  context: BrowserContext;
+  page: Page;
+}
+
+/** The inspector's phone, signed in, standing at the kitchen. */
+export async function openPhone(browser: Browser, app: RunningApp): Promise<PhoneAtHand> {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    geolocation: { latitude: kitchen.lat, longitude: kitchen.lon, accuracy: 8 },
+    permissions: ['geolocation', 'notifications'],
+  });
+  const page = await signIn(context, app.url, { username: inspector, password, path: '/m' });
+  return { context, page };
+}
+
+/** He comes to the door: a phone that moves has a new fix, and only then. */
+export async function walkToDoor({ context, page }: PhoneAtHand): Promise<void> {
+  await context.setGeolocation({ latitude: kitchen.lat + 0.000_1, longitude: kitchen.lon, accuracy: 8 });
+  await page.getByTestId('act-arrive').tap();
+}
+
+/** What can be touched and is too low or too narrow for it. */
+export function tooSmallToTouch(page: Page): Promise<string[]> {
+  return page
+    .locator(
+      '.phone :is(button, a, summary, select, fieldset label, input:not([type=radio], [type=checkbox], [type=file]))',
+    )
+    .evaluateAll(
+      (targets, least) =>
+        targets
+          .filter((target) => target.checkVisibility())
+          .filter((target) => {
+            const { width, height } = target.getBoundingClientRect();
+            return Math.min(width, height) < least;
+          })
+          .map((target) => `${target.tagName} ${target.textContent ?? ''}`),
+      leastTouchPx,
+    );
+}
+
+/** The camera sees fire: another order, whatever has been seen before. */
+export async function showFire(app: RunningApp): Promise<void> {
+  const client = await mqtt.connectAsync(app.mqttUrl, { clientId: 'e2e-fire', protocolVersion: 4 });
+  for (let index = 0; index < 8; index += 1) {
+    const ts = Date.now() - (8 - index) * 1000;
+    const seen = {
+      id: `fire-${ts}`,
+      ts,
+      type: 'fire-smoke',
+      confidence: 0.98,
+      zone: 'prep',
+      box: [0.3, 0.3, 0.2, 0.3],
+    };
+    await client.publishAsync(topicOf(kitchen.id, camera, 'detection'), JSON.stringify(seen), { qos: 1 });
+  }
+  await client.endAsync();
+}
+
+/** The code that the screen at the kitchen's door shows now. */
+export async function doorCode(officer: Account): Promise<string> {
+  return (await officer.call<DoorCodeView>('GET', `/sites/${kitchen.id}/door-code`)).code;
+}
+
+/** From now on the phone's camera sees the page by the door, as it is shown there now. */
+export async function pointCameraAtDoor(page: Page, officer: Account): Promise<void> {
+  const { codeSvg } = await officer.call<DoorCodeView>('GET', `/sites/${kitchen.id}/door-code`);
+  await page.evaluate(async (svg) => {
+    const picture = new Image();
+    picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    await picture.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [640, 480];
+    const pen = canvas.getContext('2d');
+    setInterval(() => {
+      if (!pen) return;
+      pen.fillStyle = '#d8d4cc';
+      pen.fillRect(0, 0, 640, 480);
+      pen.drawImage(picture, 170, 90, 300, 300);
+    }, 50);
+    navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(15));
+  }, codeSvg);
+}
+
+/** A JPEG as a camera app hands it over: the page as it looks now. */
+export async function photo(page: Page): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
+  return { name: 'kitchen.jpg', mimeType: 'image/jpeg', buffer: await page.screenshot({ type: 'jpeg' }) };
+}
+
+/** Answers all that the checklist asks, adds a picture and signs with a finger. */
+export async function fillReport(page: Page, signer: string): Promise<void> {
+  const report = page.getByTestId('report');
+  await report.getByLabel('当场改正').check();
+  for (const question of await report.locator('fieldset[data-question]').all())
+    await question.getByLabel('是').check();
+  await page.getByTestId('photo-after').setInputFiles(await photo(page));
+  await report.locator('.photo-strip img').waitFor();
+  await sign(page);
+  await report.locator('input[name=signer]').fill(signer);
+}
+
+async function sign(page: Page): Promise<void> {
+  const pad = page.getByTestId('signature');
+  await pad.scrollIntoViewIfNeeded();
+  const box = await pad.boundingBox();
+  if (!box) throw new Error('there is no box to sign in');
+  const at = (right: number, down: number): [number, number] => [
+    box.x + box.width * right,
+    box.y + box.height * down,
+  ];
+  await page.mouse.move(...at(0.2, 0.5));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.4, 0.3), { steps: 4 });
+  await page.mouse.move(...at(0.6, 0.7), { steps: 4 });
+  await page.mouse.up();
+}
