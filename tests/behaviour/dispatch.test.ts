@@ -3,6 +3,7 @@ import { offersOf } from '@mingchu/server/dispatch/dispatchStore';
 import { handleDueTimes } from '@mingchu/server/dispatch/handleDueTimes';
 import { recallDispatch } from '@mingchu/server/dispatch/recallDispatch';
 import { appendChanges } from '@mingchu/server/platform/changelog/changeLog';
+import { severities } from '@mingchu/shared/violation';
 import { describe, expect, it } from 'vitest';
 import { addInspector, inspectorSession, toldAbout } from '../harness/dispatchWorld.ts';
 import { accept, arrive, decline, depart, dispatchTimeline, minute } from './dispatchTimeline.ts';
@@ -64,6 +65,39 @@ describe('the ladder', () => {
     ]);
     expect(recorded.lines).toEqual([]);
   });
+
+  it.each(severities)(
+    '[DL1] [DL4] the ladder of %s has its own times and tells whom its policy names',
+    async (severity) => {
+      const { db, clock, world, startWatch, order } = timeline();
+      const nth = severities.indexOf(severity) + 1;
+      const times = { offerExpiresS: 30 * nth, warnS: 100 * nth, dueS: 150 * nth, escalateS: 200 * nth };
+      const tells = { breachTells: ['leader'], escalateTells: nth % 2 === 0 ? ['station'] : ['role:admin'] };
+      world.deps.policy = {
+        ...world.deps.policy,
+        severities: { ...world.deps.policy.severities, [severity]: { ...times, ...tells } },
+      };
+      await addInspector(world, { id: 'near', northM: 10 });
+      await startWatch();
+      const [id = ''] = await world.openOrders(1, { severity });
+      const told = async (step: string) =>
+        (await toldAbout(db, id)).flatMap((line) =>
+          line.startsWith(`${step} →`) ? [line.split(' → ')[1]] : [],
+        );
+      for (const [step, seconds, whom] of [
+        ['offer-lapsed', times.offerExpiresS, ['near']],
+        ['warn', times.warnS, ['role:duty']],
+        ['breach', times.dueS, ['leader:east']],
+        ['escalate', times.escalateS, [nth % 2 === 0 ? 'station' : 'role:admin']],
+      ] as const) {
+        await clock.advanceTo(seconds * 1_000 - 1);
+        expect(await told(step)).toEqual([]);
+        await clock.advanceTo(seconds * 1_000);
+        expect(await told(step)).toEqual(whom);
+      }
+      expect(await order(id)).toMatchObject({ severity, latenessMs: 0 });
+    },
+  );
 
   it('[NO1] messages say where on the ladder we are', async () => {
     const { db, clock, world, startWatch, openOne, act } = timeline();

@@ -157,6 +157,7 @@ function apply(facts: Facts, change: Change): void {
       facts.messages.set(change.body.id, change.body);
       break;
     case 'inspector':
+    case 'coverage':
     case 'registry':
       break;
   }

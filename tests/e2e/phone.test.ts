@@ -10,7 +10,7 @@ import {
   fillReport,
   openPhone,
   pointCameraAtDoor,
-  showFire,
+  showTrouble,
   tooSmallToTouch,
   walkToDoor,
 } from './phoneSteps.ts';
@@ -139,7 +139,7 @@ describe.skipIf(noBrowser)('the phone', () => {
   it('[PH4] an officer who refuses says why; shown again, by the QR code of the door, he may confirm it', async () => {
     const finished = (await order()) as Dispatch;
     await officer.call('POST', `/dispatches/${finished.id}/verify`, {});
-    await showFire(app);
+    await showTrouble(app, 'fire-smoke');
     await phone.getByTestId('act-accept').tap();
     await phone.getByTestId('act-depart').tap();
     await walkToDoor({ context, page: phone });
@@ -169,5 +169,23 @@ describe.skipIf(noBrowser)('the phone', () => {
     await app.start();
     await banner.waitFor({ state: 'hidden', timeout: 20_000 });
     expect(await phone.getByTestId('order').count()).toBe(1);
+  });
+
+  it('[PH12] tells that an order was taken from him, and not when he gave it back himself', async () => {
+    const { id } = (await order()) as Dispatch;
+    await officer.call('POST', `/dispatches/${id}/recall`, { reason: '另派他人' });
+    const gone = phone.getByTestId('gone');
+    await gone.waitFor();
+    expect(await gone.innerText()).toMatch(/实验小学食堂[\s\S]*不用再去/);
+    await fits();
+    await gone.getByRole('button', { name: '知道了' }).tap();
+    await gone.waitFor({ state: 'detached' });
+    await showTrouble(app, 'smoking');
+    await phone.getByTestId('act-accept').tap();
+    await phone.getByTestId('order').getByTestId('act-decline').tap();
+    await phone.getByTestId('decline-vehicle').tap();
+    await expect.poll(state).toBe('declined');
+    await phone.getByText('现在没有任务').waitFor();
+    expect(await gone.count()).toBe(0);
   });
 });

@@ -8,7 +8,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser, seriousFindings, signIn } from './browser.ts';
 import { type Account, account, enterDistrict, openOrders, showRat } from './district.ts';
-import { doorCode, fillReport, openPhone, showFire, tooSmallToTouch, walkToDoor } from './phoneSteps.ts';
+import { doorCode, fillReport, openPhone, showTrouble, tooSmallToTouch, walkToDoor } from './phoneSteps.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
 
 describe.skipIf(noBrowser)('the phone in a dead spot', () => {
@@ -120,7 +120,7 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
   it('[PH10] answers an act that the world has overtaken kindly', async () => {
     const finished = (await order()) as Dispatch;
     await officer.call('POST', `/dispatches/${finished.id}/verify`, {});
-    await showFire(app);
+    await showTrouble(app, 'fire-smoke');
     await phone.getByTestId('new-order').waitFor();
     await context.setOffline(true);
     await phone.getByTestId('not-live').waitFor({ timeout: 15_000 });

@@ -52,15 +52,15 @@ export function tooSmallToTouch(page: Page): Promise<string[]> {
     );
 }
 
-/** The camera sees fire: another order, whatever has been seen before. */
-export async function showFire(app: RunningApp): Promise<void> {
-  const client = await mqtt.connectAsync(app.mqttUrl, { clientId: 'e2e-fire', protocolVersion: 4 });
+/** The camera sees something else that somebody is sent for at once: another order, whatever has been seen before. */
+export async function showTrouble(app: RunningApp, type: 'fire-smoke' | 'smoking'): Promise<void> {
+  const client = await mqtt.connectAsync(app.mqttUrl, { clientId: `e2e-${type}`, protocolVersion: 4 });
   for (let index = 0; index < 8; index += 1) {
     const ts = Date.now() - (8 - index) * 1000;
     const seen = {
-      id: `fire-${ts}`,
+      id: `${type}-${ts}`,
       ts,
-      type: 'fire-smoke',
+      type,
       confidence: 0.98,
       zone: 'prep',
       box: [0.3, 0.3, 0.2, 0.3],

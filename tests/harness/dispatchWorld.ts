@@ -14,6 +14,7 @@ import type { Database } from '@mingchu/server/platform/postgres/database';
 import type { JobQueue } from '@mingchu/server/platform/queue/queue';
 import { openRegistryCache } from '@mingchu/server/registry/openRegistryCache';
 import type { SubmitFinding } from '@mingchu/shared/dispatch';
+import type { Severity } from '@mingchu/shared/violation';
 import type { Session } from '@mingchu/shared/http';
 import type { EscalationPolicy } from '@mingchu/shared/policy';
 
@@ -26,7 +27,10 @@ export interface DispatchWorld {
   /** What the violation was told, in order. */
   findings: { violationId: string; finding: SubmitFinding; actor: string }[];
   /** Opens violations at the site now and sends someone; answers the orders' ids. */
-  openOrders(count?: number, options?: { openedAt?: (index: number) => Date }): Promise<string[]>;
+  openOrders(
+    count?: number,
+    options?: { openedAt?: (index: number) => Date; severity?: Severity },
+  ): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -63,7 +67,7 @@ export async function openDispatchWorld(options: WorldOptions): Promise<Dispatch
   return {
     deps,
     findings,
-    openOrders: (count = 1, { openedAt } = {}) => openOrders(deps, count, openedAt),
+    openOrders: (count = 1, options = {}) => openOrders(deps, count, options),
     close: () => registry.close(),
   };
 }
@@ -106,21 +110,28 @@ export async function addInspector(
 async function openOrders(
   deps: DispatchDeps,
   count: number,
-  openedAt: (index: number) => Date = () => deps.clock.date(),
+  {
+    openedAt = () => deps.clock.date(),
+    severity = 'major',
+  }: { openedAt?: (index: number) => Date; severity?: Severity },
 ): Promise<string[]> {
   const violations = Array.from({ length: count }, (_, index) => ({
     id: randomUUID(),
     siteId: 's1',
-    severity: 'major' as const,
+    severity,
     openedAt: openedAt(index),
   }));
   return deps.db.transaction(async (tx) => {
     await tx.execute(
       `insert into violation (id, site_id, device_id, rule_id, rule_version, zone, severity, state, latched,
                               condition_active, opened_at, onset_at, reason)
-       select v.id, 's1', 'cam', 'no-hat', '1', v.id, 'major', 'unack', true, true, v.at, v.at, 'k-of-n'
+       select v.id, 's1', 'cam', 'no-hat', '1', v.id, $3, 'unack', true, true, v.at, v.at, 'k-of-n'
        from unnest($1::text[], $2::timestamptz[]) as v(id, at)`,
-      [violations.map((violation) => violation.id), violations.map((violation) => violation.openedAt)],
+      [
+        violations.map((violation) => violation.id),
+        violations.map((violation) => violation.openedAt),
+        severity,
+      ],
     );
     const { dispatches, changes } = await openDispatches(tx, deps, { violations });
     await appendChanges(tx, deps.clock.date(), changes);

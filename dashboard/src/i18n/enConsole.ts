@@ -166,6 +166,7 @@ export const enConsole: Record<keyof typeof zhConsole, string> = {
   'console.flood': 'Alarm flood',
   'console.flood.hint': 'Grouped by site and cause; the three most urgent on top',
   'console.flood.pinned': 'Most urgent',
+  'console.flood.waiting': 'To decide',
   'console.flood.groups': 'By site and cause',
   'console.flood.first': 'first',
   'console.flood.folded': 'Minor and info',

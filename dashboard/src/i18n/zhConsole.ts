@@ -163,6 +163,7 @@ export const zhConsole = {
   'console.flood': '报警泛滥',
   'console.flood.hint': '按单位与起因归并，最急的三条置顶',
   'console.flood.pinned': '最急三条',
+  'console.flood.waiting': '待我判断',
   'console.flood.groups': '按单位与起因',
   'console.flood.first': '首因',
   'console.flood.folded': '一般与提示',

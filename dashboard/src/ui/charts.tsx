@@ -1,15 +1,5 @@
 /** The only importer of recharts. No animation: a wall that moves without cause draws eyes for nothing. */
-import {
-  Bar,
-  BarChart,
-  CartesianGrid,
-  Line,
-  LineChart,
-  ReferenceLine,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { Bar, BarChart, CartesianGrid, XAxis, YAxis } from 'recharts';
 import { useEffect, useRef, useState } from 'react';
 
 /** Size of the box a chart stands in, px; charts get exact numbers rather than guessing. */
@@ -70,67 +60,6 @@ export function HourBars(props: { bars: HourBar[]; fontSize: number; label: stri
           />
           <Bar dataKey="count" isAnimationActive={false} radius={[2, 2, 0, 0]} />
         </BarChart>
-      ) : null}
-    </div>
-  );
-}
-
-export interface ReadingPoint {
-  atMs: number;
-  mean: number;
-  min: number;
-  max: number;
-}
-
-/** One sensor over time, with the limit of the rule as a line where there is one. At most 300 points. */
-export function ReadingLine(props: {
-  points: ReadingPoint[];
-  unit: string;
-  limit?: number | undefined;
-  timeText: (ms: number) => string;
-  label: string;
-}): React.JSX.Element {
-  const { ref, width, height } = useBox();
-  const tick = { fontSize: 12, fill: 'var(--dim)' };
-  return (
-    <div className="chart-box" ref={ref} role="img" aria-label={props.label}>
-      {width > 0 && height > 0 ? (
-        <LineChart
-          width={width}
-          height={height}
-          data={props.points}
-          margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
-          accessibilityLayer={false}
-        >
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="atMs"
-            type="number"
-            domain={['dataMin', 'dataMax']}
-            tickFormatter={props.timeText}
-            tick={tick}
-            tickLine={false}
-            minTickGap={48}
-          />
-          <YAxis width={46} tick={tick} tickLine={false} axisLine={false} domain={['auto', 'auto']} />
-          <Tooltip
-            isAnimationActive={false}
-            labelFormatter={(ms) => props.timeText(Number(ms))}
-            formatter={(value) => [`${Math.round(Number(value) * 10) / 10} ${props.unit}`, '']}
-            separator=""
-          />
-          {props.limit === undefined ? null : (
-            <ReferenceLine
-              y={props.limit}
-              stroke="var(--critical)"
-              strokeDasharray="6 4"
-              ifOverflow="extendDomain"
-            />
-          )}
-          <Line dataKey="max" stroke="var(--line-strong)" dot={false} isAnimationActive={false} />
-          <Line dataKey="min" stroke="var(--line-strong)" dot={false} isAnimationActive={false} />
-          <Line dataKey="mean" stroke="var(--text)" strokeWidth={2} dot={false} isAnimationActive={false} />
-        </LineChart>
       ) : null}
     </div>
   );

@@ -5,7 +5,7 @@ import { useLiveConnection } from '../../live/useLive.ts';
 import { NotLiveBanner } from '../../ui/NotLiveCover.tsx';
 import './case/case.css';
 import './console.css';
-import './controls.css';
+import '../../ui/controls.css';
 import { Desk } from './Desk.tsx';
 import './list/list.css';
 import './site/site.css';

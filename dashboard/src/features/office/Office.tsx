@@ -6,8 +6,9 @@ import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { signOut } from '../../http/session.ts';
 import { useLiveConnection } from '../../live/useLive.ts';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
-import '../console/controls.css';
+import '../../ui/controls.css';
 import './office.css';
+import './tables.css';
 
 /** The pages, and what one must be allowed to see each. */
 const pages = [

@@ -56,11 +56,11 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
   );
   const toDo = mine.filter(({ shown }) => shown.order.state !== 'submitted').length;
   const orders = useMemo(() => mine.map(({ item, shown }) => item.dispatch ?? shown.order), [mine]);
-  const declined = useMemo(() => new Set(waiting.map(({ dispatchId }) => dispatchId)), [waiting]);
+  const givenBack = useOutbox((outbox) => outbox.givenBack);
   const { gone, dismiss } = useGoneOrders(orders, {
     live: link === 'synced',
     siteName: (siteId) => siteName(live, siteId),
-    own: declined,
+    own: givenBack,
   });
   useTellPosition(held.some(({ shown }) => ['accepted', 'en-route'].includes(shown.order.state)));
   const messages = useMemo(

@@ -19,6 +19,8 @@ interface Outbox {
   photosWaiting: number;
   sending: boolean;
   told: readonly ToldAnswer[];
+  /** Orders that he has given back himself: their leaving is no news to him. */
+  givenBack: readonly string[];
   /** How many went through the last time; null once that has been seen long enough. */
   justSent: number | null;
 }
@@ -29,6 +31,7 @@ export const useOutbox = create<Outbox>(() => ({
   photosWaiting: 0,
   sending: false,
   told: [],
+  givenBack: [],
   justSent: null,
 }));
 
@@ -57,6 +60,8 @@ export function isOnline(): boolean {
 /** Does one act: now, or as soon as there is a network. */
 export async function doAct(act: PhoneAct): Promise<ActResult> {
   const deviceTime = new Date().toISOString();
+  if (act.act === 'decline')
+    useOutbox.setState(({ givenBack }) => ({ givenBack: [...givenBack, act.dispatchId] }));
   const { waiting, photosWaiting } = useOutbox.getState();
   if (!isOnline() || waiting.length + photosWaiting > 0) return keepAndTry(act, deviceTime);
   try {

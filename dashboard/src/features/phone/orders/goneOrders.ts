@@ -13,7 +13,7 @@ const heldStates = ['accepted', 'en-route', 'arrived'];
 /** Watches his orders while they are live; `own`: ids of orders whose end is his own doing. */
 export function useGoneOrders(
   orders: readonly Dispatch[],
-  given: { live: boolean; siteName: (siteId: string) => string; own: ReadonlySet<string> },
+  given: { live: boolean; siteName: (siteId: string) => string; own: readonly string[] },
 ): { gone: readonly GoneOrder[]; dismiss: (id: string) => void } {
   const { live, siteName, own } = given;
   const held = useRef(new Map<string, string>());
@@ -21,7 +21,7 @@ export function useGoneOrders(
   useEffect(() => {
     if (!live) return;
     const here = new Set(orders.map(({ id }) => id));
-    const lost = [...held.current].filter(([id]) => !here.has(id) && !own.has(id));
+    const lost = [...held.current].filter(([id]) => !here.has(id) && !own.includes(id));
     if (lost.length > 0)
       setGone((before) => [...before, ...lost.map(([id, name]) => ({ id, siteName: name }))]);
     held.current = new Map(

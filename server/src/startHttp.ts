@@ -1,0 +1,125 @@
+/** What a process answers over HTTP: health in every role; with the role `web` the API, the screens and the live channel. */
+import path from 'node:path';
+import { serverDir, SettingError } from './config.ts';
+import { type Core } from './core.ts';
+import { auditRoutes } from './platform/audit/auditRoutes.ts';
+import { type PolicyBook } from './dispatch/policyBook.ts';
+import { policyRoutes } from './dispatch/policyRoutes.ts';
+import { activeDispatches, dispatchRoutes } from './dispatch/dispatchRoutes.ts';
+import { type Ingest } from './ingest/startIngest.ts';
+import { liveRoutes } from './live/liveRoutes.ts';
+import { startLive } from './live/startLive.ts';
+import { adminMessageRoutes } from './notify/adminMessageRoutes.ts';
+import type { OutsideDeps } from './notify/channelBook.ts';
+import { channelRoutes } from './notify/channelRoutes.ts';
+import { messageRoutes } from './notify/messageRoutes.ts';
+import { myNotificationRoutes } from './notify/myNotificationRoutes.ts';
+import { accountRoutes } from './platform/auth/accountRoutes.ts';
+import { type Auth, createAuth } from './platform/auth/auth.ts';
+import { hashPassword } from './platform/auth/passwords.ts';
+import { sessionRoutes } from './platform/auth/sessionRoutes.ts';
+import { createHttpServer, type HttpApp } from './platform/http/httpServer.ts';
+import type { Broker } from './platform/mqtt/messageSource.ts';
+import { readWatched } from './registry/readWatched.ts';
+import { registryRoutes } from './registry/registryRoutes.ts';
+import { ruleSummaries } from './rules/loadRulebook.ts';
+import { statisticsRoutes } from './statistics/statisticsRoutes.ts';
+import { shiftRoutes } from './shifts/shiftRoutes.ts';
+import { savedViewRoutes } from './violations/savedViewRoutes.ts';
+import { openViolations, violationRoutes } from './violations/violationRoutes.ts';
+import type { ViolationDeps } from './violations/writeViolations.ts';
+
+/** Every process answers /healthz, /readyz and /metrics; the role `web` adds the rest before it listens. */
+interface WebParts {
+  violations: ViolationDeps;
+  policies: PolicyBook;
+  outside: OutsideDeps;
+  broker: Broker | undefined;
+  ingest: Ingest | undefined;
+}
+
+/** Answers the address that it listens on. */
+export async function startHttp(core: Core, parts: WebParts): Promise<string> {
+  const { config, db, clock, log, metrics, closing } = core;
+  const auth = createAuth({ db, clock });
+  const http = await createHttpServer({
+    log,
+    db,
+    clock,
+    auth,
+    metrics,
+    dashboardDir: path.join(serverDir, '../dashboard/dist'),
+    trustProxy: config.publicUrl !== undefined,
+  });
+  closing.add('http', () => http.close());
+  if (config.roles.has('web')) await addScreens(core, { ...parts, http, auth });
+  await portNaming('PORT', () => http.listen({ port: config.port, host: '0.0.0.0' }));
+  const address = http.server.address();
+  const port = typeof address === 'object' && address ? address.port : config.port;
+  return `http://localhost:${port}`;
+}
+
+/** The API and the live channel. */
+async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: Auth }): Promise<void> {
+  const { config, db, clock, log, registry, metrics, closing } = core;
+  const { violations, policies, outside, broker, ingest, http, auth } = parts;
+  const frames = broker?.frames ?? noFrames;
+  const rules = ruleSummaries(violations.rulebook);
+  await http.register(
+    async (api) => {
+      sessionRoutes(api, { db, clock });
+      accountRoutes(api, { db, clock });
+      registryRoutes(api, { db, clock, registry, frames, rules, hashPassword });
+      violationRoutes(api, violations);
+      savedViewRoutes(api, { db });
+      dispatchRoutes(api, violations.dispatch);
+      policyRoutes(api, violations.dispatch, policies);
+      messageRoutes(api, { db, clock, registry });
+      myNotificationRoutes(api, { ...outside, registry });
+      channelRoutes(api, outside);
+      adminMessageRoutes(api, { db });
+      statisticsRoutes(api, { db, clock, rulebook: violations.rulebook });
+      shiftRoutes(api, { db, clock, log });
+      auditRoutes(api, { db });
+      liveRoutes(api, { db });
+    },
+    { prefix: '/api/v1' },
+  );
+  await http.ready();
+  const live = await startLive({
+    httpServer: http.server,
+    db,
+    clock,
+    log,
+    auth,
+    frames,
+    rules,
+    district: config.district,
+    readers: { openViolations, activeDispatches, watched: readWatched },
+    lastIntakeAt: ingest ? ingest.lastIntakeAt : null,
+    readingsPerS: () => ingest?.readingsPerS() ?? 0,
+  });
+  closing.add('live', live.close);
+  metrics.gauge('mingchu_live_clients', 'Connected screens', () => live.clientCount);
+  metrics.gauge('mingchu_change_seq', 'Number of the newest change', () => live.headSeq);
+}
+
+/** A process that sees no broker has no pictures. */
+const noFrames = { latest: () => undefined, onFrame: () => () => {} };
+
+/** Says which variable names the port that is taken. */
+export async function portNaming<Result>(
+  variable: 'PORT' | 'MQTT_PORT',
+  listen: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await listen();
+  } catch (error) {
+    const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+    if (code === 'EADDRINUSE')
+      throw new SettingError(variable, `port ${port} is taken by another program`, { cause: error });
+    if (code === 'EACCES')
+      throw new SettingError(variable, `port ${port} needs more rights`, { cause: error });
+    throw error;
+  }
+}
