@@ -89,6 +89,24 @@ describe.skipIf(noBrowser)('the office', () => {
     await chief.getByText('由 chief 设定：午高峰').waitFor();
   });
 
+  it('the page for a door shows the code that holds now; a new secret ends it', async () => {
+    await chief.getByRole('link', { name: '店码' }).click();
+    await chief.getByLabel('单位').fill('实验小学食堂');
+    const page = chief.getByTestId('door-page');
+    await page.locator('.door-qr svg').waitFor();
+    const { call } = await account(app, 'chief');
+    const shown = async () => (await page.locator('.door-digits').innerText()).replace(' ', '');
+    const told = async () => (await call<{ code: string }>('GET', '/sites/kitchen-1/door-code')).code;
+    // It changes every half minute: at the boundary the page follows within a second.
+    await expect.poll(async () => (await shown()) === (await told())).toBe(true);
+    expect(await seriousFindings(chief)).toEqual([]);
+    await chief.getByLabel('每码有效（分钟）').fill('1440');
+    await chief.getByLabel('原因').fill('旧页丢失');
+    await chief.getByRole('button', { name: /换新密钥/ }).click();
+    await chief.getByText('到期前请重新打印并更换。').waitFor();
+    expect(await shown()).toBe(await told());
+  });
+
   it('a channel is made and tested; its secret is never shown again; the message page has its receipt', async () => {
     await admin.getByRole('button', { name: '新建渠道' }).click();
     const form = admin.locator('.act-form');
@@ -123,7 +141,7 @@ describe.skipIf(noBrowser)('the office', () => {
     const duty = await signIn(own, app.url, { username: 'duty', password, path: '/office/accounts' });
     await duty.waitForURL('**/office/statistics');
     const links = await duty.locator('.office-nav li').allInnerTexts();
-    expect(links).toEqual(['统计', '排班', '升级策略']);
+    expect(links).toEqual(['统计', '排班', '升级策略', '店码']);
     const phone = await browser.newContext();
     const page = await signIn(phone, app.url, { username: inspector, password, path: '/office' });
     await page.waitForURL((url) => !url.pathname.startsWith('/office'));

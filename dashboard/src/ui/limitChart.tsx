@@ -34,7 +34,7 @@ const fontSize = 12;
 /** Room for the names of the limits beside the chart, px. */
 const limitRoom = 72;
 /** Fewer readings than this stand as dots too: a single one draws no line. */
-const dotsBelow = 40;
+const dotsBelow = 12;
 
 /** Steps of an axis that a person reads at a glance, times a power of ten. */
 const niceSteps = [1, 2, 5, 10];

@@ -19,6 +19,7 @@ const pages = [
   },
   { name: 'rotas', permission: 'shift.read', Body: lazy(() => import('./rotas/Rotas.tsx')) },
   { name: 'policy', permission: 'policy.read', Body: lazy(() => import('./policy/Policy.tsx')) },
+  { name: 'door-codes', permission: 'door-code.read', Body: lazy(() => import('./DoorCodes.tsx')) },
   { name: 'messages', permission: 'message.read-all', Body: lazy(() => import('./Messages.tsx')) },
   { name: 'channels', permission: 'channel.manage', Body: lazy(() => import('./Channels.tsx')) },
   { name: 'accounts', permission: 'account.manage', Body: lazy(() => import('./Accounts.tsx')) },

@@ -55,7 +55,11 @@ function Message(props: { live: LiveState; entry: TimelineEntry }): React.JSX.El
   );
 }
 
+/** A person by name, a role by its word, the leader of a group by the group. */
 function recipientText(live: LiveState, recipient: string): string {
+  const [role, groupId] = recipient.split(':');
+  const group = role === 'leader' ? live.groups.find(({ id }) => id === groupId) : undefined;
+  if (group) return `${wordFor('console.recipient', 'leader')} ${group.name}`;
   return live.inspectors.has(recipient)
     ? (inspectorName(live, recipient) ?? recipient)
     : wordFor('console.recipient', recipient);

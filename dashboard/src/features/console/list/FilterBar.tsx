@@ -5,6 +5,7 @@ import { inLanguage } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { type Filters, noFilters, type StateFilter, stateFilters } from './filters.ts';
+import { closeOnEscape, closeWhenLeft } from './popover.ts';
 import { SavedViews } from './SavedViews.tsx';
 
 /** Everything that narrows the list; the URL has it all. */
@@ -101,12 +102,12 @@ function MoreFilters(props: {
   const names = ['group', 'grid', 'rule', 'kind'] as const;
   const chosen = names.filter((name) => filters[name] !== '').length;
   return (
-    <details className="more-filters">
+    <details className="more-filters" onBlur={closeWhenLeft} onKeyDown={closeOnEscape}>
       <summary>
         {t('console.filter.more')}
         {chosen > 0 ? <b className="num">{chosen}</b> : null}
       </summary>
-      <div className="more-filters-box">
+      <div className="more-filters-box" tabIndex={-1}>
         {names.map((name) => (
           <label key={name}>
             {t(`console.filter.${name}`)}

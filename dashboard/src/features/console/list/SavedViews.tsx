@@ -2,6 +2,7 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText, request } from '../../../http/request.ts';
 import { type Filters, readFilters, writeFilters } from './filters.ts';
+import { closeOnEscape, closeWhenLeft } from './popover.ts';
 
 interface SavedView {
   name: string;
@@ -42,11 +43,11 @@ export function SavedViews(props: {
     void change('PUT', name, { query: current }).then(() => form.reset());
   };
   return (
-    <details className="saved-views">
+    <details className="saved-views" onBlur={closeWhenLeft} onKeyDown={closeOnEscape}>
       <summary>
         {views.find(({ query }) => query === current && query !== '')?.name ?? t('console.views')}
       </summary>
-      <div className="more-filters-box">
+      <div className="more-filters-box" tabIndex={-1}>
         {views.length === 0 ? <p>{t('console.views.none')}</p> : null}
         <ul>
           {views.map(({ name, query }) => (
