@@ -1,6 +1,6 @@
 /** Texts of the office pages, in Chinese. */
 export const zhOffice = {
-  'office.title': '管理台',
+  'office.title': '办公室',
   'office.loading': '正在载入…',
   'office.statistics': '统计',
   'office.rotas': '排班',

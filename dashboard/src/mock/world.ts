@@ -216,6 +216,12 @@ export class MockWorld {
       breachedAt: agoMs > tenMinutesMs && !done ? at(tenMinutesMs) : null,
       latenessMs: null,
       offerCount: 1,
+      // Every third will be late, and it is known.
+      ...(index % 3 === 0 && { etaAt: at(tenMinutesMs + 170_000), forecast: 'late' as const }),
+      ...(state === 'offered' && {
+        forecast: 'nobody-in-time' as const,
+        offeredTo: [inspector.inspectorId, this.district.inspectors[0]?.inspectorId ?? ''],
+      }),
       version: 1,
     };
     this.violations.set(violation.id, {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../live/reducer.ts';
 import { useServerNow } from '../../live/useLive.ts';
 import { countdownOf, type WorkItem } from '../../live/worklist.ts';
+import { forecastText } from '../../ui/forecast.ts';
 import { Ring } from '../../ui/Ring.tsx';
 import { SeverityMark } from '../../ui/SeverityMark.tsx';
 import { evidenceText, inspectorName, ruleTitle, siteName, stageText } from '../../ui/words.ts';
@@ -92,6 +93,13 @@ function Row(props: { live: LiveState; item: WorkItem }): React.JSX.Element {
   const { violation, dispatch } = item;
   const overdue = countdownOf(dispatch, useServerNow()).kind === 'overdue';
   const blink = item.severity === 'critical' && violation !== null && annunciates[violation.state];
+  // Said before the minute comes; once it has, the row says so itself.
+  const forecast = dispatch && !overdue ? forecastText(dispatch) : null;
+  const asked = dispatch?.offeredTo?.length ?? 0;
+  const who =
+    asked > 1
+      ? t('wall.asked', { n: asked })
+      : (inspectorName(live, dispatch?.inspectorId ?? null) ?? t('wall.noInspector'));
   const figure = violation ? evidenceText(violation) : '';
   return (
     <li
@@ -112,7 +120,8 @@ function Row(props: { live: LiveState; item: WorkItem }): React.JSX.Element {
         </p>
         <p className="row-stage one-line">
           <b>{stageText(dispatch?.state)}</b>
-          {` · ${inspectorName(live, dispatch?.inspectorId ?? null) ?? t('wall.noInspector')}`}
+          {` · ${who}`}
+          {forecast === null ? null : <b className="row-forecast">{` ▲ ${forecast}`}</b>}
         </p>
       </div>
       <Ring dispatch={dispatch} text="beside" />

@@ -6,7 +6,7 @@ import { Ring } from '../../../ui/Ring.tsx';
 import { clockText, durationText } from '../../../ui/time.ts';
 import { inspectorName, stageText } from '../../../ui/words.ts';
 import { type Fact, Facts } from '../Facts.tsx';
-import { forecastText } from './forecast.ts';
+import { forecastText } from '../../../ui/forecast.ts';
 
 /** The order: its ten minutes, who has it, whether he will make it, and what was asked for. */
 export function OrderPart(props: { live: LiveState; dispatch: Dispatch | null }): React.JSX.Element {

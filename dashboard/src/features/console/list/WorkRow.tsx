@@ -6,7 +6,7 @@ import { countdownOf, type WorkItem } from '../../../live/worklist.ts';
 import { countdownText } from '../../../ui/Ring.tsx';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { evidenceText, inspectorName, ruleTitle, siteName, stageText } from '../../../ui/words.ts';
-import { forecastText } from '../case/forecast.ts';
+import { forecastText } from '../../../ui/forecast.ts';
 import type { ListRow } from './rows.ts';
 
 /** One violation with its order: what, where, who, how long yet. */

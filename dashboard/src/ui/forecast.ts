@@ -18,8 +18,8 @@ export function minutesLate({
 /** `预计晚到 3 分`, that nobody can make it, or null while all is well. */
 export function forecastText(dispatch: Dispatch): string | null {
   if (!clockRuns[dispatch.state]) return null;
-  if (dispatch.forecast === 'nobody-in-time') return i18next.t('console.forecast.nobody');
+  if (dispatch.forecast === 'nobody-in-time') return i18next.t('forecast.nobody');
   const late = minutesLate(dispatch);
-  if (late !== null) return i18next.t('console.forecast.late', { n: late });
-  return dispatch.forecast === 'late' ? i18next.t('console.forecast.lateSome') : null;
+  if (late !== null) return i18next.t('forecast.late', { n: late });
+  return dispatch.forecast === 'late' ? i18next.t('forecast.lateSome') : null;
 }
