@@ -27,7 +27,9 @@ describe('scenario files', () => {
       /^a\.yaml:11: an event needs one of detect, /,
     );
     expect(refusal('people: {}', 'people: {')).toThrow(/^a\.yaml:\d+: /);
-    expect(() => loadScenario('no-such')).toThrow(/no scenario "no-such"; there are: demo, busy-friday, flood, /);
+    expect(() => loadScenario('no-such')).toThrow(
+      /no scenario "no-such"; there are: demo, busy-friday, flood, /,
+    );
   });
 });
 
