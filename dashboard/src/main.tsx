@@ -2,7 +2,6 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { startLanguage } from './i18n/language.ts';
-import '@fontsource-variable/noto-sans-sc';
 import './ui/tokens.css';
 
 const mockKey = 'mingchu.mock';
@@ -13,7 +12,13 @@ function wantsMock(): boolean {
   return sessionStorage.getItem(mockKey) === '1';
 }
 
+/** Phones have Chinese letters of their own; the table of this font alone would be a quarter of what they load. */
+function bringFont(): void {
+  if (!location.pathname.startsWith('/m')) void import('./ui/font.ts');
+}
+
 async function start(): Promise<void> {
+  bringFont();
   if (wantsMock()) (await import('./mock/install.ts')).installMock(location.search);
   await startLanguage();
   const root = document.getElementById('root');
