@@ -1,22 +1,6 @@
 /** The only importer of recharts. No animation: a wall that moves without cause draws eyes for nothing. */
 import { Bar, BarChart, CartesianGrid, XAxis, YAxis } from 'recharts';
-import { useEffect, useRef, useState } from 'react';
-
-/** Size of the box a chart stands in, px; charts get exact numbers rather than guessing. */
-function useBox(): { ref: React.RefObject<HTMLDivElement | null>; width: number; height: number } {
-  const ref = useRef<HTMLDivElement | null>(null);
-  const [box, setBox] = useState({ width: 0, height: 0 });
-  useEffect(() => {
-    if (!ref.current) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry)
-        setBox({ width: Math.floor(entry.contentRect.width), height: Math.floor(entry.contentRect.height) });
-    });
-    observer.observe(ref.current);
-    return () => observer.disconnect();
-  }, []);
-  return { ref, ...box };
-}
+import { useBox } from './useBox.ts';
 
 export interface HourBar {
   hour: number;

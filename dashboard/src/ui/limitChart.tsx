@@ -10,7 +10,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { useEffect, useRef, useState } from 'react';
+import { useBox } from './useBox.ts';
 
 export interface LimitPoint {
   atMs: number;
@@ -57,21 +57,6 @@ export function valueAxis(points: readonly LimitPoint[], limits: readonly Limit[
   );
 }
 
-function useWidth(): { ref: React.RefObject<HTMLDivElement | null>; width: number; height: number } {
-  const ref = useRef<HTMLDivElement | null>(null);
-  const [box, setBox] = useState({ width: 0, height: 0 });
-  useEffect(() => {
-    if (!ref.current) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry)
-        setBox({ width: Math.floor(entry.contentRect.width), height: Math.floor(entry.contentRect.height) });
-    });
-    observer.observe(ref.current);
-    return () => observer.disconnect();
-  }, []);
-  return { ref, ...box };
-}
-
 /** At most some 1,000 points; no animation. */
 export function LimitChart(props: {
   points: LimitPoint[];
@@ -83,7 +68,7 @@ export function LimitChart(props: {
   timeText: (ms: number) => string;
   label: string;
 }): React.JSX.Element {
-  const { ref, width, height } = useWidth();
+  const { ref, width, height } = useBox();
   const { points, limits, span } = props;
   const ticks = valueAxis(points, limits);
   const domain: [number, number] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];

@@ -2,7 +2,7 @@ import { type AuditLine, auditSubjects } from '@mingchu/shared/http';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { wordFor } from '../../i18n/language.ts';
-import { clockText, dateText } from '../../ui/time.ts';
+import { Moment } from './Moment.tsx';
 import { Page, Part } from './Page.tsx';
 import { useAnswer } from './useAnswer.ts';
 
@@ -75,9 +75,8 @@ export default function Audit(): React.JSX.Element {
               <tbody>
                 {items.map((line, index) => (
                   <tr key={`${line.at} ${index}`}>
-                    <td className="num">
-                      {clockText(Date.parse(line.at))}
-                      <small> {dateText(Date.parse(line.at))}</small>
+                    <td>
+                      <Moment iso={line.at} />
                     </td>
                     <td>{line.actor}</td>
                     <td>{wordFor('act', line.act)}</td>

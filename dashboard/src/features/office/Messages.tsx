@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { wordFor } from '../../i18n/language.ts';
-import { dateText, clockText } from '../../ui/time.ts';
+import { clockText } from '../../ui/time.ts';
+import { Moment } from './Moment.tsx';
 import { Page, Part } from './Page.tsx';
 import { useAnswer } from './useAnswer.ts';
 
@@ -73,9 +74,8 @@ export default function Messages(): React.JSX.Element {
               <tbody>
                 {items.map((message) => (
                   <tr key={message.id} data-state={message.state}>
-                    <td className="num">
-                      {clockText(Date.parse(message.createdAt))}
-                      <small> {dateText(Date.parse(message.createdAt))}</small>
+                    <td>
+                      <Moment iso={message.createdAt} />
                     </td>
                     <td>{wordFor('office.who', message.recipientId)}</td>
                     <td>{message.channel}</td>

@@ -5,6 +5,7 @@ import { wordFor } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { inspectorName, ruleTitle } from '../../../ui/words.ts';
+import { Choices } from '../Choices.tsx';
 import { Part } from '../Page.tsx';
 import { useAnswer } from '../useAnswer.ts';
 import { minutesText, rateText, smallNumber } from './figures.ts';
@@ -26,13 +27,7 @@ export function ArrivalTable(props: { query: string }): React.JSX.Element {
     >
       {({ items }) => (
         <>
-          <div className="office-choices" role="group" aria-label={t('office.by')}>
-            {keys.map((key) => (
-              <button key={key} type="button" aria-pressed={key === by} onClick={() => setBy(key)}>
-                {t(`office.by.${key}`)}
-              </button>
-            ))}
-          </div>
+          <Choices keys={keys} chosen={by} textOf={(key) => t(`office.by.${key}`)} choose={setBy} />
           <table className="office-table">
             <thead>
               <tr>

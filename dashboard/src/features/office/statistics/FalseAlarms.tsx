@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../../../live/store.ts';
 import { ruleTitle, siteName } from '../../../ui/words.ts';
+import { Choices } from '../Choices.tsx';
 import { Part } from '../Page.tsx';
 import { useAnswer } from '../useAnswer.ts';
 import { rateText, smallNumber } from './figures.ts';
@@ -28,13 +29,7 @@ export function FalseAlarms(props: { query: string }): React.JSX.Element {
     >
       {({ items }) => (
         <>
-          <div className="office-choices" role="group" aria-label={t('office.by')}>
-            {falseAlarmKeys.map((key) => (
-              <button key={key} type="button" aria-pressed={key === by} onClick={() => setBy(key)}>
-                {t(`office.by.${key}`)}
-              </button>
-            ))}
-          </div>
+          <Choices keys={falseAlarmKeys} chosen={by} textOf={(key) => t(`office.by.${key}`)} choose={setBy} />
           <table className="office-table">
             <thead>
               <tr>
