@@ -44,7 +44,10 @@ async function change(
     ]);
     await tx.execute('select pg_notify($1, $2)', [shiftChannel, told.act]);
   });
-  await keepShifts(deps);
+  // The change stands; whoever keeps the shifts next makes up for it.
+  await keepShifts(deps).catch((error: unknown) => {
+    deps.log.warn({ err: error }, 'the plan has changed, and the shifts are kept later');
+  });
 }
 
 export async function addRota(deps: ShiftDeps, person: Session, rota: RotaBody): Promise<Rota> {
