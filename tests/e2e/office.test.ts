@@ -142,6 +142,16 @@ describe.skipIf(noBrowser)('the office', () => {
     await duty.waitForURL('**/office/statistics');
     const links = await duty.locator('.office-nav li').allInnerTexts();
     expect(links).toEqual(['统计', '排班', '升级策略', '店码']);
+    await duty.getByRole('link', { name: '修改密码' }).click();
+    await duty.getByLabel('当前密码').fill('not-this-one');
+    await duty.getByLabel(/^新密码/).fill('another-long-password');
+    await duty.getByLabel('再输一次').fill('another-long-password');
+    await duty.getByRole('button', { name: '保存' }).click();
+    await duty.locator('.act-error').waitFor();
+    await duty.getByLabel('当前密码').fill(password);
+    await duty.getByRole('button', { name: '保存' }).click();
+    await duty.getByText('密码已修改').waitFor();
+    expect(await seriousFindings(duty)).toEqual([]);
     const phone = await browser.newContext();
     const page = await signIn(phone, app.url, { username: inspector, password, path: '/office' });
     await page.waitForURL((url) => !url.pathname.startsWith('/office'));

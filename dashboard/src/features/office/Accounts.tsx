@@ -134,7 +134,7 @@ function AccountForm(props: {
           <input
             name="password"
             type="password"
-            minLength={8}
+            minLength={10}
             maxLength={128}
             required={account === null}
             autoComplete="new-password"

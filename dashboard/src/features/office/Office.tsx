@@ -26,6 +26,8 @@ const pages = [
   { name: 'audit', permission: 'audit.read', Body: lazy(() => import('./Audit.tsx')) },
 ] as const satisfies readonly { name: string; permission: Permission; Body: unknown }[];
 
+const OwnPassword = lazy(() => import('./OwnPassword.tsx'));
+
 /** Where chiefs, leaders and administrators plan and look back. Names of kitchens and people come by the live channel. */
 export default function Office(props: { session: Session }): React.JSX.Element {
   const { t } = useTranslation();
@@ -51,6 +53,7 @@ export default function Office(props: { session: Session }): React.JSX.Element {
         </ul>
         <div className="office-who">
           <Link href="/console">{t('nav.console')}</Link>
+          <Link href="/office/password">{t('office.password')}</Link>
           <LanguageSwitch className="quiet" />
           <span>{session.displayName}</span>
           <button type="button" className="quiet" onClick={() => void signOut()}>
@@ -65,6 +68,9 @@ export default function Office(props: { session: Session }): React.JSX.Element {
               <Body session={session} />
             </Route>
           ))}
+          <Route path="/office/password">
+            <OwnPassword />
+          </Route>
           <Route>
             {first ? <Redirect to={`/office/${first.name}`} replace /> : <Redirect to="/console" replace />}
           </Route>
