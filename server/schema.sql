@@ -347,6 +347,30 @@ create table observation_batch (
   constraint observation_batch_shard_fkey FOREIGN KEY (shard) REFERENCES shard(id)
 );
 
+create table oidc_account (
+  username text not null,
+  name text not null,
+  issuer text,
+  subject text,
+  bound_at timestamp with time zone,
+  constraint oidc_account_pkey PRIMARY KEY (username),
+  constraint oidc_account_issuer_subject_key UNIQUE (issuer, subject),
+  constraint oidc_account_name_key UNIQUE (name),
+  constraint oidc_account_check CHECK ((((issuer IS NULL) = (subject IS NULL)) AND ((issuer IS NULL) = (bound_at IS NULL)))),
+  constraint oidc_account_username_fkey FOREIGN KEY (username) REFERENCES account(username) ON DELETE CASCADE
+);
+
+create table oidc_attempt (
+  token_hash bytea not null,
+  state text not null,
+  nonce text not null,
+  code_verifier text not null,
+  return_path text not null,
+  expires_at timestamp with time zone not null,
+  constraint oidc_attempt_pkey PRIMARY KEY (token_hash)
+);
+CREATE INDEX oidc_attempt_by_end ON public.oidc_attempt USING btree (expires_at);
+
 create table order_photo (
   dispatch_id text not null,
   sha256 text not null,

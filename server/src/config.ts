@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type TProperties, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import type { OidcSettings } from './platform/auth/oidcProvider.ts';
 
 export const roleNames = ['ingest', 'worker', 'web'] as const;
 /** What a process does: take messages in, decide and dispatch, serve screens. */
@@ -34,6 +35,8 @@ export interface Config {
   /** Behind a proxy: the address that people type. */
   publicUrl: string | undefined;
   webhookUrl: string | undefined;
+  /** Undefined: people sign in by password only. */
+  oidc: OidcSettings | undefined;
   /** Seals the secrets of channels; undefined: a file in the data directory. */
   secretKey: string | undefined;
   /** Web Push may go to private addresses and plain http. */
@@ -86,6 +89,22 @@ const variables = {
   }),
   PUBLIC_URL: url('http|https'),
   WEBHOOK_URL: url('http|https'),
+  OIDC_ISSUER: Type.String({
+    // Tokens must not cross a network in the open; a provider on this machine crosses none.
+    pattern: '^(https://[^\\s]+|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:[0-9]+)?(/[^\\s]*)?)$',
+    description: 'an address that begins with https:// (http:// on this machine only)',
+  }),
+  OIDC_CLIENT_ID: Type.String({ minLength: 1, maxLength: 256, description: 'at most 256 characters long' }),
+  OIDC_CLIENT_SECRET: Type.String({
+    minLength: 1,
+    maxLength: 512,
+    description: 'at most 512 characters long',
+  }),
+  OIDC_LABEL: Type.String({ minLength: 1, maxLength: 40, description: 'a text of at most 40 characters' }),
+  OIDC_CLAIM: Type.String({
+    pattern: '^[A-Za-z0-9_.:/-]{1,128}$',
+    description: 'the name of a claim, like preferred_username',
+  }),
   SECRET_KEY: Type.String({ minLength: 16, maxLength: 512, description: '16 to 512 characters long' }),
   PUSH_ANYWHERE: Type.String({ pattern: '^[01]$', description: '0 or 1' }),
   DISTRICT: Type.String({ minLength: 1, maxLength: 60, description: 'a name of at most 60 characters' }),
@@ -120,6 +139,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     clockStart: time(read('CLOCK_START')),
     publicUrl: read('PUBLIC_URL'),
     webhookUrl: read('WEBHOOK_URL'),
+    oidc: oidcSettings(read),
     secretKey: read('SECRET_KEY'),
     pushAnywhere: read('PUSH_ANYWHERE') === '1',
     district: read('DISTRICT') ?? '示范区（虚构）',
@@ -137,8 +157,24 @@ function refusal(name: Variable, text: string): SettingError {
 
 /** Passwords never reach a screen or a log. */
 function shown(name: Variable, value: string): string {
-  if (name === 'DEMO_PASSWORD' || name === 'SECRET_KEY') return '…';
+  if (name === 'DEMO_PASSWORD' || name === 'SECRET_KEY' || name === 'OIDC_CLIENT_SECRET') return '…';
   return value.replace(/\/\/([^/@:]*):[^/@]*@/, '//$1:…@');
+}
+
+/** One without the other is a mistake that nobody would see before the first sign-in. */
+function oidcSettings(read: (name: Variable) => string | undefined): OidcSettings | undefined {
+  const [issuer, clientId] = [read('OIDC_ISSUER'), read('OIDC_CLIENT_ID')];
+  if (issuer === undefined && clientId === undefined) return undefined;
+  if (issuer === undefined) throw new SettingError('OIDC_ISSUER', 'must be set when OIDC_CLIENT_ID is');
+  if (clientId === undefined) throw new SettingError('OIDC_CLIENT_ID', 'must be set when OIDC_ISSUER is');
+  return {
+    issuer,
+    clientId,
+    clientSecret: read('OIDC_CLIENT_SECRET'),
+    label: read('OIDC_LABEL'),
+    claim: read('OIDC_CLAIM') ?? 'preferred_username',
+    publicUrl: read('PUBLIC_URL'),
+  };
 }
 
 /** Some brokers know no groups. */

@@ -67,7 +67,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
   const rules = ruleSummaries(violations.rulebook);
   await http.register(
     async (api) => {
-      sessionRoutes(api, { db, clock });
+      sessionRoutes(api, { db, clock, oidc: config.oidc && { settings: config.oidc, log } });
       accountRoutes(api, { db, clock });
       registryRoutes(api, { db, clock, registry, frames, rules, hashPassword });
       violationRoutes(api, violations);

@@ -154,6 +154,24 @@ export const en: Record<TextKey, string> = {
   'login.busy': 'Signing in…',
   'login.hint': 'Demo accounts and password are printed in the terminal at start',
   'login.wall': 'Wall',
+  'login.or': 'or',
+  'login.oidc': 'Sign in with your organisation',
+  'login.oidc.leaving': 'Going to your organisation’s sign-in…',
+  'login.ways.asking': 'Asking for other ways to sign in…',
+  'login.ways.failed': 'Could not ask for other ways to sign in; account and password still work',
+  'login.ways.again': 'Try again',
+  'login.oidc.not-configured':
+    'Sign-in through your organisation is not set up here. Use account and password',
+  'login.oidc.provider-unavailable':
+    'Your organisation’s sign-in does not answer now. Use account and password, or try again later',
+  'login.oidc.cancelled': 'You turned back at your organisation’s sign-in',
+  'login.oidc.expired': 'This sign-in came too late or was used before. Please start again',
+  'login.oidc.not-trusted':
+    'The answer of your organisation’s sign-in did not pass the check, and you are not signed in. Try again; if it fails again, tell an administrator',
+  'login.oidc.no-account':
+    'We know who you are, but no account here is open to you yet. Ask an administrator to open one',
+  'login.oidc.other-identity':
+    'This name is bound to another identity here, and you are not signed in. Ask an administrator to look at it',
   'nav.wall': 'Wall',
   'nav.console': 'Console',
   'nav.signOut': 'Sign out',

@@ -1,15 +1,17 @@
+import { localPath, type OidcRefusal, oidcRefusals } from '@mingchu/shared/signIn';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useSearch } from 'wouter';
 import { errorText } from '../../http/request.ts';
 import { signIn } from '../../http/session.ts';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
+import { OtherWays } from './OtherWays.tsx';
 import './login.css';
 
-/** Only paths of this application may be returned to after signing in. */
-function safeNext(search: string): string {
-  const next = new URLSearchParams(search).get('next') ?? '/';
-  return next.startsWith('/') && !next.startsWith('//') ? next : '/';
+/** Why the provider's way ended here, when it did. */
+function refusalIn(search: string): OidcRefusal | null {
+  const reason = new URLSearchParams(search).get('oidc');
+  return oidcRefusals.find((each) => each === reason) ?? null;
 }
 
 /** Sign-in, for desk, wall and phone alike. */
@@ -19,15 +21,20 @@ export default function Login(): React.JSX.Element {
   const search = useSearch();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
+  const next = localPath(new URLSearchParams(search).get('next'));
+  // What the provider's way ended with stands until the person tries something else.
+  const [refusal, setRefusal] = useState(() => refusalIn(search));
+  const shownError = error ?? (refusal && t(`login.oidc.${refusal}`));
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setBusy(true);
     setError(null);
+    setRefusal(null);
     try {
       await signIn({ username: String(form.get('username')).trim(), password: String(form.get('password')) });
-      navigate(safeNext(search), { replace: true });
+      navigate(next, { replace: true });
     } catch (failure) {
       setError(errorText(failure));
       setBusy(false);
@@ -62,14 +69,15 @@ export default function Login(): React.JSX.Element {
           {t('login.password')}
           <input name="password" type="password" autoComplete="current-password" required maxLength={128} />
         </label>
-        {error ? (
+        {shownError ? (
           <p className="login-error" role="alert">
-            {error}
+            {shownError}
           </p>
         ) : null}
         <button type="submit" disabled={busy}>
           {busy ? t('login.busy') : t('login.submit')}
         </button>
+        <OtherWays next={next} />
         <p className="login-hint">{t('login.hint')}</p>
         <div className="login-foot">
           <Link href="/wall">{t('login.wall')}</Link>

@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../postgres/database.ts';
 import { passwordFits } from './passwords.ts';
 import {
+  type Account,
   accountByName,
   deleteEndedSessions,
   deleteSession,
@@ -22,6 +23,8 @@ import {
 export interface Auth {
   /** A new session, or null when name or password is wrong. */
   signIn(username: string, password: string): Promise<{ token: string; session: Session } | null>;
+  /** A new session of somebody who has shown elsewhere who he is, or null when the account is gone. */
+  openSession(username: string): Promise<{ token: string; session: Session } | null>;
   signOut(token: string): Promise<void>;
   /** The session of a `Cookie` header, or null. Rejects only when the database does. */
   authenticate(cookieHeader: string | undefined): Promise<Session | null>;
@@ -64,18 +67,25 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
     return found.session;
   };
 
+  const open = async (account: Account) => {
+    const { passwordHash: _, ...session } = account;
+    const token = randomBytes(32).toString('base64url');
+    const now = clock.date();
+    const expiresAt = new Date(now.getTime() + absoluteLimitMs);
+    await insertSession(db, { tokenHash: hashToken(token), username: session.username, now, expiresAt });
+    await deleteEndedSessions(db, { now, idleSince: new Date(now.getTime() - idleLimitMs) });
+    return { token, session };
+  };
+
   return {
     signIn: async (username, password) => {
       const account = await accountByName(db, username);
       const fits = await passwordFits(account?.passwordHash, password);
-      if (!account || !fits) return null;
-      const token = randomBytes(32).toString('base64url');
-      const now = clock.date();
-      const expiresAt = new Date(now.getTime() + absoluteLimitMs);
-      await insertSession(db, { tokenHash: hashToken(token), username, now, expiresAt });
-      await deleteEndedSessions(db, { now, idleSince: new Date(now.getTime() - idleLimitMs) });
-      const { passwordHash: _, ...session } = account;
-      return { token, session };
+      return account && fits ? open(account) : null;
+    },
+    openSession: async (username) => {
+      const account = await accountByName(db, username);
+      return account ? open(account) : null;
     },
     signOut: async (token) => {
       await deleteSession(db, hashToken(token));

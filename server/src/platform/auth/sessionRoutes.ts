@@ -1,15 +1,19 @@
-/** Signing in and out: POST, GET and DELETE /session. */
+/** Signing in and out: POST, GET and DELETE /session; with a provider, through it too. */
 import { Login } from '@mingchu/shared/http';
 import { roles } from '@mingchu/shared/vocabulary';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Clock } from '../clock.ts';
 import type { HttpApp } from '../http/httpServer.ts';
 import { ProblemError } from '../http/problem.ts';
-import { appendAudit } from '../audit/audit.ts';
+import type { Logger } from '../log.ts';
 import type { Database } from '../postgres/database.ts';
-import { absoluteLimitMs, sessionCookie, tokenOf } from './auth.ts';
+import { sessionCookie, tokenOf } from './auth.ts';
+import { oidcAccountRoutes } from './oidcAccountRoutes.ts';
+import { createOidcProvider, type OidcSettings } from './oidcProvider.ts';
+import { oidcRoutes } from './oidcRoutes.ts';
 import { requireRole } from './requireRole.ts';
+import { auditSignIn, setSessionCookie } from './sessionCookie.ts';
 
 /** Failed sign-ins a minute: for one name from one address, and for one address whatever the names. */
 const maxFailuresPerName = 10;
@@ -23,8 +27,26 @@ const SessionAnswer = Type.Object({
   inspectorId: Type.Union([Type.String(), Type.Null()]),
 });
 
-/** Registers the routes under the API's prefix. */
-export function sessionRoutes(app: HttpApp, deps: { db: Database; clock: Clock }): void {
+export interface SessionDeps {
+  db: Database;
+  clock: Clock;
+  /** Undefined: the password is the only way. */
+  oidc?: { settings: OidcSettings; log: Logger } | undefined;
+}
+
+/** Registers the routes under the API's prefix, with those of the provider. */
+export function sessionRoutes(app: HttpApp, deps: SessionDeps): void {
+  const { db, clock, oidc } = deps;
+  oidcRoutes(app, {
+    db,
+    clock,
+    oidc: oidc ? { provider: createOidcProvider(oidc.settings, clock), log: oidc.log } : null,
+  });
+  oidcAccountRoutes(app, { db, clock });
+  passwordRoutes(app, deps);
+}
+
+function passwordRoutes(app: HttpApp, deps: SessionDeps): void {
   const limits = signInLimits(app);
   app.post(
     '/session',
@@ -44,16 +66,16 @@ export function sessionRoutes(app: HttpApp, deps: { db: Database; clock: Clock }
       const signedIn = await app.auth.signIn(username, password);
       if (!signedIn) {
         await limits.countFailure(request);
-        await audit(deps, {
+        await auditSignIn(deps, {
           username,
           act: 'sign-in-refused',
           reason: 'wrong-name-or-password',
-          ip: request.ip,
+          detail: { ip: request.ip },
         });
         throw new ProblemError(401, 'wrong-name-or-password', 'Name or password is wrong.');
       }
-      await audit(deps, { username, act: 'signed-in', reason: 'password', ip: request.ip });
-      setCookie(request, reply, signedIn.token);
+      await auditSignIn(deps, { username, act: 'signed-in', reason: 'password', detail: { ip: request.ip } });
+      setSessionCookie(request, reply, signedIn.token);
       return signedIn.session;
     },
   );
@@ -114,27 +136,4 @@ function signInLimits(app: HttpApp) {
       for (const limit of limits) await limit(request);
     },
   };
-}
-
-function setCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
-  reply.setCookie(sessionCookie, token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'strict',
-    // On plain http (localhost, a station's own network) a Secure cookie would never come back.
-    secure: request.protocol === 'https',
-    maxAge: absoluteLimitMs / 1000,
-  });
-}
-
-async function audit(
-  { db, clock }: { db: Database; clock: Clock },
-  entry: { username: string; act: string; reason: string; ip: string },
-): Promise<void> {
-  const { username, act, reason, ip } = entry;
-  await db.transaction((tx) =>
-    appendAudit(tx, clock.date(), [
-      { subject: 'session', subjectId: username, actor: username, act, reason, detail: { ip } },
-    ]),
-  );
 }
