@@ -175,6 +175,7 @@ create table dispatch (
   constraint dispatch_violation_id_fkey FOREIGN KEY (violation_id) REFERENCES violation(id)
 );
 CREATE INDEX dispatch_active ON public.dispatch USING btree (due_at) WHERE (state <> ALL (ARRAY['verified'::text, 'recalled'::text]));
+CREATE INDEX dispatch_finished ON public.dispatch USING btree (inspector_id, submitted_at) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dispatch_inspector ON public.dispatch USING btree (inspector_id) WHERE (state <> ALL (ARRAY['verified'::text, 'recalled'::text]));
 CREATE INDEX dispatch_opened ON public.dispatch USING btree (opened_at DESC, id);
 
@@ -266,14 +267,18 @@ create table inspector (
   name text not null,
   group_id text not null,
   grid_ids text[] not null,
-  phone text not null,
+  phone text,
   on_shift boolean not null,
   lat double precision not null,
   lon double precision not null,
   position_at timestamp with time zone,
   accuracy_m double precision,
   vehicle text not null default 'e-bike'::text,
+  registry_on_shift boolean,
+  by_plan boolean not null default false,
+  on_shift_since timestamp with time zone,
   constraint inspector_pkey PRIMARY KEY (id),
+  constraint inspector_phone CHECK ((phone ~ '^(\+[1-9][0-9]{6,14}|1[3-9][0-9]{9})$'::text)),
   constraint inspector_vehicle_check CHECK ((vehicle = ANY (ARRAY['walk'::text, 'bicycle'::text, 'e-bike'::text, 'car'::text]))),
   constraint inspector_group_id_fkey FOREIGN KEY (group_id) REFERENCES supervision_group(id)
 );

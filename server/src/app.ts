@@ -25,6 +25,7 @@ import { startEmbeddedBroker } from './platform/mqtt/embeddedBroker.ts';
 import type { Broker } from './platform/mqtt/messageSource.ts';
 import { type CountedLogger, createLogger } from './platform/observability/logger.ts';
 import { maintainTimeSeries } from './platform/postgres/timeSeries.ts';
+import { registryChannel } from './registry/registryCache.ts';
 import { loadRulebook } from './rules/loadRulebook.ts';
 import { startEvaluation } from './rules/startEvaluation.ts';
 import { applyFinding } from './violations/applyFinding.ts';
@@ -154,7 +155,7 @@ async function startWorker(core: Core, violations: ViolationDeps, outside: Outsi
     outside,
   });
   closing.add('messages', notify.stop);
-  const shifts = await startShifts({ db, clock, log });
+  const shifts = await startShifts({ db, clock, log, registryChannel });
   closing.add('shifts', shifts.stop);
   const dispatch = await startDispatch(violations.dispatch);
   closing.add('due times', dispatch.stop);

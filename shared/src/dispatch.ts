@@ -83,7 +83,7 @@ export type Vehicle = (typeof vehicles)[number];
 export type ArrivalForecast = 'in-time' | 'late' | 'nobody-in-time';
 
 /** The steps of the ladder, each a row with a due time. */
-export const ladderSteps = ['offer-expires', 'warn', 'breach', 'escalate'] as const;
+export const ladderSteps = ['offer-expires', 'ask-again', 'warn', 'breach', 'escalate'] as const;
 export type LadderStep = (typeof ladderSteps)[number];
 
 /** Why someone is sent a message about an order. */

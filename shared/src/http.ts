@@ -55,6 +55,8 @@ export const ShelveBody = Type.Object({
   untilClear: Type.Optional(Type.Boolean()),
   reason: Reason,
 });
+/** Sends somebody for a violation that has no order yet. */
+export const SendBody = Type.Object({ ...SeenVersion, reason: Reason });
 /** Hands a confirmed breach of law to two certified officers (行政处罚法 Art. 42). */
 export const TransferBody = Type.Object({
   ...SeenVersion,

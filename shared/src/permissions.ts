@@ -15,6 +15,8 @@ export const permissions = {
   'violation.ack': officers,
   'violation.review': officers,
   'violation.shelve': officers,
+  /** Sends somebody for a violation whose rule sends nobody by itself. */
+  'violation.send': officers,
   /** Two certified officers take it over (行政处罚法 Art. 42): a superior decides. */
   'violation.transfer': superiors,
   /** Confirms or refuses an arrival that its proofs leave open. */

@@ -32,6 +32,15 @@ export const TravelPolicy = Type.Object({
 });
 export type TravelPolicy = Static<typeof TravelPolicy>;
 
+/** Asking the same people once more for an order that nobody took. */
+export const AskAgainPolicy = Type.Object({
+  /** How often more each may be asked; who became free since is not counted. */
+  rounds: Type.Integer({ minimum: 0, maximum: 5 }),
+  /** Least time between two offers of one order to one person; longer than an offer lasts. */
+  pauseS: Type.Integer({ minimum: 30, maximum: 3600 }),
+});
+export type AskAgainPolicy = Static<typeof AskAgainPolicy>;
+
 export const EscalationPolicy = Type.Object({
   version: Type.String(),
   effectiveFrom: Type.String(),
@@ -49,6 +58,8 @@ export const EscalationPolicy = Type.Object({
   maxExtensionS: Seconds,
   maxExtensions: Type.Integer({ minimum: 0, maximum: 10 }),
   travel: TravelPolicy,
+  /** Policies set before this was known do not say; two rounds and four minutes then. */
+  askAgain: Type.Optional(AskAgainPolicy),
   severities: Type.Object({
     critical: LadderPolicy,
     major: LadderPolicy,

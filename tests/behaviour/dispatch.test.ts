@@ -9,10 +9,13 @@ import { addInspector, inspectorSession, toldAbout } from '../harness/dispatchWo
 import { accept, arrive, decline, depart, dispatchTimeline, minute } from './dispatchTimeline.ts';
 
 const timeline = dispatchTimeline();
+/** Asking again has tests of its own. */
+const once = { rounds: 0, pauseS: 240 };
 
 describe('the ladder', () => {
   it('[DL1] [DL2] [DL3] [DL4] [DL5] silence: re-offer at 2 min, warn at 7, breach at 10, station at 15', async () => {
     const { db, clock, world, recorded, startWatch, openOne, order } = timeline();
+    world.deps.policy = { ...world.deps.policy, askAgain: once };
     await addInspector(world, { id: 'near', northM: 100 });
     await addInspector(world, { id: 'far', northM: 900 });
     await startWatch();
@@ -75,6 +78,7 @@ describe('the ladder', () => {
       const tells = { breachTells: ['leader'], escalateTells: nth % 2 === 0 ? ['station'] : ['role:admin'] };
       world.deps.policy = {
         ...world.deps.policy,
+        askAgain: once,
         severities: { ...world.deps.policy.severities, [severity]: { ...times, ...tells } },
       };
       await addInspector(world, { id: 'near', northM: 10 });

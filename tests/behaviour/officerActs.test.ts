@@ -45,6 +45,11 @@ describe('officers', () => {
     deps = { db, clock, log, registry, rulebook, dispatch: world.deps };
     const auth = createAuth({ db, clock });
     await ensureDemoAccounts(db, { password, now: clock.date() });
+    await db.execute(
+      `insert into account (username, display_name, role, inspector_id, password_hash, created_at)
+       values ('inspector01', '网格员', 'inspector', 'inspector01', $1, $2)`,
+      [await hashPassword(password), clock.date()],
+    );
     app = await createHttpServer({
       log,
       db,
@@ -112,11 +117,18 @@ describe('officers', () => {
     return rule;
   };
 
-  async function decided(kind: 'open' | 'clear'): Promise<void> {
+  /** A rule that sends nobody by itself. */
+  const quietRule = () => {
+    const rule = rulesInForce(rulebook, clock.now()).find((one) => one.autoDispatch === 'none');
+    if (!rule) throw new Error('the rulebook sends somebody for everything');
+    return rule;
+  };
+
+  async function decided(kind: 'open' | 'clear', rule = fridgeRule()): Promise<void> {
     const at = clock.now();
     const decision: Decision = {
       kind,
-      rule: fridgeRule(),
+      rule,
       siteId: 's1',
       deviceId: device,
       zone: '',
@@ -234,6 +246,45 @@ describe('officers', () => {
     for (const query of ['groupId=west', 'gridId=g2', 'ruleId=no-hat', `to=${openedAt}`, `from=${later}`]) {
       expect(await found(query), query).toBe(false);
     }
+  });
+
+  it('[VI22] an officer sends somebody once for what has no order, ten minutes from then', async () => {
+    await decided('open', quietRule());
+    const { id, dispatchId, version } = await theViolation();
+    expect(dispatchId).toBeNull();
+    await clock.advance(7 * 60_000);
+    const send = (username: string, body: object = { reason: '家长投诉' }) =>
+      ask<Violation & Problem>(username, 'POST', `/violations/${id}/dispatch`, body);
+    expect((await send('duty', {})).status).toBe(400);
+    expect((await send('inspector01')).status).toBe(403);
+    expect((await send('duty', { reason: '家长投诉', version: version + 1 })).body.code).toBe(
+      'violation-moved-on',
+    );
+    const sent = await send('duty', { reason: '家长投诉', version });
+    expect(sent.body).toMatchObject({ state: 'unack', reason: 'sent-by-officer', version: version + 1 });
+    const order = await database.db.query<{ opened_at: Date; due_at: Date }>(
+      'select opened_at, due_at from dispatch where violation_id = $1',
+      [id],
+    );
+    expect(order).toEqual([{ opened_at: clock.date(), due_at: new Date(clock.now() + 10 * 60_000) }]);
+    const again = await send('duty');
+    expect([again.status, again.body.code]).toEqual([409, 'already-dispatched']);
+    const { body } = await ask<{ items: object[] }>('duty', 'GET', `/violations/${id}/timeline`);
+    expect(body.items).toContainEqual(
+      expect.objectContaining({
+        act: 'send',
+        actor: 'duty',
+        detail: expect.objectContaining({ comment: '家长投诉' }),
+      }),
+    );
+  });
+
+  it('[VI22] sends nobody for what is closed', async () => {
+    await decided('open', quietRule());
+    const { id } = await theViolation();
+    await ask('duty', 'POST', `/violations/${id}/review`, { verdict: 'false-alarm' });
+    const late = await ask<Problem>('duty', 'POST', `/violations/${id}/dispatch`, { reason: '家长投诉' });
+    expect([late.status, late.body.code]).toEqual([409, 'violation-closed']);
   });
 
   it('[VI21] everyone keeps own views, at most thirty', async () => {

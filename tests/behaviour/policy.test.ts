@@ -100,8 +100,17 @@ it('[EP1] the preview is the ladder itself: who would be told, and when, if nobo
     '120 offer far',
     '240 offer-lapsed far',
     '240 nobody role:duty+leader',
-    '420 warn role:duty',
+    '240 offer near',
+    '360 offer-lapsed near',
+    '360 offer far',
+    '360 nobody-in-time role:duty+leader',
+    '420 warn far+role:duty',
+    '480 offer-lapsed far',
+    '480 offer near',
     '600 breach leader+role:chief+role:duty',
+    '600 offer-lapsed near',
+    '600 offer far',
+    '720 offer-lapsed far',
     '900 escalate station+role:chief',
   ]);
   // 500 m × 1.33 at 5 m/s, after a minute.

@@ -7,6 +7,8 @@ import { hashPassword } from '@mingchu/server/platform/auth/passwords';
 import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
 import { createHttpServer, type HttpApp } from '@mingchu/server/platform/http/httpServer';
 import { keepShifts } from '@mingchu/server/shifts/keepShifts';
+import { registryChannel } from '@mingchu/server/registry/registryCache';
+import { upsertInspectors } from '@mingchu/server/registry/registryStore';
 import { shiftRoutes } from '@mingchu/server/shifts/shiftRoutes';
 import { currentGaps } from '@mingchu/server/shifts/shiftStore';
 import { type ShiftKeeper, startShifts } from '@mingchu/server/shifts/startShifts';
@@ -121,7 +123,8 @@ function rota(name: string, inspectorIds: string[], [from, to]: [number, number]
 
 async function startKeepers(count: number): Promise<void> {
   const { db, clock, recorded } = timeline();
-  for (let n = 0; n < count; n += 1) keepers.push(await startShifts({ db, clock, log: recorded.log }));
+  for (let n = 0; n < count; n += 1)
+    keepers.push(await startShifts({ db, clock, log: recorded.log, registryChannel }));
   await clock.settled(count);
 }
 
@@ -159,6 +162,39 @@ it('[SF4] a boundary that nobody kept is made up for by whoever comes next', asy
   await keepShifts({ db, clock, log: recorded.log });
   expect(await onShift()).toEqual([]);
   expect(await db.query(`select 1 from audit where act = 'shift-ends'`)).toHaveLength(2);
+});
+
+it('[SF1] [SF4] whom no rota names any more is as the registry says, and an import meanwhile waits for that', async () => {
+  const { db, clock } = timeline();
+  const imported = (onShift: boolean) =>
+    db.transaction((tx) =>
+      upsertInspectors(
+        tx,
+        [
+          { id: 'ann', name: '安', groupId: 'east', gridIds: ['g1'], onShift, lat: 26.42, lon: 112.85 },
+          { id: 'bob', name: '柏', groupId: 'east', gridIds: ['g1'], onShift, lat: 26.42, lon: 112.85 },
+        ],
+        clock.date(),
+      ),
+    );
+  const { body: saved } = await ask<Rota>('chief', 'POST', '/rotas', rota('夜班', ['ann'], [60, 600]));
+  expect(await onShift()).toEqual(['bob']);
+  await imported(true);
+  expect(await onShift()).toEqual(['bob']);
+  await imported(false);
+  expect(await onShift()).toEqual([]);
+  await imported(true);
+  expect((await ask('chief', 'DELETE', `/rotas/${saved.id}`)).status).toBe(204);
+  expect(await onShift()).toEqual(['ann', 'bob']);
+});
+
+it('[SF4] an import wakes the keeper', async () => {
+  const { db } = timeline();
+  await ask('chief', 'POST', '/rotas', rota('白班', ['ann'], [-60, 60]));
+  await startKeepers(1);
+  await db.execute(`update inspector set on_shift = false where id = 'ann'`);
+  await db.execute('select pg_notify($1, $2)', [registryChannel, '']);
+  await expect.poll(onShift).toEqual(['ann', 'bob']);
 });
 
 it('[SF5] who holds an order keeps it when his shift ends; who is off is not asked', async () => {

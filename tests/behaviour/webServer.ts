@@ -180,7 +180,7 @@ export function smallDistrict(siteCount: number) {
       name: id,
       groupId: 'group-1',
       gridIds: ['grid-1'],
-      phone: '000',
+      phone: '+99900000001',
       onShift: true,
       lat: 26.42,
       lon: 112.85,

@@ -60,7 +60,7 @@ describe.skipIf(noBrowser)('the console', () => {
     expect(await seriousFindings(desk)).toEqual([]);
     await desk.getByLabel('属实').check();
     await desk.locator('textarea[name=comment]').fill('画面清楚');
-    await desk.getByTestId('act-send').click();
+    await desk.getByTestId('act-commit').click();
     await expect.poll(async () => (await read()).review).toBe('confirmed');
     await desk.locator('.act-notice').waitFor();
   });
@@ -69,7 +69,7 @@ describe.skipIf(noBrowser)('the console', () => {
     await desk.getByTestId('act-review').click();
     await desk.getByLabel('改判', { exact: true }).check();
     await desk.locator('select[name=ruleId]').selectOption('no-hat');
-    await desk.getByTestId('act-send').click();
+    await desk.getByTestId('act-commit').click();
     await expect.poll(async () => (await read()).reclassifiedAs).toBe('no-hat');
   });
 

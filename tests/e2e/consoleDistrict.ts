@@ -38,7 +38,7 @@ const street: RegistryImport = {
       name: '周美玲',
       groupId: 'group-1',
       gridIds: ['grid-1'],
-      phone: '000-0000-0001',
+      phone: '+99900000001',
       onShift: true,
       lat: kitchen.lat + 0.004,
       lon: kitchen.lon,

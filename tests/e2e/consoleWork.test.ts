@@ -31,7 +31,7 @@ describe.skipIf(noBrowser)('work at the console', () => {
   const read = () => officer.call<Violation>('GET', `/violations/${violation.id}`);
   const readOrder = async () =>
     officer.call<Dispatch>('GET', `/dispatches/${(await read()).dispatchId ?? ''}`);
-  const send = (page: Page) => page.getByTestId('act-send').click();
+  const send = (page: Page) => page.getByTestId('act-commit').click();
 
   beforeAll(async () => {
     app = await runApp();

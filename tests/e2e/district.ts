@@ -54,7 +54,7 @@ const district: RegistryImport = {
       name: '李晓明',
       groupId: 'group-1',
       gridIds: ['grid-1'],
-      phone: '000-0000-0000',
+      phone: '+99900000001',
       onShift: true,
       lat: kitchen.lat + 0.002,
       lon: kitchen.lon,

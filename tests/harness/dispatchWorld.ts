@@ -94,7 +94,7 @@ export async function addInspector(
   const lat = 26.42 + (inspector.northM ?? 0) / 111_195;
   await world.deps.db.execute(
     `insert into inspector (id, name, group_id, grid_ids, phone, on_shift, lat, lon, position_at)
-     values ($1, $2, 'east', $3, '000', $4, $5, 112.85, $6)`,
+     values ($1, $2, 'east', $3, '+99900000001', $4, $5, 112.85, $6)`,
     [
       inspector.id,
       `网格员 ${inspector.id}`,

@@ -46,6 +46,7 @@ export const enReasons = {
   'reason.rose-too-fast': 'rose too fast',
   'reason.offline-for-duration': 'offline for duration',
   'reason.acknowledged': 'acknowledged',
+  'reason.sent-by-officer': 'An officer sent somebody',
   'reason.shelved-by-officer': 'shelved by officer',
   'reason.unshelved-by-officer': 'unshelved by officer',
   'reason.shelf-time-over': 'shelf time over',

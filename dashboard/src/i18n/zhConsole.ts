@@ -27,6 +27,7 @@ export const zhConsole = {
   'console.refused.too-many-views': '最多保存 30 个视图，请先删除一个。',
   'console.review.falseAlarm': '判为误报将立即结束违规并撤回派单，不能撤销。',
   'console.untilClear': '恢复正常即自动结束搁置',
+  'console.send.hint': '系统会选择能最快到场的网格员；十分钟从现在起算。',
   'console.shelve.hint': '最长 8 小时，到期自动恢复。燃气与烟火类不能搁置。',
   'console.extension.minutes': '延长分钟数（1–{{max}}）',
   'console.extension.asked': '{{who}} 申请延时 {{minutes}} 分钟：{{reason}}',

@@ -46,6 +46,7 @@ export const zhReasons = {
   'reason.rose-too-fast': '变化过快',
   'reason.offline-for-duration': '持续离线',
   'reason.acknowledged': '值班员确认',
+  'reason.sent-by-officer': '值班员派人到场',
   'reason.shelved-by-officer': '值班员搁置',
   'reason.unshelved-by-officer': '值班员取消搁置',
   'reason.shelf-time-over': '搁置到期',

@@ -66,6 +66,8 @@ function violation(world: MockWorld, ask: Ask): Response {
   if (!found) return problem(404, 'not-found');
   if (ask.act === '') return json(found);
   if (ask.body['comment'] === '409') return problem(409, 'version-conflict');
+  // Each of the drawn violations has its order.
+  if (ask.act === 'dispatch') return problem(409, 'already-dispatched');
   if (ask.act === 'review') {
     const verdict = ask.body['verdict'] as 'confirmed' | 'false-alarm' | 'reclassified';
     const next = { ...found, review: verdict, version: found.version + 1 };

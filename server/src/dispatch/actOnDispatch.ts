@@ -174,7 +174,8 @@ async function estimateAfter(
   const { input, person, position } = request;
   const goes = input.act === 'reassign' ? input.inspectorId : person.inspectorId;
   if (goes === null || !['accept', 'depart', 'reassign'].includes(input.act)) return null;
-  const at = position === null || position.mock ? null : position;
+  // A position from a dead spot is where he was.
+  const at = position === null || position.mock || request.timing !== undefined ? null : position;
   return estimateFor(tx, deps, order, { inspectorId: goes, onTheWay: input.act === 'depart', at, now });
 }
 

@@ -5,9 +5,10 @@
 import type { Transaction } from '../platform/postgres/database.ts';
 import type { RegistryCache } from '../registry/registryCache.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
-import { offersOf } from './dispatchStore.ts';
+import { type Offer, offersOf } from './dispatchStore.ts';
 import { candidatesOnShift } from './inspectorStore.ts';
-import { type Choice, chooseInspector, type Place } from './model/chooseInspector.ts';
+import type { PastOffers } from './model/askAgain.ts';
+import { type Choice, chooseInspector, chosenIds, type Place } from './model/chooseInspector.ts';
 
 /** Whom to ask next for an order at this site. */
 export type Chooser = (order: { id: string; siteId: string; dueAt: Date }, now: Date) => Choice;
@@ -20,30 +21,38 @@ export async function openChooser(
 ): Promise<Chooser> {
   const candidates = await candidatesOnShift(tx);
   const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
-  const askedOf = new Map<string, Set<string>>();
-  for (const offer of await offersOf(tx, dispatchIds)) {
-    const asked = askedOf.get(offer.dispatchId) ?? new Set();
-    askedOf.set(offer.dispatchId, asked.add(offer.inspectorId));
-  }
+  const pastOf = pastByOrder(await offersOf(tx, dispatchIds));
   return (order, now) => {
     const place = placeOf(registry, order.siteId);
-    if (place === null) return { inspectorId: null, reason: 'nobody-on-shift' };
-    const asked = askedOf.get(order.id) ?? new Set<string>();
-    const choice = chooseInspector(place, candidates, {
-      asked,
-      now,
-      dueAt: order.dueAt,
-      travel: policy.travel,
-    });
-    if (choice.inspectorId === null) return choice;
-    for (const id of [choice.inspectorId, ...(choice.alsoAsk === null ? [] : [choice.alsoAsk.inspectorId])]) {
+    if (place === null) return { inspectorId: null, reason: 'nobody-on-shift', againAt: null, again: false };
+    const past = pastOf.get(order.id) ?? new Map<string, PastOffers>();
+    pastOf.set(order.id, past);
+    const choice = chooseInspector(place, candidates, { past, now, dueAt: order.dueAt, policy });
+    for (const id of chosenIds(choice)) {
       const chosen = byId.get(id);
       if (chosen !== undefined) chosen.openOrders += 1;
-      asked.add(id);
+      past.set(id, { times: (past.get(id)?.times ?? 0) + 1, lastAt: now, ended: 'silent' });
     }
-    askedOf.set(order.id, asked);
     return choice;
   };
+}
+
+/** Offers come in their order: the last one to a person says how it ended. */
+function pastByOrder(offers: readonly Offer[]): Map<string, Map<string, PastOffers>> {
+  const pastOf = new Map<string, Map<string, PastOffers>>();
+  for (const { dispatchId, inspectorId, offeredAt, answer } of offers) {
+    const past = pastOf.get(dispatchId) ?? new Map<string, PastOffers>();
+    pastOf.set(dispatchId, past);
+    const times = (past.get(inspectorId)?.times ?? 0) + 1;
+    // Without an answer: it runs out just now.
+    const ended = answer === null || answer === 'expired' ? 'silent' : endedBy(answer);
+    past.set(inspectorId, { times, lastAt: offeredAt, ended });
+  }
+  return pastOf;
+}
+
+function endedBy(answer: NonNullable<Offer['answer']>): PastOffers['ended'] {
+  return answer === 'released' ? 'released' : 'declined';
 }
 
 /** Null for a site that the registry does not (yet) hold: the duty officer is told that nobody can be asked. */

@@ -62,9 +62,11 @@ export async function lockOrder(tx: Transaction, id: string): Promise<Order | nu
   return order ?? null;
 }
 
-/** Orders whose rows the transaction has locked already; the lock is taken again to read their latest version. */
+/** The latest of these orders; locked in the order of their ids, so that two who lock several do not wait for each other. */
 export function lockOrders(tx: Transaction, ids: readonly string[]): Promise<Order[]> {
-  return tx.query<Order>(`select ${orderColumns} from dispatch where id = any($1) for update`, [ids]);
+  return tx.query<Order>(`select ${orderColumns} from dispatch where id = any($1) order by id for update`, [
+    ids,
+  ]);
 }
 
 export async function lockOrderOfViolation(tx: Transaction, violationId: string): Promise<Order | null> {

@@ -45,6 +45,23 @@ export async function closeDueTimes(
   );
 }
 
+/** Sets rows that are still open another time. */
+export async function postponeDueTimes(tx: Transaction, rows: readonly DueTime[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.execute(
+    `update due_time t set due_at = n.due_at
+     from unnest($1::text[], $2::text[], $3::integer[], $4::timestamptz[]) as n(dispatch_id, step, offer_number, due_at)
+     where t.dispatch_id = n.dispatch_id and t.step = n.step and t.offer_number = n.offer_number
+       and t.done_at is null`,
+    [
+      rows.map((row) => row.dispatchId),
+      rows.map((row) => row.step),
+      rows.map((row) => row.offerNumber),
+      rows.map((row) => row.dueAt),
+    ],
+  );
+}
+
 /**
  * Overdue rows, earliest first, locked together with their orders; those being worked on elsewhere are left out.
  * `dispatchId` narrows to one order.

@@ -4,6 +4,7 @@
  * of statements, commit. A row is open or done, and it is made done in the transaction that writes its consequences;
  * so a step happens exactly once, however many look and whenever they die.
  */
+import { severities } from '@mingchu/shared/violation';
 import { appendChanges } from '../platform/changelog/changeLog.ts';
 import type { Transaction } from '../platform/postgres/database.ts';
 import { type Chooser, openChooser } from './chooser.ts';
@@ -66,18 +67,24 @@ async function handleBatch(tx: Transaction, deps: DispatchDeps, dispatchId: stri
   const changes = await writeDecisions(tx, deps, { decided, actor: 'system', now });
   await appendChanges(tx, now, changes);
   const outcomes = countOutcomes(decided);
-  tx.afterCommit(() => deps.log.info({ ...outcomes }, 'due times handled'));
+  if (Object.keys(outcomes).length > 0)
+    tx.afterCommit(() => deps.log.info({ ...outcomes }, 'due times handled'));
   return dueTimes.length;
 }
 
-/** Inspectors are only read when an offer has run out: a storm of breaches does not need them. */
+/** Inspectors are only read when somebody is to be asked: a storm of breaches does not need them. */
 async function chooserFor(
   tx: Transaction,
   deps: DispatchDeps,
   dueTimes: readonly DueTime[],
 ): Promise<Chooser | null> {
-  const expiring = dueTimes.filter((due) => due.step === 'offer-expires').map((due) => due.dispatchId);
-  return expiring.length === 0 ? null : openChooser(tx, deps, expiring);
+  const choosing = dueTimes.filter(({ step }) => step === 'offer-expires' || step === 'ask-again');
+  if (choosing.length === 0) return null;
+  return openChooser(
+    tx,
+    deps,
+    choosing.map((due) => due.dispatchId),
+  );
 }
 
 function decideBatch(
@@ -91,7 +98,7 @@ function decideBatch(
 ): DecidedOrder[] {
   const { orders, chooser, now } = batch;
   const decided = new Map<string, DecidedOrder>();
-  for (const due of batch.dueTimes) {
+  for (const due of waitingLast(batch.dueTimes, orders)) {
     const before = orders.get(due.dispatchId);
     if (before === undefined) throw new Error(`due time of an order that is not there: ${due.dispatchId}`);
     const entry = decided.get(before.id) ?? { before, decision: undecided(before) };
@@ -103,6 +110,19 @@ function decideBatch(
     decideDueStep(entry.decision, due, { policy: deps.policy.severities[before.severity], now, chooseNext });
   }
   return [...decided.values()];
+}
+
+/** Of orders that wait for somebody to become free, the gravest and then the oldest has the first choice. */
+function waitingLast(dueTimes: readonly DueTime[], orders: ReadonlyMap<string, Order>): DueTime[] {
+  const rank = ({ step, dispatchId }: DueTime): [number, number] => {
+    const order = orders.get(dispatchId);
+    if (step !== 'ask-again' || order === undefined) return [-1, 0];
+    return [severities.indexOf(order.severity), order.dueAt.getTime()];
+  };
+  return dueTimes
+    .map((due) => ({ due, rank: rank(due) }))
+    .sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1])
+    .map(({ due }) => due);
 }
 
 function countOutcomes(decided: readonly DecidedOrder[]): Record<string, number> {

@@ -8,7 +8,9 @@ import type { Traveller } from './model/estimateArrival.ts';
 export function candidatesOnShift(db: Executor): Promise<Candidate[]> {
   return db.query<Candidate>(
     `select i.id, i.group_id as "groupId", i.grid_ids as "gridIds", i.on_shift as "onShift", i.lat, i.lon,
-            i.position_at as "positionAt", i.vehicle, coalesce(load.open_orders, 0)::integer as "openOrders"
+            i.position_at as "positionAt", i.vehicle, coalesce(load.open_orders, 0)::integer as "openOrders",
+            greatest(i.on_shift_since, (select max(d.submitted_at) from dispatch d
+                                        where d.inspector_id = i.id and d.submitted_at is not null)) as "freeSince"
      from inspector i
      left join (select inspector_id, count(*) as open_orders
                 from (select inspector_id from dispatch where state in ('accepted', 'en-route', 'arrived')
@@ -31,7 +33,9 @@ export async function travellerTo(
   const [row] = await db.query<Omit<Traveller, 'onTheWay'>>(
     `select lat, lon, position_at as "positionAt", vehicle,
             (select count(*) from dispatch d where d.inspector_id = i.id and d.id <> $2
-               and d.state in ('en-route', 'arrived'))::integer as "ordersBefore"
+               and (d.state in ('en-route', 'arrived')
+                    or (d.state = 'accepted'
+                        and d.accepted_at < coalesce((select accepted_at from dispatch where id = $2), 'infinity'))))::integer as "ordersBefore"
      from inspector i where i.id = $1`,
     [inspectorId, dispatchId],
   );

@@ -39,6 +39,9 @@ export function parsePolicy(text: string, file: string): EscalationPolicy {
 /** What a schema cannot say: the order of the steps, and who may be named. `fail` is called with the first mistake. */
 export function checkPolicy(policy: EscalationPolicy, fail: (path: YamlPath, reason: string) => never): void {
   for (const severity of severities) {
+    const { offerExpiresS } = policy.severities[severity];
+    if (policy.askAgain !== undefined && policy.askAgain.pauseS <= offerExpiresS)
+      fail(['askAgain', 'pauseS'], 'must be longer than offerExpiresS');
     checkLadder(policy.severities[severity], (path, reason) =>
       fail(['severities', severity, ...path], reason),
     );

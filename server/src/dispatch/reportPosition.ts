@@ -3,7 +3,6 @@
  * bounded rate.
  */
 import { appendChanges } from '../platform/changelog/changeLog.ts';
-import { ProblemError } from '../platform/http/problem.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { lockOrders } from './dispatchStore.ts';
 import { forecastArrivals } from './forecastArrival.ts';
@@ -42,7 +41,8 @@ export function positionReporter(deps: DispatchDeps): PositionReporter {
       if (changes.length > 0) await appendChanges(tx, at, changes);
       return true;
     });
-    if (!known) throw new ProblemError(404, 'no-such-inspector', `There is no inspector ${inspectorId}.`);
+    // A newer report of his was quicker.
+    if (!known) return;
     if (foresee) foreseenAt.set(inspectorId, at.getTime());
     if (tell) toldAt.set(inspectorId, at.getTime());
   };

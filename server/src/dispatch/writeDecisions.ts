@@ -11,7 +11,7 @@ import { type NewMessage, queueMessages } from '../notify/queueMessages.ts';
 import { ladderPosition, messageText } from '../notify/model/messageText.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { answerOffers, insertOffers, updateOrders } from './dispatchStore.ts';
-import { closeDueTimes, insertDueTimes, openDueTimesOf } from './dueTimeStore.ts';
+import { closeDueTimes, insertDueTimes, openDueTimesOf, postponeDueTimes } from './dueTimeStore.ts';
 import type { OrderDecision, Telling } from './model/decision.ts';
 import { isNoteStep, noteText } from './model/noteText.ts';
 import { dispatchView, type Order } from './model/order.ts';
@@ -51,6 +51,10 @@ export async function writeDecisions(
   await insertDueTimes(
     tx,
     decisions.flatMap((decision) => decision.adds),
+  );
+  await postponeDueTimes(
+    tx,
+    decisions.flatMap((decision) => decision.postpones),
   );
   await setJobs(tx, deps, changed, now);
   const messages = decisions.flatMap((decision) =>

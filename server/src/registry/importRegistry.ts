@@ -60,7 +60,7 @@ async function importParts(
   if (grids.length > 0) await upsertGrids(tx, grids);
   if (sites.length > 0) await upsertSites(tx, sites);
   if (devices.length > 0) await upsertDevices(tx, devices);
-  if (inspectors.length > 0) await upsertInspectors(tx, inspectors);
+  if (inspectors.length > 0) await upsertInspectors(tx, inspectors, now);
   let newAccounts: string[] = [];
   if (passwordHash !== null) {
     newAccounts = await inspectorsWithoutAccount(

@@ -29,11 +29,12 @@ export function allDevices(db: Executor): Promise<Device[]> {
   return db.query<Device>(`select ${deviceColumns} from device order by site_id, id`);
 }
 
-export function allInspectors(db: Executor): Promise<Inspector[]> {
-  return db.query<Inspector>(
+export async function allInspectors(db: Executor): Promise<Inspector[]> {
+  const rows = await db.query<Omit<Inspector, 'phone'> & { phone: string | null }>(
     `select id, name, group_id as "groupId", grid_ids as "gridIds", phone, on_shift as "onShift", vehicle, lat, lon
      from inspector order by id`,
   );
+  return rows.map(({ phone, ...inspector }) => ({ ...inspector, ...(phone !== null && { phone }) }));
 }
 
 export async function sitesAfter(db: Executor, afterId: string, limit: number): Promise<Site[]> {
@@ -128,18 +129,24 @@ export async function upsertDevices(tx: Transaction, devices: Device[]): Promise
   );
 }
 
-/** An inspector who has told a position keeps it: an import knows his desk, his phone knows where he is. */
-export async function upsertInspectors(tx: Transaction, inspectors: Inspector[]): Promise<void> {
+/**
+ * An inspector who has told a position keeps it: an import knows his desk, his phone knows where he is. Whom the plan of
+ * shifts rules goes on and off shift by it; the registry's word is kept for later.
+ */
+export async function upsertInspectors(tx: Transaction, inspectors: Inspector[], now: Date): Promise<void> {
   const rows = lastById(inspectors, (inspector) => inspector.id);
   await tx.execute(
-    `insert into inspector (id, name, group_id, grid_ids, phone, on_shift, vehicle, lat, lon)
-     select id, name, group_id, array(select jsonb_array_elements_text(grid_ids::jsonb)), phone, on_shift,
+    `insert into inspector (id, name, group_id, grid_ids, phone, on_shift, registry_on_shift, vehicle, lat, lon)
+     select id, name, group_id, array(select jsonb_array_elements_text(grid_ids::jsonb)), phone, on_shift, on_shift,
             coalesce(vehicle, 'e-bike'), lat, lon
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::float8[], $8::float8[],
        $9::text[]) as item(id, name, group_id, grid_ids, phone, on_shift, lat, lon, vehicle)
      on conflict (id) do update
        set name = excluded.name, group_id = excluded.group_id, grid_ids = excluded.grid_ids,
-           phone = excluded.phone, on_shift = excluded.on_shift, vehicle = excluded.vehicle,
+           phone = excluded.phone, registry_on_shift = excluded.registry_on_shift, vehicle = excluded.vehicle,
+           on_shift = case when inspector.by_plan then inspector.on_shift else excluded.on_shift end,
+           on_shift_since = case when not inspector.by_plan and excluded.on_shift and not inspector.on_shift
+                                 then $10 else inspector.on_shift_since end,
            lat = case when inspector.position_at is null then excluded.lat else inspector.lat end,
            lon = case when inspector.position_at is null then excluded.lon else inspector.lon end`,
     [
@@ -147,11 +154,12 @@ export async function upsertInspectors(tx: Transaction, inspectors: Inspector[])
       rows.map((row) => row.name),
       rows.map((row) => row.groupId),
       rows.map((row) => JSON.stringify(row.gridIds)),
-      rows.map((row) => row.phone),
+      rows.map((row) => row.phone ?? null),
       rows.map((row) => row.onShift),
       rows.map((row) => row.lat),
       rows.map((row) => row.lon),
       rows.map((row) => row.vehicle ?? null),
+      now,
     ],
   );
 }

@@ -53,7 +53,7 @@ export async function keepShifts({ db, clock }: ShiftDeps): Promise<Date> {
 }
 
 async function applyPlan(tx: Transaction, plan: ShiftPlan, now: Date): Promise<NewChange[]> {
-  const came = await writeOnShift(tx, onShiftByPlan(plan, now.getTime()));
+  const came = await writeOnShift(tx, onShiftByPlan(plan, now.getTime()), now);
   await appendAudit(
     tx,
     now,
@@ -99,7 +99,9 @@ export async function readPlan(db: Executor, now: Date): Promise<ShiftPlan> {
 export async function readGround(db: Executor): Promise<Ground> {
   return {
     inspectors: await db.query<Ground['inspectors'][number]>(
-      'select id, on_shift as "onShift", grid_ids as "gridIds" from inspector order by id',
+      `select id, grid_ids as "gridIds",
+              coalesce(case when by_plan then registry_on_shift end, on_shift) as "onShift"
+       from inspector order by id`,
     ),
     grids: await db.query<Ground['grids'][number]>(
       `select id, name, group_id as "groupId" from grid g

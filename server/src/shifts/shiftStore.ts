@@ -132,19 +132,36 @@ export async function setOverride(
   );
 }
 
-/** Who changed; rows that say it already are left alone. */
+/**
+ * Who came or went. Whom the plan no longer rules is as the registry says. Rows are locked in the order of their ids,
+ * as an import does.
+ */
 export function writeOnShift(
   tx: Transaction,
   states: ReadonlyMap<string, boolean>,
+  now: Date,
 ): Promise<
   { id: string; name: string; groupId: string; onShift: boolean; lat: number; lon: number; at: Date | null }[]
 > {
   return tx.query(
-    `update inspector i set on_shift = n.on_shift
-     from unnest($1::text[], $2::boolean[]) as n(id, on_shift)
-     where i.id = n.id and i.on_shift <> n.on_shift
-     returning i.id, i.name, i.group_id as "groupId", i.on_shift as "onShift", i.lat, i.lon, i.position_at as at`,
-    [[...states.keys()], [...states.values()]],
+    `with ruled as (select * from unnest($1::text[], $2::boolean[]) as n(id, on_shift)),
+     wanted as (
+       select i.id, i.on_shift as was, ruled.id is not null as by_plan,
+              coalesce(ruled.on_shift, case when i.by_plan then i.registry_on_shift end, i.on_shift) as on_shift
+       from inspector i left join ruled on ruled.id = i.id
+       order by i.id for no key update of i
+     ),
+     written as (
+       update inspector i
+       set on_shift = w.on_shift, by_plan = w.by_plan,
+           on_shift_since = case when w.on_shift and not w.was then $3 else i.on_shift_since end
+       from wanted w
+       where i.id = w.id and (w.on_shift <> w.was or w.by_plan <> i.by_plan)
+       returning i.id, i.name, i.group_id as "groupId", i.on_shift as "onShift", i.lat, i.lon, i.position_at as at,
+                 w.was
+     )
+     select id, name, "groupId", "onShift", lat, lon, at from written where "onShift" <> was order by id`,
+    [[...states.keys()], [...states.values()], now],
   );
 }
 

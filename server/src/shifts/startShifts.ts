@@ -11,7 +11,8 @@ export interface ShiftKeeper {
   stop(): Promise<void>;
 }
 
-export async function startShifts(deps: ShiftDeps): Promise<ShiftKeeper> {
+/** `registryChannel`: on which an import of inspectors and grids is told. */
+export async function startShifts(deps: ShiftDeps & { registryChannel: string }): Promise<ShiftKeeper> {
   const alarm = startAlarm({
     name: 'shifts',
     clock: deps.clock,
@@ -19,13 +20,14 @@ export async function startShifts(deps: ShiftDeps): Promise<ShiftKeeper> {
     sweepMs,
     work: () => keepShifts(deps),
   });
-  const stopListening = await deps.db.listen(shiftChannel, {
-    onPayload: () => void alarm.wake(),
-    onReconnect: () => void alarm.wake(),
-  });
+  const wake = () => void alarm.wake();
+  const listening = [
+    await deps.db.listen(shiftChannel, { onPayload: wake, onReconnect: wake }),
+    await deps.db.listen(deps.registryChannel, { onPayload: wake, onReconnect: wake }),
+  ];
   return {
     stop: async () => {
-      await stopListening();
+      for (const stopListening of listening) await stopListening();
       await alarm.stop();
     },
   };

@@ -1,4 +1,4 @@
-/** What officers do with a violation: acknowledge, review, shelve, transfer. A late act is refused with 409. */
+/** What officers do with a violation: acknowledge, review, send somebody, shelve, transfer. A late act is refused with 409. */
 import type { ReviewVerdict } from '@mingchu/shared/review';
 import type { Violation } from '@mingchu/shared/violation';
 import { appendChanges } from '../platform/changelog/changeLog.ts';
@@ -104,6 +104,25 @@ export function transferViolation(
       actor,
       detail: { ...detailOf(act), caseRef, officers },
     });
+  });
+}
+
+/**
+ * Sends somebody by hand for a violation that has no order: its rule asks for nobody, or not yet. The 10 minutes run
+ * from the officer's act: nothing was promised to anybody before it.
+ */
+export function sendForViolation(deps: ViolationDeps, act: Act & { reason: string }): Promise<Violation> {
+  return changeViolation(deps, act, (episode, drafts) => {
+    if (episode.closedAt !== null) throw refused(episode, 'dispatch');
+    if (episode.dispatchId !== null)
+      throw new ProblemError(
+        409,
+        'already-dispatched',
+        'It has an order already: give that one to somebody.',
+      );
+    const sent = { ...episode, reason: 'sent-by-officer', version: episode.version + 1 };
+    const detail = { comment: act.reason };
+    draftStep(drafts, sent, { act: 'send', actor: act.actor, detail }).send = deps.clock.date();
   });
 }
 

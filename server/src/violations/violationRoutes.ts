@@ -1,5 +1,13 @@
 /** Violations over HTTP: lists and timelines for everyone signed in, acts for officers. */
-import { AckBody, type Page, ReviewBody, ShelveBody, TransferBody, UnshelveBody } from '@mingchu/shared/http';
+import {
+  AckBody,
+  type Page,
+  ReviewBody,
+  SendBody,
+  ShelveBody,
+  TransferBody,
+  UnshelveBody,
+} from '@mingchu/shared/http';
 import { severities, type Violation, violationStates } from '@mingchu/shared/violation';
 import { Type } from 'typebox';
 import { allow } from '../platform/auth/requireRole.ts';
@@ -9,6 +17,7 @@ import type { Executor } from '../platform/postgres/database.ts';
 import {
   ackViolation,
   reviewViolation,
+  sendForViolation,
   shelveViolation,
   transferViolation,
   unshelveViolation,
@@ -100,6 +109,14 @@ export function violationRoutes(app: HttpApp, deps: ViolationDeps): void {
       preHandler: allow('violation.review'),
     },
     (request) => reviewViolation(deps, { ...actOf(request), ...request.body }),
+  );
+  app.post(
+    '/violations/:id/dispatch',
+    {
+      schema: { tags, summary: 'Send somebody by hand', params: Params, body: SendBody },
+      preHandler: allow('violation.send'),
+    },
+    (request) => sendForViolation(deps, { ...actOf(request), ...request.body }),
   );
   app.post(
     '/violations/:id/shelve',

@@ -146,7 +146,8 @@ function inspectorOf(index: number, grids: Grid[], chance: Chance): Inspector {
     name: `${chance.pick(words.surnames)}${chance.pick(words.givenNames)}`,
     groupId: own.groupId,
     gridIds: [own.id, ...near.map(({ id }) => id)],
-    phone: `000-0000-${String(index + 1).padStart(4, '0')}`,
+    // +999 is nobody's country code: these ring nowhere.
+    phone: `+9990000${String(index + 1).padStart(4, '0')}`,
     onShift: true,
     ...pointIn(own, chance),
   };

@@ -48,7 +48,7 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
     k: () => step(-1),
     a: () => pressFirst('act-ack'),
     r: () => pressFirst('act-review'),
-    d: () => pressFirst('act-dispatch'),
+    d: () => pressFirst('act-send', 'act-dispatch'),
     s: () => pressFirst('act-shelve', 'act-unshelve'),
     v: () => pressFirst('act-verify'),
     Escape: () => pressFirst('act-cancel'),

@@ -20,6 +20,7 @@ function candidate(id: string, facts: Partial<Candidate> = {}): Candidate {
     positionAt: now,
     vehicle: 'e-bike',
     openOrders: 0,
+    freeSince: null,
     ...facts,
   };
 }
@@ -31,9 +32,11 @@ const travel: TravelPolicy = {
   speedsKmh: { walk: 5, bicycle: 12, 'e-bike': 18, car: 22 },
 };
 
+/** `asked`: those who have just been asked, and do not answer. */
 function choose(candidates: Candidate[], asked: string[] = [], dueInS = 3_600) {
   const dueAt = new Date(now.getTime() + dueInS * 1_000);
-  return chooseInspector(place, candidates, { asked: new Set(asked), now, dueAt, travel });
+  const past = new Map(asked.map((id) => [id, { times: 1, lastAt: now, ended: 'silent' as const }]));
+  return chooseInspector(place, candidates, { past, now, dueAt, policy: { travel } });
 }
 
 describe('chooseInspector', () => {
@@ -59,6 +62,8 @@ describe('chooseInspector', () => {
       distanceM: null,
       etaAt: null,
       alsoAsk: null,
+      time: 1,
+      again: false,
     });
   });
 
@@ -102,13 +107,13 @@ describe('chooseInspector', () => {
   });
 
   it('[DI2] says why nobody is chosen', () => {
-    expect(choose([candidate('off', { onShift: false })])).toEqual({
+    expect(choose([candidate('off', { onShift: false })])).toMatchObject({
       inspectorId: null,
       reason: 'nobody-on-shift',
     });
     const elsewhere = candidate('west', { groupId: 'west', gridIds: ['w1'] });
-    expect(choose([elsewhere])).toEqual({ inspectorId: null, reason: 'nobody-on-shift' });
-    expect(choose([candidate('a')], ['a'])).toEqual({ inspectorId: null, reason: 'all-asked' });
+    expect(choose([elsewhere])).toMatchObject({ inspectorId: null, reason: 'nobody-on-shift' });
+    expect(choose([candidate('a')], ['a'])).toMatchObject({ inspectorId: null, reason: 'all-asked' });
   });
 
   const anyCandidate = fc.record({
@@ -120,6 +125,7 @@ describe('chooseInspector', () => {
     lon: fc.double({ min: 112.7, max: 112.9, noNaN: true }),
     positionAt: fc.option(fc.constantFrom(now, new Date(now.getTime() - 2 * positionFreshMs)), { nil: null }),
     vehicle: fc.constantFrom(...vehicles),
+    freeSince: fc.constant(null),
     openOrders: fc.integer({ min: 0, max: 5 }),
   });
   const anyCandidates = fc.uniqueArray(anyCandidate, { selector: (one) => one.id });

@@ -1,11 +1,11 @@
 /** Whom to send: pure choice among the inspectors on shift, with the reason that goes on the record. */
 import type { Vehicle } from '@mingchu/shared/dispatch';
-import type { TravelPolicy } from '@mingchu/shared/policy';
+import type { EscalationPolicy } from '@mingchu/shared/policy';
+import { type Askable, type AskContext, usualAskAgain, whoMayBeAsked } from './askAgain.ts';
 import { distanceM } from './distance.ts';
 import { estimateArrival, positionIsFresh } from './estimateArrival.ts';
 
-export interface Candidate {
-  id: string;
+export interface Candidate extends Askable {
   groupId: string;
   /** In order of preference; the first is his own grid. */
   gridIds: readonly string[];
@@ -15,8 +15,6 @@ export interface Candidate {
   /** When he last told where he is; null when never. */
   positionAt: Date | null;
   vehicle: Vehicle;
-  /** Orders offered to him, held by him or being worked on. */
-  openOrders: number;
 }
 
 export interface Place {
@@ -37,8 +35,27 @@ export type Choice =
       etaAt: Date | null;
       /** Asked at the same time, because nobody can be there by the due time. */
       alsoAsk: AlsoAsked | null;
+      /** 1, or more when he was asked for this order before. */
+      time: number;
+      /** Somebody was asked for the second time before. */
+      again: boolean;
     }
-  | { inspectorId: null; reason: NobodyBecause };
+  | Nobody;
+
+export interface Nobody {
+  inspectorId: null;
+  reason: NobodyBecause;
+  /** When somebody may be asked again, whoever becomes free; null when nobody. */
+  againAt: Date | null;
+  /** Somebody was asked for the second time before. */
+  again: boolean;
+}
+
+/** The one or two who are asked. */
+export function chosenIds(choice: Choice): string[] {
+  if (choice.inspectorId === null) return [];
+  return [choice.inspectorId, ...(choice.alsoAsk === null ? [] : [choice.alsoAsk.inspectorId])];
+}
 
 export interface AlsoAsked {
   inspectorId: string;
@@ -47,11 +64,12 @@ export interface AlsoAsked {
 }
 
 export interface ChoiceContext {
-  asked: ReadonlySet<string>;
+  /** What became of this order's offers, by inspector. */
+  past: AskContext['past'];
   now: Date;
   /** The promise that he should keep. */
   dueAt: Date;
-  travel: TravelPolicy;
+  policy: Pick<EscalationPolicy, 'travel' | 'askAgain'>;
 }
 
 /** From this many open orders on, someone less busy is asked first, even of another grid. */
@@ -60,9 +78,9 @@ export const busyFromOrders = 3;
 /**
  * The busy come last; before them those who would surely come too late. Within that who covers the grid comes before
  * the rest of the group; then fewest open orders, then the earliest estimate, then the order in which people list the
- * grid, then the id (so that the same facts always give the same person). Who was asked before for this order is not
- * asked again. When even the best would come too late, the one who would be there soonest is asked, and the next
- * soonest at the same time: the first to accept has it.
+ * grid, then the id (so that the same facts always give the same person). Who was asked before for this order comes
+ * after everybody else (see askAgain). When even the best would come too late, the one who would be there soonest is
+ * asked, and the next soonest at the same time: the first to accept has it.
  */
 export function chooseInspector(
   place: Place,
@@ -73,13 +91,15 @@ export function chooseInspector(
     (candidate) =>
       candidate.onShift && (candidate.gridIds.includes(place.gridId) || candidate.groupId === place.groupId),
   );
-  if (covering.length === 0) return { inspectorId: null, reason: 'nobody-on-shift' };
-  const ranked = covering
-    .filter((candidate) => !context.asked.has(candidate.id))
-    .map((candidate) => rank(place, candidate, context))
-    .sort(compareRanked);
+  if (covering.length === 0)
+    return { inspectorId: null, reason: 'nobody-on-shift', againAt: null, again: false };
+  const { past, now } = context;
+  const { askAgain = usualAskAgain } = context.policy;
+  const { people, againAt } = whoMayBeAsked(covering, { past, now, askAgain });
+  const ranked = people.map((candidate) => rank(place, candidate, context)).sort(compareRanked);
   const [best] = ranked;
-  if (best === undefined) return { inspectorId: null, reason: 'all-asked' };
+  const again = [...past.values()].some((offers) => offers.times > 1);
+  if (best === undefined) return { inspectorId: null, reason: 'all-asked', againAt, again };
   const [first, second] = best.late ? soonest(ranked) : [];
   const chosen = first ?? best;
   return {
@@ -87,6 +107,8 @@ export function chooseInspector(
     reason: chosenBecause(chosen),
     distanceM: chosen.distanceM,
     etaAt: chosen.etaAt,
+    time: (past.get(chosen.id)?.times ?? 0) + 1,
+    again,
     alsoAsk:
       second === undefined
         ? null
@@ -114,7 +136,7 @@ interface Ranked {
   etaAt: Date | null;
 }
 
-function rank(place: Place, candidate: Candidate, { now, dueAt, travel }: ChoiceContext): Ranked {
+function rank(place: Place, candidate: Candidate, { now, dueAt, policy: { travel } }: ChoiceContext): Ranked {
   const fresh = positionIsFresh(candidate, now);
   const traveller = { ...candidate, ordersBefore: candidate.openOrders, onTheWay: false };
   const etaAt = estimateArrival(traveller, place, { travel, now });

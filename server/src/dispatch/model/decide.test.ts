@@ -67,6 +67,11 @@ class Rows {
       );
       expect(this.open).toHaveLength(before - 1);
     }
+    for (const later of decision.postpones) {
+      const row = this.open.find((due) => due.step === later.step && due.offerNumber === later.offerNumber);
+      expect(row?.dueAt.getTime()).toBeLessThan(later.dueAt.getTime());
+      if (row !== undefined) row.dueAt = later.dueAt;
+    }
     this.open.push(...decision.adds);
     this.breaches += decision.acts.filter((entry) => entry.act === 'breach').length;
     return decision.next;
@@ -91,16 +96,34 @@ function personAct(act: DispatchAct): PersonAct {
 }
 
 const choiceArb = fc.constantFrom<Choice>(
-  { inspectorId: 'a', reason: 'nearest-on-shift', distanceM: 5, etaAt: at(500), alsoAsk: null },
-  { inspectorId: 'b', reason: 'group-fallback', distanceM: null, etaAt: null, alsoAsk: null },
+  {
+    inspectorId: 'a',
+    reason: 'nearest-on-shift',
+    distanceM: 5,
+    etaAt: at(500),
+    alsoAsk: null,
+    time: 1,
+    again: false,
+  },
+  {
+    inspectorId: 'b',
+    reason: 'group-fallback',
+    distanceM: null,
+    etaAt: null,
+    alsoAsk: null,
+    time: 1,
+    again: false,
+  },
   {
     inspectorId: 'c',
     reason: 'nearest-on-shift',
     distanceM: 9_000,
     etaAt: at(90_000),
     alsoAsk: { inspectorId: 'd', distanceM: 9_500, etaAt: at(95_000) },
+    time: 1,
+    again: false,
   },
-  { inspectorId: null, reason: 'all-asked' },
+  { inspectorId: null, reason: 'all-asked', againAt: null, again: false },
 );
 const eventArb = fc.record({
   act: fc.option(fc.constantFrom(...dispatchActs), { nil: null }),

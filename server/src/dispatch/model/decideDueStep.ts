@@ -10,24 +10,27 @@ import {
   recordBreach,
   withdrawOneOffer,
 } from './decision.ts';
-import type { DueTime } from './ladder.ts';
+import { type DueTime, planAskAgain } from './ladder.ts';
 import { moveOrder } from './moveOrder.ts';
 
 export interface DueStepContext {
   policy: LadderPolicy;
   now: Date;
-  /** Asked only when an offer has run out. */
+  /** Asked when an offer has run out, and for an order that nobody has. */
   chooseNext: () => Choice;
 }
 
-/** Adds to the decision what this due time brings, and closes its row with the outcome. */
+/** Adds to the decision what this due time brings, and closes its row with the outcome, or sets it a later time. */
 export function decideDueStep(decision: OrderDecision, due: DueTime, context: DueStepContext): void {
   const outcome = clockRuns[decision.next.state] ? stepOutcome(decision, due, context) : 'clock-stopped';
+  if (outcome === null) return;
   decision.closes.push({ dispatchId: due.dispatchId, step: due.step, offerNumber: due.offerNumber, outcome });
 }
 
-function stepOutcome(decision: OrderDecision, due: DueTime, context: DueStepContext): string {
+function stepOutcome(decision: OrderDecision, due: DueTime, context: DueStepContext): string | null {
   switch (due.step) {
+    case 'ask-again':
+      return askAgain(decision, due, context);
     case 'offer-expires':
       return expireOffer(decision, due, context);
     case 'warn':
@@ -54,6 +57,21 @@ function expireOffer(decision: OrderDecision, due: DueTime, context: DueStepCont
   decision.next = lapsed;
   offerNext(decision, context.chooseNext(), context);
   return 'offer-expired';
+}
+
+/** Null when there is still nobody: the same row looks again later. */
+function askAgain(decision: OrderDecision, due: DueTime, context: DueStepContext): string | null {
+  if (decision.next.state !== 'declined') return 'order-moved-on';
+  const choice = context.chooseNext();
+  if (choice.inspectorId === null) {
+    const { dispatchId, offerNumber } = due;
+    decision.postpones.push(
+      planAskAgain({ dispatchId, offerNumber }, { now: context.now, againAt: choice.againAt }),
+    );
+    return null;
+  }
+  offerNext(decision, choice, { ...context, waited: true });
+  return 'asked-again';
 }
 
 /** A warning that comes after the due time (we were away) would say nothing: the breach speaks instead. */

@@ -2,7 +2,7 @@
 import type { LadderStep, MessageStep } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
 import type { AlsoAsked, Choice } from './chooseInspector.ts';
-import { type DueTime, planOfferExpiry } from './ladder.ts';
+import { type DueTime, planAskAgain, planOfferExpiry } from './ladder.ts';
 import { moveOrder } from './moveOrder.ts';
 import type { NoteStep } from './noteText.ts';
 import type { Order } from './order.ts';
@@ -57,41 +57,53 @@ export interface OrderDecision {
   answers: OfferAnswer[];
   closes: ClosedDueTime[];
   adds: DueTime[];
+  /** Rows that stay open, with another time. */
+  postpones: DueTime[];
   tells: Telling[];
   acts: RecordedAct[];
 }
 
 /** The start of a decision: the order as it stands, nothing to write. */
 export function undecided(order: Order): OrderDecision {
-  return { next: order, offers: [], answers: [], closes: [], adds: [], tells: [], acts: [] };
+  return { next: order, offers: [], answers: [], closes: [], adds: [], postpones: [], tells: [], acts: [] };
 }
 
 /**
  * Offers an order that nobody holds to the chosen one, or leaves it with nobody and tells the duty officer and the
- * leader. The order must be in a state from which the table allows `reassign`.
+ * leader, and looks for somebody again later. They are told once, also when the second round of asking follows the
+ * first without a pause. The order must be in a state from which the table allows `reassign`.
+ * `waited`: it stood without anybody to ask, and they were told then.
  */
 export function offerNext(
   decision: OrderDecision,
   choice: Choice,
-  context: { policy: LadderPolicy; now: Date },
+  context: { policy: LadderPolicy; now: Date; waited?: boolean },
 ): void {
   if (choice.inspectorId === null) {
     decision.next = { ...decision.next, reason: choice.reason };
     decision.acts.push({ act: 'nobody-to-ask', reason: choice.reason, detail: {} });
-    decision.tells.push({
-      step: 'nobody',
-      to: ['role:duty', 'leader'],
-      offerNumber: decision.next.offerCount,
-    });
+    const waiting = { dispatchId: decision.next.id, offerNumber: decision.next.offerCount };
+    decision.adds.push(planAskAgain(waiting, { now: context.now, againAt: choice.againAt }));
+    if (!choice.again) tellNobody(decision);
     return;
   }
-  const { inspectorId, reason, distanceM, etaAt, alsoAsk } = choice;
-  offerTo(decision, { inspectorId, reason, detail: { distanceM }, etaAt }, context);
+  const { inspectorId, reason, distanceM, etaAt, alsoAsk, time } = choice;
+  if (time > 1 && !choice.again && context.waited !== true) tellNobody(decision);
+  const detail = { distanceM, ...(time > 1 && { time }) };
+  offerTo(decision, { inspectorId, reason, detail, etaAt }, context);
   if (decision.next.forecast !== 'late') return;
   decision.next = { ...decision.next, forecast: 'nobody-in-time' };
   decision.acts.push({ act: 'nobody-in-time', reason: 'nobody-can-make-it', detail: { inspectorId } });
   decision.tells.push({ step: 'nobody-in-time', to: ['role:duty', 'leader'], offerNumber: 0 });
   if (alsoAsk !== null) offerAlso(decision, alsoAsk, context);
+}
+
+function tellNobody(decision: OrderDecision): void {
+  decision.tells.push({
+    step: 'nobody',
+    to: ['role:duty', 'leader'],
+    offerNumber: decision.next.offerCount,
+  });
 }
 
 /** Offers an order that is offered already to one more: the first to accept has it. */

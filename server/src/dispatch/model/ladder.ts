@@ -6,7 +6,7 @@ import type { LadderPolicy } from '@mingchu/shared/policy';
 export interface DueTime {
   dispatchId: string;
   step: LadderStep;
-  /** The offer that an expiry belongs to; for the other steps 0, or the offer that began a second round. */
+  /** The offer that an expiry belongs to; of `ask-again` the latest offer; for the other steps 0, or the offer that began a second round. */
   offerNumber: number;
   /** 0, or the number of the extension that set it. */
   extension?: number;
@@ -42,6 +42,19 @@ export function planOfferExpiry(
     offerNumber,
     dueAt: after(offer.offeredAt, policy.offerExpiresS),
   };
+}
+
+/** Who came on shift or finished another order is noticed within this, ms. */
+const lookForFreeMs = 15_000;
+
+/** When to look again for somebody to ask, for an order that nobody has. */
+export function planAskAgain(
+  order: { dispatchId: string; offerNumber: number },
+  { now, againAt }: { now: Date; againAt: Date | null },
+): DueTime {
+  const latestMs = now.getTime() + lookForFreeMs;
+  const dueAt = new Date(againAt === null ? latestMs : Math.min(latestMs, againAt.getTime()));
+  return { ...order, step: 'ask-again', dueAt };
 }
 
 function after(start: Date, seconds: number): Date {

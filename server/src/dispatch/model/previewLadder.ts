@@ -4,13 +4,14 @@
  */
 import type { EscalationPolicy, PolicyPreviewStep } from '@mingchu/shared/policy';
 import type { Severity } from '@mingchu/shared/violation';
-import { type Candidate, chooseInspector, type Choice, type Place } from './chooseInspector.ts';
+import type { PastOffers } from './askAgain.ts';
+import { type Candidate, chooseInspector, type Choice, chosenIds, type Place } from './chooseInspector.ts';
 import { decideDueStep } from './decideDueStep.ts';
 import { offerNext, type OrderDecision, undecided } from './decision.ts';
 import { arrivalDueAt, type DueTime, planRound } from './ladder.ts';
 import { newOrder } from './order.ts';
 
-/** More steps than that come of no policy: each candidate is asked once. */
+/** More steps than that come of no policy: each candidate is asked a few times. */
 const maxSteps = 20_000;
 
 export function previewLadder(
@@ -23,26 +24,37 @@ export function previewLadder(
   const violation = { id: 'preview', siteId, severity, openedAt };
   let order = newOrder('preview', violation, arrivalDueAt(ladder, openedAt));
   let open: DueTime[] = planRound(ladder, { dispatchId: order.id, startedAt: openedAt, offerNumber: 0 });
-  const asked = new Set<string>();
+  const past = new Map<string, PastOffers>();
+  let againAt: Date | null = null;
   const steps: PolicyPreviewStep[] = [];
+  const told = new Set<string>();
   const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
 
   const choose = (now: Date): Choice => {
-    const context = { asked, now, dueAt: order.dueAt, travel: policy.travel };
-    const choice = chooseInspector(place, candidates, context);
-    if (choice.inspectorId !== null) asked.add(choice.inspectorId);
-    if (choice.inspectorId !== null && choice.alsoAsk !== null) asked.add(choice.alsoAsk.inspectorId);
+    const choice = chooseInspector(place, candidates, { past, now, dueAt: order.dueAt, policy });
+    againAt = choice.inspectorId === null ? choice.againAt : null;
+    for (const id of chosenIds(choice))
+      past.set(id, { times: (past.get(id)?.times ?? 0) + 1, lastAt: now, ended: 'silent' });
     return choice;
   };
   const take = (decision: OrderDecision, now: Date): void => {
     const afterS = (now.getTime() - openedAt.getTime()) / 1000;
-    for (const { step, to } of decision.tells) {
+    for (const { step, to, offerNumber } of decision.tells) {
+      // As with the outbox: the same word to the same person about the same offer goes once.
+      const word = `${step} ${offerNumber} ${to.join()}`;
+      if (told.has(word)) continue;
+      told.add(word);
       steps.push({ afterS, step, to: to.map((word) => recipient(word, { byId, decision, openedAt })) });
     }
     order = decision.next;
     open = open
       .filter((due) => !decision.closes.some((c) => c.step === due.step && c.offerNumber === due.offerNumber))
-      .concat(decision.adds)
+      .filter((due) => !decision.postpones.some((p) => p.step === due.step))
+      .concat(decision.adds, decision.postpones)
+      // Nobody comes or goes here: the next look is when a pause ends, or never.
+      .flatMap((due) =>
+        due.step !== 'ask-again' ? [due] : againAt === null ? [] : [{ ...due, dueAt: againAt }],
+      )
       .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
   };
 

@@ -37,14 +37,40 @@ export function localDateOf(ms: number): string {
   return new Date(ms + localOffsetMs).toISOString().slice(0, 10);
 }
 
-/** Everybody whom a rota that is or will be in force names: the others are on shift as the registry says. */
-export function namedInspectors(plan: ShiftPlan, atMs: number): Set<string> {
+/**
+ * Everybody whom a rota that is in force today names: the others are on shift as the registry says. `shifts`: at least
+ * those that run at this moment.
+ */
+export function namedInspectors(
+  plan: ShiftPlan,
+  atMs: number,
+  shifts: readonly PlannedShift[] = plannedShifts(plan, atMs, atMs + 1),
+): Set<string> {
   const today = localDateOf(atMs);
-  const live = plan.rotas.filter((rota) => rota.effectiveTo === null || rota.effectiveTo >= today);
-  const named = new Set(live.flatMap((rota) => rota.inspectorIds));
+  const named = new Set(
+    plan.rotas.flatMap((rota) =>
+      rota.effectiveFrom <= today && (rota.effectiveTo === null || rota.effectiveTo >= today)
+        ? rota.inspectorIds
+        : [],
+    ),
+  );
   // Who only takes over a shift follows the plan on that day alone.
-  for (const swap of plan.swaps) if (swap.date >= localDateOf(atMs - dayMs)) named.add(swap.takerId);
+  for (const swap of plan.swaps) if (swap.date === today) named.add(swap.takerId);
+  // A shift that began on the last day of its rota, or of a swap, is ended by the plan.
+  for (const shift of shifts) if (shift.fromMs <= atMs && atMs < shift.toMs) named.add(shift.inspectorId);
   return named;
+}
+
+/** Moments at which a rota or a swap begins or ceases to name people. */
+export function namingChanges(plan: ShiftPlan): number[] {
+  const midnight = (date: string): number => Date.parse(`${date}T00:00:00Z`) - localOffsetMs;
+  return [
+    ...plan.rotas.flatMap(({ effectiveFrom, effectiveTo }) => [
+      midnight(effectiveFrom),
+      ...(effectiveTo === null ? [] : [midnight(effectiveTo) + dayMs]),
+    ]),
+    ...plan.swaps.flatMap(({ date }) => [midnight(date), midnight(date) + dayMs]),
+  ];
 }
 
 /** Shifts that touch the time from `fromMs` to `toMs`, ordered by their begin. */

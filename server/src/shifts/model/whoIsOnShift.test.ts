@@ -62,6 +62,15 @@ describe('who is on shift', () => {
     expect(onShiftByPlan(plan, local('2026-11-24T09:00')).has('eve')).toBe(false);
   });
 
+  it('[SF1] a rota of next week rules nobody yet; the night shift of a last day is ended by it', () => {
+    const future = { ...plan, rotas: [{ ...day, effectiveFrom: '2026-12-01' }] };
+    expect(onShiftByPlan(future, local('2026-11-30T23:59')).has('ann')).toBe(false);
+    expect(onShiftByPlan(future, local('2026-12-01T00:00')).get('ann')).toBe(false);
+    const last = { ...plan, rotas: [{ ...night, effectiveTo: '2026-11-24' }] };
+    expect(working('2026-11-25T07:59', last)).toEqual(['bob']);
+    expect(onShiftByPlan(last, local('2026-11-25T08:00')).has('bob')).toBe(false);
+  });
+
   it('[SF2] leave, swap, holiday and adjusted working day', () => {
     const leave = {
       id: 'l',

@@ -1,10 +1,17 @@
 /** Who is on shift at a moment, when that changes, and which grids nobody covers. Pure. */
 import type { CoverageGap, GridCoverage } from '@mingchu/shared/shift';
-import { isOnLeave, namedInspectors, type PlannedShift, plannedShifts, type ShiftPlan } from './shiftPlan.ts';
+import {
+  isOnLeave,
+  namedInspectors,
+  namingChanges,
+  type PlannedShift,
+  plannedShifts,
+  type ShiftPlan,
+} from './shiftPlan.ts';
 
 /** Who is there beside the rotas, and which grids there are. */
 export interface Ground {
-  /** Inspectors as the registry has them. */
+  /** Inspectors as the registry has them: `onShift` says what holds while no rota names him. */
   inspectors: readonly { id: string; onShift: boolean; gridIds: readonly string[] }[];
   grids: readonly { id: string; name: string; groupId: string }[];
 }
@@ -39,6 +46,7 @@ export function boundaries(plan: ShiftPlan, fromMs: number, toMs: number): numbe
     ...plannedShifts(plan, fromMs, toMs).flatMap((shift) => [shift.fromMs, shift.toMs]),
     ...plan.leaves.flatMap((leave) => [Date.parse(leave.from), Date.parse(leave.to)]),
     ...plan.overrides.map((override) => override.until.getTime()),
+    ...namingChanges(plan),
   ].filter((ms) => ms > fromMs && ms <= toMs);
   return [...new Set(times)].sort((a, b) => a - b);
 }
@@ -92,7 +100,7 @@ function peopleByGrid(
   );
   for (const shift of workingAt(plan, shifts, atMs))
     if (overridden.get(shift.inspectorId) !== false) add(shift.gridIds, shift.inspectorId);
-  const named = namedInspectors(plan, atMs);
+  const named = namedInspectors(plan, atMs, shifts);
   for (const { id, onShift, gridIds } of ground.inspectors) {
     const there = overridden.get(id) ?? (named.has(id) ? false : onShift);
     // By hand, or of whom no rota speaks: he covers the grids that are his.

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
@@ -47,14 +48,14 @@ export function ActForm(props: {
       aria-label={t(`act.${act}`)}
     >
       <h3>{t(`act.${act}`)}</h3>
-      {fieldsOf(act, { live, item, draft })}
+      {fieldsOf(act, { live, item, draft }, t)}
       {finalActs.has(act) ? <p className="act-final">{t('console.final')}</p> : null}
       {props.open ? null : <p className="act-overtaken">{t('console.noLongerOpen')}</p>}
       <div className="act-buttons">
         <button
           type="submit"
           className="button button-main"
-          data-testid="act-send"
+          data-testid="act-commit"
           disabled={props.busy || !props.open}
         >
           {t(`act.${act}`)}
@@ -67,7 +68,7 @@ export function ActForm(props: {
   );
 }
 
-function fieldsOf(act: FormAct, props: FieldProps): ReactNode {
+function fieldsOf(act: FormAct, props: FieldProps, t: TFunction): ReactNode {
   const { draft } = props;
   switch (act) {
     case 'review':
@@ -90,6 +91,13 @@ function fieldsOf(act: FormAct, props: FieldProps): ReactNode {
       );
     case 'transfer':
       return <TransferFields draft={draft} />;
+    case 'send':
+      return (
+        <>
+          <ReasonField draft={draft} />
+          <p className="act-hint">{t('console.send.hint')}</p>
+        </>
+      );
     case 'recall':
     case 'refuse-arrival':
     case 'take-out-of-service':

@@ -18,6 +18,8 @@ const undoMs = 12_000;
 export const actKeys: Partial<Record<ConsoleAct, string>> = {
   ack: 'a',
   review: 'r',
+  // Never both open: an order is opened once, then given to others.
+  send: 'd',
   dispatch: 'd',
   shelve: 's',
   unshelve: 's',

@@ -42,6 +42,7 @@ export function bodyFrom(act: FormAct, form: FormData): object {
     case 'put-back-in-service':
       return { inService: true, reason: text('reason') };
     case 'recall':
+    case 'send':
     case 'refuse-arrival':
       return { reason: text('reason') };
     case 'verify':

@@ -25,7 +25,7 @@ export function actPath(act: ConsoleAct, item: WorkItem): string | null {
     const { violation } = item;
     return violation === null ? null : `/sites/${violation.siteId}/devices/${violation.deviceId}/service`;
   }
-  return `/violations/${item.id}/${act}`;
+  return `/violations/${item.id}/${act === 'send' ? 'dispatch' : act}`;
 }
 
 /**
@@ -50,6 +50,7 @@ function sameVerdict(a: Violation, b: Violation): boolean {
     a.caseRef === b.caseRef &&
     a.shelvedUntil === b.shelvedUntil &&
     a.ackedBy === b.ackedBy &&
+    a.dispatchId === b.dispatchId &&
     a.closedAt === b.closedAt
   );
 }

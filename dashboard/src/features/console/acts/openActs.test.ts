@@ -16,6 +16,7 @@ const violation = {
   review: null,
   reclassifiedAs: null,
   caseRef: null,
+  dispatchId: null,
   shelvedUntil: null,
   closedAt: null,
   version: 3,
@@ -58,7 +59,12 @@ describe('acts that are open', () => {
       'ask-extension',
       'take-out-of-service',
     ]);
-    expect(acts(item({ state: 'shelved' }, null))).toEqual(['review', 'unshelve', 'take-out-of-service']);
+    expect(acts(item({ state: 'shelved' }, null))).toEqual([
+      'review',
+      'send',
+      'unshelve',
+      'take-out-of-service',
+    ]);
     expect(acts(item(null, { state: 'submitted' }))).toEqual(['verify', 'dispatch', 'take-out-of-service']);
   });
 

@@ -15,6 +15,7 @@ export const consoleActs = [
   'ack',
   'verify',
   'review',
+  'send',
   'dispatch',
   'shelve',
   'unshelve',
@@ -58,6 +59,12 @@ const isOpen = {
     may(session.role, 'violation.transfer') &&
     (violation?.review === 'confirmed' || violation?.review === 'reclassified') &&
     violation.caseRef === null,
+  send: ({ item: { violation, dispatch }, session }) =>
+    may(session.role, 'violation.send') &&
+    violation !== null &&
+    violation.closedAt === null &&
+    violation.dispatchId === null &&
+    dispatch === null,
   dispatch: (question) => orderAllows(question, 'reassign'),
   recall: (question) => orderAllows(question, 'recall'),
   verify: (question) => orderAllows(question, 'verify') && !isHolder(question),
