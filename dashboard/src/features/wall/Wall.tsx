@@ -1,15 +1,13 @@
+import { dutyLayout, type WallPanel } from '@mingchu/shared/wallLayout';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../../live/store.ts';
 import { useLiveConnection } from '../../live/useLive.ts';
 import { isOnWall, workItems } from '../../live/worklist.ts';
 import { NotLiveCover } from '../../ui/NotLiveCover.tsx';
-import { CameraWall } from './CameraWall.tsx';
-import { DistrictMap } from './DistrictMap.tsx';
-import { ViolationRows } from './ViolationRows.tsx';
+import { WallHeader } from './header/WallHeader.tsx';
+import { panels } from './panels.ts';
 import './wall.css';
-import { WallHeader } from './WallHeader.tsx';
-import { WallStats } from './WallStats.tsx';
 
 /** The monitoring room's wall: no controls, everything at a glance, and its own age always in sight. */
 export default function Wall(): React.JSX.Element {
@@ -21,6 +19,7 @@ export default function Wall(): React.JSX.Element {
     () => workItems({ violations, dispatches }).filter(isOnWall),
     [violations, dispatches],
   );
+  const layout = dutyLayout;
 
   // All lengths are in rem of 1/120 of the width: one layout serves 1080p and 4K walls alike.
   useEffect(() => {
@@ -29,19 +28,31 @@ export default function Wall(): React.JSX.Element {
   }, []);
 
   return (
-    <div className="wall dark" data-testid="wall">
+    <div className={`wall ${layout.theme}`} data-testid="wall" data-layout={layout.name}>
       <WallHeader live={live} />
       {live.seq === null ? (
         <main className="wall-waiting">{t('live.waiting')}</main>
       ) : (
         <main className="wall-main">
-          <CameraWall live={live} items={items} connection={connection} />
-          <DistrictMap live={live} items={items} />
-          <ViolationRows live={live} items={items} />
-          <WallStats live={live} />
+          {layout.panels.map((panel) => {
+            const Panel = panels[panel.kind];
+            return (
+              <div key={keyOf(panel)} className="wall-cell" data-panel={panel.kind} style={cellsOf(panel)}>
+                <Panel live={live} items={items} connection={connection} panel={panel} />
+              </div>
+            );
+          })}
         </main>
       )}
       <NotLiveCover />
     </div>
   );
+}
+
+function keyOf(panel: WallPanel): string {
+  return `${panel.kind} ${panel.column} ${panel.row}`;
+}
+
+function cellsOf({ column, row, width, height }: WallPanel): React.CSSProperties {
+  return { gridColumn: `${column} / span ${width}`, gridRow: `${row} / span ${height}` };
 }

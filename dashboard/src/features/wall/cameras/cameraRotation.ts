@@ -1,7 +1,7 @@
 /** Which cameras are on the wall: kitchens in violation first, the rest in turn. Pure. */
 import type { Device } from '@mingchu/shared/registry';
-import { deviceKey } from '../../live/reducer.ts';
-import type { WorkItem } from '../../live/worklist.ts';
+import { deviceKey } from '../../../live/reducer.ts';
+import type { WorkItem } from '../../../live/worklist.ts';
 
 /** Tiles on the wall: one large, four small. */
 export const tileCount = 5;

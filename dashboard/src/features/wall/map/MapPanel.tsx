@@ -1,8 +1,10 @@
 import type { SiteKind } from '@mingchu/shared/vocabulary';
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LiveState } from '../../live/reducer.ts';
-import { type WorkItem, worstBySite } from '../../live/worklist.ts';
+import type { LiveState } from '../../../live/reducer.ts';
+import { worstBySite } from '../../../live/worklist.ts';
+import type { PanelProps } from '../panel.ts';
+import './map.css';
 import { mapBox } from './mapBox.ts';
 import { MapOverlay } from './MapOverlay.tsx';
 import { fitProjection, type Project } from './mapProjection.ts';
@@ -16,7 +18,7 @@ export const kindPaths = {
 } as const satisfies Record<SiteKind, string>;
 
 /** The district: thin grid lines, every kitchen a grey mark, colour only where something is wrong. */
-export function DistrictMap(props: { live: LiveState; items: readonly WorkItem[] }): React.JSX.Element {
+export function MapPanel(props: PanelProps): React.JSX.Element {
   const { t } = useTranslation();
   const { grids, sites, inspectors } = props.live;
   const project = useMemo(() => {

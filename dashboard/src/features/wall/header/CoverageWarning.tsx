@@ -1,6 +1,6 @@
 import type { CoverageGap } from '@mingchu/shared/shift';
 import { useTranslation } from 'react-i18next';
-import { minuteText } from '../../ui/time.ts';
+import { minuteText } from '../../../ui/time.ts';
 
 /** Grids named in the header; the others are counted. */
 const maxNamed = 3;

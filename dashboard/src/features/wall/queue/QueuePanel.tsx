@@ -1,16 +1,18 @@
 import { annunciates, severities } from '@mingchu/shared/violation';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LiveState } from '../../live/reducer.ts';
-import { useServerNow } from '../../live/useLive.ts';
-import { countdownOf, type WorkItem } from '../../live/worklist.ts';
-import { forecastText } from '../../ui/forecast.ts';
-import { Ring } from '../../ui/Ring.tsx';
-import { SeverityMark } from '../../ui/SeverityMark.tsx';
-import { evidenceText, inspectorName, ruleTitle, siteName, stageText } from '../../ui/words.ts';
+import type { LiveState } from '../../../live/reducer.ts';
+import { useServerNow } from '../../../live/useLive.ts';
+import { countdownOf, type WorkItem } from '../../../live/worklist.ts';
+import { forecastText } from '../../../ui/forecast.ts';
+import { Ring } from '../../../ui/Ring.tsx';
+import { SeverityMark } from '../../../ui/SeverityMark.tsx';
+import type { PanelProps } from '../panel.ts';
+import './queue.css';
+import { evidenceText, inspectorName, ruleTitle, siteName, stageText } from '../../../ui/words.ts';
 
 /** Open violations, least time left first; as many as fit, and how many do not. */
-export function ViolationRows(props: { live: LiveState; items: readonly WorkItem[] }): React.JSX.Element {
+export function QueuePanel(props: PanelProps): React.JSX.Element {
   const { t } = useTranslation();
   const { list, fits } = useFittingRows(props.items.length);
   const shown = props.items.slice(0, fits);

@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import type { LiveState } from '../../live/reducer.ts';
-import { useLiveStore } from '../../live/store.ts';
-import { useLink, useServerNow } from '../../live/useLive.ts';
+import type { LiveState } from '../../../live/reducer.ts';
+import { useLiveStore } from '../../../live/store.ts';
+import { useLink, useServerNow } from '../../../live/useLive.ts';
 import { CoverageWarning } from './CoverageWarning.tsx';
-import { ageText, clockText, dateText } from '../../ui/time.ts';
+import { ageText, clockText, dateText } from '../../../ui/time.ts';
+import './header.css';
 
 /** Data older than this is abnormal and says so, ms. */
 const dataAgeLimitMs = 30_000;

@@ -1,16 +1,16 @@
 import type { Violation } from '@mingchu/shared/violation';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LiveConnection } from '../../live/connection.ts';
-import { useFrames } from '../../live/frames.ts';
-import { deviceKey, type LiveState } from '../../live/reducer.ts';
-import { useServerNow } from '../../live/useLive.ts';
-import type { WorkItem } from '../../live/worklist.ts';
-import { EvidencePicture } from '../../ui/EvidencePicture.tsx';
-import { SeverityMark } from '../../ui/SeverityMark.tsx';
-import { ageText, clockText } from '../../ui/time.ts';
-import { placeText, ruleTitle, siteName } from '../../ui/words.ts';
+import { useFrames } from '../../../live/frames.ts';
+import { deviceKey, type LiveState } from '../../../live/reducer.ts';
+import { useServerNow } from '../../../live/useLive.ts';
+import { EvidencePicture } from '../../../ui/EvidencePicture.tsx';
+import { SeverityMark } from '../../../ui/SeverityMark.tsx';
+import { ageText, clockText } from '../../../ui/time.ts';
+import { placeText, ruleTitle, siteName } from '../../../ui/words.ts';
+import type { PanelProps } from '../panel.ts';
 import { pickTiles, rotateEveryMs, type Tile } from './cameraRotation.ts';
+import './cameras.css';
 
 /** A picture older than this is hatched and says its age, ms. */
 const staleAfterMs = 10_000;
@@ -18,11 +18,7 @@ const staleAfterMs = 10_000;
 const boxLastsMs = 60_000;
 
 /** Camera tiles; asks the server for pictures of those on screen and no others. */
-export function CameraWall(props: {
-  live: LiveState;
-  items: readonly WorkItem[];
-  connection: React.RefObject<LiveConnection | null>;
-}): React.JSX.Element {
+export function CameraPanel(props: PanelProps): React.JSX.Element {
   const { t } = useTranslation();
   const { devices } = props.live;
   const cameras = useMemo(

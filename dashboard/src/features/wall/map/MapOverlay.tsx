@@ -2,9 +2,9 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { InspectorPosition } from '@mingchu/shared/live';
 import type { Site } from '@mingchu/shared/registry';
 import { annunciates, type Severity } from '@mingchu/shared/violation';
-import type { LiveState } from '../../live/reducer.ts';
-import type { WorkItem } from '../../live/worklist.ts';
-import { severityPaths } from '../../ui/SeverityMark.tsx';
+import type { LiveState } from '../../../live/reducer.ts';
+import type { WorkItem } from '../../../live/worklist.ts';
+import { severityPaths } from '../../../ui/SeverityMark.tsx';
 import { placeLabels } from './mapLabels.ts';
 import type { Project } from './mapProjection.ts';
 
