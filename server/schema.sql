@@ -453,14 +453,25 @@ create table saved_view (
 );
 
 create table session (
-  token_hash bytea not null,
   username text not null,
   created_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
-  constraint session_pkey PRIMARY KEY (token_hash),
+  id uuid not null default gen_random_uuid(),
+  constraint session_pkey PRIMARY KEY (id),
   constraint session_username_fkey FOREIGN KEY (username) REFERENCES account(username) ON DELETE CASCADE
 );
+
+create table session_token (
+  token_hash bytea not null,
+  session_id uuid not null,
+  generation integer not null,
+  issued_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  constraint session_token_pkey PRIMARY KEY (token_hash),
+  constraint session_token_session_id_fkey FOREIGN KEY (session_id) REFERENCES session(id) ON DELETE CASCADE
+);
+CREATE INDEX session_token_by_session ON public.session_token USING btree (session_id, generation);
 
 create table shard (
   id integer not null,

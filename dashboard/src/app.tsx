@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { errorText } from './http/request.ts';
-import { askSession, useSession } from './http/session.ts';
+import { askSession, keepSession, useSession } from './http/session.ts';
 import { useLiveStore } from './live/store.ts';
 import './app.css';
 
@@ -35,6 +35,7 @@ function SignedIn(): React.JSX.Element {
   const search = useSearch();
   const { state } = useSession();
   const link = useLiveStore((store) => store.link);
+  useEffect(keepSession, []);
   if (state.status === 'asking') return <Waiting />;
   if (state.status === 'unreachable') {
     return (

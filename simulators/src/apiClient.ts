@@ -13,7 +13,7 @@ export class ApiError extends Error {
 }
 
 export interface ApiSession {
-  /** Value of the `Cookie` header. */
+  /** Value of the `Cookie` header; the server changes it now and then. */
   readonly cookie: string;
   get(path: string): Promise<unknown>;
   send(method: 'POST' | 'PUT', path: string, body: unknown): Promise<unknown>;
@@ -23,12 +23,19 @@ export interface ApiSession {
 /** Signs in; the session's paths are below `/api/v1`. */
 export async function signIn(api: string, username: string, password: string): Promise<ApiSession> {
   const base = `${api.replace(/\/$/, '')}/api/v1`;
-  const { cookie } = await call(`${base}/session`, '', 'POST', { username, password });
+  let { cookie } = await call(`${base}/session`, '', 'POST', { username, password });
+  const ask = async (method: string, path: string, body?: unknown) => {
+    const answered = await call(base + path, cookie, method, body);
+    if (answered.cookie !== '') cookie = answered.cookie;
+    return answered.answer;
+  };
   return {
-    cookie,
-    get: async (path) => (await call(base + path, cookie, 'GET')).answer,
-    send: async (method, path, body) => (await call(base + path, cookie, method, body)).answer,
-    upload: async (path, jpeg) => (await call(base + path, cookie, 'POST', jpeg)).answer,
+    get cookie() {
+      return cookie;
+    },
+    get: (path) => ask('GET', path),
+    send: ask,
+    upload: (path, jpeg) => ask('POST', path, jpeg),
   };
 }
 

@@ -45,6 +45,10 @@ export function openLive(api: string, session: Pick<ApiSession, 'cookie'>): Prom
     for (const change of changes) if (change.kind === 'dispatch') tell(change.body);
     lastSeq = Math.max(lastSeq ?? 0, range.through);
   };
+  // The cookie has changed since: a reconnection with the first would look like a stolen one.
+  socket.io.on('reconnect_attempt', () => {
+    socket.io.opts.extraHeaders = { cookie: session.cookie };
+  });
   socket.on('connect', () => hello(lastSeq));
   socket.on('changes', takeChanges);
   return new Promise((resolve, reject) => {

@@ -39,10 +39,16 @@ describe('accounts', () => {
     });
     expect(JSON.stringify(listed.body)).not.toContain('argon2');
     expect((await ask(admin, 'PUT', '/accounts/duty2', { ...nameless, role: 'chief' })).status).toBe(204);
-    expect((await ask(cookie, 'GET', '/accounts')).status).toBe(403);
+    // What was open to the former role closes, and the new one begins with a sign-in.
+    await expect.poll(() => isSignedIn(cookie), { timeout: 5_000 }).toBe(false);
+    const asChief = await signIn(server.address, 'duty2', second.password);
+    expect((await ask(asChief, 'GET', '/accounts')).status).toBe(403);
+    const renamed = { ...nameless, role: 'chief', displayName: '所长二' };
+    expect((await ask(admin, 'PUT', '/accounts/duty2', renamed)).status).toBe(204);
+    expect(await isSignedIn(asChief)).toBe(true);
     expect((await ask(admin, 'DELETE', '/accounts/duty2')).status).toBe(204);
     expect((await ask(admin, 'DELETE', '/accounts/duty2')).body.code).toBe('no-such-account');
-    await expect.poll(() => isSignedIn(cookie), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isSignedIn(asChief), { timeout: 5_000 }).toBe(false);
   });
 
   it('[AU12] the last administrator stays', async () => {

@@ -43,9 +43,9 @@ describe('sessions', () => {
     const accounts = await database.db.query<{ password_hash: string }>('select password_hash from account');
     for (const { password_hash } of accounts)
       expect(password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-    const sessions = await database.db.query<{ token_hash: Buffer }>('select token_hash from session');
-    expect(sessions.length).toBeGreaterThan(0);
-    for (const { token_hash } of sessions) {
+    const tokens = await database.db.query<{ token_hash: Buffer }>('select token_hash from session_token');
+    expect(tokens.length).toBeGreaterThan(0);
+    for (const { token_hash } of tokens) {
       expect(token_hash).toHaveLength(32);
       expect(token_hash.toString('base64url')).not.toBe(token);
     }
@@ -133,23 +133,33 @@ describe('the end of a session', () => {
     const auth = createAuth({ db: database.db, clock });
     await ensureFirstAdmin(database.db, { password: demoPassword, now: clock.date() });
     const cookieOf = async () => `mingchu_session=${(await auth.signIn('admin', demoPassword))?.token}`;
+    const ask = async (cookie: string) => {
+      const caller = await auth.authenticate(cookie, '127.0.0.1');
+      const next = caller?.successor ? `mingchu_session=${caller.successor.token}` : cookie;
+      return { caller, next };
+    };
+    const admin = { session: { username: 'admin' } };
 
-    const idle = await cookieOf();
-    nowMs += idleLimitMs - 1;
-    expect(await auth.authenticate(idle)).toMatchObject({ username: 'admin' });
-    nowMs += idleLimitMs - 1;
-    expect(await auth.authenticate(idle)).toMatchObject({ username: 'admin' });
+    let idle = await cookieOf();
+    for (let use = 0; use < 2; use++) {
+      nowMs += idleLimitMs - 1;
+      const { caller, next } = await ask(idle);
+      expect(caller).toMatchObject(admin);
+      idle = next;
+    }
     nowMs += idleLimitMs + 1;
-    expect(await auth.authenticate(idle)).toBeNull();
+    expect((await ask(idle)).caller).toBeNull();
 
-    const busy = await cookieOf();
+    let busy = await cookieOf();
     const endsAt = nowMs + absoluteLimitMs;
     while (nowMs + idleLimitMs / 2 < endsAt) {
       nowMs += idleLimitMs / 2;
-      expect(await auth.authenticate(busy)).toMatchObject({ username: 'admin' });
+      const { caller, next } = await ask(busy);
+      expect(caller).toMatchObject(admin);
+      busy = next;
     }
     nowMs = endsAt;
-    expect(await auth.authenticate(busy)).toBeNull();
+    expect((await ask(busy)).caller).toBeNull();
   });
 
   it('[AU10] the first administrator is made once', async () => {

@@ -173,6 +173,28 @@ it('[DI10] positions are kept at every report and told every 2 s', async () => {
   expect((await ask('duty', 'POST', '/inspectors/me/position', { lat: 0, lon: 0 })).status).toBe(403);
 });
 
+it('[AU15] acts that a phone kept for eleven hours are taken on the token that it has', async () => {
+  const cookie = await signIn('near');
+  await clock.advance(11 * 3_600_000);
+  const sentAt = clock.date().toISOString();
+  const act = { id: 'kept-0001', dispatchId: 'd-gone', act: 'accept', deviceTime: sentAt };
+  const batch = { username: 'near', sentAt, acts: [act] };
+  const send = async (as: string) => {
+    const url = '/api/v1/acts';
+    const answer = await app.inject({ method: 'POST', url, headers: { cookie: as }, payload: batch });
+    return { answer, next: String(answer.headers['set-cookie'] ?? '').split(';')[0] ?? '' };
+  };
+  // The answer, with the new cookie in it, is lost in the dead spot: the phone comes again with what it has.
+  const lost = await send(cookie);
+  expect(lost.answer.statusCode).toBe(200);
+  expect(lost.next).toMatch(/^mingchu_session=/);
+  await clock.advance(30 * 60_000);
+  const second = await send(cookie);
+  expect(second.answer.json().items).toEqual(lost.answer.json().items);
+  expect((await send(second.next)).answer.statusCode).toBe(200);
+  cookies.set('near', second.next);
+});
+
 it('[NO5] a person reads his messages and gives the receipt once; others cannot', async () => {
   const inbox = (await ask('near', 'GET', '/messages?mine')).body;
   const [newest] = inbox.items;

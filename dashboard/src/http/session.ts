@@ -26,6 +26,18 @@ export async function askSession(): Promise<void> {
   }
 }
 
+/** Between two requests that only keep the session, ms. */
+const keepEveryMs = 10 * 60_000;
+
+/**
+ * Has the server hand its next token to a page that may ask for nothing else for days, as the wall does. What goes
+ * wrong shows elsewhere: the live connection says whether the session has ended. Answers how to stop.
+ */
+export function keepSession(): () => void {
+  const timer = setInterval(() => request<Session>('GET', '/session').catch(() => {}), keepEveryMs);
+  return () => clearInterval(timer);
+}
+
 /** Signs in; throws `RequestError` when refused. */
 export async function signIn(login: Login): Promise<Session> {
   const session = await request<Session>('POST', '/session', login);

@@ -153,6 +153,7 @@ export const enReasons = {
   'act.put-on-shift': 'Put on shift',
   'act.take-off-shift': 'Taken off shift',
   'act.signed-in': 'Signed in',
+  'act.session-ended': 'Session ended',
   'act.sign-in-refused': 'Sign-in refused',
   'act.refused': 'Refused',
   'act.export': 'Exported',
@@ -166,5 +167,6 @@ export const enReasons = {
   'reason.review': 'review',
   'reason.password': 'password',
   'reason.role-not-allowed': 'role not allowed',
+  'reason.retired-token-replayed': 'a replaced token was used again, perhaps stolen',
   'reason.wrong-name-or-password': 'wrong name or password',
 } as const;

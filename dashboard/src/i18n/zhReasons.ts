@@ -153,6 +153,7 @@ export const zhReasons = {
   'act.put-on-shift': '手动上岗',
   'act.take-off-shift': '手动下岗',
   'act.signed-in': '登录',
+  'act.session-ended': '会话结束',
   'act.sign-in-refused': '登录被拒',
   'act.refused': '操作被拒',
   'act.export': '导出',
@@ -166,5 +167,6 @@ export const zhReasons = {
   'reason.review': '复核',
   'reason.password': '密码',
   'reason.role-not-allowed': '角色无权',
+  'reason.retired-token-replayed': '已换下的令牌又被使用，疑似被盗',
   'reason.wrong-name-or-password': '账号或密码错误',
 } as const;

@@ -9,7 +9,7 @@ export type Sent = Omit<ServerToClient, 'frame'> & {
 };
 export interface SocketFacts {
   session: Session;
-  token: string;
+  sessionId: string;
 }
 export type LiveNamespace = Namespace<ClientToServer, Sent, Record<string, never>, SocketFacts>;
 export type LiveSocket = Socket<ClientToServer, Sent, Record<string, never>, SocketFacts>;

@@ -12,7 +12,7 @@ import { type Heartbeat, heartbeatMs, liveNamespace, type RuleSummary } from '@m
 import { Server } from 'socket.io';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { type Auth, tokenOf } from '../platform/auth/auth.ts';
+import type { Auth } from '../platform/auth/auth.ts';
 import type { Clock } from '../platform/clock.ts';
 import { isForeignOrigin } from '../platform/http/originCheck.ts';
 import type { Logger } from '../platform/log.ts';
@@ -31,7 +31,7 @@ export interface LiveDeps {
   db: Database;
   clock: Clock;
   log: Logger;
-  auth: Pick<Auth, 'authenticate' | 'onSignedOut'>;
+  auth: Pick<Auth, 'authenticate' | 'keepAlive' | 'onEnded'>;
   frames: FrameSource;
   rules: RuleSummary[];
   /** Name of the district, shown on the wall. */
@@ -150,9 +150,9 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     pruneChanges(db, new Date(clock.now() - changesKeptMs)).catch(logged);
   });
   const stopPumping = follower.onGrown(clients.pump);
-  const stopSignOuts = deps.auth.onSignedOut((token) => {
+  const stopSignOuts = deps.auth.onEnded((sessionId) => {
     for (const socket of namespace.sockets.values()) {
-      if (socket.data.token === token) socket.disconnect(true);
+      if (socket.data.sessionId === sessionId) socket.disconnect(true);
     }
   });
 
@@ -185,12 +185,12 @@ function isForeign(request: IncomingMessage): boolean {
 /** Only those who are signed in get in. */
 function admit(namespace: LiveNamespace, auth: LiveDeps['auth']): void {
   namespace.use((socket, next) => {
-    const { cookie } = socket.handshake.headers;
-    auth.authenticate(cookie).then(
-      (session) => {
-        if (!session) return next(new Error('not-signed-in'));
-        socket.data.session = session;
-        socket.data.token = tokenOf(cookie) ?? '';
+    const { address, headers } = socket.handshake;
+    auth.authenticate(headers.cookie, address).then(
+      (caller) => {
+        if (!caller) return next(new Error('not-signed-in'));
+        socket.data.session = caller.session;
+        socket.data.sessionId = caller.sessionId;
         return next();
       },
       () => next(new Error('not-ready')),
@@ -198,10 +198,13 @@ function admit(namespace: LiveNamespace, auth: LiveDeps['auth']): void {
   });
 }
 
-/** A session that has ended, here or in another process, takes its screens with it; the others are kept alive. */
+/**
+ * A session that has ended, here or in another process, takes its screens with it; the others are kept alive. It is
+ * known by its id: the token that opened the connection may have successors by now.
+ */
 async function checkSessions(namespace: LiveNamespace, auth: LiveDeps['auth']): Promise<void> {
   for (const socket of namespace.sockets.values()) {
-    const session = await auth.authenticate(socket.handshake.headers.cookie);
+    const session = await auth.keepAlive(socket.data.sessionId);
     if (!session) socket.disconnect(true);
   }
 }

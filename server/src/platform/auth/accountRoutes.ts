@@ -1,6 +1,6 @@
 /** Accounts of the people who sign in: an administrator makes, changes and removes them; everyone changes his password. */
-import { AccountBody, PasswordBody } from '@mingchu/shared/http';
-import { Type } from 'typebox';
+import { AccountBody, PasswordBody, type Session } from '@mingchu/shared/http';
+import { type Static, Type } from 'typebox';
 import { appendAudit } from '../audit/audit.ts';
 import type { Clock } from '../clock.ts';
 import type { HttpApp } from '../http/httpServer.ts';
@@ -14,7 +14,6 @@ import {
   putAccount,
   setPassword,
 } from './accountStore.ts';
-import { hashToken, tokenOf } from './auth.ts';
 import { hashPassword, passwordFits } from './passwords.ts';
 import { allow, requireRole } from './requireRole.ts';
 import { accountByName } from './sessionStore.ts';
@@ -35,7 +34,7 @@ export function accountRoutes(app: HttpApp, deps: { db: Database; clock: Clock }
     {
       schema: {
         tags,
-        summary: 'Make an account, or change it; a new password ends its sessions',
+        summary: 'Make an account, or change it; a new password or role ends its sessions',
         params: Params,
         body: AccountBody,
       },
@@ -47,9 +46,10 @@ export function accountRoutes(app: HttpApp, deps: { db: Database; clock: Clock }
       const passwordHash = password === undefined ? null : await hashPassword(password);
       await db.transaction(async (tx) => {
         if (facts.role !== 'admin') await keepAnAdmin(tx, username);
+        const before = await accountByName(tx, username);
         const kept = await putAccount(tx, { username, ...facts, passwordHash, now: deps.clock.date() });
         if (!kept) throw new ProblemError(422, 'password-needed', 'A new account needs a password.');
-        if (passwordHash !== null) await deleteOtherSessions(tx, username, null);
+        if (passwordHash !== null || isAnother(before, facts)) await deleteOtherSessions(tx, username, null);
         await note(tx, deps, { request, username, act: 'put-account', detail: facts });
       });
       return reply.code(204).send();
@@ -87,15 +87,23 @@ function ownPasswordRoute(app: HttpApp, deps: { db: Database; clock: Clock }): v
       if (!(await passwordFits(account?.passwordHash, request.body.current)))
         throw new ProblemError(403, 'wrong-password', 'The present password is wrong.');
       const passwordHash = await hashPassword(request.body.next);
-      const token = tokenOf(request.headers.cookie);
       await deps.db.transaction(async (tx) => {
         await setPassword(tx, username, passwordHash);
-        await deleteOtherSessions(tx, username, token === undefined ? null : hashToken(token));
+        await deleteOtherSessions(tx, username, request.sessionId);
         await note(tx, deps, { request, username, act: 'change-password', detail: {} });
       });
       return reply.code(204).send();
     },
   );
+}
+
+/** What is open on his screens is what the former role may see. */
+function isAnother(
+  before: Pick<Session, 'role' | 'inspectorId'> | undefined,
+  after: Pick<Static<typeof AccountBody>, 'role' | 'inspectorId'>,
+): boolean {
+  if (!before) return false;
+  return before.role !== after.role || before.inspectorId !== (after.inspectorId ?? null);
 }
 
 /** Locks the administrators, and refuses when `username` is the only one. */

@@ -47,13 +47,13 @@ export async function deleteAccount(tx: Transaction, username: string): Promise<
   return (await tx.execute('delete from account where username = $1', [username])) === 1;
 }
 
-/** All sessions but the one with this hash. */
+/** All sessions but the one to keep. */
 export async function deleteOtherSessions(
   tx: Transaction,
   username: string,
-  keep: Buffer | null,
+  keep: string | null,
 ): Promise<void> {
-  await tx.execute('delete from session where username = $1 and ($2::bytea is null or token_hash <> $2)', [
+  await tx.execute('delete from session where username = $1 and ($2::uuid is null or id <> $2)', [
     username,
     keep,
   ]);

@@ -1,37 +1,61 @@
 /**
- * Who is asking. A session is an opaque random token in a cookie; the database keeps only its SHA-256, so a copy
- * of the database opens nothing. Sessions end when signed out, after `idleLimitMs` without a request, and after
- * `absoluteLimitMs` in any case. A short cache spares the database; a sign-out reaches this process at once and
- * others when their entry ages out.
+ * Who is asking. A session is known by an opaque random token in a cookie; the database keeps only its SHA-256, so a
+ * copy of the database opens nothing. The token changes while the session lives (`model/tokenAge.ts`); one that comes
+ * after its time is in two hands, and ends the session for both. Sessions end when signed out, after `idleLimitMs`
+ * without a request, and after `absoluteLimitMs` in any case. The database is the truth for all processes; a short
+ * cache spares it. A sign-out reaches this process at once and others when their entry ages out.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Session } from '@mingchu/shared/http';
 import { appendAudit } from '../audit/audit.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../postgres/database.ts';
+import { judgeToken, overlapMs, rotateAfterMs } from './model/tokenAge.ts';
 import { passwordFits } from './passwords.ts';
 import {
   type Account,
   accountByName,
   deleteEndedSessions,
   deleteSession,
+  deleteSessionOfToken,
+  findSession,
+  findToken,
+  type FoundToken,
   insertSession,
-  liveSession,
+  insertSuccessor,
+  retireEarlier,
   touchSession,
 } from './sessionStore.ts';
 
+/** A token as it is handed to a browser, and how long the session can live at most. */
+export interface IssuedToken {
+  token: string;
+  lastsMs: number;
+}
+
+/** Somebody who came with a token that counts. */
+export interface Caller {
+  session: Session;
+  /** What stays the same while tokens change. */
+  sessionId: string;
+  /** Present when the caller is to use this one from now on. */
+  successor?: IssuedToken;
+}
+
 export interface Auth {
   /** A new session, or null when name or password is wrong. */
-  signIn(username: string, password: string): Promise<{ token: string; session: Session } | null>;
+  signIn(username: string, password: string): Promise<(IssuedToken & { session: Session }) | null>;
   /** A new session of somebody who has shown elsewhere who he is, or null when the account is gone. */
-  openSession(username: string): Promise<{ token: string; session: Session } | null>;
+  openSession(username: string): Promise<(IssuedToken & { session: Session }) | null>;
   signOut(token: string): Promise<void>;
-  /** The session of a `Cookie` header, or null. Rejects only when the database does. */
-  authenticate(cookieHeader: string | undefined): Promise<Session | null>;
+  /** Who comes with this `Cookie` header from this address, or null. Rejects only when the database does. */
+  authenticate(cookieHeader: string | undefined, ip: string): Promise<Caller | null>;
+  /** Who the session is of, or null when it has ended. Counts as use, like a request. */
+  keepAlive(sessionId: string): Promise<Session | null>;
   /** Records that someone asked for what his role does not allow. */
   noteRefusal(session: Session, what: string): Promise<void>;
-  /** Calls back with the token of each session that is signed out here. */
-  onSignedOut(listener: (token: string) => void): () => void;
+  /** Calls back with the id of each session that ends here. */
+  onEnded(listener: (sessionId: string) => void): () => void;
 }
 
 export const sessionCookie = 'mingchu_session';
@@ -39,6 +63,8 @@ const hourMs = 3_600_000;
 /** Two shifts: a desk that was left is not open the next morning. */
 export const idleLimitMs = 12 * hourMs;
 export const absoluteLimitMs = 30 * 24 * hourMs;
+/** A token that was old enough for a successor when its session was last used ends no sooner than the session. */
+const tokenLimitMs = idleLimitMs + rotateAfterMs + overlapMs;
 /** How long another process may still honour a session that was signed out. */
 const cacheMs = 3_000;
 const maxCached = 10_000;
@@ -48,33 +74,53 @@ const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 
 /** Sessions over the database, see the head of the file. */
 export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth {
-  const cache = new Map<string, { session: Session; checkedAt: number }>();
-  const listeners = new Set<(token: string) => void>();
+  const cache = new Map<string, { caller: Caller; checkedAt: number }>();
+  const listeners = new Set<(sessionId: string) => void>();
+  const idleSince = () => new Date(clock.now() - idleLimitMs);
 
-  const lookUp = async (token: string): Promise<Session | null> => {
+  const forget = (sessionId: string) => {
+    for (const [token, { caller }] of cache) if (caller.sessionId === sessionId) cache.delete(token);
+    for (const listener of listeners) listener(sessionId);
+  };
+  const touch = async (sessionId: string, lastSeenAt: Date) => {
+    if (clock.now() - lastSeenAt.getTime() > touchEveryMs) await touchSession(db, sessionId, clock.date());
+  };
+
+  const lookUp = async (token: string, ip: string): Promise<Caller | null> => {
     const cached = cache.get(token);
-    if (cached && clock.now() - cached.checkedAt < cacheMs) return cached.session;
-    const now = clock.date();
-    const idleSince = new Date(now.getTime() - idleLimitMs);
-    const found = await liveSession(db, { tokenHash: hashToken(token), now, idleSince });
+    if (cached && clock.now() - cached.checkedAt < cacheMs) return cached.caller;
     cache.delete(token);
+    const found = await findToken(db, {
+      tokenHash: hashToken(token),
+      now: clock.date(),
+      idleSince: idleSince(),
+    });
     if (!found) return null;
-    if (now.getTime() - found.lastSeenAt.getTime() > touchEveryMs) {
-      await touchSession(db, hashToken(token), now);
+    const verdict = judgeToken(found, clock.now(), tokenLimitMs);
+    if (verdict === 'too-old') return null;
+    if (verdict === 'replayed') {
+      if (await endStolen({ db, clock }, found, ip)) forget(found.sessionId);
+      return null;
     }
+    const { sessionId, session, generation } = found;
+    await touch(sessionId, found.lastSeenAt);
+    if (found.isFirstUse) await retireEarlier(db, { sessionId, generation, now: clock.date() });
+    const caller: Caller = { session, sessionId };
     if (cache.size >= maxCached) cache.clear();
-    cache.set(token, { session: found.session, checkedAt: now.getTime() });
-    return found.session;
+    cache.set(token, { caller, checkedAt: clock.now() });
+    if (verdict !== 'wants-successor') return caller;
+    const successor = await issueSuccessor({ db, clock }, found);
+    return successor ? { ...caller, successor } : caller;
   };
 
   const open = async (account: Account) => {
     const { passwordHash: _, ...session } = account;
-    const token = randomBytes(32).toString('base64url');
+    const token = newToken();
     const now = clock.date();
     const expiresAt = new Date(now.getTime() + absoluteLimitMs);
     await insertSession(db, { tokenHash: hashToken(token), username: session.username, now, expiresAt });
-    await deleteEndedSessions(db, { now, idleSince: new Date(now.getTime() - idleLimitMs) });
-    return { token, session };
+    await deleteEndedSessions(db, { now, idleSince: idleSince() });
+    return { token, lastsMs: absoluteLimitMs, session };
   };
 
   return {
@@ -88,13 +134,18 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
       return account ? open(account) : null;
     },
     signOut: async (token) => {
-      await deleteSession(db, hashToken(token));
-      cache.delete(token);
-      for (const listener of listeners) listener(token);
+      const sessionId = await deleteSessionOfToken(db, hashToken(token));
+      if (sessionId !== undefined) forget(sessionId);
     },
-    authenticate: async (cookieHeader) => {
+    authenticate: async (cookieHeader, ip) => {
       const token = tokenOf(cookieHeader);
-      return token === undefined ? null : lookUp(token);
+      return token === undefined ? null : lookUp(token, ip);
+    },
+    keepAlive: async (sessionId) => {
+      const found = await findSession(db, { sessionId, now: clock.date(), idleSince: idleSince() });
+      if (!found) return null;
+      await touch(sessionId, found.lastSeenAt);
+      return found.session;
     },
     noteRefusal: ({ username, role }, what) => {
       const entry = { subject: 'session', subjectId: username, actor: username, act: 'refused' } as const;
@@ -103,12 +154,54 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
         appendAudit(tx, clock.date(), [{ ...entry, reason: 'role-not-allowed', detail }]),
       );
     },
-    onSignedOut: (listener) => {
+    onEnded: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
 }
+
+interface AuthDeps {
+  db: Database;
+  clock: Clock;
+}
+
+/** Nothing when another request has been handed one just now. */
+function issueSuccessor({ db, clock }: AuthDeps, found: FoundToken): Promise<IssuedToken | undefined> {
+  const token = newToken();
+  const now = clock.date();
+  return db.transaction(async (tx) => {
+    const inserted = await insertSuccessor(tx, {
+      tokenHash: hashToken(token),
+      sessionId: found.sessionId,
+      generation: found.generation + 1,
+      now,
+      unlessSince: new Date(now.getTime() - overlapMs),
+    });
+    return inserted ? { token, lastsMs: found.expiresAt.getTime() - now.getTime() } : undefined;
+  });
+}
+
+/** Ends a session whose retired token somebody came with, and records it as what it looks like: a theft. */
+function endStolen({ db, clock }: AuthDeps, found: FoundToken, ip: string): Promise<boolean> {
+  const { username } = found.session;
+  return db.transaction(async (tx) => {
+    if (!(await deleteSession(tx, found.sessionId))) return false;
+    await appendAudit(tx, clock.date(), [
+      {
+        subject: 'session',
+        subjectId: username,
+        actor: 'system',
+        act: 'session-ended',
+        reason: 'retired-token-replayed',
+        detail: { ip, retiredAt: found.retiredAt?.toISOString() },
+      },
+    ]);
+    return true;
+  });
+}
+
+const newToken = () => randomBytes(32).toString('base64url');
 
 /** The session token in a `Cookie` header, when there is a well-formed one. */
 export function tokenOf(cookieHeader: string | undefined): string | undefined {
@@ -119,7 +212,7 @@ export function tokenOf(cookieHeader: string | undefined): string | undefined {
   return undefined;
 }
 
-/** How the database knows a session. */
+/** How the database knows a token. */
 export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

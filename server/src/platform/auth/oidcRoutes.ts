@@ -133,7 +133,7 @@ async function finish(deps: OidcDeps, request: FastifyRequest, reply: FastifyRep
     }
     const { username } = opened.session;
     await auditSignIn(deps, { username, act: 'signed-in', reason: 'oidc', detail: { ip: request.ip } });
-    setSessionCookie(request, reply, opened.token);
+    setSessionCookie(request, reply, opened);
     return reply.redirect(next, 303);
   } catch (error) {
     return refuse(deps, { request, reply, next, error });

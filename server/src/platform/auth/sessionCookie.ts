@@ -3,17 +3,17 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { appendAudit } from '../audit/audit.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../postgres/database.ts';
-import { absoluteLimitMs, sessionCookie } from './auth.ts';
+import { type IssuedToken, sessionCookie } from './auth.ts';
 
-/** Hands the session to the browser. */
-export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
-  reply.setCookie(sessionCookie, token, {
+/** Hands the session, or the successor of its token, to the browser. */
+export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, issued: IssuedToken): void {
+  reply.setCookie(sessionCookie, issued.token, {
     path: '/',
     httpOnly: true,
     sameSite: 'strict',
     // On plain http (localhost, a station's own network) a Secure cookie would never come back.
     secure: request.protocol === 'https',
-    maxAge: absoluteLimitMs / 1000,
+    maxAge: Math.floor(issued.lastsMs / 1000),
   });
 }
 

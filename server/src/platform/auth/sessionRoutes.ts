@@ -75,7 +75,7 @@ function passwordRoutes(app: HttpApp, deps: SessionDeps): void {
         throw new ProblemError(401, 'wrong-name-or-password', 'Name or password is wrong.');
       }
       await auditSignIn(deps, { username, act: 'signed-in', reason: 'password', detail: { ip: request.ip } });
-      setSessionCookie(request, reply, signedIn.token);
+      setSessionCookie(request, reply, signedIn);
       return signedIn.session;
     },
   );

@@ -1,6 +1,7 @@
 /** SQL of accounts and sessions. */
 import type { Session } from '@mingchu/shared/http';
-import type { Executor } from '../postgres/database.ts';
+import type { Executor, Transaction } from '../postgres/database.ts';
+import type { TokenFacts } from './model/tokenAge.ts';
 
 export interface Account extends Session {
   passwordHash: string;
@@ -30,37 +31,113 @@ export async function accountByName(db: Executor, username: string): Promise<Acc
   return row && { ...sessionOf(row), passwordHash: row.password_hash };
 }
 
+/** A session with its first token. */
 export async function insertSession(
   db: Executor,
   session: { tokenHash: Buffer; username: string; now: Date; expiresAt: Date },
 ): Promise<void> {
+  const { tokenHash, username, now, expiresAt } = session;
   await db.execute(
-    `insert into session (token_hash, username, created_at, last_seen_at, expires_at)
-     values ($1, $2, $3, $3, $4)`,
-    [session.tokenHash, session.username, session.now, session.expiresAt],
+    `with opened as (
+       insert into session (username, created_at, last_seen_at, expires_at) values ($2, $3, $3, $4) returning id)
+     insert into session_token (token_hash, session_id, generation, issued_at) select $1, id, 1, $3 from opened`,
+    [tokenHash, username, now, expiresAt],
   );
 }
 
-/** The session, when it has neither expired nor been idle since `idleSince`. */
-export async function liveSession(
+/** A session and the token that somebody came with. */
+export interface FoundToken extends TokenFacts {
+  sessionId: string;
+  session: Session;
+  lastSeenAt: Date;
+  expiresAt: Date;
+  generation: number;
+  /** Tokens before this one are not retired yet: it is used for the first time. */
+  isFirstUse: boolean;
+}
+
+/** What is known of a token, when its session has neither expired nor been idle since `idleSince`. */
+export async function findToken(
   db: Executor,
   { tokenHash, now, idleSince }: { tokenHash: Buffer; now: Date; idleSince: Date },
+): Promise<FoundToken | undefined> {
+  const [row] = await db.query<SessionRow & Omit<FoundToken, 'session'>>(
+    `select account.username, account.display_name, account.role, account.inspector_id,
+            session.id as "sessionId", session.last_seen_at as "lastSeenAt", session.expires_at as "expiresAt",
+            token.generation, token.issued_at as "issuedAt", token.retired_at as "retiredAt",
+            (select max(later.issued_at) from session_token later
+             where later.session_id = session.id and later.generation > token.generation) as "successorAt",
+            exists (select from session_token earlier
+                    where earlier.session_id = session.id and earlier.generation < token.generation
+                      and earlier.retired_at is null) as "isFirstUse"
+     from session_token token join session on session.id = token.session_id join account using (username)
+     where token.token_hash = $1 and session.expires_at > $2 and session.last_seen_at > $3`,
+    [tokenHash, now, idleSince],
+  );
+  return row && { ...row, session: sessionOf(row) };
+}
+
+/** Who the session is of, when it has not ended. */
+export async function findSession(
+  db: Executor,
+  { sessionId, now, idleSince }: { sessionId: string; now: Date; idleSince: Date },
 ): Promise<{ session: Session; lastSeenAt: Date } | undefined> {
   const [row] = await db.query<SessionRow & { last_seen_at: Date }>(
     `select account.username, account.display_name, account.role, account.inspector_id, session.last_seen_at
      from session join account using (username)
-     where token_hash = $1 and expires_at > $2 and last_seen_at > $3`,
-    [tokenHash, now, idleSince],
+     where id = $1 and expires_at > $2 and last_seen_at > $3`,
+    [sessionId, now, idleSince],
   );
   return row && { session: sessionOf(row), lastSeenAt: row.last_seen_at };
 }
 
-export async function touchSession(db: Executor, tokenHash: Buffer, now: Date): Promise<void> {
-  await db.execute('update session set last_seen_at = $2 where token_hash = $1', [tokenHash, now]);
+/**
+ * A successor for the token of a generation, of many requests at once only one. False when there is one since
+ * `unlessSince`, or the session has ended meanwhile.
+ */
+export async function insertSuccessor(
+  tx: Transaction,
+  token: { tokenHash: Buffer; sessionId: string; generation: number; now: Date; unlessSince: Date },
+): Promise<boolean> {
+  const { tokenHash, sessionId, generation, now, unlessSince } = token;
+  const locked = await tx.query('select 1 from session where id = $1 for update', [sessionId]);
+  if (locked.length === 0) return false;
+  const inserted = await tx.execute(
+    `insert into session_token (token_hash, session_id, generation, issued_at)
+     select $1, $2, $3, $4 where not exists (
+       select from session_token where session_id = $2 and generation >= $3 and issued_at >= $5)`,
+    [tokenHash, sessionId, generation, now, unlessSince],
+  );
+  return inserted === 1;
 }
 
-export async function deleteSession(db: Executor, tokenHash: Buffer): Promise<void> {
-  await db.execute('delete from session where token_hash = $1', [tokenHash]);
+/** Retires what came before the token that is now used. */
+export async function retireEarlier(
+  db: Executor,
+  { sessionId, generation, now }: { sessionId: string; generation: number; now: Date },
+): Promise<void> {
+  await db.execute(
+    'update session_token set retired_at = $3 where session_id = $1 and generation < $2 and retired_at is null',
+    [sessionId, generation, now],
+  );
+}
+
+export async function touchSession(db: Executor, sessionId: string, now: Date): Promise<void> {
+  await db.execute('update session set last_seen_at = $2 where id = $1', [sessionId, now]);
+}
+
+/** False when it has ended before. */
+export async function deleteSession(db: Executor, sessionId: string): Promise<boolean> {
+  return (await db.execute('delete from session where id = $1', [sessionId])) === 1;
+}
+
+/** Ends the session that this token is or was of, and answers which. */
+export async function deleteSessionOfToken(db: Executor, tokenHash: Buffer): Promise<string | undefined> {
+  const [row] = await db.query<{ id: string }>(
+    'delete from session using session_token where session_id = id and token_hash = $1 returning id',
+    [tokenHash],
+  );
+  return row?.id;
 }
 
 export async function deleteEndedSessions(
