@@ -23,6 +23,8 @@ export interface ArrivalFigures {
   p90ArriveMs: number | null;
   /** To the report. */
   medianSubmitMs: number | null;
+  /** To the end of the violation. */
+  medianCloseMs: number | null;
 }
 
 export const falseAlarmKeys = ['rule', 'device'] as const;

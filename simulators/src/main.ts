@@ -18,7 +18,7 @@ import { journalOf, readChanges } from './scenario/journal.ts';
 import { loadScenario, scenarioNames } from './scenario/loadScenario.ts';
 import { playScenario } from './scenario/playScenario.ts';
 import { UsageError } from './usageError.ts';
-import { createVirtualClock } from './virtualClock.ts';
+import { createVirtualClock, type VirtualClock } from './virtualClock.ts';
 
 /** Connections of the demonstration: few, as its machine also runs the server. */
 const demoConnections = 8;
@@ -31,8 +31,8 @@ const complain = (line: string) => process.stderr.write(`${line}\n`);
 async function runDemo(options: Options): Promise<void> {
   const { seed = demoSeed, sites, speed, broker, api, password } = options;
   const district = buildDistrict(seed, { sites });
-  const clock = createVirtualClock({ speed });
   const whenConnected = api && password ? await registerDistrict(api, password, district) : async () => {};
+  const clock = api && password ? await serversClock(api, password, speed) : createVirtualClock({ speed });
   const feed = await startFeed({
     district,
     seed,
@@ -72,13 +72,7 @@ async function runScenario(options: Options): Promise<number> {
   const read = loadScenario(options.scenario);
   const scenario = { ...read, seed: options.seed ?? read.seed };
   if (!api || !password) throw new UsageError('a scenario needs --api and a password: its people act there');
-  const admin = await signIn(api, 'duty', password);
-  const live = await openLive(api, admin);
-  const { serverMs, monotonicMs } = live.firstHeard;
-  live.close();
-  // The story runs on the server's clock, which may be set to another day and speed (CLOCK_START, CLOCK_SPEED).
-  const startAt = serverMs + (performance.now() - monotonicMs) * speed;
-  const clock = createVirtualClock({ speed, startAt });
+  const clock = await serversClock(api, password, speed);
   say(`${scenario.title.en}: ${scenario.minutes} min at ${speed}× → ${broker}`);
   const { startMs } = await playScenario({ scenario, broker, api, password, clock, log: complain });
   const journal = journalOf(await readChanges(await signIn(api, 'chief', password)), startMs);
@@ -92,6 +86,15 @@ async function runScenario(options: Options): Promise<number> {
   for (const difference of differences) complain(difference);
   say(differences.length === 0 ? '\nas expected' : `\n${differences.length} differences`);
   return differences.length === 0 ? 0 : 1;
+}
+
+/** The story runs on the server's clock, which may be set to another day and speed (CLOCK_START, CLOCK_SPEED). */
+async function serversClock(api: string, password: string, speed: number): Promise<VirtualClock> {
+  const live = await openLive(api, await signIn(api, 'duty', password));
+  const { serverMs, monotonicMs } = live.firstHeard;
+  live.close();
+  const startAt = serverMs + (performance.now() - monotonicMs) * speed;
+  return createVirtualClock({ speed, startAt });
 }
 
 function list(): void {

@@ -56,7 +56,7 @@ describe('statistics', () => {
       { prefix: '/api/v1' },
     );
     // Three in the east: in time, late, never; in the west one recalled and one whose time is not up.
-    await addOrder({ site: 's1', atMin: 0, acceptMin: 1, arriveMin: 6, submitMin: 20 });
+    await addOrder({ site: 's1', atMin: 0, acceptMin: 1, arriveMin: 6, submitMin: 20, closeMin: 21 });
     await addOrder({
       site: 's1',
       atMin: 1,
@@ -82,6 +82,7 @@ describe('statistics', () => {
     acceptMin?: number;
     arriveMin?: number;
     submitMin?: number;
+    closeMin?: number;
     breached?: boolean;
     state?: string;
     finding?: string;
@@ -93,9 +94,9 @@ describe('statistics', () => {
       min === undefined ? null : new Date(start + (order.atMin + min) * minute);
     await database.db.execute(
       `insert into violation (id, site_id, device_id, rule_id, rule_version, zone, severity, state, latched,
-                              condition_active, opened_at, onset_at, reason, review)
-       values ($1, $2, 'cam', 'no-hat', '1', $1, 'major', 'acked', true, true, $3, $3, 'seen-often-enough', $4)`,
-      [id, order.site, at(0), order.review ?? null],
+                              condition_active, opened_at, onset_at, closed_at, reason, review)
+       values ($1, $2, 'cam', 'no-hat', '1', $1, 'major', 'acked', true, true, $3, $3, $4, 'seen-often-enough', $5)`,
+      [id, order.site, at(0), at(order.closeMin), order.review ?? null],
     );
     await database.db.execute(
       `insert into dispatch (id, violation_id, site_id, severity, state, reason, opened_at, due_at, accepted_at,
@@ -145,6 +146,7 @@ describe('statistics', () => {
         medianArriveMs: 9.5 * minute,
         p90ArriveMs: 12.3 * minute,
         medianSubmitMs: 20 * minute,
+        medianCloseMs: 21 * minute,
       },
       expect.objectContaining({
         key: 'west',
@@ -190,7 +192,11 @@ describe('statistics', () => {
     await ask('duty', '/arrivals');
     const load = (await ask('duty', `/load?${span}`)).json();
     expect(load).toMatchObject({ officers: 1, officersSeen: 1, announced: 5, peak10Min: 4, last10Min: 1 });
-    expect(load).toMatchObject({ standing: 5, stale: 0, shelved: 0, judgement: 'acceptable' });
+    expect(load).toMatchObject({ standing: 4, stale: 0, shelved: 0, judgement: 'acceptable' });
+    const tomorrow = new Date(start + 24 * 60 * minute).toISOString();
+    const today = (await ask('duty', `/load?from=${new Date(start).toISOString()}&to=${tomorrow}`)).json();
+    expect(today).toMatchObject({ announced: 5, last10Min: 1 });
+    expect(today.perOfficerAnd10Min).toBeCloseTo(load.perOfficerAnd10Min, 3);
   });
 
   it('[ST6] the noisiest sources come first, with a proposal where a delay would help', async () => {

@@ -77,7 +77,7 @@ describe.skipIf(noBrowser)('the office', () => {
 
   it('the policy is tried before it is put in force', async () => {
     await chief.getByRole('link', { name: '升级策略' }).click();
-    await chief.getByLabel('较重 预警').fill('300');
+    await chief.getByLabel('较重 预警').fill('5');
     await chief.getByLabel('如果现在发生在哪家单位').fill('实验小学食堂');
     await chief.getByRole('button', { name: '预演' }).click();
     const preview = chief.getByTestId('preview');
@@ -86,7 +86,7 @@ describe.skipIf(noBrowser)('the office', () => {
     expect(await seriousFindings(chief)).toEqual([]);
     await chief.getByLabel('原因').fill('午高峰');
     await chief.getByRole('button', { name: '生效' }).click();
-    await chief.getByText('由 chief 设定：午高峰').waitFor();
+    await chief.getByText('由 所长 设定：午高峰').waitFor();
   });
 
   it('the page for a door shows the code that holds now; a new secret ends it', async () => {
@@ -112,8 +112,9 @@ describe.skipIf(noBrowser)('the office', () => {
     const form = admin.locator('.act-form');
     await form.getByLabel('编号').fill('ops-hook');
     await form.getByLabel('名称').fill('运维');
-    await form.getByLabel('设置（JSON）').fill(JSON.stringify({ url: `${receiver.url}/hook` }));
-    await form.getByLabel(/signingSecret/).fill('only-for-this-test');
+    await form.getByLabel('值班员').check();
+    await form.getByLabel('地址').fill(`${receiver.url}/hook`);
+    await form.getByLabel('签名密钥').fill('only-for-this-test');
     await form.getByRole('button', { name: '保存' }).click();
     const card = admin.getByTestId('channel').filter({ hasText: '运维' });
     await card.waitFor();
@@ -156,4 +157,54 @@ describe.skipIf(noBrowser)('the office', () => {
     const page = await signIn(phone, app.url, { username: inspector, password, path: '/office' });
     await page.waitForURL((url) => !url.pathname.startsWith('/office'));
   });
+
+  it('gives the focus to a form that opens, and back to its button when it closes', async () => {
+    await admin.goto(`${app.url}/office/accounts`);
+    const button = admin.getByRole('row', { name: inspector }).getByRole('button', { name: '修改' });
+    await button.focus();
+    await admin.keyboard.press('Enter');
+    await expect.poll(() => focused(admin)).toContain('name="displayName"');
+    await admin.keyboard.press('Escape');
+    await expect.poll(() => admin.locator('.act-form').count()).toBe(0);
+    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('has no page of desk or office in either language on which axe finds anything serious', async () => {
+    const { call } = await account(app, 'admin');
+    const { items } = await call<{ items: { id: string }[] }>('GET', '/violations?state=open&limit=1');
+    const names = [
+      'statistics',
+      'rotas',
+      'policy',
+      'door-codes',
+      'messages',
+      'channels',
+      'accounts',
+      'audit',
+    ];
+    const paths = [
+      ...[...names, 'password'].map((name) => `/office/${name}`),
+      '/console',
+      `/console?id=${items[0]?.id}`,
+      '/console/site/kitchen-1',
+      '/login',
+    ];
+    for (const language of ['en', 'zh-CN']) {
+      await admin.goto(`${app.url}/office`);
+      await admin.evaluate((chosen) => localStorage.setItem('mingchu.language', chosen), language);
+      for (const path of paths) {
+        await admin.goto(`${app.url}${path}`);
+        await admin.waitForLoadState('networkidle');
+        expect(await admin.evaluate(() => document.documentElement.lang)).toBe(language);
+        expect(await seriousFindings(admin), `${path} ${language}`).toEqual([]);
+        const wider = await admin.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+        expect(wider, `${path} ${language} scrolls sideways`).toBe(false);
+      }
+    }
+  });
 });
+
+/** What has the focus, as it stands in the page. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.outerHTML ?? '');
+}

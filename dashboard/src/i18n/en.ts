@@ -1,4 +1,5 @@
 import { enConsole } from './enConsole.ts';
+import { enChannels } from './enChannels.ts';
 import { enOffice } from './enOffice.ts';
 import { enPhone } from './enPhone.ts';
 import { enWall } from './enWall.ts';
@@ -10,6 +11,7 @@ export const en: Record<TextKey, string> = {
   ...enReasons,
   ...enConsole,
   ...enOffice,
+  ...enChannels,
   ...enPhone,
   ...enWall,
   'app.name': 'Mingchu',

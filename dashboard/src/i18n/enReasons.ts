@@ -23,7 +23,7 @@ export const enReasons = {
   'act.breach': 'Breached',
   'act.escalate': 'Escalated',
   'act.warn': 'Warned',
-  'act.send': 'Message sent',
+  'act.send': 'Send somebody',
   'act.offer-expired': 'Offer expired',
   'act.nobody-in-time': 'Nobody can make it',
   'act.nobody-to-ask': 'Nobody to ask',

@@ -1,4 +1,5 @@
 import { zhConsole } from './zhConsole.ts';
+import { zhChannels } from './zhChannels.ts';
 import { zhOffice } from './zhOffice.ts';
 import { zhPhone } from './zhPhone.ts';
 import { zhWall } from './zhWall.ts';
@@ -9,6 +10,7 @@ export const zh = {
   ...zhReasons,
   ...zhConsole,
   ...zhOffice,
+  ...zhChannels,
   ...zhPhone,
   ...zhWall,
   'app.name': '明厨',

@@ -48,3 +48,55 @@ export function HourBars(props: { bars: HourBar[]; fontSize: number; label: stri
     </div>
   );
 }
+
+/** One day of a trend: how many of each part, in the order of the parts. */
+export interface StackedBar {
+  name: string;
+  counts: readonly number[];
+}
+
+/** Bars of days, each divided into the same parts; the parts are named beside their colours by the caller. */
+export function StackedBars(props: {
+  bars: readonly StackedBar[];
+  /** A colour of each part, the lowest first. */
+  fills: readonly string[];
+  fontSize: number;
+  label: string;
+}): React.JSX.Element {
+  const { ref, width, height } = useBox();
+  const tick = { fontSize: props.fontSize, fill: 'var(--dim)' };
+  return (
+    <div className="chart-box" ref={ref} role="img" aria-label={props.label}>
+      {width > 0 && height > 0 ? (
+        <BarChart
+          width={width}
+          height={height}
+          data={props.bars.map(({ name, counts }) => ({ name, ...counts }))}
+          margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+          maxBarSize={props.fontSize * 4}
+          accessibilityLayer={false}
+        >
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis
+            dataKey="name"
+            minTickGap={props.fontSize}
+            tick={tick}
+            tickLine={false}
+            axisLine={{ stroke: 'var(--line-strong)' }}
+          />
+          <YAxis
+            width={props.fontSize * 2.8}
+            allowDecimals={false}
+            tick={tick}
+            tickLine={false}
+            axisLine={false}
+            tickCount={3}
+          />
+          {props.fills.map((fill, part) => (
+            <Bar key={fill} dataKey={String(part)} stackId="day" fill={fill} isAnimationActive={false} />
+          ))}
+        </BarChart>
+      ) : null}
+    </div>
+  );
+}

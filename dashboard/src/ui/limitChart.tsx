@@ -10,6 +10,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { timeAxis } from './timeAxis.ts';
 import { useBox } from './useBox.ts';
 
 export interface LimitPoint {
@@ -65,6 +66,7 @@ export function LimitChart(props: {
   /** Time axis, ms since 1970. */
   span: [number, number];
   unit: string;
+  /** How a moment reads when it is pointed at. */
   timeText: (ms: number) => string;
   label: string;
 }): React.JSX.Element {
@@ -72,6 +74,7 @@ export function LimitChart(props: {
   const { points, limits, span } = props;
   const ticks = valueAxis(points, limits);
   const domain: [number, number] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
+  const marks = timeAxis(span);
   const tick = { fontSize, fill: 'var(--dim)' };
   return (
     <div className="chart-box" ref={ref} role="img" aria-label={props.label}>
@@ -88,7 +91,8 @@ export function LimitChart(props: {
             dataKey="atMs"
             type="number"
             domain={span}
-            tickFormatter={props.timeText}
+            ticks={marks.ticks}
+            tickFormatter={marks.text}
             tick={tick}
             tickLine={false}
             minTickGap={48}

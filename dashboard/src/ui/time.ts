@@ -25,6 +25,20 @@ export function hourOf(ms: number): number {
   return Number(clockText(ms).slice(0, 2));
 }
 
+const spanFormat = new Intl.DateTimeFormat('zh-CN', {
+  timeZone,
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  hourCycle: 'h23',
+  minute: '2-digit',
+});
+
+/** Day and time of the district, short: `11/27 10:49`, for lists and for axes that span days. */
+export function spanText(ms: number): string {
+  return spanFormat.format(ms);
+}
+
 /** Date with weekday in the language of the screen. */
 export function dateText(ms: number): string {
   const language = i18next.language === 'en' ? 'en-GB' : 'zh-CN';

@@ -31,6 +31,13 @@ export function placeText(
   return live.devices.get(deviceKey(violation.siteId, violation.deviceId))?.name ?? violation.deviceId;
 }
 
+/** What was measured, or how bad the fault of a device was; empty where neither was told. */
+export function valueText({ value, metric, type }: Violation['evidence']): string {
+  if (value === undefined || metric !== undefined) return measuredText(value, metric);
+  if (type === 'clock-skew') return i18next.t('console.site.skew', { s: Math.round(value / 1_000) });
+  return `×${Math.round(value)}`;
+}
+
 /** Measured value with its unit, e.g. `11.4 °C`; empty where nothing was measured. */
 export function measuredText(value: number | undefined, metric: string | undefined): string {
   if (value === undefined) return '';
@@ -41,12 +48,31 @@ export function measuredText(value: number | undefined, metric: string | undefin
 
 /** The figure behind a violation, short enough for a row. */
 export function evidenceText(violation: Violation): string {
-  const { value, metric, count } = violation.evidence;
-  if (value !== undefined) return measuredText(value, metric);
+  const { value, count } = violation.evidence;
+  if (value !== undefined) return valueText(violation.evidence);
   return count !== undefined && count > 1 ? `×${count}` : '';
 }
 
 /** Stage of the order in one word, or that there is none. */
 export function stageText(state: string | undefined): string {
   return i18next.t(`dispatch.${state ?? 'none'}`);
+}
+
+/** Who did it: the person's name, or what the account is for; inspectors' accounts are named by their inspector. */
+export function actorText(live: LiveState, actor: string): string {
+  return live.inspectors.get(actor)?.name ?? wordFor('actor', actor);
+}
+
+/** Who was told: a person by name, a role by its word, the leader of a group by the group. */
+export function recipientText(live: LiveState, recipient: string): string {
+  const [role, groupId] = recipient.split(':');
+  const group = role === 'leader' ? live.groups.find(({ id }) => id === groupId) : undefined;
+  if (group) return `${wordFor('console.recipient', 'leader')} ${group.name}`;
+  return live.inspectors.get(recipient)?.name ?? wordFor('console.recipient', recipient);
+}
+
+/** What was done; the same word can be an act on a violation and on an order: `open`. */
+export function actText({ subject, act }: { subject: string; act: string }): string {
+  const own = wordFor('act', `${subject}.${act}`);
+  return own === `${subject}.${act}` ? wordFor('act', act) : own;
 }

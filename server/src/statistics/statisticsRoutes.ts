@@ -99,7 +99,7 @@ export function statisticsRoutes(app: HttpApp, deps: StatisticsDeps): void {
       preHandler,
     },
     async (request) => {
-      const span = spanOf(request.query, clock.now());
+      const span = untilNow(spanOf(request.query, clock.now()), clock.now());
       const officers = await officersSeenSince(db, new Date(clock.now() - officerSeenMs));
       const announced = await announcedAlarms(db, span);
       const standing = await standingAlarms(db, new Date(clock.now() - staleAfterMs));
@@ -143,6 +143,11 @@ function spanOf(query: { from?: string; to?: string }, nowMs: number): Span {
   if (spanMs > maxSpanDays * dayMs)
     throw new ProblemError(400, 'time-span-too-long', `At most ${maxSpanDays} days at once.`);
   return { from, to };
+}
+
+/** A load is judged up to the present: hours that are still to come would dilute it. */
+function untilNow({ from, to }: Span, nowMs: number): Span {
+  return from.getTime() < nowMs && to.getTime() > nowMs ? { from, to: new Date(nowMs + 1) } : { from, to };
 }
 
 /** JSON, or a CSV whose taking is recorded with person and reason. */

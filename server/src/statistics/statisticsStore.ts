@@ -50,7 +50,8 @@ export async function arrivalFigures(
             ${sinceOpening('d.accepted_at', 0.5)} as "medianAcceptMs",
             ${sinceOpening('d.arrived_at', 0.5)} as "medianArriveMs",
             ${sinceOpening('d.arrived_at', 0.9)} as "p90ArriveMs",
-            ${sinceOpening('d.submitted_at', 0.5)} as "medianSubmitMs"
+            ${sinceOpening('d.submitted_at', 0.5)} as "medianSubmitMs",
+            ${sinceOpening('v.closed_at', 0.5)} as "medianCloseMs"
      from dispatch d
        join violation v on v.id = d.violation_id
        join site s on s.id = d.site_id

@@ -1,11 +1,12 @@
 import type { Session } from '@mingchu/shared/http';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearch } from 'wouter';
 import type { LiveState } from '../../live/reducer.ts';
 import { type WorkItem, workItems } from '../../live/worklist.ts';
 import { CaseView } from './case/CaseView.tsx';
 import { ConsoleHeader } from './ConsoleHeader.tsx';
+import { keepDeskAddress } from './deskAddress.ts';
 import { CoverageStrip } from './list/CoverageStrip.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
 import { FilterBar } from './list/FilterBar.tsx';
@@ -22,7 +23,8 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
   const { t } = useTranslation();
   const { live } = props;
   const [path, navigate] = useLocation();
-  const filters = readFilters(useSearch());
+  const search = useSearch();
+  const filters = readFilters(search);
   const [help, setHelp] = useState(false);
   // In a flood of changes keys and typing come first: the list follows when there is time.
   const violations = useDeferredValue(live.violations);
@@ -33,15 +35,17 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
   const { rows, toggle } = useRows(live, items, { filters, inFlood });
   const { item: selected, error } = useSelected(items, filters.id);
 
-  const go = (next: Partial<Filters>): void => {
+  // Where he looks is a step that Back undoes; what he types, and a walk by keys, is not.
+  const go = (next: Partial<Filters>, { replace = 'q' in next }: { replace?: boolean } = {}): void => {
     const query = writeFilters({ ...filters, ...next });
-    navigate(query === '' ? path : `${path}?${query}`, { replace: true });
+    navigate(query === '' ? path : `${path}?${query}`, { replace });
   };
+  useEffect(() => keepDeskAddress(search === '' ? path : `${path}?${search}`), [path, search]);
   const step = (by: 1 | -1): void => {
     const ids = rows.flatMap((row) => (row.kind === 'item' ? [row.item.id] : []));
     const at = ids.indexOf(filters.id ?? '');
     const next = ids[at === -1 ? 0 : Math.min(ids.length - 1, Math.max(0, at + by))];
-    if (next !== undefined) go({ id: next });
+    if (next !== undefined) go({ id: next }, { replace: true });
   };
   useKeys({
     j: () => step(1),
@@ -82,13 +86,16 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
             live={live}
             rows={rows}
             selectedId={filters.id}
-            pick={(id) => go({ id })}
+            pick={(id) => go({ id }, { replace: id === filters.id })}
             toggle={toggle}
           />
         </section>
         <section className="detail" aria-label={t('console.detail')}>
           {selected === null ? (
-            <p className="detail-empty">{emptyText()}</p>
+            <div className="detail-empty">
+              <p>{emptyText()}</p>
+              {filters.id === null ? <small>{t('console.pick.keys')}</small> : null}
+            </div>
           ) : (
             <div className="detail-panel" id="detail-panel" tabIndex={-1}>
               <CaseView key={selected.id} live={live} item={selected} session={props.session} />

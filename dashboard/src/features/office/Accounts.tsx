@@ -2,13 +2,18 @@ import type { Session } from '@mingchu/shared/http';
 import { roles } from '@mingchu/shared/vocabulary';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLiveStore } from '../../live/store.ts';
+import { inspectorName } from '../../ui/words.ts';
+import { OpenedForm } from './OpenedForm.tsx';
 import { Page, Part } from './Page.tsx';
+import { SureButton } from './SureButton.tsx';
 import { useAnswer, useSend } from './useAnswer.ts';
 
 /** Who may sign in, as what. A new password ends the sessions of that account. */
 export default function Accounts(): React.JSX.Element {
   const { t } = useTranslation();
   const answer = useAnswer<{ items: Session[] }>('/accounts');
+  const live = useLiveStore((store) => store.live);
   const [editing, setEditing] = useState<Session | 'new' | null>(null);
   const saved = (): void => {
     setEditing(null);
@@ -44,7 +49,9 @@ export default function Accounts(): React.JSX.Element {
                 <th scope="col">{t('office.account.displayName')}</th>
                 <th scope="col">{t('office.account.role')}</th>
                 <th scope="col">{t('office.by.inspector')}</th>
-                <th scope="col">{t('office.change')}</th>
+                <th scope="col">
+                  <span className="visually-hidden">{t('office.change')}</span>
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -53,8 +60,8 @@ export default function Accounts(): React.JSX.Element {
                   <th scope="row">{account.username}</th>
                   <td>{account.displayName}</td>
                   <td>{t(`office.role.${account.role}`)}</td>
-                  <td>{account.inspectorId ?? '–'}</td>
-                  <td>
+                  <td>{inspectorName(live, account.inspectorId ?? null) ?? '–'}</td>
+                  <td className="office-act">
                     <button type="button" className="button" onClick={() => setEditing(account)}>
                       {t('office.change')}
                     </button>
@@ -78,25 +85,40 @@ function AccountForm(props: {
   const { account } = props;
   const { busy, error, send } = useSend();
   const [role, setRole] = useState<Session['role']>(account?.role ?? 'duty');
-  const [removing, setRemoving] = useState(false);
   const ofRegistry = role === 'inspector' || role === 'leader';
+  const save = (form: FormData): void => {
+    const text = (name: string) => String(form.get(name) ?? '').trim();
+    const body = {
+      displayName: text('displayName'),
+      role,
+      ...(ofRegistry && text('inspectorId') !== '' && { inspectorId: text('inspectorId') }),
+      ...(text('password') !== '' && { password: text('password') }),
+    };
+    void send('PUT', `/accounts/${account?.username ?? text('username')}`, body).then(
+      (done) => done && props.saved(),
+    );
+  };
   return (
-    <form
-      className="act-form office-wide"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const form = new FormData(event.currentTarget);
-        const text = (name: string) => String(form.get(name) ?? '').trim();
-        const body = {
-          displayName: text('displayName'),
-          role,
-          ...(ofRegistry && text('inspectorId') !== '' && { inspectorId: text('inspectorId') }),
-          ...(text('password') !== '' && { password: text('password') }),
-        };
-        void send('PUT', `/accounts/${account?.username ?? text('username')}`, body).then(
-          (done) => done && props.saved(),
-        );
-      }}
+    <OpenedForm
+      title={account === null ? t('office.account.add') : account.displayName}
+      commit={t('office.save')}
+      ready={!busy}
+      error={error}
+      wide
+      submit={save}
+      close={props.close}
+      more={
+        account === null ? null : (
+          <SureButton
+            text={t('office.remove')}
+            sure={t('office.removeSure', { name: account.displayName })}
+            disabled={busy}
+            act={() =>
+              void send('DELETE', `/accounts/${account.username}`).then((done) => done && props.saved())
+            }
+          />
+        )
+      }
     >
       <div className="office-row">
         <label>
@@ -141,33 +163,6 @@ function AccountForm(props: {
           />
         </label>
       </div>
-      {error ? (
-        <p className="act-error" role="alert">
-          {error}
-        </p>
-      ) : null}
-      <p className="act-buttons">
-        <button type="submit" className="button button-main" disabled={busy}>
-          {t('office.save')}
-        </button>
-        <button type="button" className="button" onClick={props.close}>
-          {t('console.cancel')}
-        </button>
-        {account === null ? null : (
-          <button
-            type="button"
-            className="button"
-            disabled={busy}
-            onClick={() =>
-              removing
-                ? void send('DELETE', `/accounts/${account.username}`).then((done) => done && props.saved())
-                : setRemoving(true)
-            }
-          >
-            {removing ? t('office.account.removeSure', { name: account.username }) : t('office.remove')}
-          </button>
-        )}
-      </p>
-    </form>
+    </OpenedForm>
   );
 }

@@ -1,14 +1,24 @@
 import { type AuditLine, auditSubjects } from '@mingchu/shared/http';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { wordFor } from '../../i18n/language.ts';
+import { useLiveStore } from '../../live/store.ts';
+import { actorText, actText } from '../../ui/words.ts';
+import { caseOf, subjectText } from './auditWords.ts';
 import { Moment } from './Moment.tsx';
+import { Older } from './Older.tsx';
 import { Page, Part } from './Page.tsx';
+import { People } from './People.tsx';
 import { useAnswer } from './useAnswer.ts';
+
+/** Accounts that are not people of the grid. */
+const actorWords = ['system', 'duty', 'chief', 'admin'] as const;
 
 /** Who did what, and who looked at which picture and why; the newest first. */
 export default function Audit(): React.JSX.Element {
   const { t } = useTranslation();
+  const live = useLiveStore((store) => store.live);
   const [subject, setSubject] = useState('');
   const [actor, setActor] = useState('');
   const [cursor, setCursor] = useState<string | null>(null);
@@ -46,11 +56,13 @@ export default function Audit(): React.JSX.Element {
             <input
               value={actor}
               size={12}
+              list="actors"
               onChange={(event) => {
                 setCursor(null);
                 setActor(event.target.value.trim());
               }}
             />
+            <People id="actors" prefix="actor" words={actorWords} />
           </label>
         </>
       }
@@ -78,21 +90,24 @@ export default function Audit(): React.JSX.Element {
                     <td>
                       <Moment iso={line.at} />
                     </td>
-                    <td>{line.actor}</td>
-                    <td>{wordFor('act', line.act)}</td>
+                    <td>{actorText(live, line.actor)}</td>
+                    <td>{actText(line)}</td>
                     <td>
-                      {t(`office.subject.${line.subject}`)} <small>{line.subjectId.slice(0, 36)}</small>
+                      {caseOf(line) === null ? (
+                        t(`office.subject.${line.subject}`)
+                      ) : (
+                        <Link href={`/console?id=${caseOf(line)}`}>
+                          {t(`office.subject.${line.subject}`)}
+                        </Link>
+                      )}{' '}
+                      <small title={line.subjectId}>{subjectText(live, line)}</small>
                     </td>
                     <td>{wordFor('reason', line.reason)}</td>
                   </tr>
                 ))}
               </tbody>
             </table>
-            {nextCursor === null ? null : (
-              <button type="button" className="button" onClick={() => setCursor(nextCursor)}>
-                {t('office.older')}
-              </button>
-            )}
+            <Older cursor={cursor} next={nextCursor} go={setCursor} />
           </>
         )}
       </Part>

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../../live/store.ts';
 import { useServerNow } from '../../live/useLive.ts';
-import { clockText, dateText } from '../../ui/time.ts';
+import { clockText, spanText } from '../../ui/time.ts';
 import { Page, Part } from './Page.tsx';
 import { useAnswer, useSend } from './useAnswer.ts';
 
@@ -27,8 +27,9 @@ export default function DoorCodes(props: { session: Session }): React.JSX.Elemen
       <label className="office-row office-search">
         {t('office.door.site')}
         <input
-          className="office-grow"
+          className="office-site"
           list="door-sites"
+          placeholder={t('office.door.site.hint')}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
         />
@@ -78,19 +79,19 @@ function DoorPage(props: { siteId: string; siteName: string; session: Session })
               <p className="door-digits num">{`${code.code.slice(0, 3)} ${code.code.slice(3)}`}</p>
               <p>
                 {t('office.door.valid', {
-                  from: `${dateText(from)} ${clockText(from)}`,
-                  until: `${dateText(until)} ${clockText(until)}`,
+                  from: momentText(from),
+                  until: momentText(until),
                 })}
               </p>
             </article>
             <p className="office-period">
               {until - from >= printedFromMs ? t('office.door.print.hint') : t('office.door.screen.hint')}
             </p>
-            <p className="act-buttons">
+            <div className="act-buttons office-print">
               <button type="button" className="button button-main" onClick={() => window.print()}>
                 {t('office.door.print')}
               </button>
-            </p>
+            </div>
             {may(props.session.role, 'door-code.make') ? (
               <NewSecret siteId={siteId} made={again} stepS={code.stepS} />
             ) : null}
@@ -99,6 +100,11 @@ function DoorPage(props: { siteId: string; siteName: string; session: Session })
       }}
     </Part>
   );
+}
+
+/** Day and time to the second: a short code changes within the minute. */
+function momentText(ms: number): string {
+  return `${spanText(ms).split(' ')[0]} ${clockText(ms)}`;
 }
 
 /** Codes of the secret before end at once, so it is asked for twice and with a reason. */

@@ -1,16 +1,24 @@
-import { type AdminMessage, messageStates } from '@mingchu/shared/notify';
+import { type AdminMessage, builtInChannels, messageStates } from '@mingchu/shared/notify';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { wordFor } from '../../i18n/language.ts';
+import { useLiveStore } from '../../live/store.ts';
 import { clockText } from '../../ui/time.ts';
+import { recipientText } from '../../ui/words.ts';
 import { Moment } from './Moment.tsx';
+import { Older } from './Older.tsx';
 import { Page, Part } from './Page.tsx';
+import { People } from './People.tsx';
 import { useAnswer } from './useAnswer.ts';
+
+/** Words that messages are addressed to, beside the people themselves. */
+const recipientWords = ['role:duty', 'role:chief', 'role:admin', 'station'] as const;
 
 /** Every message with its receipt and its error, the newest first. */
 export default function Messages(): React.JSX.Element {
   const { t } = useTranslation();
+  const live = useLiveStore((store) => store.live);
   const [state, setState] = useState('');
   const [channel, setChannel] = useState('');
   const [recipient, setRecipient] = useState('');
@@ -23,6 +31,10 @@ export default function Messages(): React.JSX.Element {
     ...(cursor !== null && { cursor }),
   });
   const answer = useAnswer<{ items: AdminMessage[]; nextCursor: string | null }>(`/admin/messages?${query}`);
+  const seen = answer.body?.items.map((message) => message.channel) ?? [];
+  const channels = [
+    ...new Set([...builtInChannels.filter((each) => each !== 'everyone'), channel, ...seen]),
+  ].filter(Boolean);
   const narrow =
     (set: (value: string) => void) => (event: React.ChangeEvent<HTMLSelectElement | HTMLInputElement>) => {
       setCursor(null);
@@ -45,10 +57,20 @@ export default function Messages(): React.JSX.Element {
             </select>
           </label>
           <label>
-            {t('office.message.channel')} <input value={channel} size={10} onChange={narrow(setChannel)} />
+            {t('office.message.channel')}{' '}
+            <select value={channel} onChange={narrow(setChannel)}>
+              <option value="">{t('office.all')}</option>
+              {channels.map((each) => (
+                <option key={each} value={each}>
+                  {wordFor('console.channel', each)}
+                </option>
+              ))}
+            </select>
           </label>
           <label>
-            {t('office.message.to')} <input value={recipient} size={12} onChange={narrow(setRecipient)} />
+            {t('office.message.to')}{' '}
+            <input list="recipients" value={recipient} size={12} onChange={narrow(setRecipient)} />
+            <People id="recipients" prefix="console.recipient" words={recipientWords} />
           </label>
         </>
       }
@@ -77,8 +99,8 @@ export default function Messages(): React.JSX.Element {
                     <td>
                       <Moment iso={message.createdAt} />
                     </td>
-                    <td>{wordFor('office.who', message.recipientId)}</td>
-                    <td>{message.channel}</td>
+                    <td>{recipientText(live, message.recipientId)}</td>
+                    <td>{wordFor('console.channel', message.channel)}</td>
                     <td>
                       {message.violationId === null ? (
                         message.text
@@ -99,11 +121,7 @@ export default function Messages(): React.JSX.Element {
                 ))}
               </tbody>
             </table>
-            {nextCursor === null ? null : (
-              <button type="button" className="button" onClick={() => setCursor(nextCursor)}>
-                {t('office.older')}
-              </button>
-            )}
+            <Older cursor={cursor} next={nextCursor} go={setCursor} />
           </>
         )}
       </Part>

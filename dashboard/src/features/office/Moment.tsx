@@ -1,4 +1,4 @@
-import { clockText, dateText } from '../../ui/time.ts';
+import { clockText, spanText } from '../../ui/time.ts';
 
 /** A moment in a table: the time first, the date beside it. */
 export function Moment(props: { iso: string }): React.JSX.Element {
@@ -6,7 +6,7 @@ export function Moment(props: { iso: string }): React.JSX.Element {
   return (
     <time dateTime={props.iso} className="num">
       {clockText(ms)}
-      <small> {dateText(ms)}</small>
+      <small> {spanText(ms).split(' ')[0]}</small>
     </time>
   );
 }

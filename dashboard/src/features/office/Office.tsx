@@ -9,6 +9,7 @@ import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import '../../ui/controls.css';
 import './office.css';
 import './tables.css';
+import './paper.css';
 
 /** The pages, and what one must be allowed to see each. */
 const pages = [
@@ -21,7 +22,7 @@ const pages = [
   { name: 'policy', permission: 'policy.read', Body: lazy(() => import('./policy/Policy.tsx')) },
   { name: 'door-codes', permission: 'door-code.read', Body: lazy(() => import('./DoorCodes.tsx')) },
   { name: 'messages', permission: 'message.read-all', Body: lazy(() => import('./Messages.tsx')) },
-  { name: 'channels', permission: 'channel.manage', Body: lazy(() => import('./Channels.tsx')) },
+  { name: 'channels', permission: 'channel.manage', Body: lazy(() => import('./channels/Channels.tsx')) },
   { name: 'accounts', permission: 'account.manage', Body: lazy(() => import('./Accounts.tsx')) },
   { name: 'audit', permission: 'audit.read', Body: lazy(() => import('./Audit.tsx')) },
 ] as const satisfies readonly { name: string; permission: Permission; Body: unknown }[];
@@ -53,10 +54,12 @@ export default function Office(props: { session: Session }): React.JSX.Element {
         </ul>
         <div className="office-who">
           <Link href="/console">{t('nav.console')}</Link>
-          <Link href="/office/password">{t('office.password')}</Link>
-          <LanguageSwitch className="quiet" />
-          <span>{session.displayName}</span>
-          <button type="button" className="quiet" onClick={() => void signOut()}>
+          <LanguageSwitch className="office-link" />
+          <p>{session.displayName}</p>
+          <Link href="/office/password" aria-current={path === '/office/password' ? 'page' : undefined}>
+            {t('office.password')}
+          </Link>
+          <button type="button" className="office-link" onClick={() => void signOut()}>
             {t('nav.signOut')}
           </button>
         </div>

@@ -1,8 +1,9 @@
 import type { TFunction } from 'i18next';
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
+import { useFormFocus } from '../../../ui/useFormFocus.ts';
 import { bodyFrom, type FormAct } from './actBody.ts';
 import { CandidateField } from './CandidateField.tsx';
 import { type Draft, useDraft } from './drafts.ts';
@@ -32,8 +33,7 @@ export function ActForm(props: {
   const { t } = useTranslation();
   const { act, live, item } = props;
   const draft = useDraft(`${item.id} ${act}`);
-  const form = useRef<HTMLFormElement | null>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus(), []);
+  const form = useFormFocus();
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     props.send(bodyFrom(act, new FormData(event.currentTarget)), draft);

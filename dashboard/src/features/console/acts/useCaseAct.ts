@@ -6,7 +6,8 @@ import { errorText, RequestError, request } from '../../../http/request.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { clockText } from '../../../ui/time.ts';
-import { actorText, actText, reasonText } from '../case/recordWords.ts';
+import { actorText, actText } from '../../../ui/words.ts';
+import { reasonText } from '../case/recordWords.ts';
 import { actPath, versionFor } from './actRequest.ts';
 import type { ConsoleAct } from './openActs.ts';
 

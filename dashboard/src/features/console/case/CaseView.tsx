@@ -6,7 +6,7 @@ import { deviceKey, type LiveState } from '../../../live/reducer.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { clockText } from '../../../ui/time.ts';
-import { measuredText, placeText, ruleTitle, siteName } from '../../../ui/words.ts';
+import { measuredText, placeText, ruleTitle, siteName, valueText } from '../../../ui/words.ts';
 import { CaseActs } from '../acts/CaseActs.tsx';
 import { type Fact, Facts } from '../Facts.tsx';
 import { ArrivalClaimPart } from './ArrivalClaimPart.tsx';
@@ -70,7 +70,7 @@ function violationFacts(live: LiveState, violation: Violation): Fact[] {
   return [
     ['console.fact.state', wordFor('violation', violation.state)],
     ['console.fact.shelvedUntil', time(violation.shelvedUntil)],
-    ['console.fact.value', measuredText(evidence.value, evidence.metric)],
+    ['console.fact.value', valueText(evidence)],
     ['console.fact.limit', measuredText(evidence.limit, evidence.metric)],
     [
       'console.fact.confidence',

@@ -45,7 +45,7 @@ function Picture(props: { live: LiveState; violation: Violation | null }): React
         onMissing={() => setMissing(true)}
       />
       <small>{`${t('console.evidence.live')} · ${camera.name} · ${t(
-        violation.evidence.type ? 'console.evidence.notKept' : 'console.evidence.sensor',
+        violation.evidence.box ? 'console.evidence.notKept' : 'console.evidence.sensor',
       )}`}</small>
     </>
   );

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { wordFor } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { clockText } from '../../../ui/time.ts';
-import { inspectorName } from '../../../ui/words.ts';
+import { recipientText } from '../../../ui/words.ts';
 import type { CaseRecord } from './useCaseRecord.ts';
 
 /** Who was told what, by which channel, and whether it reached him. */
@@ -53,16 +53,6 @@ function Message(props: { live: LiveState; entry: TimelineEntry }): React.JSX.El
       ) : null}
     </li>
   );
-}
-
-/** A person by name, a role by its word, the leader of a group by the group. */
-function recipientText(live: LiveState, recipient: string): string {
-  const [role, groupId] = recipient.split(':');
-  const group = role === 'leader' ? live.groups.find(({ id }) => id === groupId) : undefined;
-  if (group) return `${wordFor('console.recipient', 'leader')} ${group.name}`;
-  return live.inspectors.has(recipient)
-    ? (inspectorName(live, recipient) ?? recipient)
-    : wordFor('console.recipient', recipient);
 }
 
 /** The furthest that a message has come. */

@@ -4,7 +4,7 @@ import { wordFor } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { Ring } from '../../../ui/Ring.tsx';
 import { clockText, durationText } from '../../../ui/time.ts';
-import { inspectorName, stageText } from '../../../ui/words.ts';
+import { actorText, inspectorName, stageText } from '../../../ui/words.ts';
 import { type Fact, Facts } from '../Facts.tsx';
 import { forecastText } from '../../../ui/forecast.ts';
 
@@ -32,7 +32,7 @@ export function OrderPart(props: { live: LiveState; dispatch: Dispatch | null })
           {dispatch.extension ? (
             <p className="extension">
               {t('console.extension.asked', {
-                who: personText(live, dispatch.extension.askedBy),
+                who: actorText(live, dispatch.extension.askedBy),
                 minutes: dispatch.extension.minutes,
                 reason: dispatch.extension.reason,
               })}
@@ -46,7 +46,8 @@ export function OrderPart(props: { live: LiveState; dispatch: Dispatch | null })
 
 function orderFacts(live: LiveState, order: Dispatch, t: (key: Fact[0]) => string): Fact[] {
   const time = (value: string | null | undefined): string => (value ? clockText(Date.parse(value)) : '');
-  const late = (ms: number | null | undefined): string => (ms && ms > 0 ? durationText(ms) : '');
+  const late = (ms: number | null | undefined): string =>
+    order.arrivedAt && ms && ms >= 1_000 ? durationText(ms) : '';
   const others = (order.offeredTo ?? []).filter((id) => id !== order.inspectorId);
   return [
     ['console.fact.state', stageText(order.state)],
@@ -62,8 +63,4 @@ function orderFacts(live: LiveState, order: Dispatch, t: (key: Fact[0]) => strin
     ['console.fact.finding', order.finding ? t(`finding.${order.finding}`) : ''],
     ['console.fact.reason', wordFor('reason', order.reason)],
   ];
-}
-
-function personText(live: LiveState, account: string): string {
-  return live.inspectors.has(account) ? (inspectorName(live, account) ?? account) : wordFor('actor', account);
 }

@@ -13,7 +13,7 @@ export function RulePart(props: { rule: RuleSummary | undefined }): React.JSX.El
     <section className="card" aria-label={t('console.rule')}>
       <h3>{t('console.rule')}</h3>
       <p>
-        <b>{inLanguage(rule.title)}</b> <small>{`${rule.id} · v${rule.version}`}</small>
+        <b>{inLanguage(rule.title)}</b> <small>{t('console.rule.version', { n: rule.version })}</small>
       </p>
       {rule.condition ? (
         <Facts
@@ -49,7 +49,7 @@ function conditionText({ kind, params }: NonNullable<RuleSummary['condition']>, 
     rise: of['rise'],
     count: of['count'],
     periods: of['periods'],
-    for: duration(of['forS'] ?? 0),
+    for: lastingWords(Number(of['forS'] ?? 0), t),
     within: duration(of['withinS'] ?? 0),
     confidence: Math.round(Number(of['minConfidence'] ?? 0) * 100),
   };
@@ -71,8 +71,12 @@ function conditionText({ kind, params }: NonNullable<RuleSummary['condition']>, 
   }
 }
 
+/** How long it must last; nothing where one reading is enough. */
+function lastingWords(s: number, t: Words): string {
+  return s === 0 ? t('console.rule.atOnce') : t('console.rule.lasting', { for: durationWords(s, t) });
+}
+
 function durationWords(s: number, t: Words): string {
-  if (s === 0) return t('console.rule.atOnce');
   if (s % 3_600 === 0) return t('console.rule.h', { n: s / 3_600 });
   return s % 60 === 0 ? t('console.rule.min', { n: s / 60 }) : t('console.rule.s', { n: s });
 }

@@ -3,7 +3,8 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
 import { clockText, durationText } from '../../../ui/time.ts';
-import { actorText, actText, commentOf, reasonText } from './recordWords.ts';
+import { actorText, actText } from '../../../ui/words.ts';
+import { commentOf, reasonText } from './recordWords.ts';
 import type { CaseRecord } from './useCaseRecord.ts';
 
 /** Every act in order, with who did it and why; of an act from a dead spot both times and their difference. */
@@ -36,11 +37,17 @@ function Entry(props: { live: LiveState; entry: TimelineEntry }): React.JSX.Elem
         {clockText(Date.parse(entry.at))}
       </time>
       <b>{actText(entry)}</b>
-      <span>{[actorText(props.live, entry.actor), reasonText(entry)].filter(Boolean).join(' · ')}</span>
+      <span>{[whoText(props.live, entry), reasonText(entry)].filter(Boolean).join(' · ')}</span>
       {comment && comment !== entry.reason ? <q className="timeline-comment">{comment}</q> : null}
       {offline ? <small className="timeline-offline num">{offline}</small> : null}
     </li>
   );
+}
+
+/** Who did it; of an offer whom it went to, for whoever declined before him did not choose him. */
+function whoText(live: LiveState, { act, actor, detail }: TimelineEntry): string {
+  const asked = act === 'offer' ? detail['inspectorId'] : undefined;
+  return typeof asked === 'string' ? `→ ${actorText(live, asked)}` : actorText(live, actor);
 }
 
 /** What the phone's clock said, when it reached us, and how long it was under way. */

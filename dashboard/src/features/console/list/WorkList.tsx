@@ -62,11 +62,12 @@ function Heading(props: {
       type="button"
       className="list-group"
       data-testid={row.kind === 'fold' ? 'flood-fold' : 'flood-group'}
+      data-fold={row.kind === 'fold' ? row.key : undefined}
       aria-expanded={row.open}
       onClick={() => props.toggle(row.key)}
     >
       <span aria-hidden="true">{row.open ? '▾' : '▸'}</span>
-      <b className="one-line">{row.kind === 'fold' ? t('console.flood.folded') : groupName(live, row)}</b>
+      <b className="one-line">{row.kind === 'fold' ? t(`console.flood.${row.key}`) : groupName(live, row)}</b>
       <span className="num">
         {row.kind === 'fold' ? t('console.flood.count', { n: row.count }) : groupCount(row)}
       </span>

@@ -8,6 +8,7 @@ import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { evidenceText, inspectorName, ruleTitle, siteName, stageText } from '../../../ui/words.ts';
 import { forecastText } from '../../../ui/forecast.ts';
 import type { ListRow } from './rows.ts';
+import { useClosedRule } from './useClosedRule.ts';
 
 /** One violation with its order: what, where, who, how long yet. */
 export function WorkRow(props: {
@@ -20,9 +21,12 @@ export function WorkRow(props: {
   const { t } = useTranslation();
   const { live, item, selected, role } = props;
   const countdown = countdownOf(item.dispatch, useServerNow());
+  const closedRule = useClosedRule(item);
   const what = item.violation
     ? `${ruleTitle(live, item.violation.ruleId)} ${evidenceText(item.violation)}`
-    : t('console.filter.verify');
+    : closedRule === null
+      ? ''
+      : ruleTitle(live, closedRule);
   const who = inspectorName(live, item.dispatch?.inspectorId ?? null);
   const forecast = item.dispatch ? forecastText(item.dispatch) : null;
   const stage = who ? `${stageText(item.dispatch?.state)} · ${who}` : stageText(item.dispatch?.state);
@@ -69,6 +73,6 @@ function waitingText({ dispatch }: WorkItem, t: Words): string | null {
 
 /** In a row it only counts whether somebody has seen it; the case says the rest. */
 function alarmText({ violation }: WorkItem, t: Words): string {
-  if (!violation) return '';
+  if (!violation) return t('violation.normal');
   return t(annunciates[violation.state] ? 'violation.unack' : `violation.${violation.state}`);
 }

@@ -55,6 +55,20 @@ describe('flood mode', () => {
     expect(view.folded.map(({ id }) => id)).toEqual(['hat']);
   });
 
+  it('folds away what is reported and over, not what still stands unseen', () => {
+    const urgent = ['u1', 'u2', 'u3'].map((id) => item(id, { siteId: id, ruleId: 'rodent', agoS: 10 }));
+    const reported = { state: 'submitted' } as Dispatch;
+    const over = {
+      ...item('over', { siteId: 'o', ruleId: 'gas', agoS: 900 }),
+      violation: null,
+      dispatch: reported,
+    };
+    const still = { ...item('still', { siteId: 's', ruleId: 'gas', agoS: 900 }), dispatch: reported };
+    const view = arrangeFlood([...urgent, over, still]);
+    expect(view.paperwork.map(({ id }) => id)).toEqual(['over']);
+    expect(view.groups.flatMap(({ items }) => items.map(({ id }) => id))).toEqual(['still']);
+  });
+
   it('puts what waits for an officer before everything', () => {
     const items = ['a', 'b', 'c', 'd', 'e'].map((id) => item(id, { siteId: id, ruleId: 'rodent', agoS: 10 }));
     const asked = { state: 'en-route', extension: { minutes: 5 } } as Dispatch;

@@ -3,6 +3,7 @@
  * belongs together. Pure.
  */
 import { floodBeginsAbove, floodEndsBelow, loadWindowMs } from '@mingchu/shared/alarmLoad';
+import { annunciates } from '@mingchu/shared/violation';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { waitsForOfficer } from './filters.ts';
 
@@ -45,6 +46,8 @@ export interface FloodView {
   pinned: WorkItem[];
   /** The group with the most urgent member first. */
   groups: FloodGroup[];
+  /** Reported and to be verified: paperwork, counted and folded away while there is a flood. */
+  paperwork: WorkItem[];
   /** Low severity, counted and folded away. */
   folded: WorkItem[];
 }
@@ -56,10 +59,16 @@ export function arrangeFlood(items: readonly WorkItem[]): FloodView {
   const waiting = items.filter(waitsForOfficer);
   const others = items.filter((item) => !waitsForOfficer(item));
   const pinned = others.slice(0, pinnedCount);
-  const rest = others.slice(pinnedCount);
+  const paperwork = others.slice(pinnedCount).filter(isPaperwork);
+  const rest = others.slice(pinnedCount).filter((item) => !isPaperwork(item));
   const folded = rest.filter(({ severity }) => lowSeverities.has(severity));
   const grave = rest.filter(({ severity }) => !lowSeverities.has(severity));
-  return { waiting, pinned, groups: groupsOf(grave), folded };
+  return { waiting, pinned, groups: groupsOf(grave), paperwork, folded };
+}
+
+/** Somebody was there and has reported, and nothing goes on meanwhile. */
+function isPaperwork({ violation, dispatch }: WorkItem): boolean {
+  return dispatch?.state === 'submitted' && (violation === null || !annunciates[violation.state]);
 }
 
 function groupsOf(items: readonly WorkItem[]): FloodGroup[] {

@@ -36,6 +36,6 @@ describe('rows of the list', () => {
     const closed = ['title', 'pinned', 'pinned', 'pinned', 'title', 'group', 'first-cause', 'fold'];
     expect(kinds([])).toEqual(closed);
     expect(kinds(['site school'])).toEqual([...closed.slice(0, 7), 'follows', 'fold']);
-    expect(kinds(['fold'])).toEqual([...closed, 'plain', 'plain']);
+    expect(kinds(['folded'])).toEqual([...closed, 'plain', 'plain']);
   });
 });

@@ -5,7 +5,7 @@ import { arrangeFlood, type FloodGroup } from './floodMode.ts';
 export type ListRow =
   | { kind: 'item'; key: string; item: WorkItem; role: 'plain' | 'pinned' | 'first-cause' | 'follows' }
   | { kind: 'group'; key: string; group: FloodGroup; open: boolean }
-  | { kind: 'fold'; key: string; count: number; open: boolean }
+  | { kind: 'fold'; key: FoldKey; count: number; open: boolean }
   | { kind: 'title'; key: string; title: 'waiting' | 'pinned' | 'groups' };
 
 /** Heights in px; the style sheet has the same ones. */
@@ -14,8 +14,8 @@ export const rowHeights = { item: 88, group: 44, fold: 44, title: 32 } as const 
   number
 >;
 
-/** Key of the fold among the open keys. */
-export const foldKey = 'fold';
+/** What is counted and folded away; also its key among the open keys. */
+export type FoldKey = 'paperwork' | 'folded';
 
 /** One row per item, in order. */
 export function plainRows(items: readonly WorkItem[]): ListRow[] {
@@ -24,13 +24,19 @@ export function plainRows(items: readonly WorkItem[]): ListRow[] {
 
 /** The list in flood mode; of a closed group only its first cause is shown. */
 export function floodRows(items: readonly WorkItem[], open: ReadonlySet<string>): ListRow[] {
-  const { waiting, pinned, groups, folded } = arrangeFlood(items);
+  const { waiting, pinned, groups, paperwork, folded } = arrangeFlood(items);
   const row = (item: WorkItem, role: 'pinned' | 'first-cause' | 'follows' | 'plain'): ListRow => ({
     kind: 'item',
     key: item.id,
     item,
     role,
   });
+  const fold = (key: FoldKey, hidden: readonly WorkItem[]): ListRow[] => {
+    if (hidden.length === 0) return [];
+    const isOpen = open.has(key);
+    const shown = isOpen ? hidden.map((item) => row(item, 'plain')) : [];
+    return [{ kind: 'fold', key, count: hidden.length, open: isOpen }, ...shown];
+  };
   return [
     ...(waiting.length > 0 ? [{ kind: 'title', key: 'waiting', title: 'waiting' } as const] : []),
     ...waiting.map((item) => row(item, 'plain')),
@@ -48,10 +54,8 @@ export function floodRows(items: readonly WorkItem[], open: ReadonlySet<string>)
         ...(isOpen ? others.map((item) => row(item, 'follows')) : []),
       ];
     }),
-    ...(folded.length > 0
-      ? [{ kind: 'fold', key: foldKey, count: folded.length, open: open.has(foldKey) } as const]
-      : []),
-    ...(open.has(foldKey) ? folded.map((item) => row(item, 'plain')) : []),
+    ...fold('paperwork', paperwork),
+    ...fold('folded', folded),
   ];
 }
 

@@ -2,7 +2,7 @@
 import type { AlarmLoad } from '@mingchu/shared/alarmLoad';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { request } from '../../../http/request.ts';
-import { serverNow } from '../../../live/store.ts';
+import { serverNow, useLiveStore } from '../../../live/store.ts';
 import { useServerNow } from '../../../live/useLive.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { announcedLately, floodAfter } from './floodMode.ts';
@@ -26,7 +26,8 @@ export function useLoad(items: readonly WorkItem[]): {
   per10Min: number;
   inFlood: boolean;
 } {
-  const load = useLoadAnswer();
+  const synced = useLiveStore((store) => store.live.seq !== null);
+  const load = useLoadAnswer(synced);
   const nowMs = useServerNow(5_000);
   const announced = useMemo(() => announcedLately(items, nowMs), [items, nowMs]);
   // The server also counts what is closed again; the screen is faster.
@@ -36,9 +37,11 @@ export function useLoad(items: readonly WorkItem[]): {
   return { load, per10Min, inFlood: inFlood.current };
 }
 
-function useLoadAnswer(): LoadAnswer | null {
+/** Asked for once the server's time is known: a clock that is wrong here would ask for another day. */
+function useLoadAnswer(synced: boolean): LoadAnswer | null {
   const [load, setLoad] = useState<LoadAnswer | null>(null);
   useEffect(() => {
+    if (!synced) return;
     let wanted = true;
     const ask = (): void => {
       const from = new Date(serverNow() - spanMs).toISOString();
@@ -53,6 +56,6 @@ function useLoadAnswer(): LoadAnswer | null {
       wanted = false;
       clearInterval(timer);
     };
-  }, []);
+  }, [synced]);
   return load;
 }

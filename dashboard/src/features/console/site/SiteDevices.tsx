@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { errorText, request } from '../../../http/request.ts';
 import { deviceKey, type LiveState } from '../../../live/reducer.ts';
 import { useServerNow } from '../../../live/useLive.ts';
+import { useFormFocus } from '../../../ui/useFormFocus.ts';
 import { ageText } from '../../../ui/time.ts';
 
 /** The devices of a kitchen with their health, and taking one out of service or back. */
@@ -63,6 +64,7 @@ function DeviceRow(props: { live: LiveState; device: Device; mayService: boolean
 function ServiceForm(props: { device: Device; done: () => void }): React.JSX.Element {
   const { t } = useTranslation();
   const { device, done } = props;
+  const form = useFormFocus();
   const [error, setError] = useState<string | null>(null);
   const act = device.inService ? 'take-out-of-service' : 'put-back-in-service';
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -74,7 +76,13 @@ function ServiceForm(props: { device: Device; done: () => void }): React.JSX.Ele
     );
   };
   return (
-    <form className="service-form" onSubmit={submit} aria-label={t(`act.${act}`)}>
+    <form
+      ref={form}
+      className="service-form"
+      onSubmit={submit}
+      onKeyDown={(event) => event.key === 'Escape' && done()}
+      aria-label={t(`act.${act}`)}
+    >
       <label>
         {t('console.reason')}
         <input name="reason" maxLength={500} required />

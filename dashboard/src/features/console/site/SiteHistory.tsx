@@ -7,9 +7,9 @@ import { Link } from 'wouter';
 import { errorText, request } from '../../../http/request.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
+import { spanText } from '../../../ui/time.ts';
 import { ruleTitle } from '../../../ui/words.ts';
 import { onTimeRecord } from './onTimeRecord.ts';
-import { spanText } from './spanText.ts';
 
 /** As many of the newest as a page shows. */
 const shownCount = 30;

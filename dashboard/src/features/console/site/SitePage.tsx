@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { LiveConnection } from '../../../live/connection.ts';
 import type { LiveState } from '../../../live/reducer.ts';
+import { deskAddress } from '../deskAddress.ts';
 import { chartedMetric } from '../chartedMetric.ts';
 import { ConsoleHeader } from '../ConsoleHeader.tsx';
 import { type Fact, Facts } from '../Facts.tsx';
@@ -40,11 +41,11 @@ export function SitePage(props: {
       <ConsoleHeader session={session} district={live.district} />
       <main className="site-page">
         <header className="site-head">
-          <Link href="/console" className="quiet">
+          <Link href={deskAddress()} className="quiet">
             {`← ${t('nav.console')}`}
           </Link>
-          <h2>{site?.name ?? siteId}</h2>
-          <p>{headText()}</p>
+          <h2>{site?.name ?? headText()}</h2>
+          <p>{site ? headText() : siteId}</p>
         </header>
         {site ? (
           <div className="case-columns">

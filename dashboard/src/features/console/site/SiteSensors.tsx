@@ -9,15 +9,20 @@ import { useLocation, useSearch } from 'wouter';
 import { request } from '../../../http/request.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { LimitChart } from '../../../ui/limitChart.tsx';
-import { minuteText } from '../../../ui/time.ts';
+import { minuteText, spanText } from '../../../ui/time.ts';
 import { chartedMetric } from '../chartedMetric.ts';
 import { limitsFor, type SiteRule } from './ruleLimits.ts';
-import { spanText } from './spanText.ts';
 import { useReadings } from './useReadings.ts';
 
 const hourMs = 3_600_000;
 /** Spans of the charts, in the URL as `span`. */
-const spans = { hour: hourMs, day: 24 * hourMs, week: 7 * 24 * hourMs, month: 31 * 24 * hourMs } as const;
+const spans = {
+  hour: hourMs,
+  day: 24 * hourMs,
+  week: 7 * 24 * hourMs,
+  month: 31 * 24 * hourMs,
+  quarter: 92 * 24 * hourMs,
+} as const;
 type Span = keyof typeof spans;
 const spanNames = Object.keys(spans) as Span[];
 

@@ -4,6 +4,8 @@ import type { EscalationPolicy, LadderPolicy, PolicyView } from '@mingchu/shared
 import { severities } from '@mingchu/shared/violation';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLiveStore } from '../../../live/store.ts';
+import { actorText } from '../../../ui/words.ts';
 import { Page, Part } from '../Page.tsx';
 import { useAnswer, useSend } from '../useAnswer.ts';
 import { Preview } from './Preview.tsx';
@@ -15,13 +17,14 @@ const words = ['inspector', 'leader', 'station', 'role:duty', 'role:chief', 'rol
 /** The escalation policy: every time of the ladder and who is told, with what it would do before it does it. */
 export default function Policy(props: { session: Session }): React.JSX.Element {
   const { t } = useTranslation();
+  const live = useLiveStore((store) => store.live);
   const answer = useAnswer<PolicyView>('/policy');
   const [draft, setDraft] = useState<EscalationPolicy | null>(null);
   const [reason, setReason] = useState('');
   const { busy, error, send } = useSend();
   const view = answer.body;
   useEffect(() => setDraft(view?.policy ?? null), [view]);
-  const mayset = may(props.session.role, 'policy.set');
+  const maySet = may(props.session.role, 'policy.set');
   const changed = view !== null && JSON.stringify(draft) !== JSON.stringify(view.policy);
   const save = async (): Promise<void> => {
     if (view === null || draft === null) return;
@@ -42,10 +45,10 @@ export default function Policy(props: { session: Session }): React.JSX.Element {
             <p className="office-period">
               {body.set === null
                 ? t('office.policy.shipped')
-                : t('office.policy.set', { by: body.set.by, reason: body.set.reason })}
+                : t('office.policy.set', { by: actorText(live, body.set.by), reason: body.set.reason })}
             </p>
-            {draft === null ? null : <LadderTable policy={draft} change={setDraft} readOnly={!mayset} />}
-            {mayset ? (
+            {draft === null ? null : <LadderTable policy={draft} change={setDraft} readOnly={!maySet} />}
+            {maySet ? (
               <div className="office-row">
                 <label className="office-grow">
                   {t('office.reason')}
@@ -120,14 +123,11 @@ function LadderTable(props: {
             <th scope="row">{t(`severity.${severity}`)}</th>
             {steps.map((step) => (
               <td key={step}>
-                <input
-                  type="number"
-                  min={1}
-                  className="num office-seconds"
-                  aria-label={`${t(`severity.${severity}`)} ${t(`office.policy.${step}`)}`}
+                <Minutes
+                  label={`${t(`severity.${severity}`)} ${t(`office.policy.${step}`)}`}
                   readOnly={readOnly}
-                  value={policy.severities[severity][step]}
-                  onChange={(event) => set(severity, { [step]: Math.round(Number(event.target.value)) })}
+                  seconds={policy.severities[severity][step]}
+                  change={(seconds) => set(severity, { [step]: seconds })}
                 />
               </td>
             ))}
@@ -160,5 +160,33 @@ function LadderTable(props: {
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** Seconds as people say them, in minutes; what is being typed stays as it is typed. */
+function Minutes(props: {
+  label: string;
+  readOnly: boolean;
+  seconds: number;
+  change: (seconds: number) => void;
+}): React.JSX.Element {
+  const { seconds, change } = props;
+  const [typed, setTyped] = useState<string | null>(null);
+  return (
+    <input
+      type="number"
+      min={0.1}
+      step="any"
+      className="num office-minutes"
+      aria-label={props.label}
+      readOnly={props.readOnly}
+      value={typed ?? String(Math.round((seconds / 60) * 100) / 100)}
+      onBlur={() => setTyped(null)}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        const given = Math.round(Number(event.target.value) * 60);
+        if (given >= 1) change(given);
+      }}
+    />
   );
 }

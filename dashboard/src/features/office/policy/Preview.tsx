@@ -41,7 +41,12 @@ export function Preview(props: { policy: EscalationPolicy }): React.JSX.Element 
       >
         <label className="office-grow">
           {t('office.preview.site')}
-          <input list="preview-sites" value={search} onChange={(event) => setSearch(event.target.value)} />
+          <input
+            list="preview-sites"
+            placeholder={t('office.door.site.hint')}
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
           <datalist id="preview-sites">
             {named.map((site) => (
               <option key={site.id} value={site.name} />

@@ -13,7 +13,7 @@ export function CoverageTable(props: { grids: GridCoverage[]; live: LiveState })
   const { grids, live } = props;
   const namesText = (ids: readonly string[]): string => {
     const named = ids.slice(0, maxNamed).map((id) => inspectorName(live, id));
-    return `${named.join('、')}${ids.length > maxNamed ? t('office.andMore', { n: ids.length }) : ''}`;
+    return `${named.join('、')}${ids.length > maxNamed ? t('office.andMore', { rest: ids.length - maxNamed }) : ''}`;
   };
   return (
     <table className="office-table office-coverage">

@@ -5,6 +5,7 @@ import { useLiveStore } from '../../../live/store.ts';
 import { minuteText } from '../../../ui/time.ts';
 import { inspectorName } from '../../../ui/words.ts';
 import { Part } from '../Page.tsx';
+import { SureButton } from '../SureButton.tsx';
 import { useAnswer, useSend } from '../useAnswer.ts';
 
 /** What departs from the week: leave, swaps, holidays and adjusted working days. */
@@ -15,10 +16,12 @@ export function Exceptions(props: { mayManage: boolean; changed: () => void }): 
   const swaps = useAnswer<{ items: Swap[] }>('/shifts/swaps');
   const holidays = useAnswer<{ items: Holiday[] }>('/shifts/holidays');
   const { busy, error, send } = useSend();
-  const act = async (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<void> => {
-    if (!(await send(method, path, body))) return;
+  const act = async (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<boolean> => {
+    const done = await send(method, path, body);
+    if (!done) return false;
     for (const list of [leaves, swaps, holidays]) list.again();
     props.changed();
+    return true;
   };
   return (
     <>
@@ -38,20 +41,18 @@ export function Exceptions(props: { mayManage: boolean; changed: () => void }): 
                   <span className="num">{`${momentText(leave.from)} – ${momentText(leave.to)}`}</span>
                   <span>{leave.reason}</span>
                   {props.mayManage ? (
-                    <button
-                      type="button"
-                      className="button"
+                    <SureButton
+                      text={t('office.remove')}
+                      sure={t('office.removeSure', { name: inspectorName(live, leave.inspectorId) })}
                       disabled={busy}
-                      onClick={() => void act('DELETE', `/shifts/leave/${leave.id}`)}
-                    >
-                      {t('office.remove')}
-                    </button>
+                      act={() => void act('DELETE', `/shifts/leave/${leave.id}`)}
+                    />
                   ) : null}
                 </li>
               ))}
             </ul>
             {props.mayManage ? (
-              <LeaveForm busy={busy} add={(body) => void act('POST', '/shifts/leave', body)} />
+              <LeaveForm busy={busy} add={(body) => act('POST', '/shifts/leave', body)} />
             ) : null}
           </>
         )}
@@ -102,23 +103,18 @@ export function Exceptions(props: { mayManage: boolean; changed: () => void }): 
                       : t('office.holiday.as', { day: t(`office.weekday.${day.asWeekday as 1}`) })}
                   </span>
                   {props.mayManage ? (
-                    <button
-                      type="button"
-                      className="button"
+                    <SureButton
+                      text={t('office.remove')}
+                      sure={t('office.removeSure', { name: day.name })}
                       disabled={busy}
-                      onClick={() => void act('DELETE', `/shifts/holidays/${day.date}`)}
-                    >
-                      {t('office.remove')}
-                    </button>
+                      act={() => void act('DELETE', `/shifts/holidays/${day.date}`)}
+                    />
                   ) : null}
                 </li>
               ))}
             </ul>
             {props.mayManage ? (
-              <HolidayForm
-                busy={busy}
-                add={(date, body) => void act('PUT', `/shifts/holidays/${date}`, body)}
-              />
+              <HolidayForm busy={busy} add={(date, body) => act('PUT', `/shifts/holidays/${date}`, body)} />
             ) : null}
           </>
         )}
@@ -132,7 +128,7 @@ function momentText(iso: string): string {
   return `${new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(ms)} ${minuteText(ms)}`;
 }
 
-function LeaveForm(props: { busy: boolean; add: (body: object) => void }): React.JSX.Element {
+function LeaveForm(props: { busy: boolean; add: (body: object) => Promise<boolean> }): React.JSX.Element {
   const { t } = useTranslation();
   const live = useLiveStore((store) => store.live);
   const people = [...live.inspectors.values()];
@@ -141,12 +137,13 @@ function LeaveForm(props: { busy: boolean; add: (body: object) => void }): React
       className="office-row"
       onSubmit={(event) => {
         event.preventDefault();
-        const form = new FormData(event.currentTarget);
-        const text = (name: string) => String(form.get(name) ?? '');
+        const form = event.currentTarget;
+        const given = new FormData(form);
+        const text = (name: string) => String(given.get(name) ?? '');
         // What the person types is district time, wherever the browser stands.
         const at = (name: string) => new Date(`${text(name)}:00+08:00`).toISOString();
-        props.add({ inspectorId: text('who'), from: at('from'), to: at('to'), reason: text('reason') });
-        event.currentTarget.reset();
+        const leave = { inspectorId: text('who'), from: at('from'), to: at('to'), reason: text('reason') };
+        void props.add(leave).then((done) => done && form.reset());
       }}
     >
       <label>
@@ -178,7 +175,10 @@ function LeaveForm(props: { busy: boolean; add: (body: object) => void }): React
   );
 }
 
-function HolidayForm(props: { busy: boolean; add: (date: string, body: object) => void }): React.JSX.Element {
+function HolidayForm(props: {
+  busy: boolean;
+  add: (date: string, body: object) => Promise<boolean>;
+}): React.JSX.Element {
   const { t } = useTranslation();
   const [as, setAs] = useState('7');
   return (
@@ -186,10 +186,11 @@ function HolidayForm(props: { busy: boolean; add: (date: string, body: object) =
       className="office-row"
       onSubmit={(event) => {
         event.preventDefault();
-        const form = new FormData(event.currentTarget);
-        const name = String(form.get('name') ?? '');
-        props.add(String(form.get('date') ?? ''), { name, asWeekday: as === '' ? null : Number(as) });
-        event.currentTarget.reset();
+        const form = event.currentTarget;
+        const given = new FormData(form);
+        const name = String(given.get('name') ?? '');
+        const day = { name, asWeekday: as === '' ? null : Number(as) };
+        void props.add(String(given.get('date') ?? ''), day).then((done) => done && form.reset());
       }}
     >
       <label>

@@ -1,7 +1,10 @@
 import type { Rota, RotaBody } from '@mingchu/shared/shift';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLiveStore } from '../../../live/store.ts';
+import { serverNow, useLiveStore } from '../../../live/store.ts';
+import { OpenedForm } from '../OpenedForm.tsx';
+import { SureButton } from '../SureButton.tsx';
+import { Ticks } from '../Ticks.tsx';
 import { useSend } from '../useAnswer.ts';
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
@@ -23,30 +26,36 @@ export function RotaForm(props: {
     (person) => person.groupId === draft.groupId || draft.inspectorIds.includes(person.inspectorId),
   );
   const whole = draft.inspectorIds.length > 0 && draft.weekdays.length > 0;
+  const save = (): void => {
+    const { name, groupId, gridIds, from, to, inspectorIds, effectiveFrom, effectiveTo } = draft;
+    const inOrder = [...draft.weekdays].sort((a, b) => a - b);
+    const plan = { name, groupId, gridIds, weekdays: inOrder, from, to };
+    const body = { ...plan, inspectorIds, effectiveFrom, effectiveTo };
+    void (
+      rota === null
+        ? send('POST', '/rotas', body)
+        : send('PUT', `/rotas/${rota.id}`, { ...body, version: rota.version })
+    ).then((done) => done && props.saved());
+  };
   return (
-    <form
-      className="act-form office-wide"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const { name, groupId, gridIds, from, to, inspectorIds, effectiveFrom, effectiveTo } = draft;
-        const sorted = [...draft.weekdays].sort((a, b) => a - b);
-        const body = {
-          name,
-          groupId,
-          gridIds,
-          weekdays: sorted,
-          from,
-          to,
-          inspectorIds,
-          effectiveFrom,
-          effectiveTo,
-        };
-        void (
-          rota === null
-            ? send('POST', '/rotas', body)
-            : send('PUT', `/rotas/${rota.id}`, { ...body, version: rota.version })
-        ).then((done) => done && props.saved());
-      }}
+    <OpenedForm
+      title={rota === null ? t('office.rota.add') : rota.name}
+      commit={t('office.save')}
+      ready={!busy && whole}
+      error={error}
+      wide
+      submit={save}
+      close={props.close}
+      more={
+        rota === null ? null : (
+          <SureButton
+            text={t('office.remove')}
+            sure={t('office.removeSure', { name: rota.name })}
+            disabled={busy}
+            act={() => void send('DELETE', `/rotas/${rota.id}`).then((done) => done && props.saved())}
+          />
+        )
+      }
     >
       <div className="office-row">
         <label>
@@ -110,52 +119,7 @@ export function RotaForm(props: {
         chosen={draft.inspectorIds}
         choose={(chosen) => set({ inspectorIds: chosen })}
       />
-      {error ? <p className="act-error">{error}</p> : null}
-      <p className="act-buttons">
-        <button type="submit" className="button button-main" disabled={busy || !whole}>
-          {t('office.save')}
-        </button>
-        <button type="button" className="button" onClick={props.close}>
-          {t('console.cancel')}
-        </button>
-        {rota === null ? null : (
-          <button
-            type="button"
-            className="button"
-            disabled={busy}
-            onClick={() => void send('DELETE', `/rotas/${rota.id}`).then((done) => done && props.saved())}
-          >
-            {t('office.remove')}
-          </button>
-        )}
-      </p>
-    </form>
-  );
-}
-
-function Ticks<Id extends string | number>(props: {
-  legend: string;
-  options: { id: Id; name: string }[];
-  chosen: readonly Id[];
-  choose: (chosen: Id[]) => void;
-}): React.JSX.Element {
-  const { options, chosen, choose } = props;
-  return (
-    <fieldset className="office-ticks">
-      <legend>{props.legend}</legend>
-      {options.map(({ id, name }) => (
-        <label key={id}>
-          <input
-            type="checkbox"
-            checked={chosen.includes(id)}
-            onChange={(event) =>
-              choose(event.target.checked ? [...chosen, id] : chosen.filter((each) => each !== id))
-            }
-          />
-          {name}
-        </label>
-      ))}
-    </fieldset>
+    </OpenedForm>
   );
 }
 
@@ -168,7 +132,7 @@ function blank(groupId: string): RotaBody {
     from: '08:00',
     to: '20:00',
     inspectorIds: [],
-    effectiveFrom: new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(Date.now()),
+    effectiveFrom: new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(serverNow()),
     effectiveTo: null,
   };
 }

@@ -1,4 +1,5 @@
 import { type ArrivalFigures, type ArrivalKey, arrivalKeys } from '@mingchu/shared/statistics';
+import { severities } from '@mingchu/shared/violation';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { wordFor } from '../../../i18n/language.ts';
@@ -17,18 +18,37 @@ type Key = Exclude<ArrivalKey, 'all'>;
 export function ArrivalTable(props: { query: string }): React.JSX.Element {
   const { t } = useTranslation();
   const [by, setBy] = useState<Key>('group');
+  return (
+    <ArrivalPart
+      by={by}
+      query={props.query}
+      title={t('office.arrivals')}
+      choices={<Choices keys={keys} chosen={by} textOf={(key) => t(`office.by.${key}`)} choose={setBy} />}
+    />
+  );
+}
+
+/** One breakdown under its own title, as the report on paper has several. */
+export function ArrivalPart(props: {
+  by: Key;
+  query: string;
+  title: string;
+  choices?: React.ReactNode;
+}): React.JSX.Element {
+  const { t } = useTranslation();
+  const { by } = props;
   const live = useLiveStore((store) => store.live);
   const answer = useAnswer<{ items: ArrivalFigures[] }>(`/statistics/arrivals?by=${by}&${props.query}`);
   return (
     <Part
-      title={t('office.arrivals')}
+      title={props.title}
       answer={answer}
       empty={({ items }) => (items.length === 0 ? t('office.noOrders') : null)}
     >
       {({ items }) => (
         <>
-          <Choices keys={keys} chosen={by} textOf={(key) => t(`office.by.${key}`)} choose={setBy} />
-          <table className="office-table">
+          {props.choices}
+          <table className="office-table office-numbers">
             <thead>
               <tr>
                 <th scope="col">{t(`office.by.${by}`)}</th>
@@ -40,10 +60,11 @@ export function ArrivalTable(props: { query: string }): React.JSX.Element {
                 <th scope="col">{t('office.medianArrive')}</th>
                 <th scope="col">{t('office.p90Arrive')}</th>
                 <th scope="col">{t('office.medianSubmit')}</th>
+                <th scope="col">{t('office.medianClose')}</th>
               </tr>
             </thead>
             <tbody>
-              {items.map((row) => (
+              {inOrder(by, items).map((row) => (
                 <tr key={row.key} data-small={row.orders < smallNumber}>
                   <th scope="row">{keyText(live, by, row.key) || t('office.nobody')}</th>
                   <td>{row.orders}</td>
@@ -54,6 +75,7 @@ export function ArrivalTable(props: { query: string }): React.JSX.Element {
                   <td>{minutesText(row.medianArriveMs)}</td>
                   <td>{minutesText(row.p90ArriveMs)}</td>
                   <td>{minutesText(row.medianSubmitMs)}</td>
+                  <td>{minutesText(row.medianCloseMs)}</td>
                 </tr>
               ))}
             </tbody>
@@ -62,6 +84,15 @@ export function ArrivalTable(props: { query: string }): React.JSX.Element {
       )}
     </Part>
   );
+}
+
+/** Hours by the clock, severities from the gravest; the others as they come. */
+function inOrder(by: Key, items: readonly ArrivalFigures[]): ArrivalFigures[] {
+  const place = ({ key }: ArrivalFigures): number => {
+    if (by === 'hour') return Number(key);
+    return by === 'severity' ? severities.findIndex((severity) => severity === key) : 0;
+  };
+  return [...items].sort((a, b) => place(a) - place(b));
 }
 
 function keyText(live: LiveState, by: Key, key: string): string {

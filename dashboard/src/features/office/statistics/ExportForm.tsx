@@ -1,6 +1,7 @@
 import { arrivalKeys, falseAlarmKeys } from '@mingchu/shared/statistics';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { OpenedForm } from '../OpenedForm.tsx';
 import { type Span, spanQuery } from './span.ts';
 
 /** A table as CSV: the law asks who took it out of the house and why, so the reason comes first. */
@@ -10,14 +11,16 @@ export function ExportForm(props: { span: Span; close: () => void }): React.JSX.
   const [reason, setReason] = useState('');
   const query = `${table}&format=csv&reason=${encodeURIComponent(reason.trim())}&${spanQuery(props.span)}`;
   return (
-    <form
-      className="act-form"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <OpenedForm
+      title={t('office.export')}
+      commit={t('office.export')}
+      ready={reason.trim() !== ''}
+      submit={() => {
         // The browser saves what the server sends as an attachment; the page stays.
         window.location.assign(`/api/v1/statistics/${query}`);
         props.close();
       }}
+      close={props.close}
     >
       <label>
         {t('office.export.table')}
@@ -44,14 +47,6 @@ export function ExportForm(props: { span: Span; close: () => void }): React.JSX.
           onChange={(event) => setReason(event.target.value)}
         />
       </label>
-      <p className="act-buttons">
-        <button type="submit" className="button button-main" disabled={reason.trim() === ''}>
-          {t('office.export')}
-        </button>
-        <button type="button" className="button" onClick={props.close}>
-          {t('console.cancel')}
-        </button>
-      </p>
-    </form>
+    </OpenedForm>
   );
 }

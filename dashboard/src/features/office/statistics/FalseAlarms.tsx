@@ -30,7 +30,7 @@ export function FalseAlarms(props: { query: string }): React.JSX.Element {
       {({ items }) => (
         <>
           <Choices keys={falseAlarmKeys} chosen={by} textOf={(key) => t(`office.by.${key}`)} choose={setBy} />
-          <table className="office-table">
+          <table className="office-table office-numbers">
             <thead>
               <tr>
                 <th scope="col">{t(`office.by.${by}`)}</th>

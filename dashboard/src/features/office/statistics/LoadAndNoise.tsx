@@ -1,9 +1,10 @@
-import type { AlarmLoad } from '@mingchu/shared/alarmLoad';
+import { type AlarmLoad, floodBeginsAbove } from '@mingchu/shared/alarmLoad';
 import type { Session } from '@mingchu/shared/http';
 import { may } from '@mingchu/shared/permissions';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { wordFor } from '../../../i18n/language.ts';
+import { deviceKey } from '../../../live/reducer.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { ruleTitle, siteName } from '../../../ui/words.ts';
 import { Part } from '../Page.tsx';
@@ -25,6 +26,8 @@ export function LoadAndNoise(props: { query: string; session: Session }): React.
   const load = useAnswer<AlarmLoad>(`/statistics/load?${props.query}`);
   const noise = useAnswer<{ items: Noise[] }>(`/statistics/noise?${props.query}`);
   const live = useLiveStore((store) => store.live);
+  const deviceName = ({ siteId, deviceId }: Noise): string =>
+    live.devices.get(deviceKey(siteId, deviceId))?.name ?? deviceId;
   const mayApply = may(props.session.role, 'site-rule.set');
   return (
     <>
@@ -36,9 +39,9 @@ export function LoadAndNoise(props: { query: string; session: Session }): React.
               <dd className="num">{figures.perOfficerAnd10Min.toFixed(2)}</dd>
               <dd className="office-before">{wordFor('office.judgement', figures.judgement)}</dd>
             </div>
-            <div>
+            <div data-alarm={figures.peak10Min > floodBeginsAbove}>
               <dt>{t('office.load.peak')}</dt>
-              <dd className="num">{figures.peak10Min}</dd>
+              <dd className="num">{Math.round(figures.peak10Min * 10) / 10}</dd>
               <dd className="office-before">{t('office.load.peak.aim')}</dd>
             </div>
             <div>
@@ -57,7 +60,7 @@ export function LoadAndNoise(props: { query: string; session: Session }): React.
       <Part
         title={t('office.noise')}
         answer={noise}
-        empty={({ items }) => (items.length === 0 ? t('office.noViolations') : null)}
+        empty={({ items }) => (items.length === 0 ? t('office.noNoise') : null)}
       >
         {({ items }) => (
           <table className="office-table">
@@ -74,7 +77,7 @@ export function LoadAndNoise(props: { query: string; session: Session }): React.
                 <tr key={`${row.ruleId} ${row.siteId} ${row.deviceId}`}>
                   <th scope="row">
                     {ruleTitle(live, row.ruleId)}
-                    <small>{` ${siteName(live, row.siteId)} · ${row.deviceId}`}</small>
+                    <small>{` ${siteName(live, row.siteId)} · ${deviceName(row)}`}</small>
                   </th>
                   <td>{row.episodes}</td>
                   <td>{row.falseAlarms}</td>

@@ -1,19 +1,23 @@
 import type { Session } from '@mingchu/shared/http';
 import { may } from '@mingchu/shared/permissions';
 import type { ArrivalFigures } from '@mingchu/shared/statistics';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLiveStore } from '../../../live/store.ts';
+import { serverNow, useLiveStore } from '../../../live/store.ts';
 import { HourBars } from '../../../ui/charts.tsx';
-import { dateText } from '../../../ui/time.ts';
+import { dateText, spanText } from '../../../ui/time.ts';
 import { Page, Part } from '../Page.tsx';
 import { useAnswer } from '../useAnswer.ts';
-import { ArrivalTable } from './ArrivalTable.tsx';
+import { ArrivalPart, ArrivalTable } from './ArrivalTable.tsx';
 import { ExportForm } from './ExportForm.tsx';
 import { FalseAlarms } from './FalseAlarms.tsx';
-import { minutesText, rateText } from './figures.ts';
+import { minutesText, percentText } from './figures.ts';
 import { LoadAndNoise } from './LoadAndNoise.tsx';
 import { type SpanDays, spanDays, spanQuery, spansOf } from './span.ts';
+import { Trend } from './Trend.tsx';
+
+/** What the report on paper is broken down by; the screen shows one at a time. */
+const onPaper = ['group', 'grid', 'rule'] as const;
 
 type List = { items: ArrivalFigures[] };
 
@@ -21,10 +25,11 @@ type List = { items: ArrivalFigures[] };
 export default function Statistics(props: { session: Session }): React.JSX.Element {
   const { t } = useTranslation();
   const [days, setDays] = useState<SpanDays>(7);
-  const [nowMs] = useState(() => Date.now());
   const [exporting, setExporting] = useState(false);
   const district = useLiveStore((store) => store.live.district);
-  const { present, before } = spansOf(days, nowMs);
+  const synced = useLiveStore((store) => store.live.seq !== null);
+  // The server's day, which is known once it has spoken; the page does not move with the clock.
+  const { present, before } = useMemo(() => spansOf(days, serverNow()), [days, synced]);
   const query = spanQuery(present);
   const all = useAnswer<List>(`/statistics/arrivals?by=all&${query}`);
   const earlier = useAnswer<List>(`/statistics/arrivals?by=all&${spanQuery(before)}`);
@@ -56,7 +61,11 @@ export default function Statistics(props: { session: Session }): React.JSX.Eleme
         </>
       }
     >
-      <p className="office-period">{`${district} · ${period}`}</p>
+      <p className="office-period">
+        <b className="paper-only">{t('office.report')}</b>
+        {`${district} · ${period}`}
+        <span className="paper-only">{t('office.report.made', { time: spanText(serverNow()) })}</span>
+      </p>
       {exporting ? <ExportForm span={present} close={() => setExporting(false)} /> : null}
       <Part
         title={t('office.promise')}
@@ -67,7 +76,20 @@ export default function Statistics(props: { session: Session }): React.JSX.Eleme
           items[0] ? <Headline now={items[0]} before={earlier.body?.items[0] ?? null} /> : null
         }
       </Part>
-      <ArrivalTable query={query} />
+      <Trend span={present} />
+      <div className="screen-only">
+        <ArrivalTable query={query} />
+      </div>
+      <div className="paper-only">
+        {onPaper.map((by) => (
+          <ArrivalPart
+            key={by}
+            by={by}
+            query={query}
+            title={`${t('office.arrivals')} · ${t(`office.by.${by}`)}`}
+          />
+        ))}
+      </div>
       <Part
         title={t('office.byHour')}
         answer={byHour}
@@ -104,8 +126,12 @@ function Headline(props: { now: ArrivalFigures; before: ArrivalFigures | null })
     <dl className="office-figures">
       <div>
         <dt>{t('office.onTime')}</dt>
-        <dd className="num">{rateText(now.onTime, over(now))}</dd>
-        <dd className="office-before">{was(before && rateText(before.onTime, over(before)))}</dd>
+        <dd className="num">
+          {percentText(now.onTime, over(now))} <small>{`${now.onTime}/${over(now)}`}</small>
+        </dd>
+        <dd className="office-before">
+          {was(before && `${percentText(before.onTime, over(before))} ${before.onTime}/${over(before)}`)}
+        </dd>
       </div>
       <div>
         <dt>{t('office.medianArrive')}</dt>

@@ -1,8 +1,13 @@
 /** How figures read: a rate with what it is a rate of, minutes as people say them. */
 
+/** `95%`; a dash while nothing is over. */
+export function percentText(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${Math.round((part / whole) * 100)}%`;
+}
+
 /** `41/43 · 95%`; a dash while nothing is over. */
 export function rateText(part: number, whole: number): string {
-  return whole === 0 ? '–' : `${part}/${whole} · ${Math.round((part / whole) * 100)}%`;
+  return whole === 0 ? '–' : `${part}/${whole} · ${percentText(part, whole)}`;
 }
 
 /** `6:20`, minutes and seconds; a dash for nothing. */

@@ -21,3 +21,12 @@ export function spansOf(days: SpanDays, nowMs: number): { present: Span; before:
 export function spanQuery({ from, to }: Span): string {
   return `from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`;
 }
+
+/** Its days in district time, `YYYY-MM-DD`. */
+export function daysOf({ from, to }: Span): string[] {
+  const [first, end] = [Date.parse(from) + localOffsetMs, Date.parse(to) + localOffsetMs];
+  const count = Math.round((end - first) / dayMs);
+  return Array.from({ length: count }, (_none, day) =>
+    new Date(first + day * dayMs).toISOString().slice(0, 10),
+  );
+}

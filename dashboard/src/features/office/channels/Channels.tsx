@@ -1,11 +1,11 @@
 import type { ChannelTestResult, ChannelView } from '@mingchu/shared/notify';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText, request } from '../../http/request.ts';
-import { clockText, dateText } from '../../ui/time.ts';
+import { errorText, request } from '../../../http/request.ts';
+import { spanText } from '../../../ui/time.ts';
 import { ChannelForm } from './ChannelForm.tsx';
-import { Page, Part } from './Page.tsx';
-import { useAnswer } from './useAnswer.ts';
+import { Page, Part } from '../Page.tsx';
+import { useAnswer } from '../useAnswer.ts';
 
 /** The ways out of the house: e-mail, SMS, robots, webhooks. Secrets are written and never read again. */
 export default function Channels(): React.JSX.Element {
@@ -52,7 +52,7 @@ export default function Channels(): React.JSX.Element {
                   {channel.lastDeliveredAt === null
                     ? t('office.channel.never')
                     : t('office.channel.last', {
-                        at: `${dateText(Date.parse(channel.lastDeliveredAt))} ${clockText(Date.parse(channel.lastDeliveredAt))}`,
+                        at: spanText(Date.parse(channel.lastDeliveredAt)),
                       })}
                 </p>
                 {channel.lastError ? <p className="office-error">▲ {channel.lastError}</p> : null}

@@ -1,0 +1,24 @@
+/** How a line of the audit trail reads. */
+import type { AuditLine } from '@mingchu/shared/http';
+import { deviceKey, type LiveState } from '../../live/reducer.ts';
+import { actorText, recipientText } from '../../ui/words.ts';
+
+/** The case that a line belongs to, by the id of its violation. */
+export function caseOf({ subject, subjectId, violationId }: AuditLine): string | null {
+  return subject === 'violation' ? subjectId : violationId;
+}
+
+/** Name of what it was about; empty where only a number names it. */
+export function subjectText(live: LiveState, { subject, subjectId, actor }: AuditLine): string {
+  if (subject === 'session') return subjectId === actor ? '' : actorText(live, subjectId);
+  const [siteId = '', deviceId] = subjectId.split('/');
+  const site = live.sites.get(siteId)?.name;
+  if (site === undefined) return isNumber(subjectId) ? '' : recipientText(live, subjectId);
+  const device = deviceId === undefined ? undefined : live.devices.get(deviceKey(siteId, deviceId))?.name;
+  return [site, device ?? deviceId].filter(Boolean).join(' · ');
+}
+
+/** A UUID or a hash tells a person nothing. */
+function isNumber(id: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(id) || /^[0-9a-f]{32,}$/.test(id);
+}
