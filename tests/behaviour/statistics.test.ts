@@ -226,11 +226,15 @@ describe('statistics', () => {
     const reason = encodeURIComponent('周报');
     const exported = await ask('chief', `/arrivals?by=group&format=csv&reason=${reason}`);
     expect(exported.headers['content-type']).toContain('text/csv');
-    expect(exported.body).toMatch(/^\u{feff}key,orders,/u);
-    expect(exported.body).toContain('\r\neast,3,0,1,1,1,');
+    expect(exported.body).toMatch(/^\u{feff}key,name,orders,/u);
+    expect(exported.body).toContain('\r\neast,东城组,3,0,1,1,1,');
+    const byDevice = await ask('chief', `/false-alarms?by=device&format=csv&reason=${reason}`);
+    expect(byDevice.body).toMatch(/\r\ns1\/cam,s1\/cam,\d/);
+    const byRule = await ask('chief', `/false-alarms?by=rule&format=csv&reason=${reason}`);
+    expect(byRule.body).toContain('\r\nno-hat,未戴工作帽,');
     const rows = await database.db.query<{ actor: string; reason: string }>(
       `select actor, reason from audit where subject = 'export'`,
     );
-    expect(rows).toEqual([{ actor: 'chief', reason: '周报' }]);
+    expect(rows).toEqual(Array.from({ length: 3 }, () => ({ actor: 'chief', reason: '周报' })));
   });
 });

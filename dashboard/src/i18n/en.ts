@@ -231,6 +231,7 @@ export const en: Record<TextKey, string> = {
   'error.code.unreachable': 'The server cannot be reached. Check the network and try again',
   'error.status.400': 'Something in the form is not right. Check it and try again',
   'error.code.wrong-password': 'The present password is wrong',
+  'error.code.wrong-name-or-password': 'Account or password is wrong',
   'error.status.401': 'Wrong account or password, or your session has ended. Sign in again',
   'error.status.403': 'This account may not do that',
   'error.status.404': 'Not found: it may be closed already. Refresh',

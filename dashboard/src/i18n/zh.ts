@@ -225,6 +225,7 @@ export const zh = {
   'error.code.unreachable': '连不上服务器，请检查网络后重试',
   'error.status.400': '填写内容不符合要求，请检查后再试',
   'error.code.wrong-password': '当前密码不正确',
+  'error.code.wrong-name-or-password': '账号或密码不正确',
   'error.status.401': '账号或密码不正确，或登录已过期，请重新登录',
   'error.status.403': '当前账号无权做这一步',
   'error.status.404': '找不到这一项，可能已经结束，请刷新',

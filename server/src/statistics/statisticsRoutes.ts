@@ -3,7 +3,7 @@ import { judgeLoad, staleAfterMs } from '@mingchu/shared/alarmLoad';
 import type { Rulebook } from '@mingchu/shared/rulebook';
 import { rulesInForce } from '@mingchu/shared/rulebook';
 import { may } from '@mingchu/shared/permissions';
-import { arrivalKeys, falseAlarmKeys } from '@mingchu/shared/statistics';
+import { type ArrivalKey, arrivalKeys, type FalseAlarmKey, falseAlarmKeys } from '@mingchu/shared/statistics';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { appendAudit } from '../platform/audit/audit.ts';
@@ -12,6 +12,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Database } from '../platform/postgres/database.ts';
+import { keyNames } from './keyNames.ts';
 import { type CsvValue, csvText } from './model/csv.ts';
 import { proposeQuiet } from './model/noise.ts';
 import {
@@ -68,7 +69,7 @@ export function statisticsRoutes(app: HttpApp, deps: StatisticsDeps): void {
       const { by = 'all' } = request.query;
       const span = spanOf(request.query, clock.now());
       const items = await arrivalFigures(db, { by, span, now: clock.date() });
-      return answer(deps, { request, reply, name: `arrivals-by-${by}`, span, items });
+      return answer(deps, { request, reply, table: 'arrivals', by, span, items });
     },
   );
   app.get(
@@ -85,7 +86,7 @@ export function statisticsRoutes(app: HttpApp, deps: StatisticsDeps): void {
       const { by = 'rule' } = request.query;
       const span = spanOf(request.query, clock.now());
       const items = await falseAlarmFigures(db, { by, span });
-      return answer(deps, { request, reply, name: `false-alarms-by-${by}`, span, items });
+      return answer(deps, { request, reply, table: 'false-alarms', by, span, items });
     },
   );
   app.get(
@@ -151,19 +152,21 @@ function untilNow({ from, to }: Span, nowMs: number): Span {
 }
 
 /** JSON, or a CSV whose taking is recorded with person and reason. */
-async function answer<Row extends object>(
-  { db, clock }: StatisticsDeps,
-  table: {
+async function answer<Row extends { key: string }>(
+  { db, clock, rulebook }: StatisticsDeps,
+  asked: {
     request: Pick<FastifyRequest, 'server' | 'session'> & {
       query: { format?: 'json' | 'csv'; reason?: string };
     };
     reply: FastifyReply;
-    name: string;
+    table: string;
+    by: ArrivalKey | FalseAlarmKey;
     span: Span;
     items: Row[];
   },
 ): Promise<unknown> {
-  const { request, reply, name, span, items } = table;
+  const { request, reply, by, span, items } = asked;
+  const name = `${asked.table}-by-${by}`;
   const { format, reason } = request.query;
   if (format !== 'csv') return { items };
   if (!may(request.session.role, 'statistics.export')) {
@@ -178,10 +181,15 @@ async function answer<Row extends object>(
       { subject: 'export', subjectId: name, actor: request.session.username, act: 'export', reason, detail },
     ]),
   );
-  const columns = Object.keys(items[0] ?? {}) as (keyof Row & string)[];
-  const rows = items.map((item) => columns.map((column) => item[column] as CsvValue));
+  const names = await keyNames(db, by, rulebook);
+  const [, ...columns] = Object.keys(items[0] ?? {}) as (keyof Row & string)[];
+  const rows = items.map((item) => [
+    item.key,
+    names.get(item.key) ?? item.key,
+    ...columns.map((column) => item[column] as CsvValue),
+  ]);
   void reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', `attachment; filename="mingchu-${name}.csv"`);
-  return csvText(columns, rows);
+  return csvText(['key', 'name', ...columns], rows);
 }
