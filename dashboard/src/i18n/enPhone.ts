@@ -39,7 +39,8 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
   'phone.order.waiting': 'Not sent yet',
   'phone.late': 'Expected at {{time}}, some {{minutes}} min late. Hurry, or ask for more time',
   'phone.arrived': 'I am here',
-  'phone.gone': 'The order for "{{site}}" was recalled or given to another',
+  'phone.gone.taken': 'A colleague has accepted "{{site}}"',
+  'phone.gone.withdrawn': 'The order for "{{site}}" was recalled or given to another',
   'phone.gone.hint': 'You need not go any more. Thank you.',
 
   'phone.map.amap': 'AMap',

@@ -37,7 +37,8 @@ export const zhPhone = {
   'phone.order.waiting': '尚未发送',
   'phone.late': '预计 {{time}} 到，将迟到约 {{minutes}} 分钟。请尽快，或申请延时',
   'phone.arrived': '我到了',
-  'phone.gone': '“{{site}}”的任务已撤回或改派他人',
+  'phone.gone.taken': '“{{site}}”已有同事接单',
+  'phone.gone.withdrawn': '“{{site}}”的任务已撤回或改派他人',
   'phone.gone.hint': '您不用再去了，辛苦了。',
 
   'phone.map.amap': '高德地图',

@@ -60,6 +60,7 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
   const { gone, dismiss } = useGoneOrders(orders, {
     live: link === 'synced',
     siteName: (siteId) => siteName(live, siteId),
+    all: live.dispatches,
     own: givenBack,
   });
   useTellPosition(held.some(({ shown }) => ['accepted', 'en-route'].includes(shown.order.state)));
@@ -92,9 +93,9 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
           {inspectorId === null ? (
             <p className="phone-note">{t('phone.notInspector', { name: session.displayName })}</p>
           ) : null}
-          {gone.map(({ id, siteName: name }) => (
+          {gone.map(({ id, siteName: name, how }) => (
             <div key={id} className="gone" role="alert" data-testid="gone">
-              <b>{t('phone.gone', { site: name })}</b>
+              <b>{t(`phone.gone.${how}`, { site: name })}</b>
               <p>{t('phone.gone.hint')}</p>
               <button type="button" className="step" onClick={() => dismiss(id)}>
                 {t('phone.told.read')}

@@ -5,30 +5,55 @@ import { useEffect, useRef, useState } from 'react';
 export interface GoneOrder {
   id: string;
   siteName: string;
+  /** `taken`: a colleague has accepted what was offered to both; `withdrawn`: recalled, lapsed or given to another. */
+  how: 'taken' | 'withdrawn';
 }
 
-/** States in which he was on it; what he has reported or declined himself is no surprise. */
-const heldStates = ['accepted', 'en-route', 'arrived'];
+/** States in which he was asked or on it; what he has reported himself is no surprise. */
+const hisStates = ['offered', 'accepted', 'en-route', 'arrived'];
 
-/** Watches his orders while they are live; `own`: ids of orders whose end is his own doing. */
+/** How an order left him, by how it stands now; undefined when he is not told any more. Pure. */
+export function howGone(
+  wasOffered: boolean,
+  now: Pick<Dispatch, 'acceptedAt'> | undefined,
+): GoneOrder['how'] {
+  return wasOffered && now !== undefined && now.acceptedAt !== null ? 'taken' : 'withdrawn';
+}
+
+/**
+ * Watches his orders while they are live. `all`: every order that the phone knows, also when it is another's by now;
+ * `own`: ids of orders whose end is his own doing.
+ */
 export function useGoneOrders(
   orders: readonly Dispatch[],
-  given: { live: boolean; siteName: (siteId: string) => string; own: readonly string[] },
+  given: {
+    live: boolean;
+    siteName: (siteId: string) => string;
+    all: ReadonlyMap<string, Dispatch>;
+    own: readonly string[];
+  },
 ): { gone: readonly GoneOrder[]; dismiss: (id: string) => void } {
-  const { live, siteName, own } = given;
-  const held = useRef(new Map<string, string>());
+  const { live, siteName, all, own } = given;
+  const his = useRef(new Map<string, { siteName: string; offered: boolean }>());
   const [gone, setGone] = useState<readonly GoneOrder[]>([]);
   useEffect(() => {
     if (!live) return;
     const here = new Set(orders.map(({ id }) => id));
-    const lost = [...held.current].filter(([id]) => !here.has(id) && !own.includes(id));
-    if (lost.length > 0)
-      setGone((before) => [...before, ...lost.map(([id, name]) => ({ id, siteName: name }))]);
-    held.current = new Map(
-      orders
-        .filter(({ state }) => heldStates.includes(state))
-        .map(({ id, siteId }) => [id, siteName(siteId)]),
+    const lost = [...his.current].flatMap(([id, was]): GoneOrder[] =>
+      here.has(id) || own.includes(id)
+        ? []
+        : [{ id, siteName: was.siteName, how: howGone(was.offered, all.get(id)) }],
     );
-  }, [orders, live, siteName, own]);
+    setGone((before) => {
+      // Offered to him again, it is his to answer and not gone.
+      const still = before.filter(({ id }) => !here.has(id));
+      return lost.length === 0 && still.length === before.length ? before : [...still, ...lost];
+    });
+    his.current = new Map(
+      orders
+        .filter(({ state }) => hisStates.includes(state))
+        .map(({ id, siteId, state }) => [id, { siteName: siteName(siteId), offered: state === 'offered' }]),
+    );
+  }, [orders, live, siteName, all, own]);
   return { gone, dismiss: (id) => setGone((before) => before.filter((each) => each.id !== id)) };
 }
