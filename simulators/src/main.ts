@@ -4,6 +4,7 @@
  */
 import { signIn } from './apiClient.ts';
 import { startDemoDay } from './demo/demoDay.ts';
+import { demoInspectors, enterDemoShifts, onShiftNow } from './demo/demoShifts.ts';
 import { buildDistrict } from './district/buildDistrict.ts';
 import { startFeed } from './feed/feed.ts';
 import { startCameras } from './frames/cameras.ts';
@@ -30,9 +31,14 @@ const complain = (line: string) => process.stderr.write(`${line}\n`);
 
 async function runDemo(options: Options): Promise<void> {
   const { seed = demoSeed, sites, speed, broker, api, password } = options;
-  const district = buildDistrict(seed, { sites });
+  const district = buildDistrict(seed, { sites, inspectors: demoInspectors });
   const whenConnected = api && password ? await registerDistrict(api, password, district) : async () => {};
   const clock = api && password ? await serversClock(api, password, speed) : createVirtualClock({ speed });
+  if (api && password) {
+    const admin = await signIn(api, 'admin', password);
+    await enterDemoShifts(admin, district, clock.now());
+    say(`On shift now, to look at a phone: ${(await onShiftNow(admin)).join(' ')}`);
+  }
   const feed = await startFeed({
     district,
     seed,

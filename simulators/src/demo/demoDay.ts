@@ -1,6 +1,6 @@
 /**
- * The demonstration: a burst of different troubles at once, then a new one every 20 to 60 s, each in a kitchen of
- * its own that is open, until the inspector has been there or a quarter of an hour has passed.
+ * The demonstration: a burst of different troubles at once, then a new one every 20 to 60 s, at night less often, each
+ * in a kitchen of its own that is open, until the inspector has been there or a quarter of an hour has passed.
  */
 import type { DetectionType } from '@mingchu/shared/vocabulary';
 import { type Chance, chanceOf } from '../chance.ts';
@@ -66,13 +66,20 @@ export function startDemoDay(feed: Feed, clock: VirtualClock, seed: number): Dem
   };
   opening.forEach((trouble, index) => clock.after(2_000 + index * 4_000, () => begin(trouble, true)));
   const goOn = () => {
-    clock.after(chance.between(20_000, 60_000), () => {
+    clock.after(chance.between(20_000, 60_000) * quietness(feed, clock.now()), () => {
       begin(chance.pick(usual), false);
       goOn();
     });
   };
   clock.after(60_000, goOn);
   return { inTrouble: () => [...ends.keys()], settle };
+}
+
+/** How many times as rare troubles are while few kitchens work: 1 when half of them do, at most 3. */
+function quietness(feed: Feed, nowMs: number): number {
+  const all = [...feed.kitchens.values()];
+  const open = all.filter(({ site }) => isOpen(site, nowMs)).length;
+  return Math.min(3, Math.max(1, all.length / 2 / Math.max(1, open)));
 }
 
 function pickKitchen(

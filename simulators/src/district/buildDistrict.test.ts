@@ -12,6 +12,8 @@ it('makes what the registry takes, each id and name once', () => {
   const { name: _name, ...body } = buildDistrict(7, { sites: 400 });
   expect([...Compile(RegistryImport).Errors(body)]).toEqual([]);
   expect(new Set(body.sites.map(({ name }) => name)).size).toBe(400);
+  const { inspectors } = buildDistrict(7, { sites: 4, inspectors: 80 });
+  expect(new Set(inspectors.map(({ name }) => name)).size).toBe(80);
   for (const rows of [body.sites, body.devices, body.inspectors, body.grids]) {
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
   }

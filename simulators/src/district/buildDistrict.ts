@@ -41,6 +41,7 @@ export function buildDistrict(seed: number, size: DistrictSize): District {
   const inspectors = Array.from({ length: size.inspectors ?? 30 }, (_, index) =>
     inspectorOf(index, grids, chance),
   );
+  renameNamesakes(inspectors, chanceOf(seed, 'namesakes'));
   return { name: '耒阳示范区（虚构）', groups, grids, sites, devices, inspectors };
 }
 
@@ -151,6 +152,16 @@ function inspectorOf(index: number, grids: Grid[], chance: Chance): Inspector {
     onShift: true,
     ...pointIn(own, chance),
   };
+}
+
+/** On screen a person is his name alone. From a stream of its own: who has a namesake moves nobody else. */
+function renameNamesakes(inspectors: Inspector[], chance: Chance): void {
+  const taken = new Set<string>();
+  for (const inspector of inspectors) {
+    for (let tries = 0; taken.has(inspector.name) && tries < 100; tries++)
+      inspector.name = `${chance.pick(words.surnames)}${chance.pick(words.givenNames)}`;
+    taken.add(inspector.name);
+  }
 }
 
 /** About 0.1 m. */
