@@ -45,7 +45,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-it('[SF7] covers every grid at every moment of a week, with leave in it', async () => {
+it('[SM4] [SF7] covers every grid at every moment of a week, with leave in it', async () => {
   const from = new Date(app.clock.now()).toISOString();
   const to = new Date(app.clock.now() + 7 * 86_400_000).toISOString();
   const { items } = (await admin.get(`/shifts/coverage?from=${from}&to=${to}`)) as Page<GridCoverage>;
@@ -74,7 +74,7 @@ it('[SF1] who is on shift sees it on his phone, with his colleagues; who is not 
   });
 });
 
-it('entered again, as at each start, it leaves the plan as people have changed it', async () => {
+it('[SM4] entered again, as at each start, it leaves the plan as people have changed it', async () => {
   const { items: before } = (await admin.get('/rotas')) as Page<Rota>;
   const [{ id, ...rota }] = before as [Rota];
   await admin.send('PUT', `/rotas/${id}`, { ...rota, name: '改过的班' });

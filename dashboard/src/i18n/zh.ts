@@ -217,7 +217,7 @@ export const zh = {
   'phone.decline.busy': '正在处理其他任务',
   'phone.decline.off': '已下班',
   'phone.report': '现场结论',
-  'phone.report.note': '情况说明（可不填）',
+  'phone.report.note': '情况说明（选填）',
   'phone.done': '已上报，等待核销',
   'phone.notInspector': '此页供网格员使用。当前账号：{{name}}',
   'error.unknown': '出了意外错误，请重试；若仍不行请刷新页面',

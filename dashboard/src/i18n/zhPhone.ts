@@ -16,6 +16,8 @@ export const zhPhone = {
   'phone.new.others_one': '另有 {{count}} 单等您答复',
   'phone.new.others_other': '另有 {{count}} 单等您答复',
   'phone.away': '直线约 {{km}} 公里',
+  'phone.away.m': '直线约 {{m}} 米',
+  'phone.away.near': '您就在附近',
   'phone.cannot': '去不了',
   'phone.sound.blocked': '无声：点一下屏幕开启铃声',
   'phone.sound.off': '静音',

@@ -7,7 +7,7 @@ import { demoInspectors, demoLeave, demoRotas } from './demoShifts.ts';
 const saturday = Date.parse('2026-11-28T03:00:00+08:00');
 const district = buildDistrict(7, { sites: 200, inspectors: demoInspectors });
 
-it('plans four crews for each group, with everybody in one of them, as the registry takes them', () => {
+it('[SM4] plans four crews for each group, with everybody in one of them, as the registry takes them', () => {
   const rotas = demoRotas(district, saturday);
   expect(rotas.flatMap((rota) => [...Compile(RotaBody).Errors(rota)])).toEqual([]);
   expect(rotas).toHaveLength(16);

@@ -14,18 +14,20 @@ export function Decline(props: {
   return (
     <div className="order-decline" role="group" aria-label={t('phone.decline.why')}>
       <p>{t('phone.decline.why')}</p>
-      {reasons.map((reason) => (
-        <button
-          key={reason}
-          type="button"
-          className="step"
-          data-testid={`decline-${reason}`}
-          disabled={props.busy}
-          onClick={() => props.onReason(t(`phone.decline.${reason}`))}
-        >
-          {t(`phone.decline.${reason}`)}
-        </button>
-      ))}
+      <div className="decline-reasons">
+        {reasons.map((reason) => (
+          <button
+            key={reason}
+            type="button"
+            className="step"
+            data-testid={`decline-${reason}`}
+            disabled={props.busy}
+            onClick={() => props.onReason(t(`phone.decline.${reason}`))}
+          >
+            {t(`phone.decline.${reason}`)}
+          </button>
+        ))}
+      </div>
       <form
         className="decline-other"
         onSubmit={(event) => {

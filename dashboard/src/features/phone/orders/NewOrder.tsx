@@ -7,7 +7,7 @@ import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { ring, useSound } from './alarm.ts';
 import { Countdown } from './Countdown.tsx';
 import { Decline } from './Decline.tsx';
-import { distanceTo } from './distance.ts';
+import { awayText } from './distance.ts';
 import { OrderFacts, OrderPicture } from './OrderFacts.tsx';
 import { useOrderAct } from './useOrderAct.ts';
 
@@ -26,7 +26,7 @@ export function NewOrder(props: {
   const { busy, error, go } = useOrderAct();
   const dialog = useRef<HTMLDivElement>(null);
   const shared = (order.offeredTo?.length ?? 0) > 1;
-  const away = distanceTo(live, props.inspectorId, order.siteId);
+  const away = awayText(live, props.inspectorId, order.siteId);
   useEffect(() => ring(), [order.id]);
   useEffect(() => {
     dialog.current?.focus();
@@ -52,7 +52,7 @@ export function NewOrder(props: {
       {/* Scrolls on small phones: by keyboard too. */}
       <div className="new-order-body" tabIndex={0} role="group" aria-labelledby="new-order-title">
         <OrderFacts live={live} item={item} order={order} titleId="new-order-title" />
-        {away === null ? null : <p className="order-where num">{t('phone.away', away)}</p>}
+        {away === null ? null : <p className="order-where num">{away}</p>}
         <Countdown order={order} />
         {shared ? <p className="order-note">{t('phone.new.shared')}</p> : null}
         <OrderPicture item={item} />

@@ -36,7 +36,8 @@ export function OrderSteps(props: { live: LiveState; item: WorkItem; shown: Show
   if (order.state === 'submitted')
     return (
       <p className="order-done">
-        {`${t('phone.done')}${order.finding ? ` · ${t(`finding.${order.finding}`)}` : ''}`}
+        {t('phone.done')}
+        {order.finding ? <span>{t(`finding.${order.finding}`)}</span> : null}
       </p>
     );
   if (acts.includes('submit'))
