@@ -28,7 +28,7 @@ describe('the fields of a channel', () => {
   it('name every setting that the schema knows', () => {
     for (const kind of channelKinds) {
       const named = new Set(settingFields[kind].map(({ name }) => name.split('.')[0]));
-      expect([...named].sort(), kind).toEqual(Object.keys(channelSettings[kind].properties).sort());
+      expect(named, kind).toEqual(new Set(Object.keys(channelSettings[kind].properties)));
     }
   });
 
