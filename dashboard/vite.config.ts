@@ -89,8 +89,24 @@ function phoneWorker(): Plugin {
   };
 }
 
+/** Writes the version of the pages into index.html: all names that they are built into, which carry their contents. */
+function pageVersion(): Plugin {
+  return {
+    name: 'mingchu-page-version',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle }) {
+        const names = Object.keys(bundle ?? {}).sort();
+        const content = createHash('sha256').update(names.join('\n')).digest('hex').slice(0, 12);
+        return [{ tag: 'meta', attrs: { name: 'mingchu-version', content }, injectTo: 'head' }];
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), phoneWorker()],
+  plugins: [react(), phoneWorker(), pageVersion()],
   resolve,
   server: { proxy: { '/api': server, '/socket.io': { target: server, ws: true } } },
   build: { outDir: 'dist', target, chunkSizeWarningLimit: 700, rolldownOptions },

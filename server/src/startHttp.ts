@@ -8,6 +8,7 @@ import { policyRoutes } from './dispatch/policyRoutes.ts';
 import { activeDispatches, dispatchRoutes } from './dispatch/dispatchRoutes.ts';
 import { type Ingest } from './ingest/startIngest.ts';
 import { liveRoutes } from './live/liveRoutes.ts';
+import { createScreenReports, screenReportRoutes } from './live/screenReports.ts';
 import { startLive } from './live/startLive.ts';
 import { adminMessageRoutes } from './notify/adminMessageRoutes.ts';
 import type { OutsideDeps } from './notify/channelBook.ts';
@@ -18,6 +19,7 @@ import { accountRoutes } from './platform/auth/accountRoutes.ts';
 import { type Auth, createAuth } from './platform/auth/auth.ts';
 import { hashPassword } from './platform/auth/passwords.ts';
 import { sessionRoutes } from './platform/auth/sessionRoutes.ts';
+import { pageVersionOf } from './platform/http/dashboardFiles.ts';
 import { createHttpServer, type HttpApp } from './platform/http/httpServer.ts';
 import type { Broker } from './platform/mqtt/messageSource.ts';
 import { readWatched } from './registry/readWatched.ts';
@@ -38,6 +40,8 @@ interface WebParts {
   ingest: Ingest | undefined;
 }
 
+const dashboardDir = path.join(serverDir, '../dashboard/dist');
+
 /** Answers the address that it listens on. */
 export async function startHttp(core: Core, parts: WebParts): Promise<string> {
   const { config, db, clock, log, metrics, closing } = core;
@@ -48,7 +52,7 @@ export async function startHttp(core: Core, parts: WebParts): Promise<string> {
     clock,
     auth,
     metrics,
-    dashboardDir: path.join(serverDir, '../dashboard/dist'),
+    dashboardDir,
     trustProxy: config.publicUrl !== undefined,
   });
   closing.add('http', () => http.close());
@@ -65,6 +69,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
   const { violations, policies, outside, broker, ingest, http, auth } = parts;
   const frames = broker?.frames ?? noFrames;
   const rules = ruleSummaries(violations.rulebook);
+  const screenReports = createScreenReports(log);
   await http.register(
     async (api) => {
       sessionRoutes(api, { db, clock, oidc: config.oidc && { settings: config.oidc, log } });
@@ -82,6 +87,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       shiftRoutes(api, { db, clock, log });
       auditRoutes(api, { db });
       liveRoutes(api, { db });
+      screenReportRoutes(api, screenReports);
     },
     { prefix: '/api/v1' },
   );
@@ -98,10 +104,28 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
     readers: { openViolations, activeDispatches, watched: readWatched },
     lastIntakeAt: ingest ? ingest.lastIntakeAt : null,
     readingsPerS: () => ingest?.readingsPerS() ?? 0,
+    rehearsal: config.clockSpeed !== 1 || config.clockStart !== undefined,
+    pageVersion: pageVersionOf(dashboardDir),
   });
   closing.add('live', live.close);
   metrics.gauge('mingchu_live_clients', 'Connected screens', () => live.clientCount);
   metrics.gauge('mingchu_change_seq', 'Number of the newest change', () => live.headSeq);
+  const { counts } = screenReports;
+  metrics.gauge(
+    'mingchu_screen_differences',
+    'Screens that differed from the database since start',
+    () => counts()['state-differs'],
+  );
+  metrics.gauge(
+    'mingchu_screens_stuck',
+    'Screens whose script was stuck when it was told, since start',
+    () => counts()['still-stuck'],
+  );
+  metrics.gauge(
+    'mingchu_screen_stalls',
+    'Screens whose script was stuck since start',
+    () => counts()['was-stuck'],
+  );
 }
 
 /** A process that sees no broker has no pictures. */

@@ -2,12 +2,15 @@
  * The live protocol, Socket.IO namespace `/live`. A client says `hello`; the server answers `snapshot`, or the
  * missing `change`s when it still has them, then changes in order of `seq`; each batch says which range it
  * covers. A client that sees a gap between ranges says `hello` again, and so does one that sees a `registry`
- * change (without `lastSeq`: sites and devices come in snapshots only). `heartbeat` comes every 5 s; without it for 7 s a screen must cover itself.
+ * change (without `lastSeq`: sites and devices come in snapshots only). `heartbeat` comes every 5 s; it proves as much
+ * as the server has lately read, and a screen without proof for 7 s must cover itself. Screens of staff are told the
+ * `sum` of the database now and then, and compare.
  */
 import type { CoverageGap } from './shift.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Grid, Group, Site, Device } from './registry.ts';
 import type { Rule } from './rulebook.ts';
+import type { StateSums } from './stateSum.ts';
 import type { Violation } from './violation.ts';
 
 export const liveProtocol = 1;
@@ -23,6 +26,8 @@ export interface Hello {
   view: LiveView;
   /** Last sequence number seen, to be sent only what is missing. */
   lastSeq?: number;
+  /** Comes back in the heartbeat that follows. */
+  asked?: number;
 }
 
 /** Health of one device as the screens show it. */
@@ -110,8 +115,10 @@ export interface RuleSummary {
   condition?: Pick<Rule, 'kind' | 'deviceKinds' | 'params' | 'latched' | 'autoDispatch'>;
 }
 
-/** Today, local time; pushed at most every 5 s as `stats` when something changed. */
+/** Today, local time; pushed every 5 s as `stats`, so that a number that comes no more is seen to be old. */
 export interface TodayStats {
+  /** Server time at which these were the numbers. */
+  at: string;
   date: string;
   ordersDue: number;
   arrivedOnTime: number;
@@ -131,6 +138,22 @@ export interface Heartbeat {
   seq: number;
   /** Receive time of the newest message that intake has committed; null before the first. */
   lastIntakeAt: string | null;
+  /** Real ms since the server began the last reading of the change log that succeeded: so old is what is shown. */
+  readAgoMs: number;
+  /** Server ms per real ms. */
+  speed: number;
+  /** True when the server's clock is set on purpose: then a screen's own clock cannot be judged by it. */
+  rehearsal: boolean;
+  /** Version of the pages that this server hands out; null when it has none. */
+  pageVersion: string | null;
+  /** What the client said in the `ask` or `hello` that this answers; absent in those that come by themselves. */
+  asked?: number;
+}
+
+/** The sums of what the database held at a sequence number. */
+export interface SumAt {
+  seq: number;
+  sums: StateSums;
 }
 
 /** One camera picture, pushed to clients that watch this camera. Never replayed. */
@@ -157,6 +180,8 @@ export interface ServerToClient {
   changes: (changes: Change[], range: ChangeRange) => void;
   heartbeat: (heartbeat: Heartbeat) => void;
   stats: (stats: TodayStats) => void;
+  /** To staff: read from the tables, not from the log. A screen that differs at this number takes a new snapshot. */
+  sum: (sum: SumAt) => void;
   frame: (frame: FramePush) => void;
   /** The protocol number is not spoken here: reload the page. */
   'protocol-mismatch': (answer: { protocol: number }) => void;
@@ -164,6 +189,8 @@ export interface ServerToClient {
 
 export interface ClientToServer {
   hello: (hello: Hello) => void;
+  /** Asks for a heartbeat now, which repeats `asked`: proof that cannot have waited somewhere since before. */
+  ask: (asked: number) => void;
   /** Replaces the set of watched cameras, `siteId/deviceId`, at most 64. */
   watch: (cameras: string[]) => void;
 }

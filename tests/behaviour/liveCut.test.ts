@@ -2,8 +2,6 @@
  * Cut lines: the cable is pulled (nothing passes, nobody is told), the district goes on, the cable is put back.
  * However long it took, each screen must end with exactly the state of the database.
  */
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { activeDispatches } from '@mingchu/server/dispatch/dispatchRoutes';
 import { deviceHealth } from '@mingchu/server/live/liveStore';
@@ -12,6 +10,7 @@ import { headSeq } from '@mingchu/server/platform/changelog/changeLog';
 import { importRegistry } from '@mingchu/server/registry/importRegistry';
 import { openViolations } from '@mingchu/server/violations/violationRoutes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CutLine, openCutLine } from '../harness/cutLine.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { devicesChange, now, orderMoves, orderOpens } from './liveFacts.ts';
 import { type LiveScreen, openScreen } from './liveScreen.ts';
@@ -22,7 +21,7 @@ const heldChanges = 200;
 /** Changes are cut back a page at a time: more than this is certainly no longer held. */
 const moreThanHeld = 1_300;
 let server: WebServer;
-let lines: Line[];
+let lines: CutLine[];
 let screens: LiveScreen[];
 /** A new violation needs a place of its own. */
 let zoneNumber = 0;
@@ -99,58 +98,12 @@ async function expectState(screen: LiveScreen): Promise<void> {
   );
 }
 
-interface Line {
-  port: number;
-  /** From now on nothing passes in either direction and nobody is told. */
-  cut(): void;
-  mend(): void;
-  close(): void;
-}
-
-async function openCutable(): Promise<{ screen: LiveScreen; line: Line }> {
-  const line = await openLine(Number(new URL(server.address).port));
+async function openCutable(): Promise<{ screen: LiveScreen; line: CutLine }> {
+  const line = await openCutLine(Number(new URL(server.address).port));
   lines.push(line);
   const cookie = await signIn(server.address, 'duty');
   const screen = openScreen({ address: `http://127.0.0.1:${line.port}`, cookie });
   screens.push(screen);
   await screen.nextSnapshot();
   return { screen, line };
-}
-
-/** A line to `port` that can be cut: a relay that stops reading, and takes new connections without an answer. */
-async function openLine(port: number): Promise<Line> {
-  const ends = new Set<Socket>();
-  let isCut = false;
-  const relay = createServer((near) => {
-    const far = connect(port, '127.0.0.1');
-    for (const [end, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      ends.add(end);
-      end.on('error', () => end.destroy());
-      end.on('close', () => {
-        ends.delete(end);
-        other.destroy();
-      });
-      end.on('data', (chunk: Buffer) => other.write(chunk));
-      if (isCut) end.pause();
-    }
-  }).listen(0, '127.0.0.1');
-  await once(relay, 'listening');
-  return {
-    port: (relay.address() as AddressInfo).port,
-    cut: () => {
-      isCut = true;
-      for (const end of ends) end.pause();
-    },
-    mend: () => {
-      isCut = false;
-      for (const end of ends) end.resume();
-    },
-    close: () => {
-      for (const end of ends) end.destroy();
-      relay.close();
-    },
-  };
 }

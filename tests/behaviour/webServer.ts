@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLive } from '@mingchu/server/live/startLive';
+import { createScreenReports, screenReportRoutes } from '@mingchu/server/live/screenReports';
 import { liveRoutes } from '@mingchu/server/live/liveRoutes';
 import type { FrameSource } from '@mingchu/server/live/framePush';
 import type { SnapshotReaders } from '@mingchu/server/live/snapshotSource';
@@ -56,6 +57,8 @@ export interface WebServerOptions {
   db: Database;
   readers?: Partial<SnapshotReaders>;
   heldChanges?: number;
+  /** Real ms between two sums. */
+  sumEveryMs?: number;
   /** The same address again, as after a restart. */
   port?: number;
   clock?: Clock;
@@ -69,6 +72,7 @@ export async function startWebServer(options: WebServerOptions) {
   const cameras = playedCameras();
   await ensureDemoAccounts(db, { password: demoPassword, now: clock.date() });
   const registry = await openRegistryCache({ db, log });
+  const screenReports = createScreenReports(log);
   const app: HttpApp = await createHttpServer({
     log,
     db,
@@ -84,6 +88,7 @@ export async function startWebServer(options: WebServerOptions) {
       registryRoutes(api, { db, clock, registry, frames: cameras, rules: testRules, hashPassword });
       auditRoutes(api, { db });
       liveRoutes(api, { db });
+      screenReportRoutes(api, screenReports);
     },
     { prefix: '/api/v1' },
   );
@@ -105,6 +110,9 @@ export async function startWebServer(options: WebServerOptions) {
     },
     lastIntakeAt: () => null,
     readingsPerS: () => 0,
+    rehearsal: false,
+    pageVersion: null,
+    ...(options.sumEveryMs === undefined ? {} : { sumEveryMs: options.sumEveryMs }),
     ...(options.heldChanges === undefined ? {} : { heldChanges: options.heldChanges }),
   });
   await app.listen({ port, host: '127.0.0.1' });
@@ -115,6 +123,7 @@ export async function startWebServer(options: WebServerOptions) {
     cameras,
     clock,
     live,
+    screenReports,
     address,
     close: async () => {
       await live.close();

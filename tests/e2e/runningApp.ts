@@ -25,12 +25,14 @@ export interface RunningApp {
   stop(): Promise<void>;
   /** Starts it again on the same ports and data, and waits until it is ready. */
   start(): Promise<void>;
+  /** Sends the process a signal and does not wait: SIGSTOP leaves its connections open and silent. */
+  signal(name: NodeJS.Signals): void;
   /** Stops it and removes its data. */
   remove(): Promise<void>;
 }
 
-/** Starts the application; throws with its output when it is not ready in time. */
-export async function runApp(): Promise<RunningApp> {
+/** Starts the application, with more settings if given; throws with its output when it is not ready in time. */
+export async function runApp(settings: Record<string, string> = {}): Promise<RunningApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'mingchu-e2e-'));
   const [port, mqttPort] = [await freePort(), await freePort()];
   const env = {
@@ -43,6 +45,7 @@ export async function runApp(): Promise<RunningApp> {
     DEMO: '1',
     DEMO_PASSWORD: password,
     LOG_LEVEL: 'warn',
+    ...settings,
   };
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
@@ -85,6 +88,7 @@ export async function runApp(): Promise<RunningApp> {
     mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
     start,
     stop,
+    signal: (name) => child?.kill(name),
     remove: async () => {
       await stop().finally(() => rmSync(dataDir, { recursive: true, force: true }));
     },

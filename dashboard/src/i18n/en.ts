@@ -2,6 +2,7 @@ import { enConsole } from './enConsole.ts';
 import { enChannels } from './enChannels.ts';
 import { enOffice } from './enOffice.ts';
 import { enPhone } from './enPhone.ts';
+import { enTruth } from './enTruth.ts';
 import { enWall } from './enWall.ts';
 import { enReasons } from './enReasons.ts';
 import type { TextKey } from './zh.ts';
@@ -13,6 +14,7 @@ export const en: Record<TextKey, string> = {
   ...enOffice,
   ...enChannels,
   ...enPhone,
+  ...enTruth,
   ...enWall,
   'app.name': 'Mingchu',
   'app.tagline': 'Live kitchen supervision',

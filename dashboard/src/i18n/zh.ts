@@ -2,6 +2,7 @@ import { zhConsole } from './zhConsole.ts';
 import { zhChannels } from './zhChannels.ts';
 import { zhOffice } from './zhOffice.ts';
 import { zhPhone } from './zhPhone.ts';
+import { zhTruth } from './zhTruth.ts';
 import { zhWall } from './zhWall.ts';
 import { zhReasons } from './zhReasons.ts';
 
@@ -12,6 +13,7 @@ export const zh = {
   ...zhOffice,
   ...zhChannels,
   ...zhPhone,
+  ...zhTruth,
   ...zhWall,
   'app.name': '明厨',
   'app.tagline': '阳光厨房实时监管',

@@ -41,6 +41,7 @@ const snapshot = (seq: number): Partial<Snapshot> => ({
   inspectors: [],
   rules: [],
   messages: [],
+  coverage: [],
 });
 const message = (seq: number): Change =>
   ({ seq, at, kind: 'message', body: { id: `m${seq}`, at } }) as unknown as Change;
@@ -83,7 +84,7 @@ describe('live connection', () => {
     server.say('snapshot', snapshot(10));
     const registry: Change = { seq: 11, at, kind: 'registry', body: { reason: 'imported' } };
     server.say('changes', [registry], { after: 10, through: 11 });
-    expect(server.hellos.slice(1)).toEqual([{ protocol: 1, view: 'wall' }]);
+    expect(server.hellos.slice(1)).toEqual([{ protocol: 1, view: 'wall', asked: expect.any(Number) }]);
     server.say('changes', ...changes(12));
     expect(state().live.seq).toBe(10);
     server.say('snapshot', snapshot(12));

@@ -1,7 +1,8 @@
 /**
  * Owns the live socket. States (`link` in the store): connecting → synced; synced → resyncing on a gap;
  * any → disconnected when the socket is lost; unauthorized and old-page end it. After every connect the
- * client says `hello` with the last sequence number it has and is in step only once that is answered.
+ * client says `hello` with the last sequence number it has and is in step only once that is answered. It asks for a
+ * heartbeat of its own every minute, and whenever it has reason to doubt what it was told.
  */
 import {
   type ClientToServer,
@@ -12,8 +13,10 @@ import {
   type ServerToClient,
 } from '@mingchu/shared/live';
 import { io, type Socket } from 'socket.io-client';
+import { createAgreement } from './agreement.ts';
 import { takeFrame } from './frames.ts';
-import { setLink, takeBeat, takeIn, useLiveStore } from './store.ts';
+import { reportScreen } from './reportScreen.ts';
+import { localNow, serverNow, setLink, takeBeat, takeIn, tellTruth, useLiveStore } from './store.ts';
 
 /** What the connection needs of a socket; Socket.IO's fits, and so does the mock's. */
 export type LiveSocket = Pick<
@@ -24,9 +27,17 @@ export type LiveSocket = Pick<
 let openSocket: () => LiveSocket = () =>
   io(liveNamespace, { transports: ['websocket'], autoConnect: false, reconnectionDelayMax: 2_000 });
 
+let mocked = false;
+
 /** Used by the in-browser mock. */
 export function replaceSocket(factory: () => LiveSocket): void {
   openSocket = factory;
+  mocked = true;
+}
+
+/** True when no server is behind this page. */
+export function isMocked(): boolean {
+  return mocked;
 }
 
 /** A hello not answered within this many heartbeats is said again. */
@@ -36,10 +47,16 @@ const maxBeatsUnanswered = 3;
 const refusals: readonly string[] = ['not-signed-in', 'unauthorized'];
 /** Pause before another try after the server has said no, ms. */
 const retryMs = 1_500;
+/** How often the clock is set anew by a question, ms. */
+const askEveryMs = 60_000;
+/** A heartbeat that is older than this on arrival has waited somewhere: worth a question, ms. */
+const lateBeatMs = 2_000;
 
-/** The open connection: says which cameras are on screen, and ends. */
+/** The open connection: says which cameras are on screen, asks for proof, and ends. */
 export interface LiveConnection {
   watch: (cameras: string[]) => void;
+  /** Asks the server for a heartbeat now. */
+  ask: () => void;
   close: () => void;
 }
 
@@ -62,7 +79,14 @@ export function connectLive(view: LiveView): LiveConnection {
     beatsUnanswered = 0;
     setLink('resyncing');
     const resume = asked === 'last-seq' && seq !== null ? { lastSeq: seq } : {};
-    socket.emit('hello', { protocol: liveProtocol, view, ...resume });
+    socket.emit('hello', { protocol: liveProtocol, view, asked: localNow(), ...resume });
+  };
+  const ask = (): void => {
+    socket.emit('ask', localNow());
+  };
+  const agreement = agreementOf(() => hello('start'));
+  const checkAgreement = (): void => {
+    if (asked === null) agreement.check(useLiveStore.getState().live, localNow());
   };
 
   socket.on('connect', () => {
@@ -86,7 +110,6 @@ export function connectLive(view: LiveView): LiveConnection {
   });
   socket.on('protocol-mismatch', () => setLink('old-page'));
   socket.on('snapshot', (snapshot) => {
-    takeBeat({ serverTime: snapshot.serverTime });
     ownFacts = true;
     asked = null;
     takeIn({ type: 'snapshot', snapshot });
@@ -97,11 +120,17 @@ export function connectLive(view: LiveView): LiveConnection {
     if (reason === 'registry-changed' || reason === 'no-snapshot-yet') hello('start');
     else if (reason !== 'gap') asked = null;
     else if (asked === null) hello('last-seq');
+    checkAgreement();
+  });
+  socket.on('sum', (sum) => {
+    agreement.told(sum);
+    checkAgreement();
   });
   socket.on('stats', (stats) => takeIn({ type: 'stats', stats }));
   socket.on('frame', takeFrame);
   socket.on('heartbeat', (beat: Heartbeat) => {
-    takeBeat(beat);
+    const ageMs = takeBeat(beat);
+    if (ageMs > lateBeatMs && beat.asked === undefined) ask();
     // A batch lost at the tail leaves no gap to see: still behind what the beat before this one said is one.
     const { seq } = useLiveStore.getState().live;
     const behind = seq !== null && seqAtLastBeat !== null && seq < seqAtLastBeat;
@@ -109,9 +138,11 @@ export function connectLive(view: LiveView): LiveConnection {
     else if (asked !== null && ++beatsUnanswered >= maxBeatsUnanswered) hello(asked);
     seqAtLastBeat = beat.seq;
   });
+  const asking = setInterval(ask, askEveryMs);
   socket.connect();
 
   return {
+    ask,
     watch(cameras) {
       watched = cameras;
       socket.emit('watch', cameras);
@@ -119,7 +150,26 @@ export function connectLive(view: LiveView): LiveConnection {
     close() {
       closed = true;
       clearTimeout(retry);
+      clearInterval(asking);
       socket.disconnect();
     },
   };
+}
+
+/** Says on the screen and to the server when this screen differed, and on the screen when it agrees. */
+function agreementOf(heal: () => void): ReturnType<typeof createAgreement> {
+  return createAgreement({
+    agrees: () => {
+      const { difference } = useLiveStore.getState().truth;
+      tellTruth({
+        agreedAtMs: serverNow(),
+        difference: difference === null ? null : { ...difference, healed: true },
+      });
+    },
+    differs: (facts, seq) => {
+      tellTruth({ difference: { atMs: serverNow(), facts, healed: false } });
+      reportScreen({ kind: 'state-differs', seq, facts });
+    },
+    heal,
+  });
 }

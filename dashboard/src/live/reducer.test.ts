@@ -54,6 +54,7 @@ function started(): LiveState {
     messages: [],
     rules: [],
     stats: {
+      at,
       date: '2026-11-24',
       ordersDue: 0,
       arrivedOnTime: 0,

@@ -11,15 +11,32 @@ import type {
   InspectorPosition,
   RuleSummary,
   Snapshot,
+  SumAt,
   TodayStats,
 } from '@mingchu/shared/live';
 import type { Device, Grid, Group, Site } from '@mingchu/shared/registry';
 import type { CoverageGap } from '@mingchu/shared/shift';
+import {
+  addSums,
+  coverageSum,
+  deviceSum,
+  dispatchSum,
+  inspectorSum,
+  noSum,
+  type StateSums,
+  type Sum,
+  type SummedKind,
+  subtractSums,
+  sumsOf,
+  violationSum,
+} from '@mingchu/shared/stateSum';
 import type { Violation } from '@mingchu/shared/violation';
 import { finalDispatchStates } from './finalStates.ts';
 
 /** Messages kept on screen; older ones are in the database. */
 export const maxMessages = 50;
+/** Sums remembered: what passes while the server reads its own, at some hundred changes a second. */
+const maxTrail = 2_000;
 
 export interface LiveState {
   /** Last sequence number applied; null before the first snapshot. */
@@ -40,7 +57,19 @@ export interface LiveState {
   /** Newest first. */
   messages: readonly InAppMessage[];
   stats: TodayStats | null;
+  /** What all of it adds up to, kept up to date with each change. */
+  sums: StateSums;
+  /** What it added up to at the last numbers passed, oldest first. */
+  trail: readonly SumAt[];
 }
+
+const noSums: StateSums = {
+  violation: noSum,
+  dispatch: noSum,
+  device: noSum,
+  inspector: noSum,
+  coverage: noSum,
+};
 
 export type LiveInput =
   | { type: 'snapshot'; snapshot: Snapshot }
@@ -64,6 +93,8 @@ export const emptyLiveState: LiveState = {
   rules: new Map(),
   messages: [],
   stats: null,
+  sums: noSums,
+  trail: [],
 };
 
 /** Key of a device in the maps, and of a camera in `watch`. */
@@ -84,6 +115,7 @@ export function reduceLive(state: LiveState, input: LiveInput): { next: LiveStat
 }
 
 function fromSnapshot(snapshot: Snapshot): LiveState {
+  const sums = sumsOf(snapshot);
   return {
     seq: snapshot.seq,
     district: snapshot.district,
@@ -101,6 +133,8 @@ function fromSnapshot(snapshot: Snapshot): LiveState {
     rules: new Map(snapshot.rules.map((rule) => [rule.id, rule])),
     messages: [...snapshot.messages].sort((a, b) => b.at.localeCompare(a.at)).slice(0, maxMessages),
     stats: snapshot.stats,
+    sums,
+    trail: [{ seq: snapshot.seq, sums }],
   };
 }
 
@@ -121,46 +155,84 @@ function applyChanges(
 /** Copies only the maps that a batch touches, so that screens see by identity what changed. */
 function applyAll(state: LiveState, changes: readonly Change[]): LiveState {
   const kinds = new Set(changes.map((change) => change.kind));
-  const violations = kinds.has('violation') ? new Map(state.violations) : null;
-  const dispatches = kinds.has('dispatch') ? new Map(state.dispatches) : null;
-  const health = kinds.has('device') ? new Map(state.health) : null;
-  const inspectors = kinds.has('inspector') ? new Map(state.inspectors) : null;
-  let { messages, coverage } = state;
-  for (const change of changes) {
-    switch (change.kind) {
-      case 'violation':
-        if (change.body.state === 'normal') violations?.delete(change.body.id);
-        else violations?.set(change.body.id, change.body);
-        break;
-      case 'dispatch':
-        if (finalDispatchStates.has(change.body.state)) dispatches?.delete(change.body.id);
-        else dispatches?.set(change.body.id, change.body);
-        break;
-      case 'device':
-        health?.set(deviceKey(change.body.siteId, change.body.deviceId), change.body);
-        break;
-      case 'inspector':
-        inspectors?.set(change.body.inspectorId, change.body);
-        break;
-      case 'coverage':
-        coverage = change.body.gaps;
-        break;
-      case 'message': {
-        const { body } = change;
-        messages = [body, ...messages.filter((message) => message.id !== body.id)].slice(0, maxMessages);
-        break;
-      }
-      case 'registry':
-        break; // The caller asks for a new snapshot instead.
-    }
-  }
-  return {
+  const next: Applying = {
     ...state,
-    violations: violations ?? state.violations,
-    dispatches: dispatches ?? state.dispatches,
-    health: health ?? state.health,
-    inspectors: inspectors ?? state.inspectors,
-    coverage,
-    messages,
+    violations: kinds.has('violation') ? new Map(state.violations) : state.violations,
+    dispatches: kinds.has('dispatch') ? new Map(state.dispatches) : state.dispatches,
+    health: kinds.has('device') ? new Map(state.health) : state.health,
+    inspectors: kinds.has('inspector') ? new Map(state.inspectors) : state.inspectors,
   };
+  const passed: SumAt[] = [];
+  for (const change of changes) {
+    applyOne(next, change);
+    passed.push({ seq: change.seq, sums: next.sums });
+  }
+  next.trail = [...state.trail, ...passed].slice(-maxTrail);
+  return next;
+}
+
+/** A state under way: its fields may be set, and the maps that changes touch are copies. */
+type Applying = { -readonly [Field in keyof LiveState]: LiveState[Field] };
+
+/** Applies one change to maps that are copies. */
+function applyOne(next: Applying, change: Change): void {
+  const put = <Fact>(map: ReadonlyMap<string, Fact>, at: Place<Fact>): void => {
+    const sum = replaced(map as Map<string, Fact>, next.sums[at.kind], at);
+    next.sums = { ...next.sums, [at.kind]: sum };
+  };
+  switch (change.kind) {
+    case 'violation': {
+      const { body } = change;
+      const fact = body.state === 'normal' ? null : body;
+      return put(next.violations, { kind: 'violation', key: body.id, fact, sumOf: violationSum });
+    }
+    case 'dispatch': {
+      const { body } = change;
+      const fact = finalDispatchStates.has(body.state) ? null : body;
+      return put(next.dispatches, { kind: 'dispatch', key: body.id, fact, sumOf: dispatchSum });
+    }
+    case 'device': {
+      const { body } = change;
+      const key = deviceKey(body.siteId, body.deviceId);
+      return put(next.health, { kind: 'device', key, fact: body, sumOf: deviceSum });
+    }
+    case 'inspector': {
+      const { body } = change;
+      return put(next.inspectors, {
+        kind: 'inspector',
+        key: body.inspectorId,
+        fact: body,
+        sumOf: inspectorSum,
+      });
+    }
+    case 'coverage':
+      next.coverage = change.body.gaps;
+      next.sums = { ...next.sums, coverage: coverageSum(next.coverage) };
+      return undefined;
+    case 'message': {
+      const { body } = change;
+      const others = next.messages.filter((message) => message.id !== body.id);
+      next.messages = [body, ...others].slice(0, maxMessages);
+      return undefined;
+    }
+    case 'registry':
+      return undefined; // The caller asks for a new snapshot instead.
+  }
+}
+
+interface Place<Fact> {
+  kind: SummedKind;
+  key: string;
+  /** Null to take it out. */
+  fact: Fact | null;
+  sumOf: (fact: Fact) => Sum;
+}
+
+/** Puts a fact in the place of the one before and answers the new sum, by what the map held and holds. */
+function replaced<Fact>(map: Map<string, Fact>, sum: Sum, { key, fact, sumOf }: Place<Fact>): Sum {
+  const before = map.get(key);
+  if (fact === null) map.delete(key);
+  else map.set(key, fact);
+  const without = before === undefined ? sum : subtractSums(sum, sumOf(before));
+  return fact === null ? without : addSums(without, sumOf(fact));
 }

@@ -1,8 +1,13 @@
 /**
- * The live store: the only mutable thing that screens read. `lastLiveAtMs` moves only while this screen is in
- * step with the server, so its age alone decides whether the screen may call itself live.
+ * The live store: the only mutable thing that screens read. `lastLiveAtMs` is the moment of the newest proof that this
+ * screen is in step with the database: a heartbeat says how long ago the server read it, and how late the beat itself
+ * is shows by the clock. Its age alone decides whether the screen may call itself live, whatever the socket believes.
+ *
+ * In doubt (time has jumped: the computer slept, or somebody set its clock) nothing that was known counts. Only an
+ * answer to a question that was asked since then ends it, because anything else may have waited somewhere.
  */
 import { type Heartbeat, notLiveAfterMs } from '@mingchu/shared/live';
+import type { SummedKind } from '@mingchu/shared/stateSum';
 import { create } from 'zustand';
 import { clockAfterBeat, type ServerClock, serverTimeAt } from './clock.ts';
 import { emptyLiveState, type LiveInput, type LiveState, type ReduceReason, reduceLive } from './reducer.ts';
@@ -14,22 +19,51 @@ export interface LiveStore {
   link: LinkState;
   clock: ServerClock | null;
   lastIntakeAt: string | null;
-  /** Monotonic local time at which this screen was last known to be in step. */
+  /** Monotonic local time at which this screen was last known to be in step; minus infinity when in doubt. */
   lastLiveAtMs: number;
+  /** Server time of that moment, ms since 1970; null before the first. */
+  provenAtServerMs: number | null;
+  /** Monotonic local time since which only answers to new questions count; null when not in doubt. */
+  doubtSinceMs: number | null;
+  /** True when the server itself says that it has not read its database lately. */
+  serverBlind: boolean;
+  rehearsal: boolean;
+  /** Version of the pages that the server hands out now. */
+  pageVersion: string | null;
+  truth: Truth;
 }
+
+/** What this screen has found out about itself. Times are server time, ms since 1970. */
+export interface Truth {
+  /** When it last had the same sum as the database. */
+  agreedAtMs: number | null;
+  /** The last time that it had another, in which facts, and whether it has agreed since. */
+  difference: { atMs: number; facts: readonly SummedKind[]; healed: boolean } | null;
+  /** The last time that its script was stuck, or its computer slept. */
+  standstill: { kind: 'was-stuck' | 'slept'; fromMs: number; forMs: number } | null;
+}
+
+const untold: Truth = { agreedAtMs: null, difference: null, standstill: null };
 
 /** Monotonic local time, ms. */
 export function localNow(): number {
   return performance.now();
 }
 
-export const useLiveStore = create<LiveStore>(() => ({
+const atStart = {
   live: emptyLiveState,
-  link: 'connecting',
+  link: 'connecting' as const,
   clock: null,
   lastIntakeAt: null,
-  lastLiveAtMs: localNow(),
-}));
+  provenAtServerMs: null,
+  doubtSinceMs: null,
+  serverBlind: false,
+  rehearsal: false,
+  pageVersion: null,
+  truth: untold,
+};
+
+export const useLiveStore = create<LiveStore>(() => ({ ...atStart, lastLiveAtMs: localNow() }));
 
 /** Server time now, ms since 1970. */
 export function serverNow(): number {
@@ -40,33 +74,75 @@ export function serverNow(): number {
 export function takeIn(input: LiveInput): ReduceReason {
   const { next, reason } = reduceLive(useLiveStore.getState().live, input);
   const inStep = input.type !== 'stats' && (reason === 'applied' || reason === 'already-applied');
-  useLiveStore.setState(inStep ? { live: next, link: 'synced', lastLiveAtMs: localNow() } : { live: next });
+  useLiveStore.setState((store) => ({
+    live: next,
+    ...(inStep && { link: 'synced' as const, ...proof(store, saidAt(input)) }),
+  }));
   return reason;
 }
 
-/** Takes in a heartbeat. It proves liveness only while in step: a beat before the resync proves nothing. */
-export function takeBeat(beat: Pick<Heartbeat, 'serverTime'> & Partial<Heartbeat>): void {
+/** Server time at which an input was true at the latest; null when it does not say. */
+function saidAt(input: LiveInput): number | null {
+  if (input.type === 'snapshot') return Date.parse(input.snapshot.serverTime);
+  const last = input.type === 'changes' ? input.changes.at(-1) : undefined;
+  return last ? Date.parse(last.at) : null;
+}
+
+/** What changes in the store when something was true at this server time. */
+function proof(store: LiveStore, serverMs: number | null): Partial<LiveStore> {
+  if (serverMs === null || store.clock === null || store.doubtSinceMs !== null) return {};
   const nowMs = localNow();
-  useLiveStore.setState((store) => ({
-    clock: clockAfterBeat(store.clock, Date.parse(beat.serverTime), nowMs),
-    ...(beat.lastIntakeAt === undefined ? {} : { lastIntakeAt: beat.lastIntakeAt }),
-    ...(store.link === 'synced' ? { lastLiveAtMs: nowMs } : {}),
-  }));
+  const ageMs = Math.max(0, (serverTimeAt(store.clock, nowMs, 0) - serverMs) / store.clock.speed);
+  return provenAt(store, nowMs - ageMs, store.clock);
+}
+
+function provenAt(store: LiveStore, atMs: number, clock: ServerClock): Partial<LiveStore> {
+  if (!(atMs > store.lastLiveAtMs)) return {};
+  return { lastLiveAtMs: atMs, provenAtServerMs: serverTimeAt(clock, atMs, 0) };
+}
+
+/** Takes in a heartbeat and answers how old it is, real ms. It proves something only while in step. */
+export function takeBeat(beat: Heartbeat): number {
+  const nowMs = localNow();
+  const store = useLiveStore.getState();
+  const { asked: askedMs, speed } = beat;
+  const { doubtSinceMs } = store;
+  const trusted = doubtSinceMs === null || (askedMs !== undefined && askedMs >= doubtSinceMs);
+  if (!trusted) return 0;
+  const arrived = { serverMs: Date.parse(beat.serverTime), speed, askedMs, nowMs };
+  const { clock, ageMs } = clockAfterBeat(doubtSinceMs === null ? store.clock : null, arrived);
+  useLiveStore.setState({
+    clock,
+    lastIntakeAt: beat.lastIntakeAt,
+    doubtSinceMs: null,
+    serverBlind: beat.readAgoMs > blindAfterMs,
+    rehearsal: beat.rehearsal,
+    pageVersion: beat.pageVersion,
+    ...(store.link === 'synced' && provenAt(store, nowMs - ageMs - beat.readAgoMs, clock)),
+  });
+  return ageMs;
+}
+
+/** A server that has not read its database for this long is said to be cut off from it, ms. */
+const blindAfterMs = 4_000;
+
+/** From now on nothing counts that was known: the screen is not live until a new question is answered. */
+export function doubt(): void {
+  useLiveStore.setState({ doubtSinceMs: localNow(), lastLiveAtMs: Number.NEGATIVE_INFINITY });
 }
 
 export function setLink(link: LinkState): void {
   useLiveStore.setState({ link });
 }
 
+/** Adds to what this screen has found out about itself. */
+export function tellTruth(part: Partial<Truth>): void {
+  useLiveStore.setState(({ truth }) => ({ truth: { ...truth, ...part } }));
+}
+
 /** Forgets everything, e.g. when another person signs in. */
 export function forgetLive(): void {
-  useLiveStore.setState({
-    live: emptyLiveState,
-    link: 'connecting',
-    clock: null,
-    lastIntakeAt: null,
-    lastLiveAtMs: localNow(),
-  });
+  useLiveStore.setState({ ...atStart, lastLiveAtMs: localNow() });
 }
 
 /** True when the screen must say that it is not live, whatever the socket believes. */

@@ -1,6 +1,8 @@
 import type { LiveView } from '@mingchu/shared/live';
-import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { connectLive, type LiveConnection } from './connection.ts';
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { wrongByMs } from './clock.ts';
+import { connectLive, isMocked, type LiveConnection } from './connection.ts';
+import { watchStandstill } from './standstill/watchStandstill.ts';
 import { isNotLive, type LinkState, localNow, serverNow, useLiveStore } from './store.ts';
 
 /** Keeps the live connection open while the screen is mounted. */
@@ -10,7 +12,11 @@ export function useLiveConnection(view: LiveView): React.RefObject<LiveConnectio
   useLayoutEffect(() => {
     const opened = connectLive(view);
     connection.current = opened;
-    return () => opened.close();
+    const stopWatching = watchStandstill({ ask: opened.ask, reports: !isMocked() });
+    return () => {
+      stopWatching();
+      opened.close();
+    };
   }, [view]);
   return connection;
 }
@@ -44,16 +50,19 @@ export function useLink(): LinkState {
   return notLive && link === 'synced' ? 'disconnected' : link;
 }
 
-/** Watches, independent of the socket, whether this screen may still call itself live. */
+/** Watches, independent of the socket, whether this screen may still call itself live, and since when it is not. */
 export function useNotLive(): { notLive: boolean; sinceMs: number } {
-  const [notLive, setNotLive] = useState(false);
-  useEffect(() => {
-    const timer = setInterval(
-      () => setNotLive(isNotLive(useLiveStore.getState().lastLiveAtMs, localNow())),
-      tickMs,
-    );
-    return () => clearInterval(timer);
-  }, []);
-  const sinceMs = serverNow() - (localNow() - useLiveStore.getState().lastLiveAtMs);
-  return { notLive, sinceMs };
+  const notLive = useSyncExternalStore(onTick, () =>
+    isNotLive(useLiveStore.getState().lastLiveAtMs, localNow()),
+  );
+  return { notLive, sinceMs: useLiveStore((store) => store.provenAtServerMs) ?? serverNow() };
+}
+
+/** How far this machine's clock is ahead of the server's, ms, to the second; null while it is right. */
+export function useWrongClock(): number | null {
+  return useSyncExternalStore(onTick, () => {
+    const { clock, rehearsal } = useLiveStore.getState();
+    const wrongMs = wrongByMs(clock, { machineMs: Date.now(), localMs: localNow(), rehearsal });
+    return wrongMs === null ? null : Math.round(wrongMs / 1_000) * 1_000;
+  });
 }

@@ -33,9 +33,17 @@ function mockSocket(world: MockWorld, mockCase: MockCase): LiveSocket {
   ): void => {
     if (!silent) (listeners.get(name) as ((...each: unknown[]) => void) | undefined)?.(...payload);
   };
-  const beat = (): void => {
-    const lastIntakeAt = mockCase === 'empty' ? null : new Date().toISOString();
-    push('heartbeat', { serverTime: new Date().toISOString(), seq: world.seq, lastIntakeAt });
+  const beat = (asked?: number): void => {
+    push('heartbeat', {
+      serverTime: new Date().toISOString(),
+      seq: world.seq,
+      lastIntakeAt: mockCase === 'empty' ? null : new Date().toISOString(),
+      readAgoMs: 0,
+      speed: 1,
+      rehearsal: false,
+      pageVersion: null,
+      ...(asked !== undefined && { asked }),
+    });
   };
   const pushFrames = async (): Promise<void> => {
     for (const key of watched) {
@@ -49,10 +57,11 @@ function mockSocket(world: MockWorld, mockCase: MockCase): LiveSocket {
     }
   };
   const handlers: ClientToServer = {
-    hello() {
+    hello({ asked }) {
       push('snapshot', world.snapshot());
-      beat();
+      beat(asked);
     },
+    ask: beat,
     watch(cameras) {
       watched = cameras;
       void pushFrames();
@@ -72,7 +81,7 @@ function mockSocket(world: MockWorld, mockCase: MockCase): LiveSocket {
         push('changes', changes, { after, through: world.seq }),
       );
       timers.push(
-        setInterval(beat, beatMs),
+        setInterval(() => beat(), beatMs),
         setInterval(() => void pushFrames(), frameMs),
         setInterval(() => push('stats', world.stats()), beatMs),
       );

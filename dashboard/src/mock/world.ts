@@ -108,6 +108,7 @@ export class MockWorld {
     const hour = new Date(Date.now() + 8 * 3_600_000).getUTCHours();
     const shape = [0, 0, 0, 0, 0, 1, 3, 6, 4, 3, 9, 14, 8, 3, 2, 2, 5, 11, 9, 4, 2, 1, 0, 0];
     return {
+      at: new Date().toISOString(),
       date: new Date().toISOString().slice(0, 10),
       ordersDue: none ? 0 : 71,
       arrivedOnTime: none ? 0 : 68,

@@ -1,24 +1,43 @@
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { windDeadMan } from '../live/deadMan.ts';
 import { useLiveStore } from '../live/store.ts';
 import { useNotLive } from '../live/useLive.ts';
 import './notLive.css';
 import { clockText } from './time.ts';
 
-/** Covers the whole screen while it is not live, so that nobody takes old facts for new. */
-export function NotLiveCover(): React.JSX.Element | null {
+/**
+ * Covers the whole screen while it is not live, so that nobody takes old facts for new. It is always drawn, with the
+ * time of the last proof of life, and the browser's compositor shows it by itself at the limit; this thread only has
+ * to keep it away. What it says besides (why, and to those who hear the page read out) needs this thread.
+ */
+export function NotLiveCover(): React.JSX.Element {
   const { t } = useTranslation();
+  const cover = useRef<HTMLDivElement>(null);
+  const [, drawAgain] = useState(0);
+  useEffect(() => {
+    if (!cover.current) return;
+    const stopWinding = windDeadMan(cover.current, () => drawAgain((count) => count + 1));
+    return stopWinding;
+  }, []);
   const { notLive, sinceMs } = useNotLive();
-  const link = useLiveStore((store) => store.link);
-  if (!notLive) return null;
+  const why = useWhy();
   const time = clockText(sinceMs);
+  const hint = t('live.notLive.hint', { time });
   return (
-    <div className="not-live-cover hatched" data-testid="not-live" role="alert">
+    <div
+      ref={cover}
+      className="not-live-cover hatched"
+      data-testid={notLive ? 'not-live' : 'dead-man'}
+      role={notLive ? 'alert' : undefined}
+      aria-hidden={!notLive}
+    >
       <div className="not-live-card">
         <p className="not-live-title">{t('live.notLive')}</p>
         <p className="not-live-since num" lang="en">
           {`NOT LIVE since ${time}`}
         </p>
-        <p className="not-live-hint num">{`${t(`link.${link === 'synced' ? 'disconnected' : link}`)} · ${t('live.notLive.hint', { time })}`}</p>
+        <p className="not-live-hint num">{notLive ? `${why} · ${hint}` : hint}</p>
       </div>
     </div>
   );
@@ -35,4 +54,13 @@ export function NotLiveBanner(): React.JSX.Element | null {
       <span>{t('live.notLive.hint', { time: clockText(sinceMs) })}</span>
     </div>
   );
+}
+
+/** What keeps the screen from being live, in a few words. */
+function useWhy(): string {
+  const { t } = useTranslation();
+  const link = useLiveStore((store) => store.link);
+  const blind = useLiveStore((store) => store.serverBlind);
+  if (link !== 'synced') return t(`link.${link}`);
+  return t(blind ? 'truth.serverBlind' : 'link.disconnected');
 }

@@ -62,3 +62,17 @@ export function ageText(ageMs: number): string {
   if (s < 7_200) return i18next.t('age.min', { n: Math.floor(s / 60) });
   return i18next.t('age.h', { n: Math.floor(s / 3_600) });
 }
+
+/** A span in words: seconds below a minute, then the two largest units. */
+export function spanText(ms: number): string {
+  const totalS = Math.round(ms / 1_000);
+  const [d, h, min, s] = [
+    Math.floor(totalS / 86_400),
+    Math.floor(totalS / 3_600) % 24,
+    Math.floor(totalS / 60) % 60,
+    totalS % 60,
+  ];
+  if (totalS < 60) return i18next.t('truth.by.s', { s });
+  if (totalS < 3_600) return i18next.t('truth.by.min', { min, s });
+  return totalS < 86_400 ? i18next.t('truth.by.h', { h, min }) : i18next.t('truth.by.d', { d, h });
+}

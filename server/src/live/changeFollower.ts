@@ -4,6 +4,8 @@
  * reading makes exactly one more follow, at least `restMs` later, so that a storm of commits becomes few batches.
  *
  * Always true: what is held is without gaps, from `floor + 1` to `head`; listeners hear each change once, in order.
+ * `readAgoMs` grows whenever the database does not answer, also when it keeps its connections and says nothing: a
+ * reading without an answer is given up after `answerLimitMs`, and the next one takes another connection.
  */
 import type { Change } from '@mingchu/shared/live';
 import { changeChannel, changesAfter, headSeq } from '../platform/changelog/changeLog.ts';
@@ -18,6 +20,10 @@ export interface ChangeFollower {
   /** At most `limit` changes after `seq`; null when some of them are no longer held. */
   since(seq: number, limit: number): Change[] | null;
   onGrown(listener: (changes: Change[]) => void): () => void;
+  /** Real ms since the last reading that succeeded began: what is held is no older. */
+  readAgoMs(): number;
+  /** Resolves after a reading that began now or later, or after `withinMs` without one; never rejects. */
+  readNow(withinMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,6 +40,8 @@ const defaultHeld = 10_000;
 const pollMs = 2_000;
 /** Real ms between two readings under load. */
 const restMs = 15;
+/** Real ms after which a reading counts as failed. */
+const answerLimitMs = 5_000;
 
 /** Resolves when the newest `held` changes are in memory. */
 export async function followChanges({ db, log, held = defaultHeld }: FollowOptions): Promise<ChangeFollower> {
@@ -44,6 +52,8 @@ export async function followChanges({ db, log, held = defaultHeld }: FollowOptio
   let running: Promise<void> | undefined;
   let wanted = false;
   let closed = false;
+  let readAtMs = performance.now();
+  const askers = new Set<{ atMs: number; done: () => void }>();
 
   const append = (page: Change[]) => {
     const [first] = page;
@@ -65,10 +75,14 @@ export async function followChanges({ db, log, held = defaultHeld }: FollowOptio
   };
   const readAll = async () => {
     let page: Change[];
+    let begunAtMs: number;
     do {
-      page = await changesAfter(db, head, pageSize);
+      begunAtMs = performance.now();
+      page = await inTime(changesAfter(db, head, pageSize), answerLimitMs);
       if (!closed) append(page);
     } while (page.length === pageSize && !closed);
+    readAtMs = begunAtMs;
+    for (const asker of askers) if (asker.atMs <= readAtMs) asker.done();
   };
   const run = async () => {
     while (wanted && !closed) {
@@ -104,6 +118,19 @@ export async function followChanges({ db, log, held = defaultHeld }: FollowOptio
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    readAgoMs: () => performance.now() - readAtMs,
+    readNow: (withinMs) =>
+      new Promise((resolve) => {
+        const done = () => {
+          clearTimeout(timer);
+          askers.delete(asker);
+          resolve();
+        };
+        const timer = setTimeout(() => done(), withinMs);
+        const asker = { atMs: performance.now(), done };
+        askers.add(asker);
+        wake();
+      }),
     close: async () => {
       closed = true;
       clearInterval(poll);
@@ -111,4 +138,12 @@ export async function followChanges({ db, log, held = defaultHeld }: FollowOptio
       await running;
     },
   };
+}
+
+/** Rejects when there is no answer in time; one that comes later is not looked at. */
+function inTime<Answer>(answer: Promise<Answer>, limitMs: number): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

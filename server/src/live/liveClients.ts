@@ -40,6 +40,8 @@ export interface LiveClients {
   /** Tells inspectors how far the log has got although nothing concerned them; before a heartbeat. */
   tellHidden(): void;
   laggingIds(): string[];
+  /** Sockets of staff that are sent every change as it comes. */
+  followingStaffIds(): string[];
   readonly size: number;
 }
 
@@ -184,6 +186,10 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
     laggingIds: () =>
       [...clients.values()]
         .filter((client) => client.state.kind === 'lagging')
+        .map((client) => client.socket.id),
+    followingStaffIds: () =>
+      [...clients.values()]
+        .filter(({ state, viewer }) => state.kind === 'following' && viewer.kind === 'staff')
         .map((client) => client.socket.id),
     get size() {
       return clients.size;

@@ -22,6 +22,30 @@ export async function deviceHealth(db: Executor): Promise<DeviceHealth[]> {
   return rows.map((row) => ({ ...row, lastSeenAt: row.lastSeenAt?.toISOString() ?? null }));
 }
 
+/** Devices that are not online or whose clock is not trusted, and how many others there are; one look at the table. */
+export async function deviceTrouble(db: Executor): Promise<{
+  wellCount: number;
+  troubled: Pick<DeviceHealth, 'siteId' | 'deviceId' | 'state' | 'skewMs'>[];
+}> {
+  const [row] = await db.query<{
+    wellCount: number;
+    troubled: [string, string, DeviceHealth['state'], number | null][];
+  }>(
+    `select count(*) filter (where state = 'online' and skew_ms is null)::int as "wellCount",
+            coalesce(jsonb_agg(jsonb_build_array(site_id, device_id, state, skew_ms))
+                       filter (where state <> 'online' or skew_ms is not null), '[]') as troubled
+     from device_state`,
+  );
+  if (!row) throw new Error('an aggregate without group by answered no row');
+  const troubled = row.troubled.map(([siteId, deviceId, state, skewMs]) => ({
+    siteId,
+    deviceId,
+    state,
+    skewMs,
+  }));
+  return { wellCount: row.wellCount, troubled };
+}
+
 /** Unread messages in the application, newest last. */
 export async function recentMessages(db: Executor, now: Date): Promise<InAppMessage[]> {
   const rows = await db.query<Omit<InAppMessage, 'at'> & { at: Date }>(

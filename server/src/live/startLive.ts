@@ -8,7 +8,7 @@
  */
 import { createPictureViews } from '../platform/audit/pictureViews.ts';
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import { type Heartbeat, heartbeatMs, liveNamespace, type RuleSummary } from '@mingchu/shared/live';
+import { heartbeatMs, liveNamespace, type RuleSummary } from '@mingchu/shared/live';
 import { Server } from 'socket.io';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -17,14 +17,15 @@ import type { Clock } from '../platform/clock.ts';
 import { isForeignOrigin } from '../platform/http/originCheck.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
-import { type ChangeFollower, followChanges } from './changeFollower.ts';
+import { followChanges } from './changeFollower.ts';
 import { createFramePusher, type FrameSource } from './framePush.ts';
+import { createHeartbeats } from './heartbeats.ts';
 import { createLiveClients } from './liveClients.ts';
 import { type LiveNamespace, waitingOn } from './liveSocket.ts';
-import { newestIntake, pruneChanges } from './liveStore.ts';
+import { pruneChanges } from './liveStore.ts';
 import { viewerOf } from './model/viewer.ts';
+import { pushStats, pushSums, regularly } from './regularPushes.ts';
 import { createSnapshotSource, type SnapshotReaders } from './snapshotSource.ts';
-import { startOfLocalDay, todayStats } from './todayStats.ts';
 
 export interface LiveDeps {
   httpServer: HttpServer;
@@ -41,8 +42,14 @@ export interface LiveDeps {
   /** Receive time of the newest committed message, ms since 1970; null in a process without intake. */
   lastIntakeAt: (() => number | null) | null;
   readingsPerS: () => number;
+  /** True when the clock of the district was set on purpose. */
+  rehearsal: boolean;
+  /** Version of the pages that this process hands out; null when it has none. */
+  pageVersion: string | null;
   /** How many changes are held for screens that come back; 10,000 when absent. */
   heldChanges?: number;
+  /** Real ms between two sums of the database; 15 s when absent. */
+  sumEveryMs?: number;
 }
 
 export interface Live {
@@ -57,6 +64,9 @@ export interface Live {
 /** Real ms. */
 const tendMs = 250;
 const statsMs = 5_000;
+const defaultSumMs = 15_000;
+/** One `ask` of a client is answered in this time, real ms; more are left out. */
+const leastAskGapMs = 250;
 const sessionCheckMs = 15_000;
 /** Virtual ms: how long GET /changes and returning screens find what they missed, and how often it is pruned. */
 const changesKeptMs = 48 * 3_600_000;
@@ -68,6 +78,7 @@ const checkHello = Compile(
     protocol: Type.Number(),
     view: Type.Enum(['wall', 'console', 'phone']),
     lastSeq: Type.Optional(Type.Integer({ minimum: 0 })),
+    asked: Type.Optional(Type.Number()),
   }),
 );
 
@@ -99,10 +110,19 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   namespace.on('connection', (socket) => {
     const viewer = viewerOf(socket.data.session);
     clients.add(socket, viewer);
+    const answer = (asked?: number) => {
+      void heartbeat(asked).then((beat) => socket.emit('heartbeat', beat));
+    };
+    let answeredAtMs = Number.NEGATIVE_INFINITY;
     socket.on('hello', (hello) => {
       if (!checkHello.Check(hello)) return;
       clients.hello(socket, hello);
-      void heartbeat().then((beat) => socket.emit('heartbeat', beat), logged);
+      answer(hello.asked);
+    });
+    socket.on('ask', (asked) => {
+      if (!Number.isFinite(asked) || performance.now() - answeredAtMs < leastAskGapMs) return;
+      answeredAtMs = performance.now();
+      answer(asked);
     });
     // Nobody is fed before it stands on record that he watches; what he asks for later stays in its order.
     let recorded: Promise<void> | undefined;
@@ -125,26 +145,22 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   });
 
   const logged = (error: Error) => log.warn({ err: error }, 'live: the database did not answer');
-  const heartbeat = async (): Promise<Heartbeat> => {
-    const intakeAt = deps.lastIntakeAt ? deps.lastIntakeAt() : await newestIntake(db);
-    return {
-      serverTime: clock.date().toISOString(),
-      seq: follower.head,
-      lastIntakeAt: intakeAt === null ? null : new Date(intakeAt).toISOString(),
-    };
-  };
+  const heartbeat = createHeartbeats({ ...deps, follower });
   const beat = async () => {
     if (clients.size === 0) return;
     clients.tellHidden();
     // Not to those who lag: a heartbeat would tell them that what they show is live.
     namespace.except(clients.laggingIds()).emit('heartbeat', await heartbeat());
   };
-  const pushStats = statsPusher(deps, { namespace, follower });
+  const pushes = { ...deps, namespace, clients, follower };
   const timers = [
     setInterval(() => void beat().catch(logged), heartbeatMs),
     setInterval(clients.tend, tendMs),
-    setInterval(() => clients.size > 0 && void pushStats().catch(logged), statsMs),
     setInterval(() => void checkSessions(namespace, deps.auth).catch(logged), sessionCheckMs),
+  ];
+  const stopRegular = [
+    regularly(statsMs, () => pushStats(pushes), logged),
+    regularly(deps.sumEveryMs ?? defaultSumMs, () => pushSums(pushes), logged),
   ];
   const stopPruning = clock.setRepeating(pruneEveryMs, () => {
     pruneChanges(db, new Date(clock.now() - changesKeptMs)).catch(logged);
@@ -168,7 +184,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
       // Who comes back before the HTTP server is closed too must find another server.
       closing = true;
       for (const timer of timers) clearInterval(timer);
-      for (const stop of [stopPruning, stopPumping, stopSignOuts]) stop();
+      for (const stop of [...stopRegular, stopPruning, stopPumping, stopSignOuts]) stop();
       pictures.close();
       // The connections, not the sockets: a screen that is told `disconnect` would not come back by itself. And
       // not io.close(), which would close the HTTP server too; that has its owner.
@@ -207,26 +223,4 @@ async function checkSessions(namespace: LiveNamespace, auth: LiveDeps['auth']): 
     const session = await auth.keepAlive(socket.data.sessionId);
     if (!session) socket.disconnect(true);
   }
-}
-
-/** Tells all screens today's numbers when they differ from those told last. */
-function statsPusher(
-  { db, clock, readingsPerS }: LiveDeps,
-  { namespace, follower }: { namespace: LiveNamespace; follower: ChangeFollower },
-): () => Promise<void> {
-  let told = '';
-  let toldFor = '';
-  return async () => {
-    // Nothing new and the same day: the numbers, but for the rate of readings, cannot have changed.
-    const now = clock.date();
-    const rate = readingsPerS();
-    const basis = `${follower.head} ${startOfLocalDay(now).getTime()} ${Math.floor(now.getTime() / 60_000)} ${rate}`;
-    if (basis === toldFor) return;
-    const stats = await todayStats(db, { now, readingsPerS: rate });
-    toldFor = basis;
-    const text = JSON.stringify(stats);
-    if (text === told) return;
-    told = text;
-    namespace.emit('stats', stats);
-  };
 }

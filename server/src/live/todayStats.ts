@@ -44,6 +44,7 @@ export async function todayStats(
   if (!orders) throw new Error('an aggregate without group by answered no row');
   const hours = new Map(byHour.map((row) => [row.hour, row.count]));
   return {
+    at: now.toISOString(),
     date: new Date(now.getTime() + shanghaiOffsetMs).toISOString().slice(0, 10),
     ...orders,
     medianArrivalMs: orders.medianArrivalMs === null ? null : Math.round(orders.medianArrivalMs),

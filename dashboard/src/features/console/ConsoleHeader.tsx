@@ -5,6 +5,7 @@ import { signOut } from '../../http/session.ts';
 import { useLink, useServerNow } from '../../live/useLive.ts';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import { clockText } from '../../ui/time.ts';
+import { TruthSigns } from '../../ui/TruthSigns.tsx';
 import type { StateFilter } from './list/filters.ts';
 
 /** Name, connection, counts, and the ways out. */
@@ -28,6 +29,7 @@ export function ConsoleHeader(props: {
         <span aria-hidden="true">{link === 'synced' ? '●' : '✕'}</span>
         {t(`link.${link}`)} <span className="num">{clockText(now)}</span>
       </p>
+      <TruthSigns />
       {counts ? <Counts counts={counts} /> : <div className="console-counts" />}
       <nav className="console-nav" aria-label={t('nav.console')}>
         <Link href="/wall" className="quiet">

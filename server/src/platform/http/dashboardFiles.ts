@@ -2,7 +2,7 @@
  * The built dashboard: hashed assets are kept for ever, index.html is asked for each time, and the paths that
  * the single page routes by itself all answer index.html. Without a build a page says what to run.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -17,6 +17,14 @@ const notBuiltPage = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><t
 <p>The server is running, but the dashboard has not been built. Run <code>npm start</code> in the project
 folder, or <code>npm run build -w dashboard</code> and start again.</p>
 <p><a href="/api/docs">API</a> · <a href="/readyz">/readyz</a></p>`;
+
+const versionMeta = /<meta name="mingchu-version" content="([0-9a-f]+)"/;
+
+/** The version that the build wrote into index.html; null without a build. Pages read the same line. */
+export function pageVersionOf(directory: string): string | null {
+  const page = join(directory, 'index.html');
+  return existsSync(page) ? (versionMeta.exec(readFileSync(page, 'utf8'))?.[1] ?? null) : null;
+}
 
 /** Serves `directory`, and index.html for page addresses. */
 export async function serveDashboard(app: HttpApp, directory: string): Promise<void> {

@@ -4,6 +4,7 @@ import { useLiveStore } from '../../../live/store.ts';
 import { useLink, useServerNow } from '../../../live/useLive.ts';
 import { CoverageWarning } from './CoverageWarning.tsx';
 import { ageText, clockText, dateText } from '../../../ui/time.ts';
+import { TruthSigns } from '../../../ui/TruthSigns.tsx';
 import './header.css';
 
 /** Data older than this is abnormal and says so, ms. */
@@ -23,6 +24,7 @@ export function WallHeader(props: { live: LiveState }): React.JSX.Element {
         明厨 <span lang="en">Mingchu</span>
       </h1>
       <p className="wall-district one-line">{props.live.district || t('app.tagline')}</p>
+      <TruthSigns />
       <CoverageWarning gaps={props.live.coverage} />
       <p className="wall-link" data-link={link}>
         <svg viewBox="0 0 24 24" aria-hidden="true">

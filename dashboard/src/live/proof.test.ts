@@ -1,0 +1,89 @@
+import type { Heartbeat } from '@mingchu/shared/live';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { doubt, forgetLive, isNotLive, localNow, setLink, takeBeat, useLiveStore } from './store.ts';
+
+const startMs = Date.UTC(2026, 10, 24, 2);
+let serverStartMs: number;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance', 'Date'], now: startMs });
+  vi.advanceTimersByTime(1_000);
+  serverStartMs = startMs - localNow();
+  forgetLive();
+  setLink('synced');
+  beat({ asked: localNow() });
+});
+afterEach(() => vi.useRealTimers());
+
+/** A heartbeat that the server said `waitedMs` ago. */
+function beat({ waitedMs = 0, ...more }: Partial<Heartbeat> & { waitedMs?: number } = {}): void {
+  takeBeat({
+    serverTime: new Date(serverStartMs + localNow() - waitedMs).toISOString(),
+    seq: 1,
+    lastIntakeAt: null,
+    readAgoMs: 0,
+    speed: 1,
+    rehearsal: false,
+    pageVersion: null,
+    ...more,
+  });
+}
+const notLive = () => isNotLive(useLiveStore.getState().lastLiveAtMs, localNow());
+const pass = (ms: number) => vi.advanceTimersByTime(ms);
+
+describe('proof of life', () => {
+  it('[TL4] is as old as the last reading of the server, however often it beats', () => {
+    for (const readAgoMs of [3_000, 5_000, 7_000]) {
+      expect(notLive()).toBe(false);
+      pass(readAgoMs === 3_000 ? 3_000 : 2_000);
+      beat({ readAgoMs });
+    }
+    pass(100);
+    expect([notLive(), useLiveStore.getState().serverBlind]).toEqual([true, true]);
+    beat({ readAgoMs: 2 });
+    expect([notLive(), useLiveStore.getState().serverBlind]).toEqual([false, false]);
+  });
+
+  it('[TL2] is as old as the beat that waited while the page was stuck', () => {
+    pass(20_000);
+    beat({ waitedMs: 15_000 });
+    expect(notLive()).toBe(true);
+    beat({ waitedMs: 10_000 });
+    expect(notLive()).toBe(true);
+    beat({ waitedMs: 1_000 });
+    expect(notLive()).toBe(false);
+  });
+
+  it('[TL3] counts after a jump of time only as an answer to a question asked since', () => {
+    const askedBefore = localNow();
+    pass(1_000);
+    doubt();
+    expect(notLive()).toBe(true);
+    beat();
+    beat({ asked: askedBefore });
+    expect(notLive()).toBe(true);
+    const asked = localNow();
+    pass(200);
+    beat({ asked });
+    expect(notLive()).toBe(false);
+    expect(useLiveStore.getState().doubtSinceMs).toBeNull();
+  });
+
+  it('[TL3] is no proof when the answer took longer than the limit', () => {
+    doubt();
+    const asked = localNow();
+    pass(8_000);
+    beat({ asked });
+    expect(notLive()).toBe(true);
+    pass(1_000);
+    beat();
+    expect(notLive()).toBe(false);
+  });
+
+  it('[TL1] is nothing that a beat says which lacks what it must say', () => {
+    doubt();
+    const asked = localNow();
+    beat({ asked, readAgoMs: undefined as never });
+    expect(notLive()).toBe(true);
+  });
+});

@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next';
+import { useLiveStore } from '../live/store.ts';
+import { useServerNow, useWrongClock } from '../live/useLive.ts';
+import './truthSigns.css';
+import { clockText, spanText } from './time.ts';
+
+/** What is over stays in sight for this long, ms. */
+const shownForMs = 10 * 60_000;
+
+/** What this screen has found out about itself; nothing while all is well. */
+export function TruthSigns(): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const { difference, standstill } = useLiveStore((store) => store.truth);
+  const wrongByMs = useWrongClock();
+  const now = useServerNow(10_000);
+  const signs: { kind: string; text: string }[] = [];
+  if (wrongByMs !== null) {
+    const by = spanText(Math.abs(wrongByMs));
+    signs.push({ kind: 'clock', text: t(wrongByMs > 0 ? 'truth.clock.fast' : 'truth.clock.slow', { by }) });
+  }
+  if (difference && now - difference.atMs < shownForMs) {
+    const time = clockText(difference.atMs);
+    signs.push({
+      kind: 'difference',
+      text: t(difference.healed ? 'truth.healed' : 'truth.differs', { time }),
+    });
+  }
+  if (standstill && now - standstill.fromMs - standstill.forMs < shownForMs) {
+    const time = clockText(standstill.fromMs);
+    const { forMs } = standstill;
+    const text =
+      standstill.kind === 'was-stuck'
+        ? t('truth.stuck', { time, s: Math.round(forMs / 1_000) })
+        : t('truth.slept', { time, by: spanText(forMs) });
+    signs.push({ kind: standstill.kind, text });
+  }
+  if (signs.length === 0) return null;
+  return (
+    <p className="truth-signs one-line num" role="status" data-testid="truth-signs">
+      {signs.map(({ kind, text }) => (
+        <span key={kind} data-sign={kind}>
+          {`▲ ${text}`}
+        </span>
+      ))}
+    </p>
+  );
+}

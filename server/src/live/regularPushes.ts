@@ -1,0 +1,54 @@
+/** What is sent to screens at regular times besides heartbeats: today's numbers, and the sums they compare with. */
+import type { Clock } from '../platform/clock.ts';
+import type { Database } from '../platform/postgres/database.ts';
+import type { ChangeFollower } from './changeFollower.ts';
+import type { LiveClients } from './liveClients.ts';
+import type { LiveNamespace } from './liveSocket.ts';
+import type { SnapshotReaders } from './snapshotSource.ts';
+import { readStateSums } from './stateSums.ts';
+import { todayStats } from './todayStats.ts';
+
+export interface PushDeps {
+  db: Database;
+  clock: Clock;
+  readers: SnapshotReaders;
+  readingsPerS: () => number;
+  namespace: LiveNamespace;
+  clients: LiveClients;
+  follower: ChangeFollower;
+}
+
+/** Today's numbers as of now to everybody; each carries the moment it was true. */
+export async function pushStats({ db, clock, readingsPerS, namespace, clients }: PushDeps): Promise<void> {
+  if (clients.size === 0) return;
+  const stats = await todayStats(db, { now: clock.date(), readingsPerS: readingsPerS() });
+  namespace.emit('stats', stats);
+}
+
+/** The sums of the database to staff that follow. */
+export async function pushSums({ namespace, clients, ...deps }: PushDeps): Promise<void> {
+  if (clients.followingStaffIds().length === 0) return;
+  const sum = await readStateSums(deps);
+  const ids = clients.followingStaffIds();
+  // To nobody would be to everybody.
+  if (ids.length > 0) namespace.to(ids).emit('sum', sum);
+}
+
+/** Runs `work` every `everyMs` real ms; one that the database holds up is not started a second time. */
+export function regularly(
+  everyMs: number,
+  work: () => Promise<void>,
+  onError: (error: Error) => void,
+): () => void {
+  let running = false;
+  const timer = setInterval(() => {
+    if (running) return;
+    running = true;
+    work()
+      .catch(onError)
+      .finally(() => {
+        running = false;
+      });
+  }, everyMs);
+  return () => clearInterval(timer);
+}

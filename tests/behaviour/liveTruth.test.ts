@@ -1,0 +1,144 @@
+/** What the server tells screens of its own truth: the age of what it has read, and what its tables add up to. */
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { activeDispatches } from '@mingchu/server/dispatch/dispatchRoutes';
+import { hashPassword } from '@mingchu/server/platform/auth/passwords';
+import { headSeq } from '@mingchu/server/platform/changelog/changeLog';
+import { type Database, openDatabase } from '@mingchu/server/platform/postgres/database';
+import { importRegistry } from '@mingchu/server/registry/importRegistry';
+import { openViolations } from '@mingchu/server/violations/violationRoutes';
+import type { Heartbeat, SumAt } from '@mingchu/shared/live';
+import { differingKinds, sumsOf } from '@mingchu/shared/stateSum';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CutLine, openCutLine } from '../harness/cutLine.ts';
+import { testDatabase } from '../harness/testDatabase.ts';
+import { devicesChange, now, orderMoves, orderOpens } from './liveFacts.ts';
+import { type LiveScreen, openScreen } from './liveScreen.ts';
+import { signIn, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
+
+const database = testDatabase();
+let line: CutLine;
+/** What the server reads through: the test itself has a line of its own. */
+let behindLine: Database;
+let server: WebServer;
+let screen: LiveScreen;
+let zoneNumber = 0;
+
+beforeEach(async () => {
+  await importRegistry(database.db, { body: smallDistrict(20), actor: 'test', now, hashPassword });
+  const url = new URL(database.url);
+  line = await openCutLine(Number(url.port));
+  url.port = String(line.port);
+  behindLine = openDatabase({ url: url.toString(), maxConnections: 10, onError: () => {} });
+  server = await startWebServer({
+    db: behindLine,
+    readers: { activeDispatches, openViolations },
+    sumEveryMs: 300,
+  });
+  screen = openScreen({ address: server.address, cookie: await signIn(server.address, 'duty') });
+  await screen.nextSnapshot();
+});
+afterEach(async () => {
+  line.mend();
+  screen.close();
+  await server.close();
+  await behindLine.close();
+  line.close();
+});
+
+const nextBeat = async () => {
+  const [beat] = (await once(screen.socket as never, 'heartbeat')) as [Heartbeat];
+  return beat;
+};
+
+describe('a heartbeat', () => {
+  it('[TL4] goes on without a database, and says how long ago that was last read', async () => {
+    expect((await nextBeat()).readAgoMs).toBeLessThan(500);
+    const cutAt = performance.now();
+    line.cut();
+    await nextBeat();
+    const blind = await nextBeat();
+    expect(blind.readAgoMs).toBeGreaterThan(4_000);
+    expect(Math.abs(blind.readAgoMs - (performance.now() - cutAt))).toBeLessThan(2_500);
+    line.mend();
+    // A reading that hung has been given up; the next takes another connection.
+    while ((await nextBeat()).readAgoMs > 500);
+    const head = await devicesChange(database.db, 3);
+    await screen.reached(head);
+  });
+
+  it('[LV5] answers a question at once, and repeats it', async () => {
+    await delay(300);
+    const asked = 1_234.5;
+    screen.socket.emit('ask', asked);
+    expect(await nextBeat()).toMatchObject({
+      asked,
+      speed: 1,
+      rehearsal: false,
+      seq: await headSeq(database.db),
+    });
+  });
+});
+
+describe('the sums', () => {
+  it('[TL5] are those of what a screen has been told, at every number, whatever happens', async () => {
+    const compared = new Set<number>();
+    screen.socket.on('sum', ({ seq, sums }: SumAt) => {
+      if (screen.seq !== seq) return;
+      const { violations, dispatches, health } = screen.facts;
+      const shown = sumsOf({
+        violations: violations.values(),
+        dispatches: dispatches.values(),
+        deviceHealth: health.values(),
+        inspectors: [],
+        coverage: [],
+      });
+      expect(differingKinds({ ...shown, inspector: sums.inspector, coverage: sums.coverage }, sums)).toEqual(
+        [],
+      );
+      compared.add(seq);
+    });
+    for (let round = 0; round < 12; round++) {
+      await devicesChange(database.db, 5);
+      zoneNumber += 1;
+      const place = { siteId: 'site-003', zone: `zone-${zoneNumber}`, inspectorId: 'inspector01' };
+      const { dispatchId } = await orderOpens(database.db, place);
+      if (round % 2 === 0) await orderMoves(database.db, dispatchId, 'inspector02');
+      await delay(350);
+    }
+    expect(compared.size).toBeGreaterThan(5);
+  });
+
+  it('[TL6] differ when a row is changed without a change', async () => {
+    zoneNumber += 1;
+    await orderOpens(database.db, {
+      siteId: 'site-003',
+      zone: `zone-${zoneNumber}`,
+      inspectorId: 'inspector01',
+    });
+    await screen.reached(await headSeq(database.db));
+    const next = async () => ((await once(screen.socket as never, 'sum')) as [SumAt])[0];
+    await next();
+    const before = await next();
+    await database.db.execute("update dispatch set reason = 'bent' where state = 'offered'");
+    await next();
+    const after = await next();
+    expect(after.seq).toBe(before.seq);
+    expect(differingKinds(before.sums, after.sums)).toEqual(['dispatch']);
+  });
+
+  it('[TL6] that differ on a screen are told by it, counted, and refused from strangers', async () => {
+    const cookie = await signIn(server.address, 'duty');
+    const post = (body: object, headers: Record<string, string> = { cookie }) =>
+      fetch(`${server.address}/api/v1/screen-reports`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
+    expect((await post({ kind: 'state-differs', seq: 7, facts: ['violation'] })).status).toBe(204);
+    expect((await post({ kind: 'was-stuck', forMs: 11_000 })).status).toBe(204);
+    expect((await post({ kind: 'was-stuck', forMs: -1 })).status).toBe(400);
+    expect((await post({ kind: 'was-stuck', forMs: 1 }, {})).status).toBe(401);
+    expect(server.screenReports.counts()).toMatchObject({ 'state-differs': 1, 'was-stuck': 1 });
+  });
+});

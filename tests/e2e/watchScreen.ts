@@ -1,0 +1,76 @@
+/** What is really on the screen: pictures that the browser's compositor hands out, whatever the page's script does. */
+import type { Browser, Page } from 'playwright-core';
+
+export interface Shot {
+  atMs: number;
+  jpeg: string;
+}
+
+/** Every picture that the compositor hands out until `stop`; the page's own thread is not asked. */
+export async function watchScreen(page: Page): Promise<{ stop(): Promise<Shot[]> }> {
+  const session = await page.context().newCDPSession(page);
+  const shots: Shot[] = [];
+  session.on('Page.screencastFrame', ({ data, sessionId }) => {
+    shots.push({ atMs: Date.now(), jpeg: data });
+    session.send('Page.screencastFrameAck', { sessionId }).catch(() => undefined);
+  });
+  await session.send('Page.startScreencast', { format: 'jpeg', quality: 60, maxWidth: 640, maxHeight: 360 });
+  return {
+    stop: async () => {
+      await session.send('Page.stopScreencast');
+      await session.detach();
+      return shots;
+    },
+  };
+}
+
+/** How much of a picture is the yellow of the cover's card, 0 to 1. */
+export function shareOfCover(browser: Browser, jpeg: string): Promise<number> {
+  return shareOf(browser, jpeg, { least: [221, 201, 0], most: [255, 255, 149] });
+}
+
+/** How much of a picture is white, 0 to 1. */
+export function shareOfWhite(browser: Browser, jpeg: string): Promise<number> {
+  return shareOf(browser, jpeg, { least: [235, 235, 235], most: [255, 255, 255] });
+}
+
+type Colour = [number, number, number];
+
+async function shareOf(
+  browser: Browser,
+  jpeg: string,
+  range: { least: Colour; most: Colour },
+): Promise<number> {
+  const page = await browser.newPage();
+  try {
+    return await page.evaluate(
+      async ({ base64, least, most }) => {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        const image = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }));
+        const drawing = new OffscreenCanvas(image.width, image.height).getContext('2d');
+        if (!drawing) throw new Error('no canvas');
+        drawing.drawImage(image, 0, 0);
+        const { data } = drawing.getImageData(0, 0, image.width, image.height);
+        let count = 0;
+        for (let at = 0; at < data.length; at += 4) {
+          if (
+            [0, 1, 2].every((part) => {
+              const value = data[at + part] ?? 0;
+              return value >= (least[part] ?? 0) && value <= (most[part] ?? 255);
+            })
+          )
+            count++;
+        }
+        return count / (image.width * image.height);
+      },
+      { base64: jpeg, ...range },
+    );
+  } finally {
+    await page.close();
+  }
+}
+
+/** What the cover's animation makes of its opacity now. */
+export function coverOpacity(page: Page): Promise<number> {
+  return page.locator('.not-live-cover').evaluate((element) => Number(getComputedStyle(element).opacity));
+}
