@@ -101,8 +101,17 @@ const empty = { ...emptyLiveState, seq: 0 };
 const snapshot = {
   seq: 0,
   serverTime: at,
-  ...{ groups: [], grids: [], sites: [], devices: [], deviceHealth: [], violations: [], dispatches: [] },
-  ...{ inspectors: [], rules: [], messages: [], coverage: [] },
+  groups: [],
+  grids: [],
+  sites: [],
+  devices: [],
+  deviceHealth: [],
+  violations: [],
+  dispatches: [],
+  inspectors: [],
+  rules: [],
+  messages: [],
+  coverage: [],
 } as unknown as Snapshot;
 
 function apply(state: LiveState, batch: Change[]): LiveState {

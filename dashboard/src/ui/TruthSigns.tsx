@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../live/store.ts';
 import { useServerNow, useWrongClock } from '../live/useLive.ts';
 import './truthSigns.css';
-import { clockText, spanText } from './time.ts';
+import { clockText, lengthText } from './time.ts';
 
 /** What is over stays in sight for this long, ms. */
 const shownForMs = 10 * 60_000;
@@ -15,7 +15,7 @@ export function TruthSigns(): React.JSX.Element | null {
   const now = useServerNow(10_000);
   const signs: { kind: string; text: string }[] = [];
   if (wrongByMs !== null) {
-    const by = spanText(Math.abs(wrongByMs));
+    const by = lengthText(Math.abs(wrongByMs));
     signs.push({ kind: 'clock', text: t(wrongByMs > 0 ? 'truth.clock.fast' : 'truth.clock.slow', { by }) });
   }
   if (difference && now - difference.atMs < shownForMs) {
@@ -31,7 +31,7 @@ export function TruthSigns(): React.JSX.Element | null {
     const text =
       standstill.kind === 'was-stuck'
         ? t('truth.stuck', { time, s: Math.round(forMs / 1_000) })
-        : t('truth.slept', { time, by: spanText(forMs) });
+        : t('truth.slept', { time, by: lengthText(forMs) });
     signs.push({ kind: standstill.kind, text });
   }
   if (signs.length === 0) return null;

@@ -63,8 +63,8 @@ export function ageText(ageMs: number): string {
   return i18next.t('age.h', { n: Math.floor(s / 3_600) });
 }
 
-/** A span in words: seconds below a minute, then the two largest units. */
-export function spanText(ms: number): string {
+/** A length of time in words: seconds below a minute, then the two largest units. */
+export function lengthText(ms: number): string {
   const totalS = Math.round(ms / 1_000);
   const [d, h, min, s] = [
     Math.floor(totalS / 86_400),

@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../../live/store.ts';
 import { useLiveConnection } from '../../live/useLive.ts';
 import { isOnWall, workItems } from '../../live/worklist.ts';
+import { AgedPanel } from '../../ui/Aged.tsx';
 import { NotLiveCover } from '../../ui/NotLiveCover.tsx';
 import { WallHeader } from './header/WallHeader.tsx';
-import { panels } from './panels.ts';
+import { drawnFromStats, panels } from './panels.ts';
 import './wall.css';
 
 /** The monitoring room's wall: no controls, everything at a glance, and its own age always in sight. */
@@ -36,9 +37,16 @@ export default function Wall(): React.JSX.Element {
         <main className="wall-main">
           {layout.panels.map((panel) => {
             const Panel = panels[panel.kind];
+            const drawn = <Panel live={live} items={items} connection={connection} panel={panel} />;
             return (
               <div key={keyOf(panel)} className="wall-cell" data-panel={panel.kind} style={cellsOf(panel)}>
-                <Panel live={live} items={items} connection={connection} panel={panel} />
+                {drawnFromStats.has(panel.kind) ? (
+                  <AgedPanel kind="stats" at={live.stats?.at}>
+                    {drawn}
+                  </AgedPanel>
+                ) : (
+                  drawn
+                )}
               </div>
             );
           })}

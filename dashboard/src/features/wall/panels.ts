@@ -22,3 +22,13 @@ export const panels = {
   load: LoadPanel,
   intake: IntakePanel,
 } as const satisfies Record<PanelKind, React.ComponentType<PanelProps>>;
+
+/** Panels that draw today's numbers, which come every 5 s with the time as of which they are true. */
+export const drawnFromStats: ReadonlySet<PanelKind> = new Set<PanelKind>([
+  'on-time',
+  'arrival-times',
+  'by-hour',
+  'by-type',
+  'load',
+  'intake',
+]);

@@ -5,11 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { LiveConnection } from '../../../live/connection.ts';
 import { useFrames } from '../../../live/frames.ts';
 import { deviceKey } from '../../../live/reducer.ts';
-import { useServerNow } from '../../../live/useLive.ts';
+import { useAge } from '../../../ui/Aged.tsx';
 import { ageText } from '../../../ui/time.ts';
-
-/** A picture that is older is hatched: it is not live. */
-const staleAfterMs = 15_000;
 
 /** The cameras of one kitchen, live, each with the age of its picture. */
 export function SiteCameras(props: {
@@ -41,8 +38,8 @@ function Tile(props: { camera: Device }): React.JSX.Element {
   const { t } = useTranslation();
   const { camera } = props;
   const picture = useFrames(({ pictures }) => pictures.get(deviceKey(camera.siteId, camera.id)));
-  const ageMs = useServerNow() - (picture?.atMs ?? 0);
-  const stale = picture === undefined || ageMs > staleAfterMs;
+  const { ageMs, old } = useAge('siteCamera', picture?.atMs ?? null);
+  const stale = ageMs === null || old;
   return (
     <li data-stale={stale}>
       {picture ? <img src={picture.url} alt={camera.name} /> : <p>{t('wall.camera.none')}</p>}
@@ -50,11 +47,7 @@ function Tile(props: { camera: Device }): React.JSX.Element {
       <footer>
         <b>{camera.name}</b>
         <span className="num">
-          {picture === undefined
-            ? ''
-            : stale
-              ? t('wall.camera.stale', { age: ageText(ageMs) })
-              : ageText(ageMs)}
+          {ageMs === null ? '' : stale ? t('wall.camera.stale', { age: ageText(ageMs) }) : ageText(ageMs)}
         </span>
       </footer>
     </li>

@@ -2,13 +2,11 @@ import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { useLink, useServerNow } from '../../../live/useLive.ts';
+import { momentOf, useAge } from '../../../ui/Aged.tsx';
 import { CoverageWarning } from './CoverageWarning.tsx';
 import { ageText, clockText, dateText } from '../../../ui/time.ts';
 import { TruthSigns } from '../../../ui/TruthSigns.tsx';
 import './header.css';
-
-/** Data older than this is abnormal and says so, ms. */
-const dataAgeLimitMs = 30_000;
 
 /** Name, district, whether what is shown is live and how old it is, and the clock. */
 export function WallHeader(props: { live: LiveState }): React.JSX.Element {
@@ -16,8 +14,7 @@ export function WallHeader(props: { live: LiveState }): React.JSX.Element {
   const now = useServerNow();
   const link = useLink();
   const lastIntakeAt = useLiveStore((store) => store.lastIntakeAt);
-  const ageMs = lastIntakeAt === null ? null : now - Date.parse(lastIntakeAt);
-  const old = ageMs !== null && ageMs > dataAgeLimitMs;
+  const { ageMs, old } = useAge('intake', momentOf(lastIntakeAt));
   return (
     <header className="wall-header">
       <h1>

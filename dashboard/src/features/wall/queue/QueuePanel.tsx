@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
 import { useServerNow } from '../../../live/useLive.ts';
 import { countdownOf, type WorkItem } from '../../../live/worklist.ts';
+import { AgedValue } from '../../../ui/Aged.tsx';
 import { forecastText } from '../../../ui/forecast.ts';
 import { Ring } from '../../../ui/Ring.tsx';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
@@ -118,7 +119,9 @@ function Row(props: { live: LiveState; item: WorkItem }): React.JSX.Element {
         <p className="row-site one-line">{siteName(live, item.siteId)}</p>
         <p className="row-what one-line">
           {violation ? ruleTitle(live, violation.ruleId) : ''}
-          {figure === '' ? '' : <b className="num">{` ${figure}`}</b>}
+          {figure === '' || !violation ? null : (
+            <AgedValue kind="measured" at={violation.onsetAt}>{` ${figure}`}</AgedValue>
+          )}
         </p>
         <p className="row-stage one-line">
           <b>{stageText(dispatch?.state)}</b>

@@ -1,0 +1,18 @@
+/**
+ * How old each kind of thing on a screen may be and still be drawn as it is now, ms. Past it the thing is hatched, or
+ * hollow, and dated. One table, so that a limit is found where it is asked for.
+ */
+export const ageLimitsMs = {
+  /** A camera picture on a kitchen's page; cameras send at least every 5 s. */
+  siteCamera: 15_000,
+  /** The newest message of any device; a district of any size has several a second. */
+  intake: 30_000,
+  /** Today's numbers, pushed every 5 s. */
+  stats: 15_000,
+  /** A measured value that a violation was opened with: it says what was, soon no longer what is. */
+  measured: 120_000,
+  /** When a device that is not online was last heard. */
+  silentDevice: 600_000,
+} as const satisfies Record<string, number>;
+
+export type AgedKind = keyof typeof ageLimitsMs;
