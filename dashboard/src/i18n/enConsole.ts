@@ -209,4 +209,6 @@ export const enConsole: Record<keyof typeof zhConsole, string> = {
   'console.span.quarter': '3 months',
   'console.flood.paperwork': 'To verify',
   'console.pick.keys': 'j / k move down and up, ? shows every key',
+  'console.empty.calm': 'Nothing waits',
+  'console.calm': 'All quiet: nothing waits for you',
 };

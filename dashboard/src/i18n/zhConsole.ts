@@ -206,4 +206,6 @@ export const zhConsole = {
   'console.span.quarter': '3 月',
   'console.flood.paperwork': '待核销',
   'console.pick.keys': 'j / k 上下移动，? 查看全部快捷键',
+  'console.empty.calm': '没有待办事项',
+  'console.calm': '各单位正常，没有事项等你处理',
 } as const;

@@ -85,6 +85,7 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
           <WorkList
             live={live}
             rows={rows}
+            emptyText={listEmptyText()}
             selectedId={filters.id}
             pick={(id) => go({ id }, { replace: id === filters.id })}
             toggle={toggle}
@@ -94,7 +95,7 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
           {selected === null ? (
             <div className="detail-empty">
               <p>{emptyText()}</p>
-              {filters.id === null ? <small>{t('console.pick.keys')}</small> : null}
+              {filters.id === null && items.length > 0 ? <small>{t('console.pick.keys')}</small> : null}
             </div>
           ) : (
             <div className="detail-panel" id="detail-panel" tabIndex={-1}>
@@ -110,7 +111,12 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
   function emptyText(): string {
     if (error) return error;
     if (live.seq === null || filters.id !== null) return t('live.waiting');
-    return t('console.pick');
+    return items.length === 0 ? t('console.calm') : t('console.pick');
+  }
+
+  function listEmptyText(): string {
+    if (live.seq === null) return t('live.waiting');
+    return items.length === 0 ? t('console.empty.calm') : t('console.empty');
   }
 }
 

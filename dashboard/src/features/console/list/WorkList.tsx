@@ -9,6 +9,8 @@ import { WorkRow } from './WorkRow.tsx';
 export function WorkList(props: {
   live: LiveState;
   rows: readonly ListRow[];
+  /** Says why there are none. */
+  emptyText: string;
   selectedId: string | null;
   pick: (id: string) => void;
   toggle: (key: string) => void;
@@ -21,7 +23,7 @@ export function WorkList(props: {
     <div className="worklist-rows" ref={window.ref}>
       {rows.length === 0 ? (
         <div className="worklist-empty">
-          <p>{t('console.empty')}</p>
+          <p>{props.emptyText}</p>
           <small>{t('console.empty.hint')}</small>
         </div>
       ) : (
