@@ -183,6 +183,11 @@ describe.skipIf(noBrowser)('work at the console', () => {
     await desk.getByTestId('saved-view').click();
     await expect.poll(() => new URL(desk.url()).searchParams.get('q')).toBe('实验小学');
     await desk.goto(`${app.url}/console`);
+    await desk.getByTestId('worklist-item').first().click();
+    const chosen = () => new URL(desk.url()).searchParams.get('id');
+    await expect.poll(chosen).not.toBeNull();
+    await desk.goBack();
+    await expect.poll(chosen).toBeNull();
   });
 
   it('[ST4] arranges a flood by cause, pins three, and says so', async () => {
