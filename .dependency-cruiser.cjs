@@ -139,6 +139,23 @@ module.exports = {
       from: { path: '^dashboard/src/', pathNot: '^dashboard/src/ui/' },
       to: { path: '(^|/)node_modules/recharts/' },
     },
+    {
+      name: 'map-libraries-in-the-map-only',
+      comment: 'Only the wall’s map clusters and zooms: draw what is new there.',
+      severity: 'error',
+      from: { path: '^dashboard/src/', pathNot: '^dashboard/src/features/wall/map/' },
+      to: { path: '(^|/)node_modules/(supercluster|d3-zoom|d3-selection|d3-transition)/' },
+    },
+    {
+      name: 'map-models-decide-purely',
+      comment: 'What the map shows is decided without canvas, clock or network; hand in what is needed.',
+      severity: 'error',
+      from: { path: '^dashboard/src/features/wall/map/model/', pathNot: tests },
+      to: {
+        path: '^dashboard/src/',
+        pathNot: '^dashboard/src/(features/wall/map/model/|live/(worklist|reducer)|ui/forecast)',
+      },
+    },
     ...concepts.map((concept) => ({
       name: `arrows-of-${concept}`,
       comment:

@@ -28,6 +28,16 @@ describe('the settings', () => {
     expect(config.clockStart).toBe(Date.UTC(2026, 10, 23));
   });
 
+  it('[MA10] take a base map of several layers from one server', () => {
+    const [land, names] = ['http://t.example/land/{z}/{x}/{y}.png', 'http://t.example/names/{z}/{x}/{y}.png'];
+    expect(readConfig({ MAP_TILES: `${land} ${names}`, MAP_TILES_DATUM: 'GCJ-02' }).mapTiles).toEqual({
+      templates: [land, names],
+      datum: 'GCJ-02',
+      attribution: '',
+    });
+    expect(readConfig({}).mapTiles).toBeUndefined();
+  });
+
   it.each([
     ['PORT', '65536'],
     ['PORT', 'http'],
@@ -37,6 +47,10 @@ describe('the settings', () => {
     ['MQTT_URL', 'http://h'],
     ['ROLES', 'web,cook'],
     ['DEMO', 'yes'],
+    ['MAP_TILES', 'http://tiles.example/{z}/{x}.png'],
+    ['MAP_TILES', 'ftp://tiles.example/{z}/{x}/{y}.png'],
+    ['MAP_TILES', 'http://a.example/{z}/{x}/{y} http://b.example/{z}/{x}/{y}'],
+    ['MAP_TILES_DATUM', 'BD-09'],
     ['DEMO_PASSWORD', 'short'],
     ['CLOCK_SPEED', '0'],
     ['CLOCK_START', '2026-11-23 08:00'],

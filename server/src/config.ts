@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type TProperties, type TSchema, Type } from 'typebox';
+import { type MapTiles, mapDatums, maxTileLayers } from '@mingchu/shared/mapSettings';
 import { Value } from 'typebox/value';
 import type { OidcSettings } from './platform/auth/oidcProvider.ts';
 
@@ -43,6 +44,8 @@ export interface Config {
   pushAnywhere: boolean;
   /** Name of the district, on the wall. */
   district: string;
+  /** Base map of the wall; undefined: the district's own areas alone. */
+  mapTiles: MapTiles | undefined;
   logLevel: string;
 }
 
@@ -108,6 +111,15 @@ const variables = {
   SECRET_KEY: Type.String({ minLength: 16, maxLength: 512, description: '16 to 512 characters long' }),
   PUSH_ANYWHERE: Type.String({ pattern: '^[01]$', description: '0 or 1' }),
   DISTRICT: Type.String({ minLength: 1, maxLength: 60, description: 'a name of at most 60 characters' }),
+  MAP_TILES: Type.String({
+    pattern: `^https?://\\S+(\\s+https?://\\S+){0,${maxTileLayers - 1}}$`,
+    description: `one to ${maxTileLayers} http addresses on one server with {z}, {x} and {y}, with spaces between them`,
+  }),
+  MAP_TILES_DATUM: Type.String({
+    pattern: `^(${mapDatums.join('|')})$`,
+    description: mapDatums.join(' or '),
+  }),
+  MAP_TILES_ATTRIBUTION: Type.String({ maxLength: 120, description: 'at most 120 characters long' }),
   LOG_LEVEL: Type.String({
     pattern: '^(debug|info|warn|error)$',
     description: 'one of debug, info, warn and error',
@@ -143,6 +155,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     secretKey: read('SECRET_KEY'),
     pushAnywhere: read('PUSH_ANYWHERE') === '1',
     district: read('DISTRICT') ?? '示范区（虚构）',
+    mapTiles: mapTiles(read),
     logLevel: read('LOG_LEVEL') ?? 'info',
   };
 }
@@ -174,6 +187,24 @@ function oidcSettings(read: (name: Variable) => string | undefined): OidcSetting
     label: read('OIDC_LABEL'),
     claim: read('OIDC_CLAIM') ?? 'preferred_username',
     publicUrl: read('PUBLIC_URL'),
+  };
+}
+
+/** All layers come from one origin, the only one that the page may then load pictures from. */
+function mapTiles(read: (name: Variable) => string | undefined): MapTiles | undefined {
+  const [text, datum] = [read('MAP_TILES'), read('MAP_TILES_DATUM')];
+  if (text === undefined) return undefined;
+  const templates = text.split(/\s+/);
+  for (const template of templates) {
+    if (!URL.canParse(template) || !['{z}', '{x}', '{y}'].every((part) => template.includes(part)))
+      throw refusal('MAP_TILES', template);
+  }
+  if (new Set(templates.map((template) => new URL(template).origin)).size > 1)
+    throw refusal('MAP_TILES', text);
+  return {
+    templates,
+    datum: datum === 'GCJ-02' ? datum : 'WGS-84',
+    attribution: read('MAP_TILES_ATTRIBUTION') ?? '',
   };
 }
 

@@ -22,6 +22,7 @@ import { sessionRoutes } from './platform/auth/sessionRoutes.ts';
 import { pageVersionOf } from './platform/http/dashboardFiles.ts';
 import { createHttpServer, type HttpApp } from './platform/http/httpServer.ts';
 import type { Broker } from './platform/mqtt/messageSource.ts';
+import { mapSettingsRoutes } from './registry/mapSettingsRoutes.ts';
 import { readWatched } from './registry/readWatched.ts';
 import { registryRoutes } from './registry/registryRoutes.ts';
 import { ruleSummaries } from './rules/loadRulebook.ts';
@@ -52,6 +53,9 @@ export async function startHttp(core: Core, parts: WebParts): Promise<string> {
     clock,
     auth,
     metrics,
+    pictureOrigins: config.mapTiles
+      ? [...new Set(config.mapTiles.templates.map((each) => new URL(each).origin))]
+      : [],
     dashboardDir,
     trustProxy: config.publicUrl !== undefined,
   });
@@ -75,6 +79,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       sessionRoutes(api, { db, clock, oidc: config.oidc && { settings: config.oidc, log } });
       accountRoutes(api, { db, clock });
       registryRoutes(api, { db, clock, registry, frames, rules, hashPassword });
+      mapSettingsRoutes(api, config.mapTiles);
       violationRoutes(api, violations);
       savedViewRoutes(api, { db });
       dispatchRoutes(api, violations.dispatch);

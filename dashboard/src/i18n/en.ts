@@ -4,6 +4,7 @@ import { enOffice } from './enOffice.ts';
 import { enPhone } from './enPhone.ts';
 import { enTruth } from './enTruth.ts';
 import { enWall } from './enWall.ts';
+import { enMap } from './enMap.ts';
 import { enReasons } from './enReasons.ts';
 import type { TextKey } from './zh.ts';
 
@@ -16,6 +17,7 @@ export const en: Record<TextKey, string> = {
   ...enPhone,
   ...enTruth,
   ...enWall,
+  ...enMap,
   'app.name': 'Mingchu',
   'app.tagline': 'Live kitchen supervision',
   'app.loading': 'Opening…',

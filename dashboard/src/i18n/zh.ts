@@ -4,6 +4,7 @@ import { zhOffice } from './zhOffice.ts';
 import { zhPhone } from './zhPhone.ts';
 import { zhTruth } from './zhTruth.ts';
 import { zhWall } from './zhWall.ts';
+import { zhMap } from './zhMap.ts';
 import { zhReasons } from './zhReasons.ts';
 
 /** Every text in Chinese, the first language. Keys are flat; `en.ts` must have the same ones. */
@@ -15,6 +16,7 @@ export const zh = {
   ...zhPhone,
   ...zhTruth,
   ...zhWall,
+  ...zhMap,
   'app.name': '明厨',
   'app.tagline': '阳光厨房实时监管',
   'app.loading': '正在打开…',

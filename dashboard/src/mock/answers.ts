@@ -32,6 +32,7 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
     const special = answerPhone(world, ask) ?? answerConsole(world, ask) ?? answerOffice(world, ask);
     if (special) return special;
     const [room, id = '', act = ''] = path;
+    if (room === 'map-settings') return json({ tiles: null });
     if (room === 'session') return session(init?.method ?? 'GET', body);
     if (room === 'violations' && act === 'timeline') return json({ items: timeline(world, id) });
     if (room === 'violations') return violation(world, { id, act, body });

@@ -11,7 +11,7 @@ const frameMs = 2_000;
 /** The case `cut` stops all talk after this long. */
 const cutAfterMs = 6_000;
 
-/** Starts the mock district. `?case=` chooses full, calm, empty, cut or big. */
+/** Starts the mock district. `?case=` chooses full, calm, empty, cut, big, one (site) or no-grids. */
 export function installMock(search: string): void {
   const mockCase = (new URLSearchParams(search).get('case') ?? 'full') as MockCase;
   const world = new MockWorld(mockCase);

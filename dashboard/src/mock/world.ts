@@ -8,8 +8,10 @@ import { liveProtocol } from '@mingchu/shared/live';
 import { type Violation, type ViolationEvent, violationTransitions } from '@mingchu/shared/violation';
 import { finalDispatchStates } from '../live/finalStates.ts';
 import { drawDistrict, type MockDistrict, seededRandom } from './district.ts';
+import { startWalking } from './walk.ts';
 
-export type MockCase = 'full' | 'calm' | 'empty' | 'cut' | 'big';
+export type MockCase = 'full' | 'calm' | 'empty' | 'cut' | 'big' | 'one' | 'no-grids';
+const siteCounts: Partial<Record<MockCase, number>> = { empty: 0, big: 25_000, one: 1 };
 
 const tenMinutesMs = 600_000;
 /** Open violations at the start: age in seconds, rule, stage. */
@@ -37,9 +39,11 @@ export class MockWorld {
 
   constructor(mockCase: MockCase) {
     this.mockCase = mockCase;
-    this.district = drawDistrict(42, mockCase === 'empty' ? 0 : mockCase === 'big' ? 25_000 : 62);
+    this.district = drawDistrict(42, siteCounts[mockCase] ?? 62);
+    if (mockCase === 'empty' || mockCase === 'no-grids') this.district.grids = [];
     if (mockCase === 'empty' || mockCase === 'calm') return;
     for (const story of openingStories) this.open(story.ruleId, story.agoS * 1_000, story.state);
+    startWalking(this);
     setInterval(() => this.step(), 4_000);
   }
 
@@ -175,8 +179,8 @@ export class MockWorld {
     return next;
   }
 
-  /** Publishes a fact that changed without a change of state. */
-  publish(change: { kind: 'violation'; body: Violation } | { kind: 'dispatch'; body: Dispatch }): void {
+  /** Publishes a fact that changed. */
+  publish(change: Pick<Change, 'kind' | 'body'>): void {
     const after = this.seq;
     const at = new Date().toISOString();
     this.seq += 1;
@@ -218,7 +222,8 @@ export class MockWorld {
       latenessMs: null,
       offerCount: 1,
       // Every third will be late, and it is known.
-      ...(index % 3 === 0 && { etaAt: at(tenMinutesMs + 170_000), forecast: 'late' as const }),
+      etaAt: done ? null : at(tenMinutesMs + (index % 3 === 0 ? 170_000 : -45_000)),
+      forecast: done ? null : index % 3 === 0 ? 'late' : 'in-time',
       ...(state === 'offered' && {
         forecast: 'nobody-in-time' as const,
         offeredTo: [inspector.inspectorId, this.district.inspectors[0]?.inspectorId ?? ''],

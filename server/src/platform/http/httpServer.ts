@@ -39,6 +39,8 @@ export interface HttpServerOptions extends HealthOptions {
   auth: Auth;
   /** Folder of the built dashboard; it may be missing. */
   dashboardDir: string;
+  /** Other servers that pictures may come from. */
+  pictureOrigins?: readonly string[];
   /** True behind a reverse proxy: X-Forwarded-* then say who asks and whether it was https. */
   trustProxy?: boolean;
 }
@@ -65,7 +67,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   // JSON only: a form or text post, which a foreign page can make without asking, is not understood.
   app.removeContentTypeParser('text/plain');
 
-  await app.register(fastifyHelmet, securityHeaders);
+  await app.register(fastifyHelmet, securityHeaders(options.pictureOrigins ?? []));
   await app.register(fastifyCookie);
   await limitRequests(app);
   app.addHook('onRequest', async (request) => {

@@ -1,0 +1,48 @@
+import type { Severity } from '@mingchu/shared/violation';
+import { useTranslation } from 'react-i18next';
+import type { LiveState } from '../../../live/reducer.ts';
+import { type WorkItem, worstBySite } from '../../../live/worklist.ts';
+import { ruleTitle, siteName, stageText } from '../../../ui/words.ts';
+import { sitePath } from './hands.ts';
+
+/**
+ * One link a kitchen with something wrong, most urgent first, each laid over its mark by the engine: reachable by Tab,
+ * named for those who cannot see it, and opened by a click or Enter in a tab of its own.
+ */
+export function WrongLinks(props: {
+  list: React.RefObject<HTMLUListElement | null>;
+  live: LiveState;
+  items: readonly WorkItem[];
+  onFocus: (siteId: string) => void;
+}): React.JSX.Element {
+  const { t } = useTranslation();
+  const { live, items } = props;
+  const what = (siteId: string, severity: Severity): string => {
+    const own = items.filter((item) => item.siteId === siteId);
+    const said = own.map(({ violation, dispatch }) =>
+      [violation ? ruleTitle(live, violation.ruleId) : '', stageText(dispatch?.state)]
+        .filter(Boolean)
+        .join(' '),
+    );
+    return [siteName(live, siteId), t(`severity.${severity}`), ...said].join(' · ');
+  };
+  return (
+    <ul ref={props.list} className="map-links" aria-label={t('wall.map.wrong')}>
+      {[...worstBySite(items)].map(([siteId, severity]) => (
+        <li key={siteId}>
+          <a
+            href={sitePath(siteId)}
+            target="_blank"
+            rel="noopener"
+            draggable={false}
+            data-site-id={siteId}
+            data-testid="map-mark"
+            data-severity={severity}
+            aria-label={what(siteId, severity)}
+            onFocus={() => props.onFocus(siteId)}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,57 @@
+/** The map's colours, read from the variables of the theme that hangs on the wall. */
+import type { Severity } from '@mingchu/shared/violation';
+
+export interface Palette {
+  ground: string;
+  land: readonly string[];
+  gridBorder: string;
+  groupBorder: string;
+  outline: string;
+  name: string;
+  mark: string;
+  cluster: string;
+  clusterText: string;
+  person: string;
+  way: string;
+  halo: string;
+  text: string;
+  raised: string;
+  breach: string;
+  onBreach: string;
+  severity: Record<Severity, string>;
+  font: string;
+  /** What is done to the tiles of a base map, as a CSS filter. */
+  tileFilter: string;
+}
+
+/** Reads every colour as it stands now. */
+export function readPalette(element: Element): Palette {
+  const style = getComputedStyle(element);
+  const read = (name: string): string => style.getPropertyValue(name).trim();
+  return {
+    ground: read('--map-ground'),
+    land: [0, 1, 2, 3].map((tone) => read(`--map-land-${tone}`)),
+    gridBorder: read('--map-grid-border'),
+    groupBorder: read('--map-group-border'),
+    outline: read('--map-outline'),
+    name: read('--map-name'),
+    mark: read('--map-mark'),
+    cluster: read('--map-cluster'),
+    clusterText: read('--map-cluster-text'),
+    person: read('--map-person'),
+    way: read('--map-way'),
+    halo: read('--map-halo'),
+    text: read('--text'),
+    raised: read('--raised'),
+    breach: read('--map-breach'),
+    onBreach: read('--map-on-breach'),
+    severity: {
+      critical: read('--critical'),
+      major: read('--major'),
+      minor: read('--minor'),
+      info: read('--info'),
+    },
+    font: style.fontFamily,
+    tileFilter: read('--map-tile-filter'),
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * Where names stand. Each wish brings its places in order of liking; it gets the first that touches nothing placed
+ * before it, or none. A name that stood well in the last picture is asked for the same place first, so that names do
+ * not hop while people walk by. Pure; px on screen.
+ */
+import type { Point, Size } from './mercator.ts';
+
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+export interface LabelWish {
+  key: string;
+  places: readonly Box[];
+  /** It rather stands over people and clusters than nowhere. */
+  insists: boolean;
+}
+export interface PlacedLabel {
+  key: string;
+  box: Box;
+  /** Which of its places it got. */
+  choice: number;
+}
+
+/** Places the wishes in the order given, inside `room`. */
+export function placeLabels(
+  wishes: readonly LabelWish[],
+  around: {
+    /** Never written over, and written over only by what insists. */
+    taken: readonly Box[];
+    soft: readonly Box[];
+    room: Box;
+    before: ReadonlyMap<string, number>;
+  },
+): PlacedLabel[] {
+  const taken = [...around.taken];
+  const placed: PlacedLabel[] = [];
+  const clear = (box: Box | undefined, others: readonly Box[]): boolean =>
+    box !== undefined && others.every((other) => !touch(box, other));
+  const open = (box: Box | undefined): boolean =>
+    box !== undefined && inside(box, around.room) && clear(box, taken);
+  for (const { key, places, insists } of wishes) {
+    const last = around.before.get(key) ?? 0;
+    const order = [last, ...places.keys()].filter((index) => open(places[index]));
+    // Of places that are all over something soft, the one over the least.
+    const covers = (index: number): number =>
+      around.soft.filter((other) => !clear(places[index], [other])).length;
+    const choice = order.find((index) => covers(index) === 0) ?? (insists ? least(order, covers) : undefined);
+    const box = choice === undefined ? undefined : places[choice];
+    if (choice === undefined || !box) continue;
+    taken.push(box);
+    placed.push({ key, box, choice });
+  }
+  return placed;
+}
+
+/** Right, left, above, below a mark and then askew, `gap` px away from its middle. */
+export function besideMark({ x, y }: Point, gap: number, { width, height }: Size): Box[] {
+  const at = (left: number, top: number): Box => ({ left, top, right: left + width, bottom: top + height });
+  const [right, left, middle] = [x + gap, x - gap - width, y - height / 2];
+  return [
+    at(right, middle),
+    at(left, middle),
+    at(x - width / 2, y - gap - height),
+    at(x - width / 2, y + gap),
+    at(right, middle - height * 0.8),
+    at(right, middle + height * 0.8),
+    at(left, middle - height * 0.8),
+    at(left, middle + height * 0.8),
+  ];
+}
+
+/** Beside a line, at its middle first, on either side of it. */
+export function besideLine(from: Point, to: Point, { width, height }: Size): Box[] {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const normal = { x: (to.y - from.y) / length, y: (from.x - to.x) / length };
+  // As far as the box reaches across the line, so that it stands beside and not upon it.
+  const reach = (Math.abs(normal.x) * width + Math.abs(normal.y) * height) / 2 + 4;
+  return [0.5, 0.36, 0.64].flatMap((share) =>
+    [1, -1].map((side) => {
+      const x = from.x + (to.x - from.x) * share + normal.x * reach * side;
+      const y = from.y + (to.y - from.y) * share + normal.y * reach * side;
+      return boxAround({ x, y }, { width, height });
+    }),
+  );
+}
+
+/** The box of a size around its middle. */
+export function boxAround({ x, y }: Point, { width, height }: Size): Box {
+  return { left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2 };
+}
+
+function least(items: readonly number[], weigh: (item: number) => number): number | undefined {
+  let best: { item: number; weight: number } | undefined;
+  for (const item of items) {
+    const weight = weigh(item);
+    if (!best || weight < best.weight) best = { item, weight };
+  }
+  return best?.item;
+}
+
+/** True when two boxes share any room. */
+export function touch(a: Box, b: Box): boolean {
+  return a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+}
+
+function inside(box: Box, room: Box): boolean {
+  return box.left >= room.left && box.right <= room.right && box.top >= room.top && box.bottom <= room.bottom;
+}

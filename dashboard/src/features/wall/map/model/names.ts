@@ -1,0 +1,183 @@
+/** Every text on the map, in the order in which it gets its place: what is late, what is wrong, who comes, where. Pure. */
+import type { Severity } from '@mingchu/shared/violation';
+import { besideLine, besideMark, type Box, boxAround, type LabelWish, placeLabels } from './labels.ts';
+import { onScreen, type Point, type Size } from './mercator.ts';
+import { haloRadius, type Scene, type SceneInput } from './scene.ts';
+
+export type NameStyle = 'breach' | 'late' | 'site' | 'eta' | 'person' | 'group' | 'grid' | 'pointed';
+export interface DrawnName {
+  key: string;
+  text: string;
+  style: NameStyle;
+  severity: Severity | null;
+  box: Box;
+  /** Which of its places it got, to ask for again. */
+  choice: number;
+}
+
+/** Size of each kind of text, px of a wall of 1080 lines: nothing is under 20. */
+export const nameSizes = {
+  breach: 22,
+  late: 20,
+  site: 22,
+  eta: 20,
+  person: 20,
+  group: 26,
+  grid: 20,
+  pointed: 22,
+} as const satisfies Record<NameStyle, number>;
+/** Room around texts that stand in a box. */
+export const boxedPadding = 8;
+
+/** What the texts are made of: words of the language on screen, and how wide a text is drawn. */
+export interface NameTools {
+  breach: (site: string, overdueMs: number) => string;
+  late: (minutes: number) => string;
+  eta: (minutes: number) => string;
+  old: (name: string, ageMs: number) => string;
+  widthOf: (text: string, style: NameStyle, px: number) => number;
+}
+
+/** Most names of kitchens, and most dates of people without an order: the list beside the map has them all. */
+const mostSites = 30;
+const mostOldIdle = 6;
+/** A grid says its name once it is this much wider than the name. */
+const gridRoom = 2.2;
+
+interface Wish extends LabelWish {
+  text: string;
+  style: NameStyle;
+  severity: Severity | null;
+}
+
+/** Places what fits; `before` are the choices of the last picture, `pointed` what the pointer is on. */
+export function namesOf(
+  input: SceneInput & { scene: Scene; tools: NameTools; before: ReadonlyMap<string, number> },
+  pointed: { text: string; at: Point } | null,
+): DrawnName[] {
+  const { unit, scene } = input;
+  const wishes = [
+    ...(pointed ? [pointedName(pointed, input)] : []),
+    ...siteNames(input, true),
+    ...wayNames(input, true),
+    ...siteNames(input, false),
+    ...wayNames(input, false),
+    ...peopleNames(input),
+    ...areaNames(input),
+  ];
+  const around = (point: Point, radius: number): Box =>
+    boxAround(point, { width: radius * 2, height: radius * 2 });
+  const taken = [
+    ...input.covered,
+    ...scene.marks.map((mark) => around(mark, haloRadius * unit)),
+    ...scene.people.filter((person) => person.busy).map((person) => around(person, 11 * unit)),
+  ];
+  const soft = [
+    ...scene.people.filter((person) => !person.busy).map((person) => around(person, 11 * unit)),
+    ...scene.clusters.map((cluster) => around(cluster, cluster.radius)),
+  ];
+  const byKey = new Map(wishes.map((wish) => [wish.key, wish]));
+  return placeLabels(wishes, { taken, soft, room: input.room, before: input.before }).flatMap((placed) => {
+    const wish = byKey.get(placed.key);
+    return wish ? [{ ...placed, text: wish.text, style: wish.style, severity: wish.severity }] : [];
+  });
+}
+
+interface Input extends SceneInput {
+  scene: Scene;
+  tools: NameTools;
+}
+
+/** How much a text takes, with its padding where it stands in a box. */
+function sizeOf(text: string, style: NameStyle, { tools, unit }: Input): Size {
+  const px = nameSizes[style] * unit;
+  const padding = style === 'breach' || style === 'late' || style === 'pointed' ? boxedPadding * unit : 2;
+  return { width: tools.widthOf(text, style, px) + 2 * padding, height: px * 1.24 + padding * 0.75 };
+}
+
+function pointedName({ text, at }: { text: string; at: Point }, input: Input): Wish {
+  const places = besideMark(at, 12 * input.unit, sizeOf(text, 'pointed', input));
+  return { key: 'pointed', text, style: 'pointed', severity: null, places, insists: true };
+}
+
+/** Kitchens, the worst first: those over time in a box of their own. */
+function siteNames(input: Input, breached: boolean): Wish[] {
+  const { scene, tools, unit } = input;
+  const style = breached ? 'breach' : 'site';
+  return scene.marks
+    .filter((mark) => mark.inView && (mark.overdueMs !== null) === breached)
+    .toReversed()
+    .slice(0, mostSites)
+    .map((mark) => {
+      const text = mark.overdueMs === null ? mark.name : tools.breach(mark.name, mark.overdueMs);
+      const gap = (haloRadius + (breached ? 9 : 4)) * unit;
+      const places = besideMark(mark, gap, sizeOf(text, style, input));
+      return { key: `site ${mark.id}`, text, style, severity: mark.severity, places, insists: true };
+    });
+}
+
+function wayNames(input: Input, late: boolean): Wish[] {
+  const { scene, tools } = input;
+  return scene.ways.flatMap((way): Wish[] => {
+    if ((way.lateMinutes !== null) !== late) return [];
+    const text =
+      way.lateMinutes !== null
+        ? tools.late(way.lateMinutes)
+        : way.minutes !== null
+          ? tools.eta(way.minutes)
+          : null;
+    if (text === null) return [];
+    const style = late ? 'late' : 'eta';
+    const places = besideLine(way.from, way.to, sizeOf(text, style, input));
+    return [{ key: `way ${way.key}`, text, style, severity: null, places, insists: late }];
+  });
+}
+
+/** Who has an order by name, and whose position is old with its age; a few of those who have none. */
+function peopleNames(input: Input): Wish[] {
+  const { scene, tools, unit } = input;
+  const idle = scene.people.filter((person) => !person.busy && person.oldMs !== null);
+  return [...scene.people.filter((person) => person.busy), ...idle.slice(0, mostOldIdle)].map((person) => {
+    const text = person.oldMs === null ? person.name : tools.old(person.name, person.oldMs);
+    const places = besideMark(person, 14 * unit, sizeOf(text, 'person', input));
+    return { key: `person ${person.id}`, text, style: 'person', severity: null, places, insists: false };
+  });
+}
+
+/** Groups where a grid of theirs leaves room, and grids once they are large. */
+function areaNames(input: Input): Wish[] {
+  const { district, view } = input;
+  const centred = (text: string, style: NameStyle, spots: readonly Point[]): readonly Box[] => {
+    const size = sizeOf(text, style, input);
+    return spots.flatMap((spot) => {
+      const at = onScreen(spot, view);
+      return [0, -1.2, 1.2].map((lines) => boxAround({ x: at.x, y: at.y + lines * size.height }, size));
+    });
+  };
+  const groups = district.land.names.map(
+    ({ id, text, spots }): Wish => ({
+      key: `group ${id}`,
+      text,
+      style: 'group',
+      severity: null,
+      insists: false,
+      places: centred(text, 'group', spots),
+    }),
+  );
+  const grids = district.land.grids
+    .filter(({ name, bounds }) => {
+      const width = (bounds.east - bounds.west) * view.k;
+      return width > sizeOf(name, 'grid', input).width * gridRoom;
+    })
+    .map(
+      ({ id, name, middle }): Wish => ({
+        key: `grid ${id}`,
+        text: name,
+        style: 'grid',
+        severity: null,
+        insists: false,
+        places: centred(name, 'grid', [middle]),
+      }),
+    );
+  return [...groups, ...grids];
+}

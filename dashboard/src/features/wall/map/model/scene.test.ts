@@ -1,0 +1,213 @@
+import type { Dispatch } from '@mingchu/shared/dispatch';
+import type { InspectorPosition } from '@mingchu/shared/live';
+import type { Site } from '@mingchu/shared/registry';
+import type { Violation } from '@mingchu/shared/violation';
+import { describe, expect, it } from 'vitest';
+import { emptyLiveState, type LiveState } from '../../../../live/reducer.ts';
+import { workItems } from '../../../../live/worklist.ts';
+import { landOf } from './areas.ts';
+import { type MapFacts, factsOf } from './facts.ts';
+import { besideMark, placeLabels } from './labels.ts';
+import { toWorldIn } from './mercator.ts';
+import { namesOf, type NameTools } from './names.ts';
+import { haloRadius, sceneOf, type SceneInput } from './scene.ts';
+import { indexSites } from './siteIndex.ts';
+import { oldAfterMs, standing } from './tracks.ts';
+
+const openedMs = Date.parse('2026-11-24T02:00:00.000Z');
+const nowMs = openedMs + 300_000;
+const time = (afterS: number): string => new Date(openedMs + afterS * 1_000).toISOString();
+const toWorld = toWorldIn('WGS-84');
+const site = (id: string, lon: number): Site => ({
+  id,
+  gridId: 'g',
+  name: `${id}食堂`,
+  kind: 'school',
+  address: '',
+  lat: 26.4,
+  lon,
+  openingHours: [],
+});
+const person = (id: string, ageMs: number): InspectorPosition => ({
+  inspectorId: id,
+  name: '李强',
+  groupId: 'a',
+  onShift: true,
+  lat: 26.41,
+  lon: 112.81,
+  at: new Date(nowMs - ageMs).toISOString(),
+});
+const order = (siteId: string, more: Partial<Dispatch>): Dispatch =>
+  ({
+    id: `o-${siteId}`,
+    violationId: `v-${siteId}`,
+    siteId,
+    severity: 'minor',
+    state: 'en-route',
+    inspectorId: 'i1',
+    openedAt: time(0),
+    dueAt: time(600),
+    arrivedAt: null,
+    ...more,
+  }) as Dispatch;
+const wrong = (siteId: string, severity: Violation['severity'] = 'minor'): Violation =>
+  ({ id: `v-${siteId}`, siteId, severity, state: 'unack', openedAt: time(0) }) as Violation;
+
+function liveOf(sites: Site[], violations: Violation[], orders: Dispatch[] = []): LiveState {
+  return {
+    ...emptyLiveState,
+    sites: new Map(sites.map((each) => [each.id, each])),
+    violations: new Map(violations.map((each) => [each.id, each])),
+    dispatches: new Map(orders.map((each) => [each.id, each])),
+    inspectors: new Map([['i1', person('i1', 0)]]),
+  };
+}
+function factsIn(live: LiveState, atMs = nowMs): MapFacts {
+  return factsOf(live, workItems(live), atMs);
+}
+function inputOf(live: LiveState, more: Partial<SceneInput> = {}): SceneInput {
+  const index = indexSites(live.sites.values(), toWorld);
+  const middle = toWorld(112.8, 26.4);
+  const k = 1e6;
+  return {
+    district: { land: landOf([], [], toWorld), index, toWorld },
+    facts: factsIn(live),
+    tracks: new Map([...live.inspectors].map(([id, each]) => [id, standing(each, 0)])),
+    view: { k, x: 400 - middle.x * k, y: 300 - middle.y * k },
+    size: { width: 800, height: 600 },
+    room: { left: 30, top: 30, right: 770, bottom: 570 },
+    covered: [],
+    unit: 1,
+    localMs: 0,
+    serverMs: nowMs,
+    ...more,
+  };
+}
+
+describe('what the map says', () => {
+  it('[MA5] draws a way by its stage, with the minutes, and who will be late apart', () => {
+    const sites = [site('a', 112.8), site('b', 112.81), site('c', 112.82)];
+    const orders = [
+      order('a', { etaAt: time(480) }),
+      order('b', { state: 'offered', etaAt: time(720), offeredTo: ['i1', 'i2'] }),
+      order('c', { state: 'accepted', etaAt: time(200) }),
+    ];
+    const live = liveOf(sites, [wrong('a'), wrong('b'), wrong('c')], orders);
+    const ways = new Map(factsIn(live).ways.map((way) => [way.key, way]));
+    expect(ways.get('o-a i1')).toMatchObject({ stage: 'en-route', minutes: 3, lateMinutes: null });
+    expect(ways.get('o-b i1')).toMatchObject({ stage: 'asked', lateMinutes: 2 });
+    expect(ways.get('o-b i2')).toMatchObject({ stage: 'asked', minutes: null, lateMinutes: null });
+    // He should be there already: a minute that was promised and passed is not promised again.
+    expect(ways.get('o-c i1')).toMatchObject({ stage: 'accepted', minutes: null });
+    expect(factsIn(liveOf(sites, [wrong('a')], [order('a', { state: 'arrived' })])).ways).toEqual([]);
+  });
+
+  it('[MA4] doubts a position that is old', () => {
+    const live = liveOf([site('a', 112.8)], []);
+    const ageOf = (ageMs: number): number | null | undefined => {
+      const old = { ...live, inspectors: new Map([['i1', person('i1', ageMs)]]) };
+      return sceneOf(inputOf(old)).people[0]?.oldMs;
+    };
+    expect([ageOf(oldAfterMs), ageOf(oldAfterMs + 1)]).toEqual([null, oldAfterMs + 1]);
+  });
+
+  it('[MA3] draws the worst last, and what is overdue over every severity', () => {
+    const sites = ['a', 'b', 'c'].map((id, index) => site(id, 112.8 + index * 0.05));
+    const violations = [wrong('a', 'critical'), wrong('b', 'info'), wrong('c', 'minor')];
+    const live = liveOf(sites, violations, [order('c', { dueAt: time(100) })]);
+    const { marks } = sceneOf(inputOf(live));
+    expect(marks.map((mark) => [mark.id, mark.overdueMs])).toEqual([
+      ['b', null],
+      ['a', null],
+      ['c', 200_000],
+    ]);
+  });
+
+  it('[MA3] lets what is outside the view wait at its edge, in its direction', () => {
+    const live = liveOf([site('east', 114)], [wrong('east')]);
+    const [mark] = sceneOf(inputOf(live)).marks;
+    expect(mark).toMatchObject({ inView: false, x: 770, y: 300 });
+    expect(mark?.truly.x).toBeGreaterThan(800);
+  });
+
+  it('[MA3] keeps the worse of two at its place and stands the other beside it', () => {
+    const live = liveOf([site('a', 112.8), site('b', 112.8)], [wrong('a', 'info'), wrong('b', 'critical')]);
+    const [aside, kept] = sceneOf(inputOf(live)).marks;
+    expect(kept).toMatchObject({ id: 'b', x: 400, y: 300 });
+    expect(Math.hypot((aside?.x ?? 0) - 400, (aside?.y ?? 0) - 300)).toBeCloseTo(30);
+  });
+
+  it('[MA2] shows the worst of a cluster on it, and what is wrong beside it', () => {
+    const sites = Array.from({ length: 30 }, (_none, index) => site(`s${index}`, 112.8 + index * 1e-6));
+    const live = liveOf(sites, [wrong('s3', 'info'), wrong('s4', 'major')]);
+    const { clusters, marks } = sceneOf(inputOf(live));
+    expect(clusters.map(({ count, worst }) => ({ count, worst }))).toEqual([{ count: 30, worst: 'major' }]);
+    expect(marks.map(({ id }) => id)).toEqual(['s3', 's4']);
+    const [cluster] = clusters;
+    const s4 = marks[1];
+    const apart = Math.hypot((cluster?.x ?? 0) - (s4?.x ?? 0), (cluster?.y ?? 0) - (s4?.y ?? 0));
+    expect(apart).toBeGreaterThan((cluster?.radius ?? 0) + haloRadius);
+  });
+});
+
+describe('names', () => {
+  const room = { left: 0, top: 0, right: 400, bottom: 400 };
+  const none = { taken: [], soft: [], room, before: new Map<string, number>() };
+  const size = { width: 100, height: 20 };
+  const wish = (key: string, x: number, y: number, insists = true) => ({
+    key,
+    insists,
+    places: besideMark({ x, y }, 20, size),
+  });
+
+  it('[MA6] never stand upon one another, and are left out rather than pushed in', () => {
+    const wishes = Array.from({ length: 12 }, (_none, index) => wish(`w${index}`, 200, 200));
+    const placed = placeLabels(wishes, none);
+    expect(placed.length).toBeGreaterThan(3);
+    expect(placed.length).toBeLessThan(12);
+    for (const a of placed) {
+      for (const b of placed) {
+        if (a === b) continue;
+        const apart =
+          a.box.right <= b.box.left ||
+          b.box.right <= a.box.left ||
+          a.box.bottom <= b.box.top ||
+          b.box.bottom <= a.box.top;
+        expect(apart).toBe(true);
+      }
+    }
+  });
+
+  it('[MA6] turn to the other side at the edge, and do not hop back while that side is free', () => {
+    const [left] = placeLabels([wish('a', 380, 200)], none);
+    expect([left?.choice, left?.box.right]).toEqual([1, 360]);
+    const stays = placeLabels([wish('a', 200, 200)], { ...none, before: new Map([['a', 1]]) });
+    expect(stays[0]?.choice).toBe(1);
+  });
+
+  it('[MA6] stand over people and clusters only where they must', () => {
+    const everywhere = [{ left: 0, top: 0, right: 400, bottom: 400 }];
+    const wishes = [wish('quiet', 200, 100, false), wish('overdue', 200, 300, true)];
+    expect(placeLabels(wishes, { ...none, soft: everywhere }).map(({ key }) => key)).toEqual(['overdue']);
+    expect(placeLabels(wishes, { ...none, taken: everywhere })).toEqual([]);
+  });
+
+  it('[MA6] name what is overdue first, with how long', () => {
+    const live = liveOf(
+      [site('a', 112.8), site('b', 112.8005)],
+      [wrong('a', 'critical'), wrong('b', 'minor')],
+      [order('b', { dueAt: time(100) })],
+    );
+    const tools: NameTools = {
+      breach: (name, overdueMs) => `${name} +${overdueMs / 1_000}`,
+      late: String,
+      eta: String,
+      old: (name) => name,
+      widthOf: (text, _style, px) => text.length * px,
+    };
+    const input = inputOf(live);
+    const names = namesOf({ ...input, scene: sceneOf(input), tools, before: new Map() }, null);
+    expect(names[0]).toMatchObject({ text: 'b食堂 +200', style: 'breach' });
+    expect(names.map(({ text }) => text)).toContain('a食堂');
+  });
+});

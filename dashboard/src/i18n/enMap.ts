@@ -1,0 +1,26 @@
+/** Texts of the district map in English. */
+export const enMap = {
+  'wall.map': 'District',
+  'wall.map.sites': '{{n}} sites',
+  'wall.map.inspectors': '{{n}} on shift',
+  'wall.map.unplaced': '{{n}} without a place',
+  'wall.map.legend': 'Legend',
+  'wall.map.wrong': 'Sites with something wrong',
+  'wall.map.keys':
+    'Plus and minus zoom, arrows move, 0 shows the whole district, Tab goes through the sites with something wrong, Enter opens the page of one.',
+  'wall.map.nearer': 'Nearer',
+  'wall.map.farther': 'Farther',
+  'wall.map.whole': 'Whole district',
+  'wall.map.glide': 'Follow news',
+  'wall.map.eta': '{{n}} min',
+  'wall.map.late': '{{n}} min late',
+  'wall.map.breach': 'late {{time}}',
+  'wall.map.person.here': 'Inspector',
+  'wall.map.person.old': 'Old fix',
+  'wall.map.way.asked': 'Asked',
+  'wall.map.way.accepted': 'Accepted',
+  'wall.map.way.en-route': 'En route',
+  'wall.map.way.late': 'Late',
+  'wall.map.m': '{{n}} m',
+  'wall.map.km': '{{n}} km',
+} as const;
