@@ -174,7 +174,83 @@ describe.skipIf(noBrowser)('a wall', () => {
     await page.locator('[data-sign=difference]').waitFor();
     await page.close();
   });
+
+  it('[TL8] hatches and dates today’s numbers that come no more, while the wall is live', async () => {
+    const page = await context.newPage();
+    const filter = await filterMessages(page);
+    await page.goto(`${app.url}/wall`);
+    await page.locator('[data-link=synced]').waitFor();
+    expect(await page.getByTestId('aged').count()).toBe(0);
+    filter.passes = (message) => !message.startsWith('42/live,["stats"');
+    await page.getByTestId('aged').first().waitFor({ timeout: 25_000 });
+    expect(await page.getByTestId('aged').first().innerText()).toMatch(/截至 \d\d:\d\d:\d\d/);
+    expect(await page.getByTestId('not-live').count()).toBe(0);
+    filter.passes = () => true;
+    await page.getByTestId('aged').first().waitFor({ state: 'detached', timeout: 12_000 });
+    await page.close();
+  });
+
+  it('[TL7] says how wrong the clock of its computer is, and shows the server’s time', async () => {
+    const page = await context.newPage();
+    await page.addInitScript(shiftedDate, 192_000);
+    await page.goto(`${app.url}/wall`);
+    const sign = page.locator('[data-sign=clock]');
+    await sign.waitFor();
+    expect(await sign.innerText()).toMatch(/本机时钟快 3 分 1[123] 秒，已按服务器时间校正/);
+    const shown = await page.locator('.wall-clock').innerText();
+    const now = [-2, -1, 0, 1, 2].map((s) => clockOf(Date.now() + s * 1_000));
+    expect(now).toContain(shown);
+    await page.close();
+  });
+
+  it('[TL3] [TL7] is covered at once when time jumps, forward or back, until it has asked anew', async () => {
+    const page = await context.newPage();
+    await page.addInitScript(shiftedDate, 0);
+    const filter = await filterMessages(page);
+    await page.goto(`${app.url}/wall`);
+    await page.locator('[data-link=synced]').waitFor();
+    for (const shiftMs of [3_600_000, -3_600_000]) {
+      await page.locator('[data-testid=dead-man]').waitFor({ state: 'attached', timeout: 15_000 });
+      filter.passes = () => false;
+      await page.evaluate((ms) => Object.assign(globalThis, { shiftMs: ms }), shiftMs);
+      await page.getByTestId('not-live').waitFor({ state: 'visible', timeout: 2_000 });
+      filter.passes = () => true;
+      await page.getByTestId('not-live').waitFor({ state: 'detached', timeout: 15_000 });
+    }
+    await page.close();
+  });
 });
+
+/** `hh:mm:ss` in the district. */
+function clockOf(ms: number): string {
+  return new Date(ms + 8 * 3_600_000).toISOString().slice(11, 19);
+}
+
+/** In the page: a clock that is off by `globalThis.shiftMs`. */
+function shiftedDate(shiftMs: number): void {
+  const Real = Date;
+  const shift = Object.assign(globalThis, { shiftMs });
+  globalThis.Date = class extends Real {
+    constructor(...given: []) {
+      super(...((given.length > 0 ? given : [Real.now() + shift.shiftMs]) as []));
+    }
+    static override now(): number {
+      return Real.now() + shift.shiftMs;
+    }
+  } as DateConstructor;
+}
+
+/** Lets through only those messages of the server that `passes` says. */
+async function filterMessages(page: Page): Promise<{ passes: (message: string) => boolean }> {
+  const filter = { passes: (_message: string) => true };
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      if (filter.passes(message.toString())) socket.send(message);
+    });
+  });
+  return filter;
+}
 
 /** A figure of `/metrics`. */
 async function figure(app: RunningApp, name: string): Promise<number> {
