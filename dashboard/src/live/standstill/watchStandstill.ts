@@ -4,11 +4,13 @@
  * what it was, said on the screen, and asked whether what is shown is still true.
  */
 import { reportScreen, screenReportsPath } from '../reportScreen.ts';
-import { doubt, serverNow, tellTruth } from '../store.ts';
+import { doubt, serverNow, tellTruth, useLiveStore } from '../store.ts';
 import { type FromWorker, pageSpeaksMs, type ToWorker } from './silence.ts';
 
 /** A wall clock that moves by more than this against the monotonic one has jumped, ms. */
 const jumpMs = 2_000;
+/** An answer that does not come is asked for again after this long, ms. */
+const askAgainMs = 2_000;
 
 /** Watches until the answer is called. `ask` asks the server for proof; `reports` false tells nobody. */
 export function watchStandstill({ ask, reports }: { ask: () => void; reports: boolean }): () => void {
@@ -24,12 +26,17 @@ export function watchStandstill({ ask, reports }: { ask: () => void; reports: bo
 
   const apart = (): number => Date.now() - performance.now();
   let known = apart();
+  let askedMs = Number.NEGATIVE_INFINITY;
   const lookAtClocks = (): void => {
     const now = apart();
-    const jumped = Math.abs(now - known) > jumpMs;
+    if (Math.abs(now - known) > jumpMs) {
+      doubt();
+      askedMs = Number.NEGATIVE_INFINITY;
+    }
     known = now;
-    if (!jumped) return;
-    doubt();
+    const inDoubt = useLiveStore.getState().doubtSinceMs !== null;
+    if (!inDoubt || performance.now() - askedMs < askAgainMs) return;
+    askedMs = performance.now();
     ask();
   };
   const speak = (): void => {
