@@ -74,8 +74,10 @@ function SignedIn(): React.JSX.Element {
 
 function Waiting(): React.JSX.Element {
   const { t } = useTranslation();
+  const [path] = useLocation();
+  // A wall that takes a new page must not flash.
   return (
-    <main className="plain light">
+    <main className={path.startsWith('/wall') ? 'plain dark' : 'plain light'}>
       <h1>{`${t('app.name')} Mingchu`}</h1>
       <p>{t('app.loading')}</p>
     </main>

@@ -18,6 +18,7 @@ function bringFont(): void {
 }
 
 async function start(): Promise<void> {
+  if (location.pathname.startsWith('/wall')) document.documentElement.classList.add('on-wall');
   bringFont();
   if (wantsMock()) (await import('./mock/install.ts')).installMock(location.search);
   await startLanguage();

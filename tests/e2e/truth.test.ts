@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CutLine, openCutLine } from '../harness/cutLine.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { noBrowser, openBrowser, signIn } from './browser.ts';
-import { account, enterDistrict, showRat } from './district.ts';
+import { account, enterDistrict, openOrders, showRat } from './district.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
-import { coverOpacity, shareOfCover, watchScreen } from './watchScreen.ts';
+import { coverOpacity, shareOfCover, shareOfWhite, watchScreen } from './watchScreen.ts';
 
 const limitMs = 7_000;
 /** From the end of the limit to the picture that a test is given: capture, encoding and a busy computer. */
@@ -219,6 +219,32 @@ describe.skipIf(noBrowser)('a wall', () => {
     }
     await page.close();
   });
+
+  it('[TL9] takes a new version of the page once, at a quiet moment, without a flash of white', async () => {
+    const officer = await account(app, 'duty');
+    for (const { id } of await openOrders(officer)) {
+      await officer.call('POST', `/dispatches/${id}/recall`, { reason: 'test' });
+    }
+    const page = await context.newPage();
+    const filter = await filterMessages(page);
+    let loads = 0;
+    page.on('load', () => {
+      loads += 1;
+    });
+    await page.goto(`${app.url}/wall`);
+    await page.locator('[data-link=synced]').waitFor();
+    await delay(2_000);
+    const seen = await watchScreen(page);
+    filter.turn = (message) => message.replace(/"pageVersion":"[0-9a-f]+"/, '"pageVersion":"0123456789ab"');
+    await expect.poll(() => loads, { timeout: 40_000 }).toBe(2);
+    await page.locator('[data-link=synced]').waitFor();
+    for (const { jpeg } of (await seen.stop()).slice(-30)) {
+      expect(await shareOfWhite(browser, jpeg)).toBeLessThan(0.5);
+    }
+    await delay(25_000);
+    expect(loads).toBe(2);
+    await page.close();
+  });
 });
 
 /** `hh:mm:ss` in the district. */
@@ -240,13 +266,19 @@ function shiftedDate(shiftMs: number): void {
   } as DateConstructor;
 }
 
-/** Lets through only those messages of the server that `passes` says. */
-async function filterMessages(page: Page): Promise<{ passes: (message: string) => boolean }> {
-  const filter = { passes: (_message: string) => true };
+interface Filter {
+  passes: (message: string) => boolean;
+  turn: (message: string) => string;
+}
+
+/** Lets through only those messages of the server that `passes` says, as `turn` makes them. */
+async function filterMessages(page: Page): Promise<Filter> {
+  const filter: Filter = { passes: () => true, turn: (message) => message };
   await page.routeWebSocket(/socket\.io/, (socket) => {
     const server = socket.connectToServer();
     server.onMessage((message) => {
-      if (filter.passes(message.toString())) socket.send(message);
+      const text = message.toString();
+      if (filter.passes(text)) socket.send(typeof message === 'string' ? filter.turn(text) : message);
     });
   });
   return filter;

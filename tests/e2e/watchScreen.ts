@@ -29,6 +29,11 @@ export function shareOfCover(browser: Browser, jpeg: string): Promise<number> {
   return shareOf(browser, jpeg, { least: [221, 201, 0], most: [255, 255, 149] });
 }
 
+/** How much of a picture is white, 0 to 1. */
+export function shareOfWhite(browser: Browser, jpeg: string): Promise<number> {
+  return shareOf(browser, jpeg, { least: [235, 235, 235], most: [255, 255, 255] });
+}
+
 type Colour = [number, number, number];
 
 async function shareOf(

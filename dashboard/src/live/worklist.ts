@@ -82,6 +82,11 @@ export function isOnWall(item: WorkItem): boolean {
   return item.violation !== null && urgencyGroup(item) !== 4;
 }
 
+/** True while somebody is on his way, or nobody has looked at it. */
+export function waitsForSomebody(item: WorkItem): boolean {
+  return urgencyGroup(item) <= 1;
+}
+
 /** Worst severity per site among the items. */
 export function worstBySite(items: readonly WorkItem[]): Map<string, Severity> {
   const worst = new Map<string, Severity>();

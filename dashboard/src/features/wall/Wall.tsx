@@ -3,7 +3,8 @@ import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../../live/store.ts';
 import { useLiveConnection } from '../../live/useLive.ts';
-import { isOnWall, workItems } from '../../live/worklist.ts';
+import { useNewPage } from '../../live/useNewPage.ts';
+import { isOnWall, waitsForSomebody, workItems } from '../../live/worklist.ts';
 import { AgedPanel } from '../../ui/Aged.tsx';
 import { NotLiveCover } from '../../ui/NotLiveCover.tsx';
 import { WallHeader } from './header/WallHeader.tsx';
@@ -20,6 +21,7 @@ export default function Wall(): React.JSX.Element {
     () => workItems({ violations, dispatches }).filter(isOnWall),
     [violations, dispatches],
   );
+  useNewPage({ quiet: live.seq !== null && !items.some(waitsForSomebody) });
   const layout = dutyLayout;
 
   // All lengths are in rem of 1/120 of the width: one layout serves 1080p and 4K walls alike.

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { decideReload, type VersionFacts } from './pageVersion.ts';
+
+const minuteMs = 60_000;
+const facts: VersionFacts = { own: 'a', told: 'b', tried: null, quietMs: 0, waitedMs: 0, live: true };
+const decide = (more: Partial<VersionFacts>) => decideReload({ ...facts, ...more }).reason;
+
+describe('a new version of the page', () => {
+  it('[TL9] waits for a quiet moment, but not longer than half an hour', () => {
+    expect([decide({}), decide({ quietMs: 19_000 }), decide({ quietMs: 20_000 })]).toEqual([
+      'not-quiet',
+      'not-quiet',
+      'quiet',
+    ]);
+    expect(decide({ waitedMs: 30 * minuteMs })).toBe('waited-long-enough');
+  });
+
+  it('[TL9] is not taken while the server is away, and not twice within an hour', () => {
+    const quiet = { quietMs: minuteMs };
+    expect(decide({ ...quiet, live: false })).toBe('not-live');
+    expect(decide({ ...quiet, tried: { version: 'b', agoMs: 59 * minuteMs } })).toBe('tried-already');
+    expect(decide({ ...quiet, tried: { version: 'b', agoMs: 61 * minuteMs } })).toBe('quiet');
+    expect(decide({ ...quiet, tried: { version: 'c', agoMs: minuteMs } })).toBe('quiet');
+  });
+
+  it('[TL9] is none where it is the same, or nobody knows', () => {
+    expect([decide({ told: 'a' }), decide({ own: null }), decide({ told: null })]).toEqual([
+      'same-version',
+      'version-unknown',
+      'version-unknown',
+    ]);
+  });
+});

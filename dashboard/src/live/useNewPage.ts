@@ -1,0 +1,46 @@
+import { useEffect, useRef } from 'react';
+import { decideReload } from './pageVersion.ts';
+import { isNotLive, localNow, useLiveStore } from './store.ts';
+
+const lookEveryMs = 2_000;
+const triedKey = 'mingchu.triedVersion';
+
+/** Version of this page, as the build wrote it into index.html. */
+function ownVersion(): string | null {
+  return document.querySelector<HTMLMetaElement>('meta[name="mingchu-version"]')?.content ?? null;
+}
+
+/** Remembered for the tab, so that the page after the reload knows what was tried. */
+function readTried(): { version: string; agoMs: number } | null {
+  const [version, at] = (sessionStorage.getItem(triedKey) ?? '').split(' ');
+  return version && at ? { version, agoMs: Math.max(0, Date.now() - Number(at)) } : null;
+}
+
+/** Reloads the page when the server hands out another version and nothing waits for anybody. */
+export function useNewPage({ quiet }: { quiet: boolean }): void {
+  const quietNow = useRef(quiet);
+  quietNow.current = quiet;
+  useEffect(() => {
+    const own = ownVersion();
+    let quietSinceMs: number | null = null;
+    let toldSinceMs: number | null = null;
+    const timer = setInterval(() => {
+      const nowMs = localNow();
+      const { pageVersion: told, lastLiveAtMs, link } = useLiveStore.getState();
+      quietSinceMs = quietNow.current ? (quietSinceMs ?? nowMs) : null;
+      toldSinceMs = told === null || told === own ? null : (toldSinceMs ?? nowMs);
+      const { reload } = decideReload({
+        own,
+        told,
+        tried: readTried(),
+        quietMs: quietSinceMs === null ? 0 : nowMs - quietSinceMs,
+        waitedMs: toldSinceMs === null ? 0 : nowMs - toldSinceMs,
+        live: link === 'synced' && !isNotLive(lastLiveAtMs, nowMs),
+      });
+      if (!reload || told === null) return;
+      sessionStorage.setItem(triedKey, `${told} ${Date.now()}`);
+      location.reload();
+    }, lookEveryMs);
+    return () => clearInterval(timer);
+  }, []);
+}
