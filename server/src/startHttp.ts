@@ -15,6 +15,7 @@ import type { OutsideDeps } from './notify/channelBook.ts';
 import { channelRoutes } from './notify/channelRoutes.ts';
 import { messageRoutes } from './notify/messageRoutes.ts';
 import { myNotificationRoutes } from './notify/myNotificationRoutes.ts';
+import { soundRoutes } from './notify/soundRoutes.ts';
 import { accountRoutes } from './platform/auth/accountRoutes.ts';
 import { type Auth, createAuth } from './platform/auth/auth.ts';
 import { hashPassword } from './platform/auth/passwords.ts';
@@ -88,6 +89,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       myNotificationRoutes(api, { ...outside, registry });
       channelRoutes(api, outside);
       adminMessageRoutes(api, { db });
+      soundRoutes(api, { db, clock });
       statisticsRoutes(api, { db, clock, rulebook: violations.rulebook });
       shiftRoutes(api, { db, clock, log });
       auditRoutes(api, { db });

@@ -160,6 +160,7 @@ export const auditSubjects = [
   'policy',
   'picture',
   'shift',
+  'sound',
 ] as const;
 export type AuditSubject = (typeof auditSubjects)[number];
 

@@ -33,6 +33,8 @@ export const permissions = {
   'change.read': staff,
   'statistics.read': staff,
   'statistics.export': superiors,
+  /** Mutes, switches and tests the sound of a screen. */
+  'sound.act': officers,
   'device.service': officers,
   'site-rule.read': officers,
   'site-rule.set': superiors,

@@ -9,6 +9,7 @@ import type { FrameSource } from '@mingchu/server/live/framePush';
 import type { SnapshotReaders } from '@mingchu/server/live/snapshotSource';
 import { auditRoutes } from '@mingchu/server/platform/audit/auditRoutes';
 import { accountRoutes } from '@mingchu/server/platform/auth/accountRoutes';
+import { soundRoutes } from '@mingchu/server/notify/soundRoutes';
 import { createAuth } from '@mingchu/server/platform/auth/auth';
 import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
 import { hashPassword } from '@mingchu/server/platform/auth/passwords';
@@ -87,6 +88,7 @@ export async function startWebServer(options: WebServerOptions) {
       accountRoutes(api, { db, clock });
       registryRoutes(api, { db, clock, registry, frames: cameras, rules: testRules, hashPassword });
       auditRoutes(api, { db });
+      soundRoutes(api, { db, clock });
       liveRoutes(api, { db });
       screenReportRoutes(api, screenReports);
     },

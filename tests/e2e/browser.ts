@@ -8,8 +8,8 @@ const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 /** True where `npm test` found no browser and said so. */
 export const noBrowser = (process.env['MINGCHU_SKIP'] ?? '').split(',').includes('chromium');
 
-/** Starts Chromium without a word to the outside. */
-export async function openBrowser(): Promise<Browser> {
+/** Starts Chromium without a word to the outside, with what a test adds to its flags. */
+export async function openBrowser(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = places.find((place) => existsSync(place));
   if (!executablePath) throw new Error('no Chromium here: sudo apt-get install chromium fonts-noto-cjk');
   return chromium.launch({
@@ -23,6 +23,7 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...flags,
     ],
   });
 }

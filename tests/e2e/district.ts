@@ -104,14 +104,23 @@ export async function enterDistrict(app: RunningApp): Promise<void> {
 
 /** The camera sees a rat, clearly and for some seconds: the rulebook sends somebody at once. */
 export async function showRat(app: RunningApp): Promise<void> {
+  await show(app, 'rodent');
+}
+
+/** The camera sees fire: critical. */
+export async function showFire(app: RunningApp): Promise<void> {
+  await show(app, 'fire-smoke');
+}
+
+async function show(app: RunningApp, type: 'rodent' | 'fire-smoke'): Promise<void> {
   const startedAt = Date.now();
   await publish(
     app,
     'detection',
     Array.from({ length: 8 }, (_, index) => ({
-      id: `rat-${startedAt}-${index}`,
+      id: `${type}-${startedAt}-${index}`,
       ts: startedAt - (8 - index) * 1000,
-      type: 'rodent',
+      type,
       confidence: 0.97,
       zone: 'prep',
       box: [0.4, 0.6, 0.1, 0.1],

@@ -3,6 +3,8 @@ import { enChannels } from './enChannels.ts';
 import { enOffice } from './enOffice.ts';
 import { enPhone } from './enPhone.ts';
 import { enTruth } from './enTruth.ts';
+import { enQueue } from './enQueue.ts';
+import { enSound } from './enSound.ts';
 import { enWall } from './enWall.ts';
 import { enMap } from './enMap.ts';
 import { enReasons } from './enReasons.ts';
@@ -16,6 +18,8 @@ export const en: Record<TextKey, string> = {
   ...enChannels,
   ...enPhone,
   ...enTruth,
+  ...enQueue,
+  ...enSound,
   ...enWall,
   ...enMap,
   'app.name': 'Mingchu',

@@ -245,4 +245,5 @@ export const enOffice: Record<keyof typeof zhOffice, string> = {
   'office.newest': 'Back to the newest',
   'office.medianClose': 'Median to close',
   'office.door.site.hint': 'Type a name to find it',
+  'office.subject.sound': 'Sound',
 };

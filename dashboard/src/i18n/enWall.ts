@@ -16,7 +16,6 @@ export const enWall: Record<keyof typeof zhWall, string> = {
   'wall.uncovered': 'No cover',
   'wall.uncovered.now': '{{grid}} now',
   'wall.uncovered.soon': '{{grid}} from {{time}}',
-  'wall.uncovered.more': 'and {{n}} more',
   'wall.open': 'Open violations',
   'wall.open.order': 'by time left',
   'wall.more': '{{n}} more',

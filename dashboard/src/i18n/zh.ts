@@ -3,6 +3,8 @@ import { zhChannels } from './zhChannels.ts';
 import { zhOffice } from './zhOffice.ts';
 import { zhPhone } from './zhPhone.ts';
 import { zhTruth } from './zhTruth.ts';
+import { zhQueue } from './zhQueue.ts';
+import { zhSound } from './zhSound.ts';
 import { zhWall } from './zhWall.ts';
 import { zhMap } from './zhMap.ts';
 import { zhReasons } from './zhReasons.ts';
@@ -15,6 +17,8 @@ export const zh = {
   ...zhChannels,
   ...zhPhone,
   ...zhTruth,
+  ...zhQueue,
+  ...zhSound,
   ...zhWall,
   ...zhMap,
   'app.name': '明厨',

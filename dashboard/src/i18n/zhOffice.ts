@@ -242,4 +242,5 @@ export const zhOffice = {
   'office.newest': '回到最新',
   'office.medianClose': '结束中位数',
   'office.door.site.hint': '输入名称查找',
+  'office.subject.sound': '声音',
 } as const;

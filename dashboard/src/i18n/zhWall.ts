@@ -14,7 +14,6 @@ export const zhWall = {
   'wall.uncovered': '无人值守',
   'wall.uncovered.now': '{{grid}} 现在',
   'wall.uncovered.soon': '{{grid}} {{time}} 起',
-  'wall.uncovered.more': '等另 {{n}} 个网格',
   'wall.open': '待处置',
   'wall.open.order': '按剩余时间',
   'wall.more': '另有 {{n}} 条',

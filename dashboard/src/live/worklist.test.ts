@@ -91,6 +91,13 @@ describe('work list', () => {
     expect(items.map((item) => [item.id, isOnWall(item)])).toEqual([['v', false]]);
   });
 
+  it('[QU1] keeps off the wall what is set aside', () => {
+    const states = ['unack', 'latched-acked', 'shelved', 'suppressed', 'out-of-service'] as const;
+    const violations = new Map(states.map((state) => [state, violation(state, { state })]));
+    const shown = workItems({ violations, dispatches: new Map() }).filter(isOnWall);
+    expect(shown.map(({ id }) => id)).toEqual(['unack', 'latched-acked']);
+  });
+
   it('knows the worst of each kitchen', () => {
     const violations = new Map(
       [violation('a'), violation('b', { severity: 'critical' })].map((each) => [each.id, each]),

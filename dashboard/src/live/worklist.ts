@@ -77,6 +77,13 @@ export function byUrgency(a: WorkItem, b: WorkItem): number {
   return openedA === openedB ? (a.id < b.id ? -1 : 1) : openedA < openedB ? -1 : 1;
 }
 
+/** True while an arrival or more time waits for an officer's word: the clock runs meanwhile. */
+export function waitsForOfficer({ dispatch }: WorkItem): boolean {
+  if (dispatch === null || !clockRuns[dispatch.state]) return false;
+  const claim = dispatch.arrivalClaim?.state ?? 'refused';
+  return Boolean(dispatch.extension) || claim !== 'refused';
+}
+
 /** True for what the wall shows: not set aside on purpose, and not merely waiting for paperwork. */
 export function isOnWall(item: WorkItem): boolean {
   return item.violation !== null && urgencyGroup(item) !== 4;

@@ -1,6 +1,7 @@
 /** What the mock answers the console's own requests; null for what is not its. */
 import { judgeLoad, loadWindowMs } from '@mingchu/shared/alarmLoad';
 import type { Dispatch } from '@mingchu/shared/dispatch';
+import type { SoundActAnswer } from '@mingchu/shared/sound';
 import { json, type MockAsk, problem } from './ask.ts';
 import type { MockWorld } from './world.ts';
 
@@ -11,6 +12,7 @@ export function answerConsole(world: MockWorld, ask: MockAsk): Response | null {
   const [room, id = '', act = '', what = ''] = path;
   if (room === 'me' && id === 'views') return savedViews(ask, decodeURIComponent(act));
   if (room === 'statistics' && id === 'load') return json(load(world));
+  if (room === 'sound') return json(soundAct(ask.body));
   if (room === 'checklists') return json({ items: [] });
   if (room === 'sites' && act === 'rules') return json({ items: [], nextCursor: null });
   if (room === 'violations' && id === '' && method === 'GET') {
@@ -22,6 +24,11 @@ export function answerConsole(world: MockWorld, ask: MockAsk): Response | null {
   if (!order) return problem(404, 'not-found');
   if (method === 'GET') return read(order, act);
   return what === '' && act !== 'extension' ? null : judge(world, order, ask);
+}
+
+function soundAct({ act, minutes }: Record<string, unknown>): SoundActAnswer {
+  const mutedUntil = act === 'mute' ? new Date(Date.now() + Number(minutes) * 60_000).toISOString() : null;
+  return { at: new Date().toISOString(), mutedUntil };
 }
 
 function savedViews({ method, body }: MockAsk, name: string): Response {

@@ -11,7 +11,7 @@ const frameMs = 2_000;
 /** The case `cut` stops all talk after this long. */
 const cutAfterMs = 6_000;
 
-/** Starts the mock district. `?case=` chooses full, calm, empty, cut, big, one (site) or no-grids. */
+/** Starts the mock district. `?case=` chooses full, calm, empty, cut, big, one (site), no-grids, single or flood. */
 export function installMock(search: string): void {
   const mockCase = (new URLSearchParams(search).get('case') ?? 'full') as MockCase;
   const world = new MockWorld(mockCase);

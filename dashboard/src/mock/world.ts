@@ -10,7 +10,7 @@ import { finalDispatchStates } from '../live/finalStates.ts';
 import { drawDistrict, type MockDistrict, seededRandom } from './district.ts';
 import { startWalking } from './walk.ts';
 
-export type MockCase = 'full' | 'calm' | 'empty' | 'cut' | 'big' | 'one' | 'no-grids';
+export type MockCase = 'full' | 'calm' | 'empty' | 'cut' | 'big' | 'one' | 'no-grids' | 'single' | 'flood';
 const siteCounts: Partial<Record<MockCase, number>> = { empty: 0, big: 25_000, one: 1 };
 
 const tenMinutesMs = 600_000;
@@ -42,7 +42,10 @@ export class MockWorld {
     this.district = drawDistrict(42, siteCounts[mockCase] ?? 62);
     if (mockCase === 'empty' || mockCase === 'no-grids') this.district.grids = [];
     if (mockCase === 'empty' || mockCase === 'calm') return;
-    for (const story of openingStories) this.open(story.ruleId, story.agoS * 1_000, story.state);
+    const stories = mockCase === 'single' ? openingStories.slice(1, 2) : openingStories;
+    for (const story of stories) this.open(story.ruleId, story.agoS * 1_000, story.state);
+    if (mockCase === 'single') return;
+    if (mockCase === 'flood') this.flood();
     startWalking(this);
     setInterval(() => this.step(), 4_000);
   }
@@ -239,6 +242,15 @@ export class MockWorld {
     if (agoMs === 0) {
       this.publish({ kind: 'violation', body: { ...violation, dispatchId: dispatch.id } });
       this.publish({ kind: 'dispatch', body: dispatch });
+    }
+  }
+
+  /** A street without power: within minutes much comes from the same few kitchens. */
+  private flood(): void {
+    const { rules } = this.district;
+    for (let index = 0; index < 52; index += 1) {
+      const rule = rules[index % 3 === 0 ? 0 : index % rules.length];
+      if (rule) this.open(rule.id, (500 - index * 9) * 1_000, index % 2 === 0 ? 'en-route' : 'accepted');
     }
   }
 

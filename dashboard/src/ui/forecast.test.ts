@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { minutesLate } from './forecast.ts';
+import type { Dispatch } from '@mingchu/shared/dispatch';
+import i18next from 'i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { zhQueue } from '../i18n/zhQueue.ts';
+import { expectedText, minutesLate } from './forecast.ts';
 
 const order = { state: 'en-route', dueAt: '2026-11-24T08:10:00.000Z' } as const;
 
@@ -13,5 +16,40 @@ describe('the forecast', () => {
 
   it('says nothing more once he is there', () => {
     expect(minutesLate({ ...order, state: 'arrived', etaAt: '2026-11-24T08:13:00.000Z' })).toBeNull();
+  });
+});
+
+describe('what a row says of the arrival', () => {
+  beforeAll(() =>
+    i18next.init({
+      lng: 'zh-CN',
+      resources: { 'zh-CN': { translation: zhQueue } },
+      keySeparator: false,
+      nsSeparator: false,
+    }),
+  );
+  const nowMs = Date.parse('2026-11-24T08:05:00.000Z');
+  const expected = (more: Partial<Dispatch>, atMs = nowMs) =>
+    expectedText({ ...order, etaAt: '2026-11-24T08:08:00.000Z', ...more } as Dispatch, atMs);
+
+  it('[QU2] says in how many minutes, and before the due time that it will be too late', () => {
+    expect(expected({})).toEqual({ text: '预计 3 分后到', late: false });
+    expect(expected({ etaAt: '2026-11-24T08:05:20.000Z' })).toEqual({ text: '马上就到', late: false });
+    expect(expected({ etaAt: '2026-11-24T08:13:00.000Z' })).toEqual({ text: '晚 3 分到', late: true });
+    expect(expected({ forecast: 'nobody-in-time' })).toEqual({ text: '无人能按时到', late: true });
+    expect(expected({ etaAt: null, forecast: 'late' })).toEqual({ text: '不能按时到', late: true });
+  });
+
+  it('[QU2] goes on after the due time, and says when the estimate itself has passed', () => {
+    const overdueMs = Date.parse('2026-11-24T08:11:00.000Z');
+    const late = { etaAt: '2026-11-24T08:13:00.000Z', forecast: 'late' } as const;
+    expect(expected(late, overdueMs)).toEqual({ text: '预计 2 分后到', late: false });
+    expect(expected({}, overdueMs)).toEqual({ text: '预计时间已过', late: true });
+  });
+
+  it('says nothing where nothing is known or nobody is awaited', () => {
+    expect(expected({ etaAt: null })).toBeNull();
+    expect(expected({ state: 'arrived' })).toBeNull();
+    expect(expectedText(null, nowMs)).toBeNull();
   });
 });

@@ -23,3 +23,25 @@ export function forecastText(dispatch: Dispatch): string | null {
   if (late !== null) return i18next.t('forecast.late', { n: late });
   return dispatch.forecast === 'late' ? i18next.t('forecast.lateSome') : null;
 }
+
+/** When somebody is expected, in few words for a row that is read from afar. */
+export interface Expected {
+  text: string;
+  /** Not within the ten minutes. */
+  late: boolean;
+}
+
+/** `预计 3 分后到`, how much too late before that is certain, or null where nothing can be said or nobody is awaited. */
+export function expectedText(dispatch: Dispatch | null, nowMs: number): Expected | null {
+  if (!dispatch || !clockRuns[dispatch.state]) return null;
+  const { etaAt, dueAt, forecast } = dispatch;
+  const late = minutesLate(dispatch);
+  const isOver = nowMs > Date.parse(dueAt);
+  if (!isOver && forecast === 'nobody-in-time') return { text: i18next.t('eta.nobody'), late: true };
+  if (!isOver && late !== null) return { text: i18next.t('eta.late', { n: late }), late: true };
+  if (!etaAt) return !isOver && forecast === 'late' ? { text: i18next.t('eta.lateSome'), late: true } : null;
+  const inMs = Date.parse(etaAt) - nowMs;
+  if (inMs < -minuteMs) return { text: i18next.t('eta.past'), late: true };
+  const n = Math.round(inMs / minuteMs);
+  return { text: n < 1 ? i18next.t('eta.soon') : i18next.t('eta.in', { n }), late: false };
+}

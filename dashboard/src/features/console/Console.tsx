@@ -1,7 +1,9 @@
 import type { Session } from '@mingchu/shared/http';
+import { may } from '@mingchu/shared/permissions';
 import { Route, Switch } from 'wouter';
 import { useLiveStore } from '../../live/store.ts';
 import { useLiveConnection } from '../../live/useLive.ts';
+import { useSoundOf } from '../../sound/useSoundOf.ts';
 import { NotLiveBanner } from '../../ui/NotLiveCover.tsx';
 import './case/case.css';
 import './console.css';
@@ -14,6 +16,7 @@ import { SitePage } from './site/SitePage.tsx';
 /** The duty officer's desk: what waits, its evidence, and every act; and a page for each kitchen. */
 export default function Console(props: { session: Session }): React.JSX.Element {
   const connection = useLiveConnection('console');
+  useSoundOf('console', may(props.session.role, 'sound.act'));
   const live = useLiveStore((store) => store.live);
   return (
     <div className="console light">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { signOut } from '../../http/session.ts';
 import { useLink, useServerNow } from '../../live/useLive.ts';
+import { SoundControl } from '../../sound/SoundControl.tsx';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import { clockText } from '../../ui/time.ts';
 import { TruthSigns } from '../../ui/TruthSigns.tsx';
@@ -31,6 +32,7 @@ export function ConsoleHeader(props: {
       </p>
       <TruthSigns />
       {counts ? <Counts counts={counts} /> : <div className="console-counts" />}
+      <SoundControl session={props.session} />
       <nav className="console-nav" aria-label={t('nav.console')}>
         <Link href="/wall" className="quiet">
           {t('nav.wall')}

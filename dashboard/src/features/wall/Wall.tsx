@@ -6,6 +6,7 @@ import { useLiveConnection } from '../../live/useLive.ts';
 import { useNewPage } from '../../live/useNewPage.ts';
 import { isOnWall, waitsForSomebody, workItems } from '../../live/worklist.ts';
 import { AgedPanel } from '../../ui/Aged.tsx';
+import { useSoundOf } from '../../sound/useSoundOf.ts';
 import { NotLiveCover } from '../../ui/NotLiveCover.tsx';
 import { WallHeader } from './header/WallHeader.tsx';
 import { drawnFromStats, panels } from './panels.ts';
@@ -15,6 +16,7 @@ import './wall.css';
 export default function Wall(): React.JSX.Element {
   const { t } = useTranslation();
   const connection = useLiveConnection('wall');
+  useSoundOf('wall', true);
   const live = useLiveStore((store) => store.live);
   const { violations, dispatches } = live;
   const items = useMemo(

@@ -5,7 +5,7 @@ import { inLanguage } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { type Filters, noFilters, type StateFilter, stateFilters } from './filters.ts';
-import { closeOnEscape, closeWhenLeft } from './popover.ts';
+import { closeOnEscape, closeWhenLeft } from '../../../ui/popover.ts';
 import { SavedViews } from './SavedViews.tsx';
 
 /** Everything that narrows the list; the URL has it all. */

@@ -2,7 +2,7 @@ import { floodBeginsAbove } from '@mingchu/shared/alarmLoad';
 import { severities } from '@mingchu/shared/violation';
 import { useTranslation } from 'react-i18next';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
-import type { LoadAnswer } from './useLoad.ts';
+import type { LoadAnswer } from '../../../live/useLoad.ts';
 
 /** One alarm in 10 minutes is acceptable, two are manageable (EEMUA 191). */
 const acceptable = 1;

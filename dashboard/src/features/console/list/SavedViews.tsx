@@ -2,7 +2,7 @@ import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText, request } from '../../../http/request.ts';
 import { type Filters, readFilters, writeFilters } from './filters.ts';
-import { closeOnEscape, closeWhenLeft } from './popover.ts';
+import { closeOnEscape, closeWhenLeft } from '../../../ui/popover.ts';
 
 interface SavedView {
   name: string;

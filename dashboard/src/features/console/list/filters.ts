@@ -3,7 +3,7 @@ import { clockRuns } from '@mingchu/shared/dispatch';
 import { annunciates, type Severity, severities } from '@mingchu/shared/violation';
 import { type SiteKind, siteKinds } from '@mingchu/shared/vocabulary';
 import type { LiveState } from '../../../live/reducer.ts';
-import type { WorkItem } from '../../../live/worklist.ts';
+import { type WorkItem, waitsForOfficer } from '../../../live/worklist.ts';
 
 export const stateFilters = ['all', 'unack', 'open', 'breached', 'claim', 'verify', 'shelved'] as const;
 export type StateFilter = (typeof stateFilters)[number];
@@ -60,13 +60,6 @@ export function writeFilters(filters: Filters): string {
 
 const isShelved = (item: WorkItem): boolean =>
   item.violation !== null && ['shelved', 'suppressed', 'out-of-service'].includes(item.violation.state);
-
-/** True while an arrival or more time waits for an officer's word: the clock runs meanwhile. */
-export function waitsForOfficer({ dispatch }: WorkItem): boolean {
-  if (dispatch === null || !clockRuns[dispatch.state]) return false;
-  const claim = dispatch.arrivalClaim?.state ?? 'refused';
-  return Boolean(dispatch.extension) || claim !== 'refused';
-}
 
 const matches = {
   all: () => true,

@@ -1,6 +1,6 @@
 /** The rows of the list, flat, each of a known height: so that five thousand cost as much as twenty. Pure. */
 import type { WorkItem } from '../../../live/worklist.ts';
-import { arrangeFlood, type FloodGroup } from './floodMode.ts';
+import { arrangeFlood, type FloodGroup } from '../../../live/flood.ts';
 
 export type ListRow =
   | { kind: 'item'; key: string; item: WorkItem; role: 'plain' | 'pinned' | 'first-cause' | 'follows' }

@@ -2,7 +2,7 @@ import type { CoverageGap } from '@mingchu/shared/shift';
 import { useTranslation } from 'react-i18next';
 import { minuteText } from '../../../ui/time.ts';
 
-/** Grids named in the header; the others are counted. */
+/** Grids named in the header; the number of all stands before them, where nothing cuts it off. */
 const maxNamed = 3;
 
 /** Grids that nobody covers, now or soon, before anything happens there. Nothing when all are covered. */
@@ -17,10 +17,12 @@ export function CoverageWarning(props: { gaps: readonly CoverageGap[] }): React.
         ? t('wall.uncovered.now', { grid: gap.gridName })
         : t('wall.uncovered.soon', { grid: gap.gridName, time: minuteText(Date.parse(gap.from)) }),
     );
-  const more = gaps.length > maxNamed ? t('wall.uncovered.more', { n: gaps.length - maxNamed }) : '';
   return (
     <p className="wall-uncovered one-line" role="status" data-testid="uncovered">
-      <b>▲ {t('wall.uncovered')}</b> {named.join(' · ')} {more}
+      <b className="num">
+        ▲ {t('wall.uncovered')} {gaps.length}
+      </b>
+      {` ${named.join(' · ')}${gaps.length > maxNamed ? ' …' : ''}`}
     </p>
   );
 }

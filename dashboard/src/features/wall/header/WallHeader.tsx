@@ -1,28 +1,51 @@
 import { useTranslation } from 'react-i18next';
+import { useSession } from '../../../http/session.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { useLink, useServerNow } from '../../../live/useLive.ts';
+import { SoundControl } from '../../../sound/SoundControl.tsx';
 import { momentOf, useAge } from '../../../ui/Aged.tsx';
-import { CoverageWarning } from './CoverageWarning.tsx';
 import { ageText, clockText, dateText } from '../../../ui/time.ts';
 import { TruthSigns } from '../../../ui/TruthSigns.tsx';
+import { CoverageWarning } from './CoverageWarning.tsx';
 import './header.css';
 
-/** Name, district, whether what is shown is live and how old it is, and the clock. */
+/**
+ * Name and district; what is wrong with the watch itself (two lines, nothing when all is well); the sound; whether what
+ * is shown is live and how old it is; and the clock.
+ */
 export function WallHeader(props: { live: LiveState }): React.JSX.Element {
   const { t } = useTranslation();
   const now = useServerNow();
-  const link = useLink();
-  const lastIntakeAt = useLiveStore((store) => store.lastIntakeAt);
-  const { ageMs, old } = useAge('intake', momentOf(lastIntakeAt));
+  const session = useSession(({ state }) => (state.status === 'signed-in' ? state.session : null));
   return (
     <header className="wall-header">
       <h1>
         明厨 <span lang="en">Mingchu</span>
       </h1>
       <p className="wall-district one-line">{props.live.district || t('app.tagline')}</p>
-      <TruthSigns />
-      <CoverageWarning gaps={props.live.coverage} />
+      <div className="wall-notes">
+        <TruthSigns />
+        <CoverageWarning gaps={props.live.coverage} />
+      </div>
+      {session ? <SoundControl session={session} /> : null}
+      <Freshness />
+      <div className="wall-time">
+        <p className="wall-clock num">{clockText(now)}</p>
+        <p className="wall-date">{dateText(now)}</p>
+      </div>
+    </header>
+  );
+}
+
+/** Whether the screen is in step with the server, and how old the newest message of a device is. */
+function Freshness(): React.JSX.Element {
+  const { t } = useTranslation();
+  const link = useLink();
+  const lastIntakeAt = useLiveStore((store) => store.lastIntakeAt);
+  const { ageMs, old } = useAge('intake', momentOf(lastIntakeAt));
+  return (
+    <div className="wall-freshness">
       <p className="wall-link" data-link={link}>
         <svg viewBox="0 0 24 24" aria-hidden="true">
           {link === 'synced' ? <circle cx="12" cy="12" r="8" /> : <path d="M3 3 21 21M21 3 3 21" />}
@@ -33,8 +56,6 @@ export function WallHeader(props: { live: LiveState }): React.JSX.Element {
         {old ? '▲ ' : ''}
         {ageMs === null ? t('live.noData') : t('live.dataAge', { age: ageText(ageMs) })}
       </p>
-      <p className="wall-date">{dateText(now)}</p>
-      <p className="wall-clock num">{clockText(now)}</p>
-    </header>
+    </div>
   );
 }

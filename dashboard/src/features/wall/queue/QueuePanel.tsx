@@ -1,135 +1,127 @@
-import { annunciates, severities } from '@mingchu/shared/violation';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { floodBeginsAbove } from '@mingchu/shared/alarmLoad';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { arrangeFlood } from '../../../live/flood.ts';
 import type { LiveState } from '../../../live/reducer.ts';
-import { useServerNow } from '../../../live/useLive.ts';
-import { countdownOf, type WorkItem } from '../../../live/worklist.ts';
-import { AgedValue } from '../../../ui/Aged.tsx';
-import { forecastText } from '../../../ui/forecast.ts';
-import { Ring } from '../../../ui/Ring.tsx';
-import { SeverityMark } from '../../../ui/SeverityMark.tsx';
+import { useLoad } from '../../../live/useLoad.ts';
+import type { WorkItem } from '../../../live/worklist.ts';
 import type { PanelProps } from '../panel.ts';
+import { GroupRow } from './GroupRow.tsx';
+import { Leftover } from './Leftover.tsx';
+import { QueueRow } from './QueueRow.tsx';
 import './queue.css';
-import { evidenceText, inspectorName, ruleTitle, siteName, stageText } from '../../../ui/words.ts';
+import { fitFlood, fitRows, type Room } from './queueFit.ts';
+import { useRoom } from './useRoom.ts';
 
-/** Open violations, least time left first; as many as fit, and how many do not. */
+/** Height of the line that tells what is not shown, rem. */
+const leftoverRem = 2.75;
+
+/** Open violations, least time left first, as many as fit; in a flood by what belongs together. */
 export function QueuePanel(props: PanelProps): React.JSX.Element {
   const { t } = useTranslation();
-  const { list, fits } = useFittingRows(props.items.length);
-  const shown = props.items.slice(0, fits);
-  // Nobody is calm where nobody looks: without kitchens the panel says so instead.
-  const watched = props.live.sites.size > 0;
-  const hidden = props.items.length - shown.length;
+  const { live, items } = props;
+  const { per10Min, inFlood } = useLoad(items);
+  const { ref, room } = useRoom();
   return (
-    <section className="panel open-list" aria-labelledby="open-title">
+    <section
+      className="panel open-list"
+      aria-labelledby="open-title"
+      data-testid="queue"
+      data-flood={inFlood}
+    >
       <div className="panel-head">
         <h2 id="open-title">
-          {t('wall.open')} <b className="num">{props.items.length}</b>
+          {t('wall.open')} <b className="num">{items.length}</b>
         </h2>
-        <p>{t('wall.open.order')}</p>
+        {inFlood ? (
+          <p className="queue-flood num" role="status">
+            <b>◆ {t('queue.flood')}</b> {t('queue.flood.rate', { n: Math.ceil(per10Min) })}
+          </p>
+        ) : (
+          <p className="one-line">{t('wall.open.order')}</p>
+        )}
       </div>
-      {props.items.length === 0 ? (
-        <div className="calm">
-          <svg viewBox="0 0 100 100" aria-hidden="true">
-            <circle cx="50" cy="50" r="44" />
-            {watched ? <path d="M31 51 45 65 70 38" /> : <path d="M32 50H68" />}
-          </svg>
-          <p className="calm-title">{t(watched ? 'wall.calm' : 'wall.sites.empty')}</p>
-          <p>{watched ? t('wall.calm.hint') : ''}</p>
-        </div>
-      ) : (
-        <ol className="rows" ref={list}>
-          {shown.map((item) => (
-            <Row key={item.id} live={props.live} item={item} />
-          ))}
-        </ol>
-      )}
-      {hidden > 0 ? <More items={props.items.slice(fits)} /> : null}
+      <div className="queue-body" ref={ref}>
+        {items.length === 0 ? (
+          <Calm watched={live.sites.size > 0} />
+        ) : inFlood && items.length > floodBeginsAbove ? (
+          <Flood live={live} items={items} room={room} />
+        ) : (
+          <Plain live={live} items={items} room={room} />
+        )}
+      </div>
     </section>
   );
 }
 
-/** What does not fit: how many, and how bad. */
-function More(props: { items: readonly WorkItem[] }): React.JSX.Element {
-  const { t } = useTranslation();
+interface ListProps {
+  live: LiveState;
+  items: readonly WorkItem[];
+  room: Room;
+}
+
+function Plain({ live, items, room }: ListProps): React.JSX.Element {
+  const whole = fitRows(room, items.length);
+  const fit = whole.fits >= items.length ? whole : fitRows(lessLeftover(room), items.length);
+  const shown = items.slice(0, fit.fits);
   return (
-    <p className="rows-more num">
-      {t('wall.more', { n: props.items.length })}
-      {severities.map((severity) => {
-        const count = props.items.filter((item) => item.severity === severity).length;
-        if (count === 0) return null;
-        return (
-          <span key={severity} className="rows-more-part" data-severity={severity}>
-            <SeverityMark severity={severity} size="1.25rem" />
-            <b>{count}</b>
-            <span className="visually-hidden">{t(`severity.${severity}`)}</span>
-          </span>
-        );
-      })}
-    </p>
+    <>
+      <ol
+        className="rows"
+        data-density={fit.density}
+        style={{ gridTemplateColumns: `repeat(${fit.columns}, minmax(0, 1fr))` }}
+      >
+        {shown.map((item) => (
+          <QueueRow key={item.id} live={live} item={item} />
+        ))}
+      </ol>
+      <Leftover hidden={items.slice(shown.length)} folded={[]} />
+    </>
   );
 }
 
-/** Rows that fit into the panel, measured: the wall must never scroll nor cut a row in half. */
-function useFittingRows(count: number): { list: React.RefObject<HTMLOListElement | null>; fits: number } {
-  const list = useRef<HTMLOListElement | null>(null);
-  const [fits, setFits] = useState(6);
-  useLayoutEffect(() => {
-    const element = list.current;
-    if (!element) return;
-    const measure = (): void => {
-      const row = element.firstElementChild?.getBoundingClientRect().height ?? 0;
-      const gapPx = Number.parseFloat(getComputedStyle(element).rowGap) || 0;
-      if (row > 0) setFits(Math.max(1, Math.floor((element.clientHeight + gapPx + 1) / (row + gapPx))));
-    };
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    measure();
-    return () => observer.disconnect();
-  }, [count === 0]);
-  return { list, fits };
+function Flood({ live, items, room }: ListProps): React.JSX.Element {
+  const { waiting, pinned, groups, folded } = useMemo(() => arrangeFlood(items), [items]);
+  const first = [...waiting, ...pinned];
+  const wanted = { rows: first.length, groups: groups.length };
+  const whole = fitFlood(room, wanted);
+  const isWhole = folded.length === 0 && whole.rows === wanted.rows && whole.groups === wanted.groups;
+  const fit = isWhole ? whole : fitFlood(lessLeftover(room), wanted);
+  const hidden = [...first.slice(fit.rows), ...groups.slice(fit.groups).flatMap((group) => group.items)];
+  return (
+    <>
+      <div className="queue-flood-lists" data-columns={fit.columns}>
+        <ol className="rows" data-density={fit.density}>
+          {first.slice(0, fit.rows).map((item) => (
+            <QueueRow key={item.id} live={live} item={item} />
+          ))}
+        </ol>
+        <ol className="groups">
+          {groups.slice(0, fit.groups).map((group) => (
+            <GroupRow key={group.key} live={live} group={group} />
+          ))}
+        </ol>
+      </div>
+      <Leftover hidden={hidden} folded={folded} />
+    </>
+  );
 }
 
-function Row(props: { live: LiveState; item: WorkItem }): React.JSX.Element {
+function lessLeftover({ widthRem, heightRem }: Room): Room {
+  return { widthRem, heightRem: heightRem - leftoverRem };
+}
+
+/** Nobody is calm where nobody looks: without kitchens the panel says so instead. */
+function Calm({ watched }: { watched: boolean }): React.JSX.Element {
   const { t } = useTranslation();
-  const { live, item } = props;
-  const { violation, dispatch } = item;
-  const overdue = countdownOf(dispatch, useServerNow()).kind === 'overdue';
-  const blink = item.severity === 'critical' && violation !== null && annunciates[violation.state];
-  // Said before the minute comes; once it has, the row says so itself.
-  const forecast = dispatch && !overdue ? forecastText(dispatch) : null;
-  const asked = dispatch?.offeredTo?.length ?? 0;
-  const who =
-    asked > 1
-      ? t('wall.asked', { n: asked })
-      : (inspectorName(live, dispatch?.inspectorId ?? null) ?? t('wall.noInspector'));
-  const figure = violation ? evidenceText(violation) : '';
   return (
-    <li
-      className="row"
-      data-testid="violation-row"
-      data-violation-id={item.id}
-      data-state={violation?.state}
-      data-dispatch-state={dispatch?.state ?? 'none'}
-      data-severity={item.severity}
-      data-overdue={overdue}
-    >
-      <SeverityMark severity={item.severity} size="2.25rem" blink={blink} />
-      <div className="row-words">
-        <p className="row-site one-line">{siteName(live, item.siteId)}</p>
-        <p className="row-what one-line">
-          {violation ? ruleTitle(live, violation.ruleId) : ''}
-          {figure === '' || !violation ? null : (
-            <AgedValue kind="measured" at={violation.onsetAt}>{` ${figure}`}</AgedValue>
-          )}
-        </p>
-        <p className="row-stage one-line">
-          <b>{stageText(dispatch?.state)}</b>
-          {` · ${who}`}
-          {forecast === null ? null : <b className="row-forecast">{` ▲ ${forecast}`}</b>}
-        </p>
-      </div>
-      <Ring dispatch={dispatch} text="beside" />
-    </li>
+    <div className="calm">
+      <svg viewBox="0 0 100 100" aria-hidden="true">
+        <circle cx="50" cy="50" r="44" />
+        {watched ? <path d="M31 51 45 65 70 38" /> : <path d="M32 50H68" />}
+      </svg>
+      <p className="calm-title">{t(watched ? 'wall.calm' : 'wall.sites.empty')}</p>
+      <p>{watched ? t('wall.calm.hint') : ''}</p>
+    </div>
   );
 }

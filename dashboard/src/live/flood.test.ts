@@ -1,8 +1,8 @@
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Severity, Violation } from '@mingchu/shared/violation';
 import { describe, expect, it } from 'vitest';
-import type { WorkItem } from '../../../live/worklist.ts';
-import { announcedLately, arrangeFlood, floodAfter } from './floodMode.ts';
+import type { WorkItem } from './worklist.ts';
+import { announcedLately, arrangeFlood, floodAfter } from './flood.ts';
 
 const nowMs = Date.parse('2026-11-24T08:00:00.000Z');
 const item = (
@@ -39,7 +39,7 @@ describe('flood mode', () => {
     expect(announcedLately([...items, asleep], nowMs)).toBe(1);
   });
 
-  it('pins the three most urgent, groups the rest by site and cause, and folds what is minor', () => {
+  it('[QU4] pins the three most urgent, groups the rest by site and cause, and folds what is minor', () => {
     const urgent = ['u1', 'u2', 'u3'].map((id) => item(id, { siteId: id, ruleId: 'rodent', agoS: 10 }));
     const later = item('warm', { siteId: 'school', ruleId: 'fridge-warm', agoS: 60 });
     const first = item('power', { siteId: 'school', ruleId: 'power-off', agoS: 300 });
@@ -69,7 +69,7 @@ describe('flood mode', () => {
     expect(view.groups.flatMap(({ items }) => items.map(({ id }) => id))).toEqual(['still']);
   });
 
-  it('puts what waits for an officer before everything', () => {
+  it('[QU4] puts what waits for an officer before everything', () => {
     const items = ['a', 'b', 'c', 'd', 'e'].map((id) => item(id, { siteId: id, ruleId: 'rodent', agoS: 10 }));
     const asked = { state: 'en-route', extension: { minutes: 5 } } as Dispatch;
     const last = { ...item('late', { siteId: 's', ruleId: 'rodent', agoS: 1 }), dispatch: asked };

@@ -1,11 +1,10 @@
 /**
  * Flood mode (ISA-18.2 §16, EEMUA 191): when more comes than a person can read one by one, the list is drawn by what
- * belongs together. Pure.
+ * belongs together, at the desk and on the wall alike. Pure.
  */
 import { floodBeginsAbove, floodEndsBelow, loadWindowMs } from '@mingchu/shared/alarmLoad';
 import { annunciates } from '@mingchu/shared/violation';
-import type { WorkItem } from '../../../live/worklist.ts';
-import { waitsForOfficer } from './filters.ts';
+import { type WorkItem, waitsForOfficer } from './worklist.ts';
 
 /** How many of the most urgent stay on top, whatever comes. */
 export const pinnedCount = 3;

@@ -1,11 +1,11 @@
 /** What the alarms ask of the officers on shift, from the server and, between its answers, from what is on screen. */
 import type { AlarmLoad } from '@mingchu/shared/alarmLoad';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { request } from '../../../http/request.ts';
-import { serverNow, useLiveStore } from '../../../live/store.ts';
-import { useServerNow } from '../../../live/useLive.ts';
-import type { WorkItem } from '../../../live/worklist.ts';
-import { announcedLately, floodAfter } from './floodMode.ts';
+import { request } from '../http/request.ts';
+import { announcedLately, floodAfter } from './flood.ts';
+import { serverNow, useLiveStore } from './store.ts';
+import { useServerNow } from './useLive.ts';
+import type { WorkItem } from './worklist.ts';
 
 /** Answer of `GET /statistics/load`. */
 export interface LoadAnswer extends AlarmLoad {

@@ -1,0 +1,59 @@
+import { type Severity, severities } from '@mingchu/shared/violation';
+import { useTranslation } from 'react-i18next';
+import type { FloodGroup } from '../../../live/flood.ts';
+import type { LiveState } from '../../../live/reducer.ts';
+import { useServerNow } from '../../../live/useLive.ts';
+import { countdownOf, type WorkItem } from '../../../live/worklist.ts';
+import { countdownText } from '../../../ui/Ring.tsx';
+import { SeverityMark } from '../../../ui/SeverityMark.tsx';
+import { minuteText } from '../../../ui/time.ts';
+import { ruleTitle, siteName } from '../../../ui/words.ts';
+
+/** What belongs together in a flood: its name, how many, what came first, and the least time left. */
+export function GroupRow(props: { live: LiveState; group: FloodGroup }): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const { live, group } = props;
+  const nowMs = useServerNow();
+  const [first] = group.items;
+  if (!first) return null;
+  const countdown = countdownOf(mostUrgent(group.items)?.dispatch ?? null, nowMs);
+  const overdue = countdown.kind === 'overdue';
+  const onset = Date.parse(first.violation?.onsetAt ?? first.dispatch?.openedAt ?? '');
+  const cause =
+    group.by === 'site' ? ruleTitle(live, first.violation?.ruleId ?? '') : siteName(live, first.siteId);
+  return (
+    <li
+      className="group"
+      data-testid="flood-group"
+      data-severity={worstOf(group.items)}
+      data-overdue={overdue}
+    >
+      <SeverityMark severity={worstOf(group.items)} size="1.75rem" />
+      <div className="group-words">
+        <p className="group-name one-line">
+          {group.by === 'site' ? siteName(live, group.id) : ruleTitle(live, group.id)}
+        </p>
+        <p className="group-first one-line num">
+          {`${t('queue.group.first')} ${Number.isNaN(onset) ? '' : minuteText(onset)} ${cause}`}
+        </p>
+      </div>
+      <b className="group-count num">
+        {group.by === 'site'
+          ? t('queue.group.site', { n: group.items.length })
+          : t('queue.group.cause', { n: group.items.length, sites: group.sites })}
+      </b>
+      <span className="group-left num">{countdownText(countdown)}</span>
+    </li>
+  );
+}
+
+/** The one whose clock runs out first; undefined when none runs. */
+function mostUrgent(items: readonly WorkItem[]): WorkItem | undefined {
+  return items
+    .filter(({ dispatch }) => ['running', 'overdue'].includes(countdownOf(dispatch, 0).kind))
+    .sort((a, b) => ((a.dispatch?.dueAt ?? '') < (b.dispatch?.dueAt ?? '') ? -1 : 1))[0];
+}
+
+function worstOf(items: readonly WorkItem[]): Severity {
+  return severities.find((severity) => items.some((item) => item.severity === severity)) ?? 'info';
+}

@@ -1,0 +1,47 @@
+import { severities } from '@mingchu/shared/violation';
+import { useTranslation } from 'react-i18next';
+import type { WorkItem } from '../../../live/worklist.ts';
+import { SeverityMark } from '../../../ui/SeverityMark.tsx';
+
+/** What has no row: what does not fit and, in a flood, what is folded away; how many, and how bad. */
+export function Leftover(props: {
+  hidden: readonly WorkItem[];
+  folded: readonly WorkItem[];
+}): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const { hidden, folded } = props;
+  if (hidden.length + folded.length === 0) return null;
+  return (
+    <div className="rows-more num" data-testid="queue-leftover">
+      {hidden.length > 0 ? (
+        <p>
+          {t('wall.more', { n: hidden.length })} <Counts items={hidden} />
+        </p>
+      ) : null}
+      {folded.length > 0 ? (
+        <p data-testid="flood-fold">
+          {t('queue.folded')} <Counts items={folded} />
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function Counts({ items }: { items: readonly WorkItem[] }): React.JSX.Element {
+  const { t } = useTranslation();
+  return (
+    <>
+      {severities.map((severity) => {
+        const count = items.filter((item) => item.severity === severity).length;
+        if (count === 0) return null;
+        return (
+          <span key={severity} className="rows-more-part" data-severity={severity}>
+            <SeverityMark severity={severity} size="1.25rem" />
+            <b>{count}</b>
+            <span className="visually-hidden">{t(`severity.${severity}`)}</span>
+          </span>
+        );
+      })}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { annunciates } from '@mingchu/shared/violation';
+import { useTranslation } from 'react-i18next';
+import type { LiveState } from '../../../live/reducer.ts';
+import { useServerNow } from '../../../live/useLive.ts';
+import { countdownOf, type WorkItem, waitsForOfficer } from '../../../live/worklist.ts';
+import { AgedValue } from '../../../ui/Aged.tsx';
+import { expectedText } from '../../../ui/forecast.ts';
+import { Ring } from '../../../ui/Ring.tsx';
+import { SeverityMark } from '../../../ui/SeverityMark.tsx';
+import { evidenceText, inspectorName, ruleTitle, siteName, stageText } from '../../../ui/words.ts';
+
+/** One violation: where, what, who, how long still, and whether he will make it. */
+export function QueueRow(props: { live: LiveState; item: WorkItem }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { live, item } = props;
+  const { violation, dispatch } = item;
+  const now = useServerNow();
+  const overdue = countdownOf(dispatch, now).kind === 'overdue';
+  const blink = item.severity === 'critical' && violation !== null && annunciates[violation.state];
+  const asked = dispatch?.offeredTo?.length ?? 0;
+  const who =
+    asked > 1
+      ? t('wall.asked', { n: asked })
+      : (inspectorName(live, dispatch?.inspectorId ?? null) ?? t('wall.noInspector'));
+  const figure = violation ? evidenceText(violation) : '';
+  const expected = expectedText(dispatch, now);
+  return (
+    <li
+      className="row"
+      data-testid="violation-row"
+      data-violation-id={item.id}
+      data-state={violation?.state}
+      data-dispatch-state={dispatch?.state ?? 'none'}
+      data-severity={item.severity}
+      data-overdue={overdue}
+    >
+      <SeverityMark severity={item.severity} size="var(--row-mark)" blink={blink} />
+      <div className="row-words">
+        <p className="row-site one-line">{siteName(live, item.siteId)}</p>
+        <p className="row-what">
+          <span className="one-line">{violation ? ruleTitle(live, violation.ruleId) : ''}</span>
+          {figure === '' || !violation ? null : (
+            <AgedValue kind="measured" at={violation.onsetAt}>
+              {figure}
+            </AgedValue>
+          )}
+        </p>
+        <p className="row-stage one-line">
+          <b>{stageText(dispatch?.state)}</b>
+          {` · ${who}`}
+          {waitsForOfficer(item) ? <b className="row-claim">{` ▲ ${t('queue.claim')}`}</b> : null}
+        </p>
+      </div>
+      <div className="row-clock">
+        <Ring dispatch={dispatch} text="beside" />
+        {expected ? (
+          <p className="row-eta num" data-late={expected.late}>
+            {expected.late ? '▲ ' : ''}
+            {expected.text}
+          </p>
+        ) : null}
+      </div>
+    </li>
+  );
+}

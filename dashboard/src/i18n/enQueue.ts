@@ -1,0 +1,18 @@
+/** Texts of the wall's queue in English. */
+import type { zhQueue } from './zhQueue.ts';
+
+export const enQueue: Record<keyof typeof zhQueue, string> = {
+  'eta.in': 'Arrives in {{n}} min',
+  'eta.soon': 'Arriving now',
+  'eta.past': 'Estimate has passed',
+  'eta.late': '{{n}} min late',
+  'eta.lateSome': 'Will be late',
+  'eta.nobody': 'Nobody in time',
+  'queue.flood': 'Alarm flood',
+  'queue.flood.rate': '{{n}} in 10 min',
+  'queue.claim': 'For the officer to judge',
+  'queue.group.site': '{{n}}',
+  'queue.group.cause': '{{n}} at {{sites}} sites',
+  'queue.group.first': 'First',
+  'queue.folded': 'Folded',
+};

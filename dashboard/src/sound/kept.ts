@@ -1,0 +1,76 @@
+/** What a browser remembers of the sound of one screen, and what follows from it. Pure. */
+import type { SoundScreen } from '@mingchu/shared/sound';
+
+export interface SoundTest {
+  /** Account of who listened. */
+  by: string;
+  /** Server time, ms. */
+  atMs: number;
+  heard: boolean;
+}
+
+export interface Kept {
+  on: boolean;
+  voice: boolean;
+  /** Server time, ms. */
+  mute: { fromMs: number; untilMs: number } | null;
+  test: SoundTest | null;
+}
+
+/** A test counts for one shift: as long as shifts are, ms. */
+const testHoldsMs = 12 * 3_600_000;
+
+/**
+ * The desk sounds unless it was switched off, since somebody sits there who can acknowledge; a wall only when it was
+ * asked to, since several hang in one room.
+ */
+const byDefault = { console: true, wall: false } as const satisfies Record<SoundScreen, boolean>;
+
+/**
+ * Reads what was kept; the address chooses anew. What cannot be read is as if nothing had been kept. Who may not mute
+ * (`officer` false) is not sounded at unasked.
+ */
+export function keptFrom(
+  stored: string | null,
+  { screen, search, officer = true }: { screen: SoundScreen; search: string; officer?: boolean },
+): Kept {
+  const kept: Kept = {
+    on: byDefault[screen] && officer,
+    voice: true,
+    mute: null,
+    test: null,
+    ...parsed(stored),
+  };
+  const chosen = new URLSearchParams(search).get('sound');
+  return chosen === 'on' || chosen === 'off' ? { ...kept, on: chosen === 'on' } : kept;
+}
+
+function parsed(stored: string | null): Partial<Kept> {
+  if (stored === null) return {};
+  try {
+    const value: unknown = JSON.parse(stored);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** True when who is on duty has not yet listened to this screen in his shift, or heard nothing. */
+export function testIsDue(test: SoundTest | null, who: { username: string; nowMs: number }): boolean {
+  return test === null || !test.heard || test.by !== who.username || who.nowMs - test.atMs >= testHoldsMs;
+}
+
+/** What a header says of the sound, in one word. */
+export type SoundWord = 'off' | 'blocked' | 'elsewhere' | 'muted' | 'test-due' | 'on';
+
+/** The word for how the sound stands; what hinders it most comes first. */
+export function soundWord(
+  sound: Kept & { audio: 'unknown' | 'blocked' | 'running'; elsewhere: boolean },
+  who: { username: string; nowMs: number },
+): SoundWord {
+  if (!sound.on) return 'off';
+  if (sound.elsewhere) return 'elsewhere';
+  if (sound.audio === 'blocked') return 'blocked';
+  if (sound.mute && who.nowMs < sound.mute.untilMs) return 'muted';
+  return testIsDue(sound.test, who) ? 'test-due' : 'on';
+}

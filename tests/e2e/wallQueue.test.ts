@@ -1,0 +1,125 @@
+/** The wall's queue and header as they are drawn, in the sizes that walls have. The facts are the mock's. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noBrowser, openBrowser } from './browser.ts';
+import { type RunningApp, runApp } from './runningApp.ts';
+
+const sizes = [
+  { width: 1366, height: 768 },
+  { width: 1920, height: 1080 },
+  { width: 3840, height: 2160 },
+];
+
+describe.skipIf(noBrowser)('the queue of the wall', () => {
+  let app: RunningApp;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    app = await runApp();
+    browser = await openBrowser(['--autoplay-policy=document-user-activation-required']);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.remove();
+  });
+
+  interface Look {
+    language?: 'zh-CN' | 'en';
+    size?: { width: number; height: number };
+    reducedMotion?: 'reduce';
+  }
+
+  async function mockWall(
+    mockCase: string,
+    { language = 'zh-CN', size, reducedMotion }: Look = {},
+  ): Promise<Page> {
+    const context = await browser.newContext({
+      viewport: size ?? { width: 1920, height: 1080 },
+      ...(reducedMotion && { reducedMotion }),
+    });
+    const page = await context.newPage();
+    await page.addInitScript((chosen) => {
+      localStorage.setItem('mingchu.language', chosen);
+      sessionStorage.setItem('mingchu.mock.session', 'duty');
+    }, language);
+    await page.goto(`${app.url}/wall?mock=1&sound=on&case=${mockCase}`);
+    await page.getByTestId('queue').waitFor();
+    return page;
+  }
+
+  for (const size of sizes)
+    for (const language of ['zh-CN', 'en'] as const)
+      it(`[QU1] [QU2] [QU5] cuts nothing off at ${size.width}×${size.height} in ${language}`, async () => {
+        for (const [mockCase, rows] of [
+          ['full', 4],
+          ['flood', 3],
+          ['single', 1],
+        ] as const) {
+          const page = await mockWall(mockCase, { language, size });
+          await expect.poll(() => page.getByTestId('violation-row').count()).toBeGreaterThanOrEqual(rows);
+          expect(await outside(page, '.queue-body', '.row, .group, .rows-more')).toEqual([]);
+          expect(await outside(page, '.row', '.row-eta, .ring')).toEqual([]);
+          expect(await outside(page, '.wall', '.wall-header')).toEqual([]);
+          expect(await outside(page, '.wall-header', '.sound-state, .wall-freshness, .wall-time')).toEqual(
+            [],
+          );
+          await page.context().close();
+        }
+      });
+
+  it('[QU4] shows a flood by what belongs together', async () => {
+    const page = await mockWall('flood');
+    await expect.poll(() => page.getByTestId('queue').getAttribute('data-flood')).toBe('true');
+    expect(await page.getByTestId('violation-row').count()).toBe(3);
+    expect(await page.getByTestId('flood-group').count()).toBeGreaterThan(2);
+    expect(await page.getByTestId('flood-fold').innerText()).toMatch(/已合并/);
+    const calm = await mockWall('single');
+    expect(await calm.getByTestId('queue').getAttribute('data-flood')).toBe('false');
+    await calm.context().close();
+    await page.context().close();
+  });
+
+  it('[QU3] blinks for unacknowledged critical ones only, and not against reduced motion', async () => {
+    const page = await mockWall('full');
+    const still = await mockWall('full', { reducedMotion: 'reduce' });
+    const blinking = (on: Page) =>
+      on.getByTestId('violation-row').evaluateAll((rows) =>
+        rows
+          .filter((row) => {
+            const mark = row.querySelector('.mark');
+            return mark !== null && getComputedStyle(mark).animationName !== 'none';
+          })
+          .map((row) => row.getAttribute('data-severity')),
+      );
+    expect(new Set(await blinking(page))).toEqual(new Set(['critical']));
+    expect(await blinking(still)).toEqual([]);
+    const overdue = page.locator('[data-testid=violation-row][data-overdue=true]').first();
+    expect(await overdue.innerText()).toContain('超时');
+    expect(await overdue.evaluate((row) => getComputedStyle(row).backgroundColor)).toBe('rgb(179, 20, 28)');
+    await still.context().close();
+    await page.context().close();
+  });
+});
+
+/** Which of the parts reach beyond the frame that holds them, with their text. */
+async function outside(page: Page, frame: string, parts: string): Promise<string[]> {
+  return page.evaluate(
+    ([frameOf, partsOf]) => {
+      const found: string[] = [];
+      for (const holder of document.querySelectorAll(frameOf)) {
+        const room = holder.getBoundingClientRect();
+        for (const part of holder.querySelectorAll(partsOf)) {
+          const box = part.getBoundingClientRect();
+          const beyond =
+            box.left < room.left - 1 ||
+            box.right > room.right + 1 ||
+            box.top < room.top - 1 ||
+            box.bottom > room.bottom + 1;
+          if (beyond || part.scrollWidth > part.clientWidth + 1) found.push(part.textContent ?? '');
+        }
+      }
+      return found;
+    },
+    [frame, parts] as const,
+  );
+}
