@@ -13,6 +13,7 @@ import { startLive } from './live/startLive.ts';
 import { adminMessageRoutes } from './notify/adminMessageRoutes.ts';
 import type { OutsideDeps } from './notify/channelBook.ts';
 import { channelRoutes } from './notify/channelRoutes.ts';
+import { inspectorPhoneRoutes } from './notify/inspectorPhoneRoutes.ts';
 import { messageRoutes } from './notify/messageRoutes.ts';
 import { myNotificationRoutes } from './notify/myNotificationRoutes.ts';
 import { soundRoutes } from './notify/soundRoutes.ts';
@@ -87,6 +88,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       policyRoutes(api, violations.dispatch, policies);
       messageRoutes(api, { db, clock, registry });
       myNotificationRoutes(api, { ...outside, registry });
+      inspectorPhoneRoutes(api, { db });
       channelRoutes(api, outside);
       adminMessageRoutes(api, { db });
       soundRoutes(api, { db, clock });

@@ -28,6 +28,10 @@ export const AccountBody = Type.Object({
 /** `POST /me/password`. */
 export const PasswordBody = Type.Object({ current: Type.String({ maxLength: 128 }), next: Password });
 
+/** Item of `GET /inspectors/phones`. */
+export const InspectorPhone = Type.Object({ inspectorId: Type.String(), phone: Type.String() });
+export type InspectorPhone = Static<typeof InspectorPhone>;
+
 /** Who is signed in; answer of `POST /session` and `GET /session`. */
 export interface Session {
   username: string;

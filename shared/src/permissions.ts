@@ -23,6 +23,8 @@ export const permissions = {
   'arrival.judge': officers,
   /** Shows that he is there, takes pictures, sends what his phone kept. */
   'arrival.prove': ['inspector'],
+  /** Reads the numbers of inspectors; they themselves read each other's nowhere. */
+  'inspector.call': staff,
   'extension.ask': ['inspector', 'duty', 'chief', 'admin'],
   'extension.decide': superiors,
   'door-code.read': officers,

@@ -69,7 +69,7 @@ export const Inspector = Type.Object({
   groupId: Id,
   /** Grids in order of preference; the first is his own. */
   gridIds: Type.Array(Id, { minItems: 1, maxItems: 50 }),
-  /** E.164, or a mobile number of the mainland. Officers see it, nobody else; no live message carries it. */
+  /** E.164, or a mobile number of the mainland. Staff see it over HTTP (`inspector.call`), inspectors and live messages never. */
   phone: Type.Optional(Type.String({ pattern: '^(\\+[1-9][0-9]{6,14}|1[3-9][0-9]{9})$' })),
   onShift: Type.Boolean(),
   /** How he travels, for estimates of his arrival; an e-bike unless told. */

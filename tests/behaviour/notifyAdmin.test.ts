@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { adminMessageRoutes } from '@mingchu/server/notify/adminMessageRoutes';
 import { channelRoutes } from '@mingchu/server/notify/channelRoutes';
+import { inspectorPhoneRoutes } from '@mingchu/server/notify/inspectorPhoneRoutes';
 import { messageRoutes } from '@mingchu/server/notify/messageRoutes';
 import { myNotificationRoutes } from '@mingchu/server/notify/myNotificationRoutes';
 import { createAuth } from '@mingchu/server/platform/auth/auth';
@@ -50,6 +51,7 @@ beforeAll(async () => {
       sessionRoutes(api, { db, clock });
       messageRoutes(api, { db, clock, registry });
       myNotificationRoutes(api, { ...outdoors.deps, registry });
+      inspectorPhoneRoutes(api, { db });
       channelRoutes(api, outdoors.deps);
       adminMessageRoutes(api, { db });
     },
@@ -237,6 +239,40 @@ describe('own choices', () => {
     expect(unknown).toMatchObject({ status: 422, body: { code: 'no-such-channel' } });
     const wrong = await ask('duty', ['PUT', '/me/notifications'], { ...choice, email: 'a@b\r\nBcc: c@d' });
     expect(wrong.status).toBe(400);
+  });
+
+  it('[RG8] the number of an inspector is his own or that of the registry, and staff alone read it', async () => {
+    const { db } = database;
+    await db.execute(`insert into supervision_group (id, name) values ('g', '一组')`);
+    for (const [id, phone] of [
+      ['called', '13800000001'],
+      ['chosen', '13800000002'],
+      ['silent', null],
+    ]) {
+      await db.execute(
+        `insert into inspector (id, name, group_id, grid_ids, phone, on_shift, lat, lon)
+         values ($1, $1, 'g', '{}', $2, true, 26.4, 112.8)`,
+        [id, phone],
+      );
+      await db.execute(
+        `insert into account (username, display_name, role, inspector_id, password_hash, created_at)
+         select $1, $1, 'inspector', $1, password_hash, created_at from account where username = 'duty'`,
+        [id],
+      );
+    }
+    const chosen = await signIn(address, 'chosen');
+    const headers = { cookie: chosen, 'content-type': 'application/json' };
+    const own = { ...choice, mobile: '13700000007', channelOrder: [] };
+    const put = { method: 'PUT', headers, body: JSON.stringify(own) };
+    expect((await fetch(`${address}/api/v1/me/notifications`, put)).status).toBe(200);
+    expect((await ask('duty', ['GET', '/inspectors/phones'])).body).toEqual({
+      items: [
+        { inspectorId: 'called', phone: '13800000001' },
+        { inspectorId: 'chosen', phone: '13700000007' },
+      ],
+      nextCursor: null,
+    });
+    expect((await fetch(`${address}/api/v1/inspectors/phones`, { headers })).status).toBe(403);
   });
 
   it('[NO24] a channel that is removed leaves the choices', async () => {

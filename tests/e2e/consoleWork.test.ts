@@ -98,11 +98,15 @@ describe.skipIf(noBrowser)('work at the console', () => {
     await desk.keyboard.press('a');
     await expect.poll(async () => (await read()).ackedBy).toBe('duty');
     await desk.keyboard.press('d');
-    await desk.locator(`input[name=inspectorId][value=${secondInspector}]`).check();
+    const choice = `input[name=inspectorId][value=${secondInspector}]`;
+    const dial = 'a[href="tel:+99900000001"]';
+    await desk.locator(`label:has(${choice}) ${dial}`).waitFor();
+    await desk.locator(choice).check();
     await desk.locator('textarea[name=reason]').fill('离得近');
     await send(desk);
     await expect.poll(async () => (await readOrder()).inspectorId).toBe(secondInspector);
     expect((await readOrder()).state).toBe('offered');
+    await desk.locator(`.case-dispatch ${dial}`).waitFor();
   });
 
   it('[PA6] shows a doubtful arrival with its proofs, and judges it', async () => {

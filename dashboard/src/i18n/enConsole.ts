@@ -37,6 +37,7 @@ export const enConsole: Record<keyof typeof zhConsole, string> = {
   'console.caseRef': 'Case number',
   'console.officers': 'Officers (two at least, Administrative Penalty Law Art. 42)',
   'console.officer': 'Officer {{n}}',
+  'console.call': 'Call {{name}} at {{phone}}',
   'console.candidates': 'Whom to send',
   'console.candidates.none': 'There is nobody to send',
   'console.candidate.orders': '{{n}} open',

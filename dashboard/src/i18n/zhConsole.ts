@@ -34,6 +34,7 @@ export const zhConsole = {
   'console.caseRef': '案件编号',
   'console.officers': '执法人员（至少两人，行政处罚法第四十二条）',
   'console.officer': '执法人员 {{n}}',
+  'console.call': '拨打{{name}}的电话 {{phone}}',
   'console.candidates': '派给谁',
   'console.candidates.none': '没有可指派的人员',
   'console.candidate.orders': '在办 {{n}}',

@@ -13,6 +13,7 @@ export function answerConsole(world: MockWorld, ask: MockAsk): Response | null {
   if (room === 'me' && id === 'views') return savedViews(ask, decodeURIComponent(act));
   if (room === 'statistics' && id === 'load') return json(load(world));
   if (room === 'sound') return json(soundAct(ask.body));
+  if (room === 'inspectors' && id === 'phones') return json({ items: phones(world), nextCursor: null });
   if (room === 'checklists') return json({ items: [] });
   if (room === 'sites' && act === 'rules') return json({ items: [], nextCursor: null });
   if (room === 'violations' && id === '' && method === 'GET') {
@@ -29,6 +30,14 @@ export function answerConsole(world: MockWorld, ask: MockAsk): Response | null {
 function soundAct({ act, minutes }: Record<string, unknown>): SoundActAnswer {
   const mutedUntil = act === 'mute' ? new Date(Date.now() + Number(minutes) * 60_000).toISOString() : null;
   return { at: new Date().toISOString(), mutedUntil };
+}
+
+/** Of a country that does not exist, so that nobody is called by a drawn desk. */
+function phones(world: MockWorld): object[] {
+  return world.district.inspectors.map(({ inspectorId }, index) => ({
+    inspectorId,
+    phone: `+9990000${String(index + 1).padStart(4, '0')}`,
+  }));
 }
 
 function savedViews({ method, body }: MockAsk, name: string): Response {

@@ -140,7 +140,7 @@ export function drawDistrict(seed: number, siteCount: number): MockDistrict {
       onShift: index !== 11,
       lat,
       lon,
-      at: new Date(0).toISOString(),
+      at: new Date().toISOString(),
     };
   });
   return { groups, grids, sites, devices: sites.flatMap((site) => devicesOf(site)), inspectors, rules };

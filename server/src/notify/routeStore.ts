@@ -1,4 +1,5 @@
 /** SQL of routing: messages that may go out, who is behind their recipients, and what was tried. */
+import type { InspectorPhone } from '@mingchu/shared/http';
 import type { Language } from '@mingchu/shared/notify';
 import type { Severity } from '@mingchu/shared/violation';
 import type { Executor } from '../platform/postgres/database.ts';
@@ -81,6 +82,18 @@ export function accountsOf(
      where a.inspector_id = any($1) or a.role = any($2)
      order by a.username`,
     [who.inspectorIds, who.roles],
+  );
+}
+
+/** The number of each inspector who has one: the chosen one, or the registry's. */
+export function inspectorPhones(db: Executor): Promise<InspectorPhone[]> {
+  return db.query(
+    `select i.id as "inspectorId", coalesce(max(c.mobile), i.phone) as phone
+     from inspector i
+     left join account a on a.inspector_id = i.id
+     left join notification_choice c on c.username = a.username
+     group by i.id having coalesce(max(c.mobile), i.phone) is not null
+     order by i.id`,
   );
 }
 

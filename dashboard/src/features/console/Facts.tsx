@@ -2,8 +2,8 @@ import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TextKey } from '../../i18n/zh.ts';
 
-/** Text key of the name, and the value in words; an empty value is left out. */
-export type Fact = readonly [TextKey, string];
+/** Text key of the name, and the value in words or drawn; an empty value is left out. */
+export type Fact = readonly [TextKey, string | React.JSX.Element];
 
 /** Facts as name and value. */
 export function Facts(props: { facts: readonly Fact[] }): React.JSX.Element {

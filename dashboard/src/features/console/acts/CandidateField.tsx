@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNow } from '../../../live/store.ts';
 import { ageText } from '../../../ui/time.ts';
+import { PhoneLink } from '../PhoneLink.tsx';
 import type { FieldProps } from './ActForm.tsx';
 import { type Candidate, candidatesFor, positionOldAfterMs } from './candidates.ts';
 
@@ -60,7 +61,9 @@ function CandidateRow(props: { candidate: Candidate; chosen: boolean }): React.J
         defaultChecked={props.chosen}
         required
       />
-      <b>{candidate.name}</b>
+      <span>
+        <b>{candidate.name}</b> <PhoneLink inspectorId={candidate.inspectorId} name={candidate.name} />
+      </span>
       <span className="num" data-old={old}>
         {Number.isNaN(candidate.distanceM) ? '' : distanceText(candidate.distanceM)}
       </span>

@@ -6,6 +6,7 @@ import { Ring } from '../../../ui/Ring.tsx';
 import { clockText, durationText } from '../../../ui/time.ts';
 import { actorText, inspectorName, stageText } from '../../../ui/words.ts';
 import { type Fact, Facts } from '../Facts.tsx';
+import { PhoneLink } from '../PhoneLink.tsx';
 import { forecastText } from '../../../ui/forecast.ts';
 
 /** The order: its ten minutes, who has it, whether he will make it, and what was asked for. */
@@ -51,8 +52,11 @@ function orderFacts(live: LiveState, order: Dispatch, t: (key: Fact[0]) => strin
   const others = (order.offeredTo ?? []).filter((id) => id !== order.inspectorId);
   return [
     ['console.fact.state', stageText(order.state)],
-    ['console.fact.inspector', inspectorName(live, order.inspectorId) ?? t('wall.noInspector')],
-    ['console.fact.alsoOffered', others.map((id) => inspectorName(live, id)).join('、')],
+    [
+      'console.fact.inspector',
+      order.inspectorId === null ? t('wall.noInspector') : <People live={live} ids={[order.inspectorId]} />,
+    ],
+    ['console.fact.alsoOffered', others.length === 0 ? '' : <People live={live} ids={others} />],
     ['console.fact.eta', clockRuns[order.state] ? time(order.etaAt) : ''],
     ['console.fact.due', time(order.dueAt)],
     ['console.fact.originalDue', time(order.originalDueAt)],
@@ -63,4 +67,20 @@ function orderFacts(live: LiveState, order: Dispatch, t: (key: Fact[0]) => strin
     ['console.fact.finding', order.finding ? t(`finding.${order.finding}`) : ''],
     ['console.fact.reason', wordFor('reason', order.reason)],
   ];
+}
+
+/** Each with the number to call. */
+function People(props: { live: LiveState; ids: readonly string[] }): React.JSX.Element {
+  return (
+    <span className="people">
+      {props.ids.map((id) => {
+        const name = inspectorName(props.live, id) ?? id;
+        return (
+          <span key={id}>
+            {name} <PhoneLink inspectorId={id} name={name} />
+          </span>
+        );
+      })}
+    </span>
+  );
 }

@@ -4,6 +4,7 @@ import { useServerNow } from '../../../live/useLive.ts';
 import { ageText } from '../../../ui/time.ts';
 import { stageText } from '../../../ui/words.ts';
 import { candidatesFor } from '../acts/candidates.ts';
+import { PhoneLink } from '../PhoneLink.tsx';
 
 /** As many as a page shows; those who would come first. */
 const shownCount = 10;
@@ -35,7 +36,9 @@ export function SitePeople(props: {
       <ul className="site-people num">
         {people.map((person) => (
           <li key={person.inspectorId} data-on-shift={person.onShift}>
-            <b>{person.name}</b>
+            <span>
+              <b>{person.name}</b> <PhoneLink inspectorId={person.inspectorId} name={person.name} />
+            </span>
             <span>{person.onShift ? t('console.site.onDuty') : t('console.person.offShift')}</span>
             <span>{busyWith(person.inspectorId)}</span>
             <span>{site ? `${(person.distanceM / 1_000).toFixed(1)} km` : ''}</span>
