@@ -47,6 +47,24 @@ export interface ProofView {
   at: string;
 }
 
+/** One proof with what it is judged by; item of `GET /dispatches/{id}/proofs`. Distances are whole metres from the site. */
+export interface ProofFacts extends ProofView {
+  id: string;
+  inspectorId: string;
+  offerNumber: number;
+  /** An officer has refused the claim that it was given for. */
+  refused: boolean;
+  receivedAt: string;
+  /** What the phone's clock said, when it was given without a network. */
+  deviceTime: string | null;
+  /** `accuracyM`: the radius within which the phone believed to be, null when it did not say. */
+  position: { distanceM: number | null; accuracyM: number | null; fenceM: number } | null;
+  /** What the picture says of itself; null where it is silent. */
+  photo: { sha256: string; takenAt: string | null; distanceM: number | null } | null;
+  /** Ids of proofs that cannot be true beside this one. */
+  contradicts: string[];
+}
+
 /** What an inspector says of his arrival while it is not decided, or after it was refused. */
 export interface ArrivalClaim {
   /** `pending`: too few proofs, an officer is asked. `conflicting`: the proofs contradict each other. */

@@ -7,10 +7,11 @@ import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts'
 import { hashPassword } from '@mingchu/server/platform/auth/passwords';
 import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
 import { createHttpServer, type HttpApp } from '@mingchu/server/platform/http/httpServer';
+import type { ProofFacts } from '@mingchu/shared/arrival';
 import type { Report } from '@mingchu/shared/report';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addInspector, toldAbout } from '../harness/dispatchWorld.ts';
-import { atDoor, northOfDoor, recordOf, testExif, testJpeg } from './arrivalWorld.ts';
+import { addDoor, atDoor, codeAtDoor, northOfDoor, recordOf, testExif, testJpeg } from './arrivalWorld.ts';
 import { dispatchTimeline, minute } from './dispatchTimeline.ts';
 
 const timeline = dispatchTimeline();
@@ -23,6 +24,7 @@ beforeEach(async () => {
   const { log } = recorded;
   cookies = new Map();
   await addInspector(world, { id: 'near', northM: 10 });
+  await addInspector(world, { id: 'far', northM: 4_000 });
   await ensureDemoAccounts(db, { password, now: clock.date() });
   await db.execute(
     `insert into account (username, display_name, role, inspector_id, password_hash, created_at)
@@ -169,6 +171,43 @@ describe('arrival over HTTP', () => {
     await ask('near', 'POST', `/dispatches/${id}/proofs`, { position: atDoor });
     const confirmed = await ask('duty', 'POST', `/dispatches/${id}/arrival/confirm`, { comment: '电话确认' });
     expect(confirmed.body).toMatchObject({ state: 'arrived', arrivalClaim: null });
+  });
+
+  it('[PA13] each proof shows its own facts, and what it contradicts; an inspector sees his own only', async () => {
+    const { db, clock, world } = timeline();
+    const id = await accepted();
+    await addDoor(world);
+    await clock.advance(minute);
+    const exif = testExif({ ...northOfDoor(120), takenAt: '2026:11:23 09:59:00', orientation: 1 });
+    const { body: photo } = await upload(id, testJpeg('door', exif));
+    await ask('near', 'POST', `/dispatches/${id}/proofs`, { position: northOfDoor(2_900, 30) });
+    await clock.advance(4_000);
+    const doorCode = { code: await codeAtDoor(world) };
+    await ask('near', 'POST', `/dispatches/${id}/proofs`, { doorCode, photoSha256: photo.sha256 });
+    const read = async (who: string): Promise<ProofFacts[]> =>
+      (await ask(who, 'GET', `/dispatches/${id}/proofs`)).body.items;
+    const proofs = await read('duty');
+    const [position, code, picture] = (['position', 'door-code', 'photo'] as const).map((kind) =>
+      proofs.find((proof) => proof.kind === kind),
+    );
+    expect(position).toMatchObject({
+      verdict: 'elsewhere',
+      receivedAt: new Date(clock.now() - 4_000).toISOString(),
+      deviceTime: null,
+      position: { accuracyM: 30, fenceM: world.deps.policy.geofenceRadiusM },
+      photo: null,
+    });
+    expect(position?.position?.distanceM).toBeCloseTo(2_900, -1);
+    expect(code).toMatchObject({ verdict: 'holds', reason: 'code-fits', position: null, photo: null });
+    expect(picture?.photo).toMatchObject({ sha256: photo.sha256, takenAt: '2026-11-23T01:59:00.000Z' });
+    expect(picture?.photo?.distanceM).toBeCloseTo(120, -1);
+    expect(position?.contradicts.toSorted()).toEqual([code?.id, picture?.id].toSorted());
+    expect(code?.contradicts).toEqual([position?.id]);
+    expect(await read('near')).toEqual(proofs);
+    // Of who held the order before, the next reads nothing.
+    await db.execute(`update arrival_proof set inspector_id = 'far' where kind = 'photo'`);
+    expect((await read('near')).map(({ kind }) => kind).toSorted()).toEqual(['door-code', 'position']);
+    expect(await read('chief')).toHaveLength(3);
   });
 
   it('[PA11] where he is is kept while he is on an order, and only then', async () => {

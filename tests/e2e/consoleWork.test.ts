@@ -122,6 +122,7 @@ describe.skipIf(noBrowser)('work at the console', () => {
     const claim = desk.locator('.claim');
     await claim.waitFor();
     expect(await claim.innerText()).toMatch(/定位[\s\S]*矛盾 · 模拟定位/);
+    await expect.poll(() => claim.innerText()).toContain('距单位 0 m，精度 ±8 m（围栏 150 m）');
     expect(await seriousFindings(desk)).toEqual([]);
     await desk.getByTestId('act-confirm-arrival').click();
     await desk.locator('textarea[name=comment]').fill('电话核实，人在现场');

@@ -3,6 +3,7 @@ import { judgeLoad, loadWindowMs } from '@mingchu/shared/alarmLoad';
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { SoundActAnswer } from '@mingchu/shared/sound';
 import { json, type MockAsk, problem } from './ask.ts';
+import { claimFacts } from './drawnClaim.ts';
 import type { MockWorld } from './world.ts';
 
 const views = new Map<string, string>();
@@ -63,6 +64,7 @@ function load(world: MockWorld): object {
 
 function read(order: Dispatch, what: string): Response | null {
   if (what === '') return json(order);
+  if (what === 'proofs') return json({ items: claimFacts(order) });
   if (what === 'reports' || what === 'photos') return json({ items: [] });
   if (what !== 'timeline') return null;
   const message = (step: string, recipientId: string, at: string, detail: object): object => ({

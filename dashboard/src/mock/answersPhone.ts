@@ -58,7 +58,7 @@ export function answerPhone(world: MockWorld, ask: MockAsk): Response | null {
   if (!order) return null;
   if (act === 'checklist') return json(checklistFor(world));
   if (act === 'photos' && ask.method === 'POST') return json(photoView(ask), 201);
-  if (act === 'proofs') return json(prove(world, order, ask.body));
+  if (act === 'proofs' && ask.method === 'POST') return json(prove(world, order, ask.body));
   if (act === 'extension' && ask.path.length === 3) return json(askForTime(world, order, ask.body));
   return null;
 }

@@ -7,6 +7,7 @@ import type { Change, Snapshot, TodayStats } from '@mingchu/shared/live';
 import { liveProtocol } from '@mingchu/shared/live';
 import { type Violation, type ViolationEvent, violationTransitions } from '@mingchu/shared/violation';
 import { finalDispatchStates } from '../live/finalStates.ts';
+import { drawnClaim } from './drawnClaim.ts';
 import { drawDistrict, type MockDistrict, seededRandom } from './district.ts';
 import { startWalking } from './walk.ts';
 
@@ -231,6 +232,8 @@ export class MockWorld {
         forecast: 'nobody-in-time' as const,
         offeredTo: [inspector.inspectorId, this.district.inspectors[0]?.inspectorId ?? ''],
       }),
+      // The second is said to have arrived, by what cannot all be true.
+      ...(index === 2 && state === 'en-route' && { arrivalClaim: drawnClaim(inspector.inspectorId) }),
       version: 1,
     };
     this.violations.set(violation.id, {

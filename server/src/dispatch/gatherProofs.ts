@@ -115,7 +115,7 @@ async function judgeAll(
 }
 
 /** What is older is judged as it was; only how far away it was is worked out again. */
-function judgedAgain(deps: DispatchDeps, order: Order, row: ProofRow): JudgedProof {
+export function judgedAgain(deps: DispatchDeps, order: Order, row: ProofRow): JudgedProof {
   const { kind, verdict, reason, at, lat, lon, accuracyM } = row;
   if (verdict !== 'elsewhere' || lat === null || lon === null) return { kind, verdict, reason, at, awayM: 0 };
   const { awayM } = judgePosition({ lat, lon, accuracyM, at, mock: false }, placeOf(deps, order), {

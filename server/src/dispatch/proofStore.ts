@@ -1,6 +1,7 @@
 /** SQL of the proofs of arrival. */
 import type { ProofKind, ProofReason, ProofVerdict } from '@mingchu/shared/arrival';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
+import type { ExifFacts } from './exif.ts';
 import type { Fix } from './model/judgeProof.ts';
 
 export interface ProofRow {
@@ -20,6 +21,11 @@ export interface ProofRow {
   codeKey: string | null;
   photoSha256: string | null;
 }
+
+const proofColumns = `proof.id, proof.dispatch_id as "dispatchId", proof.offer_number as "offerNumber",
+  proof.inspector_id as "inspectorId", proof.kind, proof.verdict, proof.reason, proof.at,
+  proof.device_time as "deviceTime", proof.received_at as "receivedAt", proof.lat, proof.lon,
+  proof.accuracy_m as "accuracyM", proof.code_key as "codeKey", proof.photo_sha256 as "photoSha256"`;
 
 export async function insertProofs(tx: Transaction, proofs: readonly ProofRow[]): Promise<void> {
   if (proofs.length === 0) return;
@@ -42,13 +48,28 @@ export function standingProofs(
   of: { dispatchId: string; offerNumber: number; inspectorId: string },
 ): Promise<ProofRow[]> {
   return db.query<ProofRow>(
-    `select id, dispatch_id as "dispatchId", offer_number as "offerNumber", inspector_id as "inspectorId", kind,
-            verdict, reason, at, device_time as "deviceTime", received_at as "receivedAt", lat, lon,
-            accuracy_m as "accuracyM", code_key as "codeKey", photo_sha256 as "photoSha256"
-     from arrival_proof
+    `select ${proofColumns} from arrival_proof proof
      where dispatch_id = $1 and offer_number = $2 and inspector_id = $3 and not refused
      order by received_at, id`,
     [of.dispatchId, of.offerNumber, of.inspectorId],
+  );
+}
+
+/** Refused or not, with what a photo says of itself. */
+export interface ProofWithPhoto extends ProofRow {
+  refused: boolean;
+  exif: ExifFacts | null;
+}
+
+/** All that were ever given for an order, in order of receipt. */
+export function proofsOfOrder(db: Executor, dispatchId: string): Promise<ProofWithPhoto[]> {
+  return db.query<ProofWithPhoto>(
+    `select ${proofColumns}, proof.refused, photo.exif
+     from arrival_proof proof
+     left join order_photo photo on photo.dispatch_id = proof.dispatch_id and photo.sha256 = proof.photo_sha256
+     where proof.dispatch_id = $1
+     order by proof.received_at, proof.id`,
+    [dispatchId],
   );
 }
 

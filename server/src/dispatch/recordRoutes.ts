@@ -1,4 +1,5 @@
 /** HTTP of what was done on an order: acts sent later, the timeline, checklists and reports. */
+import type { ProofFacts } from '@mingchu/shared/arrival';
 import { type QueuedActsAnswer, QueuedActsBody } from '@mingchu/shared/queuedAct';
 import type { Checklist, ReportView } from '@mingchu/shared/report';
 import { Type } from 'typebox';
@@ -6,6 +7,7 @@ import { allow, requireRole } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
+import { proofFacts } from './proofFacts.ts';
 import { reportsOf, ruleOfViolation } from './keepReport.ts';
 import { seeOrder } from './seeOrder.ts';
 import { takeQueuedActs } from './takeQueuedActs.ts';
@@ -46,6 +48,20 @@ export function recordRoutes(app: HttpApp, deps: DispatchDeps): void {
     async (request) => {
       const { order } = await seeOrder(deps.db, request.params.id, request.session);
       return { items: await timelineOfOrder(deps.db, order.id) };
+    },
+  );
+  app.get(
+    '/dispatches/:id/proofs',
+    {
+      schema: { tags, summary: 'What was given to prove the arrival, with its facts', ...own },
+      preHandler: requireRole(),
+    },
+    async (request): Promise<{ items: ProofFacts[] }> => {
+      const { session, params } = request;
+      const { order } = await seeOrder(deps.db, params.id, session);
+      // One who had the order before him may have been anywhere: an inspector sees what he gave himself.
+      const only = session.role === 'inspector' ? (session.inspectorId ?? '') : undefined;
+      return { items: await proofFacts(deps.db, deps, order, only) };
     },
   );
   app.get(

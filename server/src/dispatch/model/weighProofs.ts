@@ -45,6 +45,16 @@ export function weighProofs(proofs: readonly JudgedProof[], context: WeighingCon
   return { verdict: 'unproven', reason: proofs.at(-1)?.reason ?? 'no-proof' };
 }
 
+/** The position that puts him elsewhere, and what shows that he is here at a time that he cannot have made. */
+export function contradictionIn<Proof extends JudgedProof>(
+  proofs: readonly Proof[],
+): { away: Proof; here: Proof[] } | null {
+  const away = awayAt(proofs);
+  if (away === undefined) return null;
+  const here = proofs.filter((proof) => proof.verdict === 'holds' && tooFar(away, proof.at));
+  return here.length === 0 ? null : { away, here };
+}
+
 /** How many kinds of proof hold from this moment on, as long as one arrival may take. */
 function kindsFrom(from: Date, { holding, windowMs }: { holding: JudgedProof[]; windowMs: number }): number {
   const together = holding.filter(({ at }) => at >= from && at.getTime() - from.getTime() <= windowMs);
@@ -52,7 +62,7 @@ function kindsFrom(from: Date, { holding, windowMs }: { holding: JudgedProof[]; 
 }
 
 /** His latest position, when it puts him somewhere else. */
-function awayAt(proofs: readonly JudgedProof[]): JudgedProof | undefined {
+function awayAt<Proof extends JudgedProof>(proofs: readonly Proof[]): Proof | undefined {
   const position = proofs.findLast((proof) => proof.kind === 'position' && proof.verdict !== 'unproven');
   return position?.verdict === 'elsewhere' ? position : undefined;
 }

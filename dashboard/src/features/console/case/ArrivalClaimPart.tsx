@@ -1,4 +1,4 @@
-import type { ArrivalClaim, ProofView } from '@mingchu/shared/arrival';
+import type { ArrivalClaim, ProofFacts, ProofView } from '@mingchu/shared/arrival';
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import { useTranslation } from 'react-i18next';
 import { wordFor } from '../../../i18n/language.ts';
@@ -7,6 +7,7 @@ import { clockText } from '../../../ui/time.ts';
 import { inspectorName, siteName } from '../../../ui/words.ts';
 import { distanceM } from '../acts/candidates.ts';
 import { Photos } from './ReportPart.tsx';
+import { proofLines } from './proofLines.ts';
 import type { CaseRecord } from './useCaseRecord.ts';
 
 const verdictMarks = { holds: '✓', unproven: '○', elsewhere: '✕', conflicts: '✕' } as const;
@@ -21,6 +22,10 @@ export function ArrivalClaimPart(props: {
   const { live, dispatch, record } = props;
   const claim = dispatch.arrivalClaim;
   if (!claim || dispatch.arrivedAt !== null) return null;
+  const known = record.proofs.filter(
+    ({ inspectorId, offerNumber }) =>
+      inspectorId === claim.inspectorId && offerNumber === dispatch.offerCount,
+  );
   const photos = record.photos.filter(({ purpose }) => purpose === 'arrival').map(({ sha256 }) => sha256);
   return (
     <section className="card claim" data-claim={claim.state} aria-label={t('console.claim')}>
@@ -34,7 +39,7 @@ export function ArrivalClaimPart(props: {
       </p>
       <ul className="proofs">
         {claim.proofs.map((proof, index) => (
-          <Proof key={`${proof.kind} ${proof.at} ${index}`} proof={proof} />
+          <Proof key={`${proof.kind} ${proof.at} ${index}`} proof={proof} known={known} />
         ))}
         {claim.proofs.length === 0 ? <li>{t('console.claim.noProof')}</li> : null}
       </ul>
@@ -52,9 +57,12 @@ export function ArrivalClaimPart(props: {
   }
 }
 
-function Proof(props: { proof: ProofView }): React.JSX.Element {
+/** The live claim says what the proof is worth; what that rests on comes with the record. */
+function Proof(props: { proof: ProofView; known: readonly ProofFacts[] }): React.JSX.Element {
   const { t } = useTranslation();
-  const { kind, verdict, reason, at } = props.proof;
+  const { proof, known } = props;
+  const { kind, verdict, reason, at } = proof;
+  const facts = known.find((each) => each.kind === kind && each.reason === reason && each.at === at);
   return (
     <li data-verdict={verdict}>
       <span aria-hidden="true">{verdictMarks[verdict]}</span>
@@ -63,6 +71,15 @@ function Proof(props: { proof: ProofView }): React.JSX.Element {
       <time className="num" dateTime={at}>
         {clockText(Date.parse(at))}
       </time>
+      {facts ? (
+        <ul className="proof-facts num">
+          {proofLines(facts, known, t).map((line) => (
+            <li key={line.text} data-contradiction={line.contradicts ?? false}>
+              {line.text}
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </li>
   );
 }

@@ -1,5 +1,5 @@
 /** All that is written down about a case: asked for again whenever the violation or its order has a new version. */
-import type { PhotoView } from '@mingchu/shared/arrival';
+import type { PhotoView, ProofFacts } from '@mingchu/shared/arrival';
 import type { TimelineEntry } from '@mingchu/shared/http';
 import type { ReportView } from '@mingchu/shared/report';
 import { useEffect, useState } from 'react';
@@ -11,10 +11,11 @@ export interface CaseRecord {
   messages: TimelineEntry[];
   reports: ReportView[];
   photos: PhotoView[];
+  proofs: ProofFacts[];
   error: string | null;
 }
 
-const nothing: CaseRecord = { acts: null, messages: [], reports: [], photos: [], error: null };
+const nothing: CaseRecord = { acts: null, messages: [], reports: [], photos: [], proofs: [], error: null };
 /** Receipts of messages change without a new version of the case. */
 const refreshMs = 15_000;
 
@@ -47,16 +48,18 @@ async function readRecord(violationId: string, dispatchId: string | null): Promi
   const ordered = [...acts].sort(byTime);
   if (dispatchId === null) return { ...nothing, acts: ordered };
   const order = `/dispatches/${dispatchId}`;
-  const [timeline, reports, photos] = await Promise.all([
+  const [timeline, reports, photos, proofs] = await Promise.all([
     request<Items<TimelineEntry>>('GET', `${order}/timeline`),
     request<Items<ReportView>>('GET', `${order}/reports`),
     request<Items<PhotoView>>('GET', `${order}/photos`),
+    request<Items<ProofFacts>>('GET', `${order}/proofs`),
   ]);
   return {
     acts: ordered,
     messages: timeline.items.filter(({ subject }) => subject === 'message'),
     reports: reports.items,
     photos: photos.items,
+    proofs: proofs.items,
     error: null,
   };
 }
