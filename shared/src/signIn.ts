@@ -6,6 +6,16 @@ export interface SignInWays {
   oidc: { label: string | null } | null;
 }
 
+/** An account that is open to the provider; item of `GET /oidc-accounts`. */
+export interface OidcAccount {
+  username: string;
+  /** What the person is called at the provider. */
+  name: string;
+  /** Null until the first sign-in binds it. */
+  issuer: string | null;
+  boundAt: string | null;
+}
+
 /** Why a sign-in through the provider was refused. The login page is opened with it as `?oidc=` and words it. */
 export const oidcRefusals = [
   /** No provider is set up here. */

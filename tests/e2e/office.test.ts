@@ -16,7 +16,7 @@ describe.skipIf(noBrowser)('the office', () => {
   let receiver: HttpReceiver;
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await runApp({ OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: 'mingchu' });
     await enterDistrict(app);
     await showRat(app);
     receiver = await startHttpReceiver((_request, response) => response.writeHead(200).end('ok'));
@@ -129,7 +129,7 @@ describe.skipIf(noBrowser)('the office', () => {
     expect(await seriousFindings(admin)).toEqual([]);
   });
 
-  it('an account is made; a duty officer sees nothing that is not his', async () => {
+  it('[OI5] an account is made, opened to the provider and closed; a duty officer sees nothing that is not his', async () => {
     await admin.getByRole('link', { name: '账号' }).click();
     await admin.getByRole('button', { name: '新建账号' }).click();
     const form = admin.locator('.act-form');
@@ -138,6 +138,17 @@ describe.skipIf(noBrowser)('the office', () => {
     await form.getByLabel('密码').fill('a-long-password');
     await form.getByRole('button', { name: '保存' }).click();
     await admin.getByRole('rowheader', { name: 'wang' }).waitFor();
+    const row = admin.locator('tr', { has: admin.getByRole('rowheader', { name: 'wang', exact: true }) });
+    await row.getByRole('button').click();
+    const provider = admin.getByRole('form', { name: '统一认证' });
+    await provider.getByLabel('在统一认证中的用户名').fill('wang.wei');
+    await provider.getByRole('button', { name: '开放' }).click();
+    await row.getByText('wang.wei 待首次登录').waitFor();
+    await row.getByRole('button').click();
+    expect(await seriousFindings(admin)).toEqual([]);
+    await provider.getByRole('button', { name: '关闭' }).click();
+    await provider.getByRole('button', { name: '确认对 wang 关闭' }).click();
+    await expect.poll(() => row.innerText()).not.toContain('wang.wei');
     const own = await browser.newContext({ viewport: { width: 1366, height: 768 } });
     const duty = await signIn(own, app.url, { username: 'duty', password, path: '/office/accounts' });
     await duty.waitForURL('**/office/statistics');

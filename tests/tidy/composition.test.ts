@@ -40,6 +40,18 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('passes on what the web side can be set to, each named in the example', () => {
+    const web = compose.services['web']?.environment ?? {};
+    const settings = [...textOf('server/src/config.ts').matchAll(/^ {2}(OIDC_[A-Z_]+): /gm)].map(
+      ([, name]) => name,
+    );
+    expect(settings.length).toBeGreaterThan(3);
+    for (const name of ['PUBLIC_URL', 'DISTRICT', ...settings] as string[]) {
+      expect(web[name], name).toBe(`\${${name}:-}`);
+      expect(textOf('deploy/example.env'), name).toMatch(new RegExp(`^${name}=$`, 'm'));
+    }
+  });
+
   it('watches the health of all that keep running', () => {
     for (const [name, service] of services) {
       if (service.restart !== 'unless-stopped') continue;

@@ -236,6 +236,7 @@ export const en: Record<TextKey, string> = {
   'phone.notInspector': 'This page is for inspectors. Signed in: {{name}}',
   'error.unknown': 'Something unexpected went wrong. Try again; if that fails, reload the page',
   'error.other': 'Not done: {{detail}}',
+  'error.code.name-taken': 'This name is open to another account already',
   'error.code.unreachable': 'The server cannot be reached. Check the network and try again',
   'error.status.400': 'Something in the form is not right. Check it and try again',
   'error.code.wrong-password': 'The present password is wrong',

@@ -230,6 +230,7 @@ export const zh = {
   'phone.notInspector': '此页供网格员使用。当前账号：{{name}}',
   'error.unknown': '出了意外错误，请重试；若仍不行请刷新页面',
   'error.other': '未能完成：{{detail}}',
+  'error.code.name-taken': '这个用户名已对另一个账号开放',
   'error.code.unreachable': '连不上服务器，请检查网络后重试',
   'error.status.400': '填写内容不符合要求，请检查后再试',
   'error.code.wrong-password': '当前密码不正确',

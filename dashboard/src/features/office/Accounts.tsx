@@ -5,19 +5,23 @@ import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../../live/store.ts';
 import { inspectorName } from '../../ui/words.ts';
 import { OpenedForm } from './OpenedForm.tsx';
+import { ProviderCell, ProviderForm, useAtProvider, useHasProvider } from './AccountAtProvider.tsx';
 import { Page, Part } from './Page.tsx';
 import { SureButton } from './SureButton.tsx';
 import { useAnswer, useSend } from './useAnswer.ts';
 
-/** Who may sign in, as what. A new password ends the sessions of that account. */
+/** Who may sign in, as what. A new password or role ends the sessions of that account. */
 export default function Accounts(): React.JSX.Element {
   const { t } = useTranslation();
   const answer = useAnswer<{ items: Session[] }>('/accounts');
   const live = useLiveStore((store) => store.live);
+  const hasProvider = useHasProvider();
+  const atProvider = useAtProvider();
   const [editing, setEditing] = useState<Session | 'new' | null>(null);
   const saved = (): void => {
     setEditing(null);
     answer.again();
+    atProvider.again();
   };
   return (
     <Page
@@ -36,6 +40,14 @@ export default function Accounts(): React.JSX.Element {
           close={() => setEditing(null)}
         />
       )}
+      {hasProvider && editing !== null && editing !== 'new' ? (
+        <ProviderForm
+          key={`provider ${editing.username}`}
+          atProvider={atProvider}
+          username={editing.username}
+          saved={saved}
+        />
+      ) : null}
       <Part
         title={t('office.accounts.list')}
         answer={answer}
@@ -49,6 +61,7 @@ export default function Accounts(): React.JSX.Element {
                 <th scope="col">{t('office.account.displayName')}</th>
                 <th scope="col">{t('office.account.role')}</th>
                 <th scope="col">{t('office.by.inspector')}</th>
+                {hasProvider ? <th scope="col">{t('office.provider')}</th> : null}
                 <th scope="col">
                   <span className="visually-hidden">{t('office.change')}</span>
                 </th>
@@ -61,6 +74,11 @@ export default function Accounts(): React.JSX.Element {
                   <td>{account.displayName}</td>
                   <td>{t(`office.role.${account.role}`)}</td>
                   <td>{inspectorName(live, account.inspectorId ?? null) ?? '–'}</td>
+                  {hasProvider ? (
+                    <td>
+                      <ProviderCell atProvider={atProvider} username={account.username} />
+                    </td>
+                  ) : null}
                   <td className="office-act">
                     <button type="button" className="button" onClick={() => setEditing(account)}>
                       {t('office.change')}

@@ -1,4 +1,5 @@
 /** SQL of signing in through the provider: accounts that are open to it, and attempts under way. */
+import type { OidcAccount } from '@mingchu/shared/signIn';
 import type { Executor, Transaction } from '../postgres/database.ts';
 
 /** Who somebody is at a provider; the name there may change, this does not. */
@@ -70,18 +71,11 @@ export async function isNameBound(tx: Transaction, name: string): Promise<boolea
   return rows.length > 0;
 }
 
-/** An account that may sign in through the provider. */
-export interface OidcAccount {
-  username: string;
-  name: string;
-  issuer: string | null;
-  boundAt: Date | null;
-}
-
-export function oidcAccounts(db: Executor): Promise<OidcAccount[]> {
-  return db.query<OidcAccount>(
+export async function oidcAccounts(db: Executor): Promise<OidcAccount[]> {
+  const rows = await db.query<Omit<OidcAccount, 'boundAt'> & { boundAt: Date | null }>(
     'select username, name, issuer, bound_at as "boundAt" from oidc_account order by username',
   );
+  return rows.map((row) => ({ ...row, boundAt: row.boundAt?.toISOString() ?? null }));
 }
 
 /** Opens the account to the next sign-in under this name, and forgets who it was bound to. */

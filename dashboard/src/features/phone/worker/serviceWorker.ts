@@ -8,6 +8,7 @@
 import type { PushPayload } from '@mingchu/shared/notify';
 import type { Session } from '@mingchu/shared/http';
 import { keepTold, sendKept } from '../acts/sendKept.ts';
+import { type RequestRoute, routeRequest } from './routeRequest.ts';
 import { picturesCache, sessionCache, sessionUrl, syncTag } from './registerWorker.ts';
 
 declare const __SHELL__: readonly string[];
@@ -90,15 +91,17 @@ worker.addEventListener('activate', (event) => {
 
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
-  const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
-  if (request.mode === 'navigate') event.respondWith(page(request));
-  else if (url.pathname === sessionUrl) event.respondWith(session(request));
-  else if (url.pathname.startsWith('/assets/'))
-    event.respondWith(kept(request, { cache: assetsCache, most: mostAssets }));
-  else if (/^\/api\/v1\/frames\/[^/]+\.jpg$/.test(url.pathname)) event.respondWith(picture(request));
-  else if (__SHELL__.includes(url.pathname)) event.respondWith(networkFirst(request, url.pathname));
+  const route = routeRequest(request, { origin: worker.location.origin, shell: __SHELL__ });
+  if (route !== 'network') event.respondWith(answers[route](request));
 });
+
+const answers: Record<Exclude<RequestRoute, 'network'>, (request: Request) => Promise<Response>> = {
+  page,
+  session,
+  asset: (request) => kept(request, { cache: assetsCache, most: mostAssets }),
+  picture,
+  shell: (request) => networkFirst(request, new URL(request.url).pathname),
+};
 
 function withPatience(request: Request): Promise<Response> {
   return fetch(request, { signal: AbortSignal.timeout(patienceMs) });
