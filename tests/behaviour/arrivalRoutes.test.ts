@@ -201,7 +201,7 @@ describe('arrival over HTTP', () => {
     expect(code).toMatchObject({ verdict: 'holds', reason: 'code-fits', position: null, photo: null });
     expect(picture?.photo).toMatchObject({ sha256: photo.sha256, takenAt: '2026-11-23T01:59:00.000Z' });
     expect(picture?.photo?.distanceM).toBeCloseTo(120, -1);
-    expect(position?.contradicts.toSorted()).toEqual([code?.id, picture?.id].toSorted());
+    expect(new Set(position?.contradicts)).toEqual(new Set([code?.id, picture?.id]));
     expect(code?.contradicts).toEqual([position?.id]);
     expect(await read('near')).toEqual(proofs);
     // Of who held the order before, the next reads nothing.

@@ -199,7 +199,7 @@ describe('statistics', () => {
     expect(today.perOfficerAnd10Min).toBeCloseTo(load.perOfficerAnd10Min, 3);
   });
 
-  it('[ST6] the noisiest sources come first, with a proposal where a delay would help', async () => {
+  it('[ST6] the noisiest sources come first, with what a delay or a deadband would spare', async () => {
     const rule = rulesInForce(rulebook, clock.now()).find(
       (one) => one.kind === 'threshold' && one.severity !== 'critical' && one.params.forS < 300,
     );
@@ -208,14 +208,36 @@ describe('statistics', () => {
     await database.db.execute(
       `insert into violation (id, site_id, device_id, rule_id, rule_version, severity, state, latched,
                               condition_active, opened_at, onset_at, cleared_at, closed_at, reason)
-       select 'q' || n, 's2', 'fridge', $1, '1', 'major', 'normal', false, false, $2, $2, $3, $3, 'held-for-duration'
-       from generate_series(1, 6) n`,
-      [rule.id, new Date(start), new Date(start + lasting * 1000)],
+       select 'q' || n, 's2', 'fridge', $1, '1', 'major', 'normal', false, false, at, at,
+              at + make_interval(secs => $3), at + make_interval(secs => $3), 'held-for-duration'
+       from (select n, $2::timestamptz + make_interval(mins => 8 * (n - 1)) as at from generate_series(1, 6) n) e`,
+      [rule.id, new Date(start), lasting],
     );
+    // Between them it came back by little more than the deadband, once by much.
+    const { metric, limit, hysteresis, direction } = rule.params;
+    const sign = direction === 'above' ? -1 : 1;
+    for (const [index, depth] of [1, 1.1, 1.2, 1.3, 9].entries()) {
+      await database.db.execute(
+        `insert into reading (time, site_id, device_id, metric, value, received_at)
+         values ($1, 's2', 'fridge', $2, $3, $1)`,
+        [new Date(start + (8 * index + 7) * minute), metric, limit + sign * (hysteresis + depth)],
+      );
+    }
     const { items } = (await ask('chief', '/noise')).json();
     expect(items[0]).toMatchObject({ ruleId: rule.id, siteId: 's2', deviceId: 'fridge', episodes: 6 });
-    expect(items[0].proposal).toMatchObject({ param: 'forS', now: rule.params.forS, avoided: 6 });
-    expect(items[0].proposal.proposed).toBeGreaterThan(lasting);
+    const [delay, deadband] = items[0].proposals;
+    expect(delay).toMatchObject({ param: 'forS', now: rule.params.forS, avoided: 6 });
+    expect(delay.proposed).toBeGreaterThan(lasting);
+    expect(deadband).toMatchObject({ param: 'hysteresis', now: hysteresis, avoided: 4 });
+    expect(deadband.proposed).toBeGreaterThan(hysteresis + 1.3);
+    await database.db.execute(
+      `insert into site_rule_override (site_id, rule_id, enabled, params, reason, set_by, set_at)
+       values ('s2', $1, true, $2, 'test', 'chief', $3)`,
+      [rule.id, JSON.stringify({ hysteresis: deadband.proposed }), clock.date()],
+    );
+    const [applied] = (await ask('chief', '/noise')).json().items;
+    expect(applied.siteParams).toEqual({ hysteresis: deadband.proposed });
+    expect(applied.proposals).toMatchObject([{ param: 'forS' }]);
   });
 
   it('[ST7] a table is exported with a reason only, and that is recorded', async () => {

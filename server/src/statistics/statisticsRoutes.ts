@@ -21,6 +21,7 @@ import {
   falseAlarmFigures,
   noisySources,
   officersSeenSince,
+  returnsOf,
   type Span,
   standingAlarms,
 } from './statisticsStore.ts';
@@ -125,12 +126,15 @@ export function statisticsRoutes(app: HttpApp, deps: StatisticsDeps): void {
       const span = spanOf(request.query, clock.now());
       const sources = await noisySources(db, { span, limit: request.query.limit ?? 20 });
       const rules = new Map(rulesInForce(rulebook, clock.now()).map((rule) => [rule.id, rule]));
-      return {
-        items: sources.map((source) => {
-          const { durationsS: _, ...facts } = source;
-          return { ...facts, proposal: proposeQuiet(source, rules.get(source.ruleId)) };
-        }),
-      };
+      const items = [];
+      for (const source of sources) {
+        const rule = rules.get(source.ruleId);
+        const returns =
+          rule?.kind === 'threshold' ? await returnsOf(db, source, { metric: rule.params.metric, span }) : [];
+        const { durationsS: _, ...facts } = source;
+        items.push({ ...facts, proposals: proposeQuiet(source, rule, returns) });
+      }
+      return { items };
     },
   );
 }

@@ -17,7 +17,9 @@ interface Noise {
   deviceId: string;
   episodes: number;
   falseAlarms: number;
-  proposal: { param: string; now: number; proposed: number; avoided: number } | null;
+  /** What this kitchen has of its own for the rule; a proposal is applied beside it. */
+  siteParams: Record<string, unknown>;
+  proposals: { param: 'forS' | 'hysteresis'; now: number; proposed: number; avoided: number }[];
 }
 
 /** What the alarms ask of the officers (ISA-18.2, EEMUA 191), and who makes most of them. */
@@ -82,11 +84,16 @@ export function LoadAndNoise(props: { query: string; session: Session }): React.
                   <td>{row.episodes}</td>
                   <td>{row.falseAlarms}</td>
                   <td>
-                    {row.proposal ? (
-                      <Proposal row={row} proposal={row.proposal} mayApply={mayApply} applied={noise.again} />
-                    ) : (
-                      '–'
-                    )}
+                    {row.proposals.map((proposal) => (
+                      <Proposal
+                        key={proposal.param}
+                        row={row}
+                        proposal={proposal}
+                        mayApply={mayApply}
+                        applied={noise.again}
+                      />
+                    ))}
+                    {row.proposals.length === 0 ? '–' : null}
                   </td>
                 </tr>
               ))}
@@ -101,7 +108,7 @@ export function LoadAndNoise(props: { query: string; session: Session }): React.
 /** A person applies it, for this kitchen alone, after he has seen what it would have spared. */
 function Proposal(props: {
   row: Noise;
-  proposal: NonNullable<Noise['proposal']>;
+  proposal: Noise['proposals'][number];
   mayApply: boolean;
   applied: () => void;
 }): React.JSX.Element {
@@ -109,14 +116,18 @@ function Proposal(props: {
   const { row, proposal } = props;
   const { busy, error, send } = useSend();
   const [asking, setAsking] = useState(false);
-  const text = t('office.proposal.delay', { now: proposal.now, proposed: proposal.proposed });
+  const text = t(`office.proposal.${proposal.param}`, { now: proposal.now, proposed: proposal.proposed });
   const apply = async (): Promise<void> => {
     const path = `/sites/${row.siteId}/rules/${row.ruleId}`;
-    const body = { enabled: true, params: { [proposal.param]: proposal.proposed }, reason: text };
+    const body = {
+      enabled: true,
+      params: { ...row.siteParams, [proposal.param]: proposal.proposed },
+      reason: text,
+    };
     if (await send('PUT', path, body)) props.applied();
   };
   return (
-    <>
+    <div>
       {text} <small>{t('office.proposal.avoided', { n: proposal.avoided, of: row.episodes })}</small>{' '}
       {props.mayApply && !asking ? (
         <button type="button" className="button" onClick={() => setAsking(true)}>
@@ -134,6 +145,6 @@ function Proposal(props: {
         </>
       ) : null}
       {error ? <p className="act-error">{error}</p> : null}
-    </>
+    </div>
   );
 }
