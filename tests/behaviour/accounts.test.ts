@@ -63,6 +63,10 @@ describe('accounts', () => {
     const change = (current: string) =>
       ask(here, 'POST', '/me/password', { current, next: 'a-longer-secret' });
     expect((await change('guess')).body.code).toBe('wrong-password');
+    const [noted] = await database.db.query(
+      `select actor, reason from audit where act = 'refused' order by id desc limit 1`,
+    );
+    expect(noted).toEqual({ actor: 'chief', reason: 'wrong-password' });
     expect((await change(demoPassword)).status).toBe(204);
     await expect.poll(() => isSignedIn(elsewhere), { timeout: 5_000 }).toBe(false);
     expect(await isSignedIn(here)).toBe(true);

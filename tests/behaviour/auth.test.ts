@@ -68,6 +68,10 @@ describe('sessions', () => {
     expect(refused.status).toBe(429);
     expect(await refused.json()).toMatchObject({ code: 'too-many-failed-sign-ins', status: 429 });
     expect((await post({ username: 'duty', password: demoPassword })).status).toBe(200);
+    const locks = await database.db.query(
+      `select detail from audit where subject_id = 'admin' and act = 'sign-in-refused' and detail ? 'lockedForS'`,
+    );
+    expect(locks).toEqual([{ detail: { ip: '127.0.0.1', lockedForS: 60 } }]);
   });
 
   it('[AU4] right sign-ins are never counted', async () => {

@@ -195,6 +195,25 @@ it('[AU15] acts that a phone kept for eleven hours are taken on the token that i
   cookies.set('near', second.next);
 });
 
+it('[AU18] an act that is refused for whose it is, or for what has happened, stands in the record', async () => {
+  const [id = ''] = await world.openOrders();
+  await ask('other', 'POST', `/dispatches/${id}/accept`, {});
+  await ask('other', 'GET', `/dispatches/${id}`);
+  const { inspectorId } = (await ask('duty', 'GET', `/dispatches/${id}`)).body;
+  await ask(inspectorId, 'POST', `/dispatches/${id}/submit`, { finding: 'corrected' });
+  await ask(inspectorId, 'POST', `/dispatches/${id}/submit`, { finding: 'nonsense' });
+  const rows = await database.db.query(
+    `select actor, reason, detail ->> 'what' as what from audit
+     where act = 'refused' and detail -> 'params' ->> 'id' = $1 order by id`,
+    [id],
+  );
+  expect(rows).toEqual([
+    { actor: 'other', reason: 'not-your-dispatch', what: 'POST /api/v1/dispatches/:id/accept' },
+    { actor: 'other', reason: 'not-your-dispatch', what: 'GET /api/v1/dispatches/:id' },
+    { actor: inspectorId, reason: 'overtaken', what: 'POST /api/v1/dispatches/:id/submit' },
+  ]);
+});
+
 it('[NO5] a person reads his messages and gives the receipt once; others cannot', async () => {
   const inbox = (await ask('near', 'GET', '/messages?mine')).body;
   const [newest] = inbox.items;

@@ -308,7 +308,11 @@ describe('officers', () => {
       `select actor, reason, detail from audit where act = 'refused' and subject_id = 'duty' order by id desc limit 1`,
     );
     expect(rows).toEqual([
-      { actor: 'duty', reason: 'role-not-allowed', detail: { what: 'PUT /api/v1/registry', role: 'duty' } },
+      {
+        actor: 'duty',
+        reason: 'role-not-allowed',
+        detail: { what: 'PUT /api/v1/registry', role: 'duty', params: {}, ip: '127.0.0.1' },
+      },
     ]);
   });
 });

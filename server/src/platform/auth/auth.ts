@@ -52,8 +52,8 @@ export interface Auth {
   authenticate(cookieHeader: string | undefined, ip: string): Promise<Caller | null>;
   /** Who the session is of, or null when it has ended. Counts as use, like a request. */
   keepAlive(sessionId: string): Promise<Session | null>;
-  /** Records that someone asked for what his role does not allow. */
-  noteRefusal(session: Session, what: string): Promise<void>;
+  /** Records that someone was refused an act. `reason`: the code that he was answered. */
+  noteRefusal(session: Session, refused: { reason: string; detail: Record<string, unknown> }): Promise<void>;
   /** Calls back with the id of each session that ends here. */
   onEnded(listener: (sessionId: string) => void): () => void;
 }
@@ -147,11 +147,10 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
       await touch(sessionId, found.lastSeenAt);
       return found.session;
     },
-    noteRefusal: ({ username, role }, what) => {
+    noteRefusal: ({ username, role }, { reason, detail }) => {
       const entry = { subject: 'session', subjectId: username, actor: username, act: 'refused' } as const;
-      const detail = { what, role };
       return db.transaction((tx) =>
-        appendAudit(tx, clock.date(), [{ ...entry, reason: 'role-not-allowed', detail }]),
+        appendAudit(tx, clock.date(), [{ ...entry, reason, detail: { ...detail, role } }]),
       );
     },
     onEnded: (listener) => {

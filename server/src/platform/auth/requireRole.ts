@@ -7,7 +7,9 @@ import { type Permission, permissions } from '@mingchu/shared/permissions';
 import type { Session } from '@mingchu/shared/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpApp } from '../http/httpServer.ts';
+import { changesSomething } from '../http/originCheck.ts';
 import { ProblemError } from '../http/problem.ts';
+import type { Logger } from '../log.ts';
 import type { Auth } from './auth.ts';
 import { setSessionCookie } from './sessionCookie.ts';
 
@@ -23,8 +25,8 @@ declare module 'fastify' {
   }
 }
 
-/** Makes `app.auth` and `request.session`. */
-export function installAuth(app: HttpApp, auth: Auth): void {
+/** Makes `app.auth` and `request.session`, and has every act recorded that somebody was refused. */
+export function installAuth(app: HttpApp, auth: Auth, log: Logger): void {
   const sessions = new WeakMap<object, Session>();
   app.decorate('auth', auth);
   app.decorateRequest('sessionId', '');
@@ -38,6 +40,21 @@ export function installAuth(app: HttpApp, auth: Auth): void {
       sessions.set(this, session);
     },
   });
+  app.addHook('onError', async (request, _reply, error) => {
+    const session = sessions.get(request);
+    if (!session || !(error instanceof ProblemError) || !isRefusal(request.method, error.status)) return;
+    const { method, routeOptions, params, ip } = request;
+    const detail = { what: `${method} ${routeOptions.url ?? ''}`, params, ip };
+    // He is refused whether that can be written down or not.
+    await auth
+      .noteRefusal(session, { reason: error.code, detail })
+      .catch((err: Error) => log.warn({ err, ...detail }, 'a refused act could not be recorded'));
+  });
+}
+
+/** Not his to do; or, of what changes something, that the world or its rules do not allow it. */
+function isRefusal(method: string, status: number): boolean {
+  return status === 403 || (changesSomething(method) && (status === 409 || status === 422));
 }
 
 /** Lets pass who may do this, by the table in shared/. 401 and 403 else; who is refused is recorded. */
@@ -56,11 +73,10 @@ export function requireRole(...roles: Session['role'][]) {
     if (!caller) throw new ProblemError(401, 'not-signed-in', 'Sign in first.');
     const { session, sessionId, successor } = caller;
     if (successor) setSessionCookie(request, reply, successor);
-    if (roles.length > 0 && !roles.includes(session.role)) {
-      await request.server.auth.noteRefusal(session, `${request.method} ${request.routeOptions.url ?? ''}`);
-      throw new ProblemError(403, 'role-not-allowed', `This needs one of the roles ${roles.join(', ')}.`);
-    }
     request.session = session;
     request.sessionId = sessionId;
+    if (roles.length > 0 && !roles.includes(session.role)) {
+      throw new ProblemError(403, 'role-not-allowed', `This needs one of the roles ${roles.join(', ')}.`);
+    }
   };
 }

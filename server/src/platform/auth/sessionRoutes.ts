@@ -65,12 +65,12 @@ function passwordRoutes(app: HttpApp, deps: SessionDeps): void {
       const { username, password } = request.body;
       const signedIn = await app.auth.signIn(username, password);
       if (!signedIn) {
-        await limits.countFailure(request);
+        const locked = await limits.countFailure(request);
         await auditSignIn(deps, {
           username,
           act: 'sign-in-refused',
           reason: 'wrong-name-or-password',
-          detail: { ip: request.ip },
+          detail: { ip: request.ip, ...(locked && { lockedForS: failureWindowMs / 1000 }) },
         });
         throw new ProblemError(401, 'wrong-name-or-password', 'Name or password is wrong.');
       }
@@ -132,8 +132,14 @@ function signInLimits(app: HttpApp) {
         );
       }
     },
+    /** True when this was the last one allowed for now. */
     countFailure: async (request: FastifyRequest) => {
-      for (const limit of limits) await limit(request);
+      let locked = false;
+      for (const limit of limits) {
+        const state = await limit(request);
+        if (!state.isAllowed && state.remaining === 0) locked = true;
+      }
+      return locked;
     },
   };
 }

@@ -72,6 +72,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await limitRequests(app);
   app.addHook('onRequest', async (request) => {
     if (changesSomething(request.method) && isForeignOrigin(request.headers.origin, request.host)) {
+      const { ip, method, url } = request;
+      options.log.warn({ ip, method, url, origin: request.headers.origin }, 'refused: asked by another site');
       throw new ProblemError(403, 'foreign-origin', 'This request comes from another site.');
     }
   });
@@ -80,7 +82,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       reply.header('Cache-Control', 'no-store');
     }
   });
-  installAuth(app, options.auth);
+  installAuth(app, options.auth, options.log);
   await describeApi(app);
   healthRoutes(app, options);
   await serveDashboard(app, options.dashboardDir);
