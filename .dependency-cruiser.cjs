@@ -14,6 +14,7 @@ const concepts = [
   'notify',
   'statistics',
   'shifts',
+  'wall',
   'live',
 ];
 
@@ -28,6 +29,7 @@ const mayImport = {
   // Reads what others have written, by its own statements.
   statistics: [],
   shifts: [],
+  wall: [],
   live: ['registry/', '[a-z]+/[A-Za-z]+Store\\.ts', '[a-z]+/model/'],
 };
 

@@ -600,6 +600,17 @@ CREATE UNIQUE INDEX violation_open ON public.violation USING btree (rule_id, sit
 CREATE INDEX violation_opened ON public.violation USING btree (opened_at DESC, id);
 CREATE INDEX violation_site ON public.violation USING btree (site_id, opened_at DESC);
 
+create table wall_plan (
+  kind text not null,
+  name text not null,
+  body jsonb not null,
+  revision integer not null,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  constraint wall_plan_pkey PRIMARY KEY (kind, name),
+  constraint wall_plan_kind_check CHECK ((kind = ANY (ARRAY['layout'::text, 'playlist'::text])))
+);
+
 create table web_push_identity (
   only_row boolean not null default true,
   public_key text not null,

@@ -8,6 +8,7 @@ import './app.css';
 
 const Wall = lazy(() => import('./features/wall/Wall.tsx'));
 const Console = lazy(() => import('./features/console/Console.tsx'));
+const WallEditor = lazy(() => import('./features/wall/editor/WallEditor.tsx'));
 const Phone = lazy(() => import('./features/phone/Phone.tsx'));
 const Office = lazy(() => import('./features/office/Office.tsx'));
 const Login = lazy(() => import('./features/login/Login.tsx'));
@@ -55,6 +56,9 @@ function SignedIn(): React.JSX.Element {
     <Switch>
       <Route path="/wall">
         <Wall />
+      </Route>
+      <Route path="/console/wall">
+        <WallEditor session={state.session} />
       </Route>
       <Route path="/console/*?">
         <Console session={state.session} />

@@ -30,6 +30,7 @@ import { registryRoutes } from './registry/registryRoutes.ts';
 import { ruleSummaries } from './rules/loadRulebook.ts';
 import { statisticsRoutes } from './statistics/statisticsRoutes.ts';
 import { shiftRoutes } from './shifts/shiftRoutes.ts';
+import { wallRoutes } from './wall/wallRoutes.ts';
 import { savedViewRoutes } from './violations/savedViewRoutes.ts';
 import { openViolations, violationRoutes } from './violations/violationRoutes.ts';
 import type { ViolationDeps } from './violations/writeViolations.ts';
@@ -95,6 +96,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       statisticsRoutes(api, { db, clock, rulebook: violations.rulebook });
       shiftRoutes(api, { db, clock, log });
       auditRoutes(api, { db });
+      wallRoutes(api, { db, clock });
       liveRoutes(api, { db });
       screenReportRoutes(api, screenReports);
     },

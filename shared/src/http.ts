@@ -165,6 +165,7 @@ export const auditSubjects = [
   'picture',
   'shift',
   'sound',
+  'wall',
 ] as const;
 export type AuditSubject = (typeof auditSubjects)[number];
 

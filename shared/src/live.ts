@@ -58,6 +58,8 @@ export type Change =
   | { seq: number; at: string; kind: 'inspector'; body: InspectorPosition }
   | { seq: number; at: string; kind: 'coverage'; body: { gaps: CoverageGap[] } }
   | { seq: number; at: string; kind: 'message'; body: InAppMessage }
+  /** A layout or playlist of the wall has been set: walls read the plan again. */
+  | { seq: number; at: string; kind: 'wall'; body: { kind: 'layout' | 'playlist'; name: string } }
   | { seq: number; at: string; kind: 'registry'; body: { reason: string } };
 export type ChangeKind = Change['kind'];
 export const changeKinds = [
@@ -67,6 +69,7 @@ export const changeKinds = [
   'inspector',
   'coverage',
   'message',
+  'wall',
   'registry',
 ] as const satisfies readonly ChangeKind[];
 

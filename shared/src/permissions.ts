@@ -51,6 +51,9 @@ export const permissions = {
   'shift.swap': ['inspector', 'leader', 'chief', 'admin'],
   'shift.override': ['inspector', 'leader', 'duty', 'chief', 'admin'],
   'saved-view.own': staff,
+  'wall.read': staff,
+  /** Layouts and playlists of the wall. */
+  'wall.arrange': officers,
   'account.manage': administrators,
   /** Channels that lead outside, with their secrets. */
   'channel.manage': administrators,

@@ -158,6 +158,7 @@ function apply(facts: Facts, change: Change): void {
       break;
     case 'inspector':
     case 'coverage':
+    case 'wall':
     case 'registry':
       break;
   }

@@ -20,6 +20,7 @@ import type { Database } from '@mingchu/server/platform/postgres/database';
 import { openRegistryCache } from '@mingchu/server/registry/openRegistryCache';
 import { readWatched } from '@mingchu/server/registry/readWatched';
 import { registryRoutes } from '@mingchu/server/registry/registryRoutes';
+import { wallRoutes } from '@mingchu/server/wall/wallRoutes';
 import type { RuleSummary } from '@mingchu/shared/live';
 import { recordingLog } from '../harness/log.ts';
 
@@ -89,6 +90,7 @@ export async function startWebServer(options: WebServerOptions) {
       registryRoutes(api, { db, clock, registry, frames: cameras, rules: testRules, hashPassword });
       auditRoutes(api, { db });
       soundRoutes(api, { db, clock });
+      wallRoutes(api, { db, clock });
       liveRoutes(api, { db });
       screenReportRoutes(api, screenReports);
     },

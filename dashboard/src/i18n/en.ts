@@ -7,6 +7,7 @@ import { enQueue } from './enQueue.ts';
 import { enSound } from './enSound.ts';
 import { enWall } from './enWall.ts';
 import { enMap } from './enMap.ts';
+import { enWallEdit } from './enWallEdit.ts';
 import { enReasons } from './enReasons.ts';
 import type { TextKey } from './zh.ts';
 
@@ -22,6 +23,7 @@ export const en: Record<TextKey, string> = {
   ...enSound,
   ...enWall,
   ...enMap,
+  ...enWallEdit,
   'app.name': 'Mingchu',
   'app.tagline': 'Live kitchen supervision',
   'app.loading': 'Opening…',
@@ -241,6 +243,7 @@ export const en: Record<TextKey, string> = {
   'error.status.400': 'Something in the form is not right. Check it and try again',
   'error.code.wrong-password': 'The present password is wrong',
   'error.code.wrong-name-or-password': 'Account or password is wrong',
+  'error.code.layout-in-use': 'A playlist shows this layout: take it out there first',
   'error.status.401': 'Wrong account or password, or your session has ended. Sign in again',
   'error.status.403': 'This account may not do that',
   'error.status.404': 'Not found: it may be closed already. Refresh',

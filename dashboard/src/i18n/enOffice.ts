@@ -248,6 +248,7 @@ export const enOffice: Record<keyof typeof zhOffice, string> = {
   'office.subject.export': 'Export',
   'office.subject.policy': 'Policy',
   'office.subject.picture': 'Picture',
+  'office.subject.wall': 'Wall',
   'office.subject.shift': 'Shift',
   'office.judgement.acceptable': 'Acceptable',
   'office.judgement.flood': 'Alarm flood',

@@ -2,6 +2,7 @@ import type { zhWall } from './zhWall.ts';
 
 /** Texts of the wall in English. */
 export const enWall: Record<keyof typeof zhWall, string> = {
+  'wall.layout.unknown': 'There is no layout named {{name}}; “{{title}}” hangs instead',
   'wall.cameras': 'Kitchens',
   'wall.cameras.pinned': '{{n}} pinned',
   'wall.cameras.rotating': 'rotating {{n}}',

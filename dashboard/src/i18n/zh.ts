@@ -7,6 +7,7 @@ import { zhQueue } from './zhQueue.ts';
 import { zhSound } from './zhSound.ts';
 import { zhWall } from './zhWall.ts';
 import { zhMap } from './zhMap.ts';
+import { zhWallEdit } from './zhWallEdit.ts';
 import { zhReasons } from './zhReasons.ts';
 
 /** Every text in Chinese, the first language. Keys are flat; `en.ts` must have the same ones. */
@@ -21,6 +22,7 @@ export const zh = {
   ...zhSound,
   ...zhWall,
   ...zhMap,
+  ...zhWallEdit,
   'app.name': '明厨',
   'app.tagline': '阳光厨房实时监管',
   'app.loading': '正在打开…',
@@ -235,6 +237,7 @@ export const zh = {
   'error.status.400': '填写内容不符合要求，请检查后再试',
   'error.code.wrong-password': '当前密码不正确',
   'error.code.wrong-name-or-password': '账号或密码不正确',
+  'error.code.layout-in-use': '有播放单正在使用此布局，请先从播放单中移除',
   'error.status.401': '账号或密码不正确，或登录已过期，请重新登录',
   'error.status.403': '当前账号无权做这一步',
   'error.status.404': '找不到这一项，可能已经结束，请刷新',

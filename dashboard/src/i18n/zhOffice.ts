@@ -255,4 +255,5 @@ export const zhOffice = {
   'office.medianClose': '结束中位数',
   'office.door.site.hint': '输入名称查找',
   'office.subject.sound': '声音',
+  'office.subject.wall': '大屏',
 } as const;

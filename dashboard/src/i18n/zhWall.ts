@@ -1,5 +1,6 @@
 /** Texts of the wall in Chinese. */
 export const zhWall = {
+  'wall.layout.unknown': '没有名为 {{name}} 的布局，已改用“{{title}}”',
   'wall.cameras': '后厨画面',
   'wall.cameras.pinned': '{{n}} 处违规置顶',
   'wall.cameras.rotating': '轮巡 {{n}} 路',

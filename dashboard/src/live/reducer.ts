@@ -61,6 +61,8 @@ export interface LiveState {
   sums: StateSums;
   /** What it added up to at the last numbers passed, oldest first. */
   trail: readonly SumAt[];
+  /** Number of the change since which the wall's layouts and playlists are as they are; null before the first snapshot. */
+  wallPlanSeq: number | null;
 }
 
 const noSums: StateSums = {
@@ -95,6 +97,7 @@ export const emptyLiveState: LiveState = {
   stats: null,
   sums: noSums,
   trail: [],
+  wallPlanSeq: null,
 };
 
 /** Key of a device in the maps, and of a camera in `watch`. */
@@ -135,6 +138,7 @@ function fromSnapshot(snapshot: Snapshot): LiveState {
     stats: snapshot.stats,
     sums,
     trail: [{ seq: snapshot.seq, sums }],
+    wallPlanSeq: snapshot.seq,
   };
 }
 
@@ -215,6 +219,9 @@ function applyOne(next: Applying, change: Change): void {
       next.messages = [body, ...others].slice(0, maxMessages);
       return undefined;
     }
+    case 'wall':
+      next.wallPlanSeq = change.seq;
+      return undefined;
     case 'registry':
       return undefined; // The caller asks for a new snapshot instead.
   }

@@ -5,6 +5,7 @@ import { json, type MockAsk, problem } from './ask.ts';
 import { answerConsole } from './answersConsole.ts';
 import { answerOffice } from './answersOffice.ts';
 import { answerPhone } from './answersPhone.ts';
+import { answerWall } from './answersWall.ts';
 import type { MockWorld } from './world.ts';
 
 const sessionKey = 'mingchu.mock.session';
@@ -29,7 +30,8 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
       unknown
     >;
     const ask: MockAsk = { method: init?.method ?? 'GET', path, search: searchParams, body };
-    const special = answerPhone(world, ask) ?? answerConsole(world, ask) ?? answerOffice(world, ask);
+    const special =
+      answerPhone(world, ask) ?? answerConsole(world, ask) ?? answerOffice(world, ask) ?? answerWall(ask);
     if (special) return special;
     const [room, id = '', act = ''] = path;
     if (room === 'map-settings') return json({ tiles: null });

@@ -37,6 +37,9 @@ export function ConsoleHeader(props: {
         <Link href="/wall" className="quiet">
           {t('nav.wall')}
         </Link>
+        <Link href="/console/wall" className="quiet">
+          {t('wall.edit')}
+        </Link>
         <Link href="/office" className="quiet">
           {t('console.nav.office')}
         </Link>

@@ -90,6 +90,7 @@ export function visibleToInspector(
         if (change.body.inspectorId === viewer.inspectorId) visible.push(change);
         break;
       case 'coverage':
+      case 'wall':
         break;
       case 'message':
         if (change.body.recipientId === viewer.inspectorId) visible.push(change);
