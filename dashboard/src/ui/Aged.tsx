@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { type AgedKind, ageLimitsMs } from '../live/ageLimits.ts';
 import { useServerNow } from '../live/useLive.ts';
 import './aged.css';
-import { clockText } from './time.ts';
+import { clockText, minuteText } from './time.ts';
 
 /** Age of something by the server's clock, and whether it is past its limit; null when it has no time. */
 export function useAge(kind: AgedKind, atMs: number | null): { ageMs: number | null; old: boolean } {
@@ -50,7 +50,7 @@ export function AgedValue({ kind, at, children }: AgedProps): React.JSX.Element 
   if (!old || atMs === null) return <b className="num">{children}</b>;
   return (
     <span className="aged-value num" data-testid="aged-value">
-      <span>{children}</span> <small>{t('truth.asOf', { time: clockText(atMs) })}</small>
+      <span>{children}</span> <small>{t('truth.asOf', { time: minuteText(atMs) })}</small>
     </span>
   );
 }

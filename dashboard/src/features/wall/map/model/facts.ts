@@ -73,10 +73,20 @@ export function factsOf(live: LiveState, items: readonly WorkItem[], nowMs: numb
   }
   return {
     wrong: [...wrong.values()],
-    ways: items.flatMap((item) => (item.dispatch ? waysOf(item.dispatch, nowMs) : [])),
+    ways: oneForEach(items.flatMap((item) => (item.dispatch ? waysOf(item.dispatch, nowMs) : []))),
     people: [...live.inspectors.values()].filter((inspector) => inspector.onShift),
     news,
   };
+}
+
+/** More lines at once say nothing: the list beside the map has them all. */
+const maxWays = 12;
+
+/** Nobody goes two ways at once: of each person the way of the most urgent order, which comes first. */
+function oneForEach(ways: readonly Way[]): Way[] {
+  const first = new Map<string, Way>();
+  for (const way of ways) if (!first.has(way.inspectorId)) first.set(way.inspectorId, way);
+  return [...first.values()].slice(0, maxWays);
 }
 
 function waysOf(dispatch: Dispatch, nowMs: number): Way[] {

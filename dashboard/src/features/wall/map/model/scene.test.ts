@@ -89,17 +89,42 @@ describe('what the map says', () => {
     const sites = [site('a', 112.8), site('b', 112.81), site('c', 112.82)];
     const orders = [
       order('a', { etaAt: time(480) }),
-      order('b', { state: 'offered', etaAt: time(720), offeredTo: ['i1', 'i2'] }),
-      order('c', { state: 'accepted', etaAt: time(200) }),
+      order('b', { state: 'offered', inspectorId: 'i2', etaAt: time(720), offeredTo: ['i2', 'i3'] }),
+      order('c', { state: 'accepted', inspectorId: 'i4', etaAt: time(200) }),
     ];
     const live = liveOf(sites, [wrong('a'), wrong('b'), wrong('c')], orders);
     const ways = new Map(factsIn(live).ways.map((way) => [way.key, way]));
     expect(ways.get('o-a i1')).toMatchObject({ stage: 'en-route', minutes: 3, lateMinutes: null });
-    expect(ways.get('o-b i1')).toMatchObject({ stage: 'asked', lateMinutes: 2 });
-    expect(ways.get('o-b i2')).toMatchObject({ stage: 'asked', minutes: null, lateMinutes: null });
+    expect(ways.get('o-b i2')).toMatchObject({ stage: 'asked', lateMinutes: 2 });
+    expect(ways.get('o-b i3')).toMatchObject({ stage: 'asked', minutes: null, lateMinutes: null });
     // He should be there already: a minute that was promised and passed is not promised again.
-    expect(ways.get('o-c i1')).toMatchObject({ stage: 'accepted', minutes: null });
+    expect(ways.get('o-c i4')).toMatchObject({ stage: 'accepted', minutes: null });
     expect(factsIn(liveOf(sites, [wrong('a')], [order('a', { state: 'arrived' })])).ways).toEqual([]);
+  });
+
+  it('[MA5] draws one way for each person, the most urgent ones, and never a tangle', () => {
+    const ids = Array.from({ length: 30 }, (_none, index) => `s${String(index).padStart(2, '0')}`);
+    const orders = ids.map((id, index) =>
+      order(id, { inspectorId: `i${index % 20}`, dueAt: time(400 + index) }),
+    );
+    const sites = ids.map((id) => site(id, 112.8));
+    const { ways } = factsIn(
+      liveOf(
+        sites,
+        ids.map((id) => wrong(id)),
+        orders,
+      ),
+    );
+    expect(ways.map((way) => way.siteId)).toEqual(ids.slice(0, 12));
+    const sameHands = orders.map((each) => ({ ...each, inspectorId: 'i1' }));
+    const alone = factsIn(
+      liveOf(
+        sites,
+        ids.map((id) => wrong(id)),
+        sameHands,
+      ),
+    ).ways;
+    expect(alone.map((way) => way.siteId)).toEqual(['s00']);
   });
 
   it('[MA4] doubts a position that is old', () => {
