@@ -7,6 +7,7 @@
  */
 const concepts = [
   'registry',
+  'pictures',
   'ingest',
   'rules',
   'violations',
@@ -21,6 +22,8 @@ const concepts = [
 /** What a concept may import from other concepts, as patterns below server/src. */
 const mayImport = {
   registry: [],
+  // Live pictures and the way to them; what a camera is stands in the registry.
+  pictures: ['registry/'],
   ingest: ['registry/'],
   rules: ['registry/', 'violations/', 'ingest/model/batchCodec\\.ts'],
   violations: ['registry/', 'dispatch/'],

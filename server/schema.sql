@@ -127,7 +127,13 @@ create table device (
   zone text not null,
   report_period_s integer not null,
   in_service boolean not null default true,
+  picture_kind text,
+  picture_codec text,
+  picture_sealed bytea,
   constraint device_pkey PRIMARY KEY (site_id, id),
+  constraint device_picture_codec_check CHECK ((picture_codec = ANY (ARRAY['h264'::text, 'h265'::text, 'vp8'::text, 'vp9'::text, 'av1'::text]))),
+  constraint device_picture_kind_check CHECK ((picture_kind = ANY (ARRAY['snapshot'::text, 'hls'::text, 'whep'::text]))),
+  constraint device_picture_whole CHECK (((picture_kind IS NULL) = (picture_sealed IS NULL))),
   constraint device_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id)
 );
 

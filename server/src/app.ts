@@ -15,7 +15,7 @@ import { holdSession } from './ingest/holdSession.ts';
 import { type Ingest, startIngest } from './ingest/startIngest.ts';
 import type { OutsideDeps } from './notify/channelBook.ts';
 import { openChannels } from './notify/openChannels.ts';
-import { openSecretBox } from './notify/secretBox.ts';
+import { openSecretBox } from './platform/secretBox.ts';
 import { startNotify } from './notify/startNotify.ts';
 import { ensureDemoAccounts, ensureFirstAdmin } from './platform/auth/firstAccounts.ts';
 import { type Clock, createClock } from './platform/clock.ts';

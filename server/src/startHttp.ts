@@ -24,6 +24,7 @@ import { sessionRoutes } from './platform/auth/sessionRoutes.ts';
 import { pageVersionOf } from './platform/http/dashboardFiles.ts';
 import { createHttpServer, type HttpApp } from './platform/http/httpServer.ts';
 import type { Broker } from './platform/mqtt/messageSource.ts';
+import { startPictures } from './pictures/startPictures.ts';
 import { mapSettingsRoutes } from './registry/mapSettingsRoutes.ts';
 import { readWatched } from './registry/readWatched.ts';
 import { registryRoutes } from './registry/registryRoutes.ts';
@@ -74,15 +75,18 @@ export async function startHttp(core: Core, parts: WebParts): Promise<string> {
 async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: Auth }): Promise<void> {
   const { config, db, clock, log, registry, metrics, closing } = core;
   const { violations, policies, outside, broker, ingest, http, auth } = parts;
-  const frames = broker?.frames ?? noFrames;
+  const { box } = outside;
+  const pictures = startPictures({ db, clock, log, registry, box, sent: broker?.frames ?? noFrames });
+  closing.add('pictures', pictures.close);
   const rules = ruleSummaries(violations.rulebook);
   const screenReports = createScreenReports(log);
   await http.register(
     async (api) => {
       sessionRoutes(api, { db, clock, oidc: config.oidc && { settings: config.oidc, log } });
       accountRoutes(api, { db, clock });
-      registryRoutes(api, { db, clock, registry, frames, rules, hashPassword });
+      registryRoutes(api, { db, clock, registry, rules, hashPassword, box });
       mapSettingsRoutes(api, config.mapTiles);
+      pictures.routes(api);
       violationRoutes(api, violations);
       savedViewRoutes(api, { db });
       dispatchRoutes(api, violations.dispatch);
@@ -109,7 +113,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
     clock,
     log,
     auth,
-    frames,
+    frames: pictures.feed,
     rules,
     district: config.district,
     readers: { openViolations, activeDispatches, watched: readWatched },

@@ -164,6 +164,8 @@ export interface FramePush {
   siteId: string;
   deviceId: string;
   at: string;
+  /** Since when the camera has sent this same picture. */
+  sameSince: string;
   jpeg: ArrayBuffer;
 }
 

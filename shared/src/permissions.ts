@@ -31,6 +31,8 @@ export const permissions = {
   'door-code.make': superiors,
   'site.read': everybody,
   'picture.read': everybody,
+  /** Live video of any kitchen. An inspector sees what his order is about. */
+  'stream.watch': staff,
   'reading.read': everybody,
   'change.read': staff,
   'statistics.read': staff,

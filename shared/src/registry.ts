@@ -2,6 +2,7 @@
 import { vehicles } from './dispatch.ts';
 import { type Static, Type } from 'typebox';
 import { Id } from './mqtt.ts';
+import { PictureSource, ShownSource } from './pictures.ts';
 import { deviceKinds, siteKinds } from './vocabulary.ts';
 
 const Name = Type.String({ minLength: 1, maxLength: 120 });
@@ -59,8 +60,17 @@ export const Device = Type.Object({
   /** How often it reports, seconds; silence is judged by it. */
   reportPeriodS: Type.Integer({ minimum: 1, maximum: 86_400 }),
   inService: Type.Boolean(),
+  /** Where live pictures come from besides MQTT; its address stays with the server. */
+  pictures: Type.Optional(ShownSource),
 });
 export type Device = Static<typeof Device>;
+
+/** A device as it is imported. Without `pictures` its source stays as it is; `null` takes it away. */
+export const ImportedDevice = Type.Object({
+  ...Device.properties,
+  pictures: Type.Optional(Type.Union([PictureSource, Type.Null()])),
+});
+export type ImportedDevice = Static<typeof ImportedDevice>;
 
 export const Inspector = Type.Object({
   /** Also the account name. */
@@ -84,7 +94,7 @@ export const RegistryImport = Type.Object({
   groups: Type.Optional(Type.Array(Group, { maxItems: 5000 })),
   grids: Type.Optional(Type.Array(Grid, { maxItems: 5000 })),
   sites: Type.Optional(Type.Array(Site, { maxItems: 5000 })),
-  devices: Type.Optional(Type.Array(Device, { maxItems: 5000 })),
+  devices: Type.Optional(Type.Array(ImportedDevice, { maxItems: 5000 })),
   inspectors: Type.Optional(Type.Array(Inspector, { maxItems: 5000 })),
   /** Password for inspectors that have no account yet; without it they get none. */
   inspectorPassword: Type.Optional(Type.String({ minLength: 8, maxLength: 128 })),

@@ -301,13 +301,13 @@ describe('pictures', () => {
         });
       });
     const picture = (byte: number) => Buffer.from([0xff, 0xd8, byte]);
-    server.cameras.play({ siteId: 'site-001', deviceId: 'cam-1', at: now.getTime(), jpeg: picture(1) });
+    server.cameras.keep({ siteId: 'site-001', deviceId: 'cam-1', at: now.getTime(), jpeg: picture(1) });
     let came = next();
     watching.socket.emit('watch', ['site-001/cam-1', 'not a camera']);
     await came;
     came = next();
-    server.cameras.play({ siteId: 'site-002', deviceId: 'cam-1', at: now.getTime(), jpeg: picture(9) });
-    server.cameras.play({
+    server.cameras.keep({ siteId: 'site-002', deviceId: 'cam-1', at: now.getTime(), jpeg: picture(9) });
+    server.cameras.keep({
       siteId: 'site-001',
       deviceId: 'cam-1',
       at: now.getTime() + 1000,

@@ -2,7 +2,7 @@
 import { NotTakenError, type OutboxMessage } from '@mingchu/server/notify/channel';
 import { openWebPush, type OutsideDeps } from '@mingchu/server/notify/channelBook';
 import { isPublicAddress, publicLookup, refusedEndpoint } from '@mingchu/server/notify/publicAddress';
-import { secretBox } from '@mingchu/server/notify/secretBox';
+import { secretBox } from '@mingchu/server/platform/secretBox';
 import { ensureWebPushIdentity } from '@mingchu/server/notify/webPushIdentity';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../harness/manualClock.ts';

@@ -7,6 +7,7 @@ import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts'
 import { hashPassword } from '@mingchu/server/platform/auth/passwords';
 import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
 import { createHttpServer, type HttpApp } from '@mingchu/server/platform/http/httpServer';
+import { secretBox } from '@mingchu/server/platform/secretBox';
 import { registryRoutes } from '@mingchu/server/registry/registryRoutes';
 import { loadRulebook, ruleSummaries } from '@mingchu/server/rules/loadRulebook';
 import { applyDecisions } from '@mingchu/server/violations/applyDecisions';
@@ -58,14 +59,20 @@ describe('officers', () => {
       dashboardDir: path.join(tmpdir(), 'no-dashboard-here'),
       metrics: { contentType: 'text/plain', metrics: async () => '' },
     });
-    const frames = { latest: () => undefined };
     const rules = ruleSummaries(rulebook);
     await app.register(
       async (api) => {
         sessionRoutes(api, { db, clock });
         violationRoutes(api, deps);
         savedViewRoutes(api, { db });
-        registryRoutes(api, { db, clock, registry, frames, rules, hashPassword });
+        registryRoutes(api, {
+          db,
+          clock,
+          registry,
+          rules,
+          hashPassword,
+          box: secretBox('only for tests of acts'),
+        });
       },
       { prefix: '/api/v1' },
     );

@@ -254,7 +254,7 @@ describe('HTTP', () => {
     const none = await get(path);
     expect(none.status).toBe(404);
     expect(await none.json()).toMatchObject({ code: 'no-frame' });
-    server.cameras.play({ siteId: 'site-000', deviceId: 'cam-1', at: Date.UTC(2026, 10, 24), jpeg });
+    server.cameras.keep({ siteId: 'site-000', deviceId: 'cam-1', at: Date.UTC(2026, 10, 24), jpeg });
     const newest = await get(path);
     expect(newest.headers.get('x-frame-at')).toBe('2026-11-24T00:00:00.000Z');
     const tag = newest.headers.get('etag') ?? '';

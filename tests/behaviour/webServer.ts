@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { startLive } from '@mingchu/server/live/startLive';
 import { createScreenReports, screenReportRoutes } from '@mingchu/server/live/screenReports';
 import { liveRoutes } from '@mingchu/server/live/liveRoutes';
-import type { FrameSource } from '@mingchu/server/live/framePush';
+import { createFrameStore } from '@mingchu/server/platform/mqtt/frameFeed';
+import { startPictures } from '@mingchu/server/pictures/startPictures';
+import type { UpstreamLimits } from '@mingchu/server/pictures/upstream';
+import { secretBox } from '@mingchu/server/platform/secretBox';
 import type { SnapshotReaders } from '@mingchu/server/live/snapshotSource';
 import { auditRoutes } from '@mingchu/server/platform/audit/auditRoutes';
 import { accountRoutes } from '@mingchu/server/platform/auth/accountRoutes';
@@ -36,25 +39,6 @@ export const testRules: RuleSummary[] = [
   },
 ];
 
-/** Cameras that a test plays itself. */
-export function playedCameras(): FrameSource & {
-  play(frame: { siteId: string; deviceId: string; at: number; jpeg: Buffer }): void;
-} {
-  const newest = new Map<string, { at: number; jpeg: Buffer }>();
-  const listeners = new Set<Parameters<FrameSource['onFrame']>[0]>();
-  return {
-    latest: (siteId, deviceId) => newest.get(`${siteId}/${deviceId}`),
-    onFrame: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    play: (frame) => {
-      newest.set(`${frame.siteId}/${frame.deviceId}`, { at: frame.at, jpeg: frame.jpeg });
-      for (const listener of listeners) listener(frame);
-    },
-  };
-}
-
 export interface WebServerOptions {
   db: Database;
   readers?: Partial<SnapshotReaders>;
@@ -64,6 +48,8 @@ export interface WebServerOptions {
   /** The same address again, as after a restart. */
   port?: number;
   clock?: Clock;
+  /** How far cameras are waited for. */
+  pictureLimits?: UpstreamLimits;
 }
 
 /** Listens on a free loopback port. `close` fails when anything was logged as an error. */
@@ -71,10 +57,20 @@ export async function startWebServer(options: WebServerOptions) {
   const { db, port = 0, clock = createClock() } = options;
   const { log, errors } = recordingLog();
   const auth = createAuth({ db, clock });
-  const cameras = playedCameras();
+  const cameras = createFrameStore();
+  const box = secretBox('only for tests of the web server');
   await ensureDemoAccounts(db, { password: demoPassword, now: clock.date() });
   const registry = await openRegistryCache({ db, log });
   const screenReports = createScreenReports(log);
+  const pictures = startPictures({
+    db,
+    clock,
+    log,
+    registry,
+    box,
+    sent: cameras,
+    limits: options.pictureLimits,
+  });
   const app: HttpApp = await createHttpServer({
     log,
     db,
@@ -87,7 +83,8 @@ export async function startWebServer(options: WebServerOptions) {
     async (api) => {
       sessionRoutes(api, { db, clock });
       accountRoutes(api, { db, clock });
-      registryRoutes(api, { db, clock, registry, frames: cameras, rules: testRules, hashPassword });
+      registryRoutes(api, { db, clock, registry, rules: testRules, hashPassword, box });
+      pictures.routes(api);
       auditRoutes(api, { db });
       soundRoutes(api, { db, clock });
       wallRoutes(api, { db, clock });
@@ -103,7 +100,7 @@ export async function startWebServer(options: WebServerOptions) {
     clock,
     log,
     auth,
-    frames: cameras,
+    frames: pictures.feed,
     rules: testRules,
     district: '测试区',
     readers: {
@@ -125,12 +122,14 @@ export async function startWebServer(options: WebServerOptions) {
     app,
     auth,
     cameras,
+    registry,
     clock,
     live,
     screenReports,
     address,
     close: async () => {
       await live.close();
+      pictures.close();
       await app.close();
       await registry.close();
       if (errors().length > 0) throw new Error(`the server logged errors: ${JSON.stringify(errors())}`);

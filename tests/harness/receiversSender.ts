@@ -3,7 +3,7 @@
  * routes and sends until it is killed.
  */
 import { inAppChannel } from '@mingchu/server/notify/channel';
-import { secretBox } from '@mingchu/server/notify/secretBox';
+import { secretBox } from '@mingchu/server/platform/secretBox';
 import { startNotify } from '@mingchu/server/notify/startNotify';
 import { createClock } from '@mingchu/server/platform/clock';
 import { openDatabase } from '@mingchu/server/platform/postgres/database';

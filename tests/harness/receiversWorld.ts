@@ -6,7 +6,7 @@ import { addChannel } from '@mingchu/server/notify/changeChannel';
 import { saveChoice, saveSubscription } from '@mingchu/server/notify/choiceStore';
 import { type NewMessage, queueMessages } from '@mingchu/server/notify/queueMessages';
 import { routeMessages } from '@mingchu/server/notify/routeMessages';
-import { secretBox } from '@mingchu/server/notify/secretBox';
+import { secretBox } from '@mingchu/server/platform/secretBox';
 import { sendMessages } from '@mingchu/server/notify/sendMessages';
 import { ensureWebPushIdentity } from '@mingchu/server/notify/webPushIdentity';
 import type { Clock } from '@mingchu/server/platform/clock';

@@ -53,7 +53,7 @@ function mockSocket(world: MockWorld, mockCase: MockCase): LiveSocket {
       if (seed % 23 === 0) continue;
       const at = new Date(Date.now() - (seed % 6 === 0 ? 24_000 : 0));
       const jpeg = await drawFrame(seed, Date.now(), deviceId.toUpperCase());
-      push('frame', { siteId, deviceId, at: at.toISOString(), jpeg });
+      push('frame', { siteId, deviceId, at: at.toISOString(), sameSince: at.toISOString(), jpeg });
     }
   };
   const handlers: ClientToServer = {

@@ -6,12 +6,20 @@ import { maxWatchedCameras } from '@mingchu/shared/live';
 import { hasRoomForFrame, type LiveSocket } from './liveSocket.ts';
 import { maySeeSite, type Viewer } from './model/viewer.ts';
 
+interface Frame {
+  siteId: string;
+  deviceId: string;
+  at: number;
+  sameSince: number;
+  jpeg: Buffer;
+}
+
 /** Newest pictures of the cameras, and the moment a new one comes. */
 export interface FrameSource {
-  latest(siteId: string, deviceId: string): { at: number; jpeg: Buffer } | undefined;
-  onFrame(
-    listener: (frame: { siteId: string; deviceId: string; at: number; jpeg: Buffer }) => void,
-  ): () => void;
+  latest(siteId: string, deviceId: string): Omit<Frame, 'siteId' | 'deviceId'> | undefined;
+  onFrame(listener: (frame: Frame) => void): () => void;
+  /** Somebody watches this camera now: one that must be asked is asked until the answer is called. */
+  want(siteId: string, deviceId: string): () => void;
 }
 
 export interface FramePusher {
@@ -25,14 +33,26 @@ const cameraPattern = /^([A-Za-z0-9._-]{1,64})\/([A-Za-z0-9._-]{1,64})$/;
 export function createFramePusher(frames: FrameSource): FramePusher {
   const watchers = new Map<string, Set<LiveSocket>>();
   const watched = new Map<string, Set<string>>();
+  /** Ends the asking for each camera that somebody watches. */
+  const stopWanting = new Map<string, () => void>();
 
-  const push = (
-    socket: LiveSocket,
-    frame: { siteId: string; deviceId: string; at: number; jpeg: Buffer },
-  ) => {
+  const push = (socket: LiveSocket, frame: Frame) => {
     if (!hasRoomForFrame(socket)) return;
     const { siteId, deviceId, jpeg } = frame;
-    socket.volatile.emit('frame', { siteId, deviceId, at: new Date(frame.at).toISOString(), jpeg });
+    const [at, sameSince] = [new Date(frame.at).toISOString(), new Date(frame.sameSince).toISOString()];
+    socket.volatile.emit('frame', { siteId, deviceId, at, sameSince, jpeg });
+  };
+  /** Asks for what has come to be watched, and leaves alone what nobody watches any more. */
+  const tellWanted = () => {
+    for (const key of watchers.keys()) {
+      const [siteId = '', deviceId = ''] = key.split('/');
+      if (!stopWanting.has(key)) stopWanting.set(key, frames.want(siteId, deviceId));
+    }
+    for (const [key, stop] of stopWanting) {
+      if (watchers.has(key)) continue;
+      stop();
+      stopWanting.delete(key);
+    }
   };
   const remove = (socket: LiveSocket) => {
     for (const camera of watched.get(socket.id) ?? []) {
@@ -61,12 +81,17 @@ export function createFramePusher(frames: FrameSource): FramePusher {
         const latest = before.has(key) ? undefined : frames.latest(siteId, deviceId);
         if (latest) push(socket, { siteId, deviceId, ...latest });
       }
+      tellWanted();
     },
-    remove,
+    remove: (socket) => {
+      remove(socket);
+      tellWanted();
+    },
     close: () => {
       stop();
       watchers.clear();
       watched.clear();
+      tellWanted();
     },
   };
 }

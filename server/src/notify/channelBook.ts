@@ -8,7 +8,7 @@ import { webPushChannel } from './channels/webPushChannel.ts';
 import { forgetSubscription, subscriptionsOf } from './choiceStore.ts';
 import type { UsableChannel } from './model/routeMessage.ts';
 import { openChannel } from './openChannel.ts';
-import type { SecretBox } from './secretBox.ts';
+import type { SecretBox } from '../platform/secretBox.ts';
 import { ensureWebPushIdentity } from './webPushIdentity.ts';
 
 /** What everything outside the application stands on. */

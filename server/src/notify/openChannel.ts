@@ -9,7 +9,7 @@ import { feishuChannel } from './channels/feishuChannel.ts';
 import { smsChannel } from './channels/smsChannel.ts';
 import { signedWebhookChannel } from './channels/webhookChannel.ts';
 import { wecomChannel } from './channels/wecomChannel.ts';
-import type { SecretBox } from './secretBox.ts';
+import type { SecretBox } from '../platform/secretBox.ts';
 
 export type OpenableChannel = Pick<ChannelRow, 'id' | 'kind' | 'settings' | 'sealedSecrets' | 'perMinute'>;
 

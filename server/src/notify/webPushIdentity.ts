@@ -2,7 +2,7 @@
 import webPush from 'web-push';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Executor } from '../platform/postgres/database.ts';
-import type { SecretBox } from './secretBox.ts';
+import type { SecretBox } from '../platform/secretBox.ts';
 
 export interface WebPushIdentity {
   publicKey: string;

@@ -4,6 +4,7 @@ import { appendAudit } from '../platform/audit/audit.ts';
 import { appendChanges } from '../platform/changelog/changeLog.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Database, Transaction } from '../platform/postgres/database.ts';
+import { type SealedSource, setPictureSources } from './pictureSource.ts';
 import { registryChannel } from './registryCache.ts';
 import {
   insertInspectorAccounts,
@@ -30,6 +31,8 @@ export interface ImportOptions {
   actor: string;
   now: Date;
   hashPassword: (password: string) => Promise<string>;
+  /** What the devices in `body` say of their pictures, sealed; nothing when absent. */
+  sources?: SealedSource[];
 }
 
 /** PostgreSQL's code for a reference to a row that does not exist. */
@@ -52,7 +55,7 @@ export async function importRegistry(db: Database, options: ImportOptions): Prom
 
 async function importParts(
   tx: Transaction,
-  { body, actor, now }: ImportOptions,
+  { body, actor, now, sources = [] }: ImportOptions,
   passwordHash: string | null,
 ): Promise<ImportCounts> {
   const { groups = [], grids = [], sites = [], devices = [], inspectors = [] } = body;
@@ -60,6 +63,7 @@ async function importParts(
   if (grids.length > 0) await upsertGrids(tx, grids);
   if (sites.length > 0) await upsertSites(tx, sites);
   if (devices.length > 0) await upsertDevices(tx, devices);
+  if (sources.length > 0) await setPictureSources(tx, sources);
   if (inspectors.length > 0) await upsertInspectors(tx, inspectors, now);
   let newAccounts: string[] = [];
   if (passwordHash !== null) {

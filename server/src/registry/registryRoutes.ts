@@ -10,8 +10,9 @@ import type { HttpApp } from '../platform/http/httpServer.ts';
 import { decodeCursor, encodeCursor } from '../platform/http/pageCursor.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Database } from '../platform/postgres/database.ts';
+import type { SecretBox } from '../platform/secretBox.ts';
 import { importRegistry } from './importRegistry.ts';
-import { type LatestFrames, pictureRoutes } from './pictureRoutes.ts';
+import { sealSource } from './pictureSource.ts';
 import { readingRoutes } from './readingRoutes.ts';
 import type { RegistryCache } from './registryCache.ts';
 import { devicesOfSite, siteById, sitesAfter } from './registryStore.ts';
@@ -23,10 +24,11 @@ export interface RegistryRoutesDeps {
   db: Database;
   clock: Clock;
   registry: RegistryCache;
-  frames: LatestFrames;
   /** To refuse a rule that does not exist. */
   rules: RuleSummary[];
   hashPassword: (password: string) => Promise<string>;
+  /** Seals the addresses of cameras. */
+  box: SecretBox;
 }
 
 /** 5,000 devices of some 250 bytes, and their sites, fit with room to spare. */
@@ -63,10 +65,9 @@ export function registryRoutes(app: HttpApp, deps: RegistryRoutesDeps): void {
   siteRuleRoutes(app, deps);
   deviceServiceRoute(app, deps);
   readingRoutes(app, deps);
-  pictureRoutes(app, deps);
 }
 
-function importRoute(app: HttpApp, { db, clock, hashPassword }: RegistryRoutesDeps): void {
+function importRoute(app: HttpApp, { db, clock, hashPassword, box }: RegistryRoutesDeps): void {
   app.put(
     '/registry',
     {
@@ -94,6 +95,7 @@ function importRoute(app: HttpApp, { db, clock, hashPassword }: RegistryRoutesDe
         actor: request.session.username,
         now: clock.date(),
         hashPassword,
+        sources: (request.body.devices ?? []).flatMap((device) => sealSource(box, device)),
       }),
   );
 }

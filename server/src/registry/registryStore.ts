@@ -1,16 +1,26 @@
 /** SQL of the registry: reading it whole, by page, and upserting parts of it. */
+import type { PictureKind, VideoCodec } from '@mingchu/shared/pictures';
 import type { Device, Grid, Group, Inspector, Site } from '@mingchu/shared/registry';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
 
 const siteColumns = `id, grid_id as "gridId", name, kind, address, lat, lon, opening_hours as "openingHours",
   closed_dates as "closedDates", contact, grade`;
 const deviceColumns = `id, site_id as "siteId", kind, name, zone, report_period_s as "reportPeriodS",
-  in_service as "inService"`;
+  in_service as "inService", picture_kind as "pictureKind", picture_codec as "pictureCodec"`;
 
 type SiteRow = Omit<Site, 'contact' | 'grade'> & { contact: string | null; grade: Site['grade'] | null };
 
 function siteOf({ contact, grade, ...site }: SiteRow): Site {
   return { ...site, ...(contact === null ? {} : { contact }), ...(grade === null ? {} : { grade }) } as Site;
+}
+
+type DeviceRow = Omit<Device, 'pictures'> & {
+  pictureKind: PictureKind | null;
+  pictureCodec: VideoCodec | null;
+};
+
+function deviceOf({ pictureKind: kind, pictureCodec: codec, ...device }: DeviceRow): Device {
+  return kind === null ? device : { ...device, pictures: { kind, ...(codec === null ? {} : { codec }) } };
 }
 
 export function allGroups(db: Executor): Promise<Group[]> {
@@ -25,8 +35,10 @@ export async function allSites(db: Executor): Promise<Site[]> {
   return (await db.query<SiteRow>(`select ${siteColumns} from site order by id`)).map(siteOf);
 }
 
-export function allDevices(db: Executor): Promise<Device[]> {
-  return db.query<Device>(`select ${deviceColumns} from device order by site_id, id`);
+export async function allDevices(db: Executor): Promise<Device[]> {
+  return (await db.query<DeviceRow>(`select ${deviceColumns} from device order by site_id, id`)).map(
+    deviceOf,
+  );
 }
 
 export async function allInspectors(db: Executor): Promise<Inspector[]> {
@@ -50,8 +62,12 @@ export async function siteById(db: Executor, id: string): Promise<Site | undefin
   return row && siteOf(row);
 }
 
-export function devicesOfSite(db: Executor, siteId: string): Promise<Device[]> {
-  return db.query<Device>(`select ${deviceColumns} from device where site_id = $1 order by id`, [siteId]);
+export async function devicesOfSite(db: Executor, siteId: string): Promise<Device[]> {
+  const rows = await db.query<DeviceRow>(
+    `select ${deviceColumns} from device where site_id = $1 order by id`,
+    [siteId],
+  );
+  return rows.map(deviceOf);
 }
 
 /** Each list as one statement: arrays in, one row each out. Later entries of the same id win. */
@@ -109,7 +125,7 @@ export async function upsertSites(tx: Transaction, sites: Site[]): Promise<void>
   );
 }
 
-export async function upsertDevices(tx: Transaction, devices: Device[]): Promise<void> {
+export async function upsertDevices(tx: Transaction, devices: Omit<Device, 'pictures'>[]): Promise<void> {
   const rows = lastById(devices, (device) => `${device.siteId}/${device.id}`);
   await tx.execute(
     `insert into device (site_id, id, kind, name, zone, report_period_s, in_service)

@@ -1,7 +1,7 @@
 /** The fictional district 耒阳示范区（虚构）: groups, grids, kitchens, devices and inspectors from one seed. */
-import type { Device, Grid, Group, Inspector, Site } from '@mingchu/shared/registry';
+import type { Grid, Group, Inspector, Site } from '@mingchu/shared/registry';
 import { type Chance, chanceOf } from '../chance.ts';
-import { devicesOf } from './devices.ts';
+import { devicesOf, type SendingDevice } from './devices.ts';
 import * as words from './words.ts';
 
 export interface District {
@@ -9,7 +9,7 @@ export interface District {
   groups: Group[];
   grids: Grid[];
   sites: Site[];
-  devices: Device[];
+  devices: SendingDevice[];
   inspectors: Inspector[];
 }
 

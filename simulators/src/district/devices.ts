@@ -3,6 +3,9 @@ import type { Device, Site } from '@mingchu/shared/registry';
 import type { DeviceKind } from '@mingchu/shared/vocabulary';
 import type { Chance } from '../chance.ts';
 
+/** Simulated devices send by themselves: none has a source that must be asked. */
+export type SendingDevice = Omit<Device, 'pictures'>;
+
 interface Fitting {
   kind: DeviceKind;
   name: string;
@@ -30,9 +33,9 @@ const fittingsOf = {
 } as const satisfies Record<Site['kind'], readonly (keyof typeof fittings)[]>;
 
 /** Devices of one site, ids `<site>-<kind><n>`; cameras first. */
-export function devicesOf(site: Site, chance: Chance): Device[] {
+export function devicesOf(site: Site, chance: Chance): SendingDevice[] {
   const cameras = site.kind === 'restaurant' && chance.happens(0.7) ? 1 : 2;
-  const devices: Device[] = [];
+  const devices: SendingDevice[] = [];
   for (let n = 1; n <= cameras; n++) {
     const name = cameraNames[n - 1] ?? cameraNames[0];
     devices.push(deviceOf(site, { kind: 'camera', name, zone: n === 1 ? 'cooking' : 'prep' }, n, 10));
@@ -51,7 +54,7 @@ export function devicesOf(site: Site, chance: Chance): Device[] {
   return devices;
 }
 
-function deviceOf(site: Site, fitting: Fitting, n: number, reportPeriodS: number): Device {
+function deviceOf(site: Site, fitting: Fitting, n: number, reportPeriodS: number): SendingDevice {
   const id = `${site.id}-${fitting.kind === 'camera' ? 'cam' : fitting.kind}${n}`;
   return { id, siteId: site.id, ...fitting, reportPeriodS, inService: true };
 }

@@ -13,7 +13,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 export function answerErrors(log: Logger) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const problem = problemOf(error);
-    if (problem.status >= 500) {
+    if (problem.status >= 500 && !(error instanceof ProblemError)) {
       log.error({ err: error, method: request.method, url: request.url }, 'request failed');
     }
     return sendProblem(reply, problem);

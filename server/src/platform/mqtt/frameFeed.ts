@@ -1,8 +1,10 @@
 /**
- * The newest picture of each camera, in memory only: pictures are sent at QoS 0 and are worth nothing when old.
+ * The newest picture of each camera, in memory only: pictures are worth nothing when old. Each knows since when its
+ * camera has sent the same one.
  * Bounded by count and bytes; the camera that has been quiet for longest gives way.
  */
 import { maxFrameBytes, parseTopic } from '@mingchu/shared/mqtt';
+import { sameSince } from '@mingchu/shared/pictures';
 import type { EpochMs } from '@mingchu/shared/observation';
 
 export interface CameraFrame {
@@ -10,11 +12,13 @@ export interface CameraFrame {
   deviceId: string;
   /** Our clock when it came. */
   at: EpochMs;
+  /** Equals `at` unless the picture is the same as those before it. */
+  sameSince: EpochMs;
   jpeg: Buffer;
 }
 
 export interface FrameFeed {
-  latest(siteId: string, deviceId: string): { at: EpochMs; jpeg: Buffer } | undefined;
+  latest(siteId: string, deviceId: string): Omit<CameraFrame, 'siteId' | 'deviceId'> | undefined;
   /** Tells of each new picture. The answer ends it. */
   onFrame(listener: (frame: CameraFrame) => void): () => void;
 }
@@ -22,6 +26,8 @@ export interface FrameFeed {
 export interface FrameStore extends FrameFeed {
   /** Takes a message of a frame topic; false when it is no picture or too large. */
   accept(topic: string, payload: Buffer, at: EpochMs): boolean;
+  /** Keeps a picture that came another way; the store owns its bytes from here on. */
+  keep(frame: Omit<CameraFrame, 'sameSince'>): void;
 }
 
 const maxFrames = 2_000;
@@ -38,7 +44,23 @@ export function createFrameStore(limits = { maxFrames, maxBytes }): FrameStore {
     bytes -= frame.jpeg.length;
     frames.delete(key);
   };
+  const keep = ({ siteId, deviceId, at, jpeg }: Omit<CameraFrame, 'sameSince'>) => {
+    const key = `${siteId}/${deviceId}`;
+    const before = frames.get(key);
+    const alike = before !== undefined && before.jpeg.equals(jpeg);
+    const frame = { siteId, deviceId, at, sameSince: sameSince(before, { at, alike }), jpeg };
+    drop(key);
+    frames.set(key, frame);
+    bytes += frame.jpeg.length;
+    while (frames.size > limits.maxFrames || bytes > limits.maxBytes) {
+      const oldest = frames.keys().next();
+      if (oldest.done) break;
+      drop(oldest.value);
+    }
+    for (const listener of listeners) listener(frame);
+  };
   return {
+    keep,
     latest: (siteId, deviceId) => frames.get(`${siteId}/${deviceId}`),
     onFrame: (listener) => {
       listeners.add(listener);
@@ -50,24 +72,14 @@ export function createFrameStore(limits = { maxFrames, maxBytes }): FrameStore {
       const address = parseTopic(topic);
       if (address?.kind !== 'frame' || payload.length > maxFrameBytes || !isJpeg(payload)) return false;
       const { siteId, deviceId } = address;
-      const key = `${siteId}/${deviceId}`;
-      drop(key);
       // A copy: the payload is a view of a larger read buffer that would be kept alive with it.
-      const frame = { siteId, deviceId, at, jpeg: Buffer.from(payload) };
-      frames.set(key, frame);
-      bytes += frame.jpeg.length;
-      while (frames.size > limits.maxFrames || bytes > limits.maxBytes) {
-        const oldest = frames.keys().next();
-        if (oldest.done) break;
-        drop(oldest.value);
-      }
-      for (const listener of listeners) listener(frame);
+      keep({ siteId, deviceId, at, jpeg: Buffer.from(payload) });
       return true;
     },
   };
 }
 
-/** Start of image, then the first marker. */
-function isJpeg(bytes: Buffer): boolean {
+/** By its first bytes: start of image, then a marker. */
+export function isJpeg(bytes: Buffer): boolean {
   return bytes.length > 3 && bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 }

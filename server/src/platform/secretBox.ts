@@ -1,14 +1,16 @@
 /**
- * Keeps secrets of channels unreadable to whoever has only the database: AES-256-GCM under a key from `SECRET_KEY`,
+ * Keeps secrets of channels and cameras unreadable to whoever has only the database: AES-256-GCM under a key from `SECRET_KEY`,
  * or else from a file in the data directory that the first start makes. What a secret is for is bound to it, so that
  * a sealed secret cannot be moved to another channel. Who has both database and key can read them.
  */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 export interface SecretBox {
   seal(purpose: string, plain: string): Buffer;
+  /** The same bytes for the same text: for addresses, of which two alike must be seen to be alike. */
+  sealAlike(purpose: string, plain: string): Buffer;
   /** Throws when the key is not the one it was sealed with. */
   open(purpose: string, sealed: Uint8Array): string;
 }
@@ -28,13 +30,22 @@ export async function openSecretBox(options: {
 }
 
 export function secretBox(material: string): SecretBox {
-  const key = Buffer.from(hkdfSync('sha256', material, '', 'mingchu channel secrets', keyBytes));
+  const keyFor = (use: string) => Buffer.from(hkdfSync('sha256', material, '', use, keyBytes));
+  const key = keyFor('mingchu channel secrets');
+  const nonceKey = keyFor('mingchu nonces of what is sealed alike');
+  const sealWith = (nonce: Buffer, purpose: string, plain: string) => {
+    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(purpose));
+    const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+  };
   return {
-    seal: (purpose, plain) => {
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(purpose));
-      const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+    seal: (purpose, plain) => sealWith(randomBytes(nonceBytes), purpose, plain),
+    sealAlike: (purpose, plain) => {
+      // A nonce that follows from the text never meets another text: nothing but likeness can be told.
+      const digest = createHmac('sha256', nonceKey)
+        .update(JSON.stringify([purpose, plain]))
+        .digest();
+      return sealWith(digest.subarray(0, nonceBytes), purpose, plain);
     },
     open: (purpose, sealed) => {
       const bytes = Buffer.from(sealed);

@@ -4,16 +4,17 @@ import { Id } from '@mingchu/shared/mqtt';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { allow } from '../platform/auth/requireRole.ts';
-import { createPictureViews } from '../platform/audit/pictureViews.ts';
-import type { Clock } from '../platform/clock.ts';
+import type { PictureViews } from '../platform/audit/pictureViews.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Database } from '../platform/postgres/database.ts';
-import { frameBySha256 } from './readingStore.ts';
+import { frameBySha256 } from '../registry/readingStore.ts';
 
-/** The newest frame of each camera, as intake holds it. */
+/** The newest frame of each camera. */
 export interface LatestFrames {
   latest(siteId: string, deviceId: string): { at: number; jpeg: Buffer } | undefined;
+  /** Asks a camera that does not send by itself. */
+  freshen(siteId: string, deviceId: string): Promise<void>;
 }
 
 /** Why it is looked at goes on the record. */
@@ -22,14 +23,13 @@ const ViewQuery = Type.Object({ why: Type.Optional(Type.Enum([...viewReasons])) 
 /** `GET /frames/:sha256.jpg` and `GET /cameras/:siteId/:deviceId/frame.jpg`. */
 export function pictureRoutes(
   app: HttpApp,
-  { db, clock, frames }: { db: Database; clock: Clock; frames: LatestFrames },
+  { db, views, frames }: { db: Database; views: PictureViews; frames: LatestFrames },
 ): void {
-  const views = createPictureViews({ db, clock });
   app.get(
     '/frames/:file',
     {
       schema: {
-        tags: ['registry'],
+        tags: ['pictures'],
         summary: 'A stored picture, `{sha256}.jpg`',
         params: Type.Object({ file: Type.String({ pattern: '^[0-9a-f]{64}\\.jpg$' }) }),
         querystring: ViewQuery,
@@ -50,7 +50,7 @@ export function pictureRoutes(
     '/cameras/:siteId/:deviceId/frame.jpg',
     {
       schema: {
-        tags: ['registry'],
+        tags: ['pictures'],
         summary: 'The newest frame of a camera; its time is in Last-Modified and X-Frame-At',
         params: Type.Object({ siteId: Id, deviceId: Id }),
         querystring: ViewQuery,
@@ -59,6 +59,7 @@ export function pictureRoutes(
     },
     async (request, reply) => {
       const { siteId, deviceId } = request.params;
+      await frames.freshen(siteId, deviceId);
       const frame = frames.latest(siteId, deviceId);
       if (!frame) throw new ProblemError(404, 'no-frame', 'This camera has sent no picture yet.');
       await views.note(request.session, { picture: `${siteId}/${deviceId}`, reason: request.query.why });
