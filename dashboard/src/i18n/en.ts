@@ -1,3 +1,4 @@
+import { enCameras } from './enCameras.ts';
 import { enConsole } from './enConsole.ts';
 import { enChannels } from './enChannels.ts';
 import { enOffice } from './enOffice.ts';
@@ -24,6 +25,7 @@ export const en: Record<TextKey, string> = {
   ...enWall,
   ...enMap,
   ...enWallEdit,
+  ...enCameras,
   'app.name': 'Mingchu',
   'app.tagline': 'Live kitchen supervision',
   'app.loading': 'Opening…',

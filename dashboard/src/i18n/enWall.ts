@@ -3,13 +3,6 @@ import type { zhWall } from './zhWall.ts';
 /** Texts of the wall in English. */
 export const enWall: Record<keyof typeof zhWall, string> = {
   'wall.layout.unknown': 'There is no layout named {{name}}; “{{title}}” hangs instead',
-  'wall.cameras': 'Kitchens',
-  'wall.cameras.pinned': '{{n}} pinned',
-  'wall.cameras.rotating': 'rotating {{n}}',
-  'wall.camera.none': 'No picture yet',
-  'wall.camera.evidence': 'Evidence {{time}}',
-  'wall.camera.stale': '{{age}} · not live',
-  'wall.noCameras': 'No cameras connected',
   'forecast.late': 'Expected {{n}} min late',
   'forecast.lateSome': 'Expected to be late',
   'forecast.nobody': 'nobody in time',

@@ -1,3 +1,4 @@
+import { zhCameras } from './zhCameras.ts';
 import { zhConsole } from './zhConsole.ts';
 import { zhChannels } from './zhChannels.ts';
 import { zhOffice } from './zhOffice.ts';
@@ -23,6 +24,7 @@ export const zh = {
   ...zhWall,
   ...zhMap,
   ...zhWallEdit,
+  ...zhCameras,
   'app.name': '明厨',
   'app.tagline': '阳光厨房实时监管',
   'app.loading': '正在打开…',

@@ -1,13 +1,6 @@
 /** Texts of the wall in Chinese. */
 export const zhWall = {
   'wall.layout.unknown': '没有名为 {{name}} 的布局，已改用“{{title}}”',
-  'wall.cameras': '后厨画面',
-  'wall.cameras.pinned': '{{n}} 处违规置顶',
-  'wall.cameras.rotating': '轮巡 {{n}} 路',
-  'wall.camera.none': '暂无画面',
-  'wall.camera.evidence': '证据 {{time}}',
-  'wall.camera.stale': '画面 {{age}} · 非实时',
-  'wall.noCameras': '尚未接入摄像头',
   'forecast.late': '预计晚到 {{n}} 分',
   'forecast.lateSome': '预计不能按时到场',
   'forecast.nobody': '无人能按时到场',

@@ -8,6 +8,8 @@ export interface Picture {
   url: string;
   /** Server time at which it was taken, ms since 1970. */
   atMs: number;
+  /** Since when the camera has sent this same picture. */
+  sameSinceMs: number;
 }
 
 export const useFrames = create<{ pictures: ReadonlyMap<string, Picture> }>(() => ({ pictures: new Map() }));
@@ -22,7 +24,7 @@ export function takeFrame(frame: FramePush): void {
   release(pictures.get(key));
   pictures.delete(key);
   const url = URL.createObjectURL(new Blob([frame.jpeg], { type: 'image/jpeg' }));
-  pictures.set(key, { url, atMs: Date.parse(frame.at) });
+  pictures.set(key, { url, atMs: Date.parse(frame.at), sameSinceMs: Date.parse(frame.sameSince) });
   for (const [oldest, picture] of pictures) {
     if (pictures.size <= maxWatchedCameras) break;
     pictures.delete(oldest);

@@ -8,6 +8,8 @@ import { type MockCase, MockWorld } from './world.ts';
 
 const beatMs = 5_000;
 const frameMs = 2_000;
+/** Cameras that are frozen have been so for a while. */
+const startedAtMs = Date.now() - 83_000;
 /** The case `cut` stops all talk after this long. */
 const cutAfterMs = 6_000;
 
@@ -49,11 +51,12 @@ function mockSocket(world: MockWorld, mockCase: MockCase): LiveSocket {
     for (const key of watched) {
       const [siteId = '', deviceId = ''] = key.split('/');
       const seed = Number(siteId.replace(/\D/g, '')) + Number(deviceId.replace(/\D/g, '')) * 1_000;
-      // Some cameras are down and some are slow: both must show on the wall.
+      // Some cameras are down, some are slow, some send one picture for ever: all must show on the wall.
       if (seed % 23 === 0) continue;
       const at = new Date(Date.now() - (seed % 6 === 0 ? 24_000 : 0));
-      const jpeg = await drawFrame(seed, Date.now(), deviceId.toUpperCase());
-      push('frame', { siteId, deviceId, at: at.toISOString(), sameSince: at.toISOString(), jpeg });
+      const sameSince = seed % 11 === 4 ? new Date(startedAtMs) : at;
+      const jpeg = await drawFrame(seed, sameSince.getTime(), deviceId.toUpperCase());
+      push('frame', { siteId, deviceId, at: at.toISOString(), sameSince: sameSince.toISOString(), jpeg });
     }
   };
   const handlers: ClientToServer = {

@@ -1,128 +1,108 @@
-import type { Violation } from '@mingchu/shared/violation';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFrames } from '../../../live/frames.ts';
-import { deviceKey, type LiveState } from '../../../live/reducer.ts';
+import { deviceKey } from '../../../live/reducer.ts';
 import { useServerNow } from '../../../live/useLive.ts';
-import { EvidencePicture } from '../../../ui/EvidencePicture.tsx';
-import { SeverityMark } from '../../../ui/SeverityMark.tsx';
-import { ageText, clockText } from '../../../ui/time.ts';
-import { placeText, ruleTitle, siteName } from '../../../ui/words.ts';
+import { useBox } from '../../../ui/useBox.ts';
 import type { PanelProps } from '../panel.ts';
-import { pickTiles, rotateEveryMs, type Tile } from './cameraRotation.ts';
+import { arrange, neighbour } from './arrange.ts';
+import { CameraControls } from './CameraControls.tsx';
+import { CameraHead } from './CameraHead.tsx';
+import { roundOfCameras, rotateEveryMs } from './cameraRotation.ts';
 import './cameras.css';
+import { CameraTile } from './CameraTile.tsx';
+import { showsControls } from './officerControl.ts';
+import { tilesShown } from './tilesShown.ts';
+import { type Keys, useOfficer } from './useOfficer.ts';
+import { useWatched } from './useWatched.ts';
 
-/** A picture older than this is hatched and says its age, ms. */
-const staleAfterMs = 10_000;
-/** On a picture this much newer than the detection, its box only says where it was: dashed, ms. */
-const boxLastsMs = 60_000;
+/** Tiles where the layout names no number. */
+const usualTiles = 5;
+/** Height of a tile's words, rem. */
+const captionRem = 3.6;
 
 /** Camera tiles; asks the server for pictures of those on screen and no others. */
 export function CameraPanel(props: PanelProps): React.JSX.Element {
   const { t } = useTranslation();
-  const { devices } = props.live;
+  const { live, items, connection } = props;
+  const { devices, sites, grids, groups } = live;
   const cameras = useMemo(
-    () => [...devices.values()].filter((device) => device.kind === 'camera' && device.inService),
-    [devices],
+    () => roundOfCameras({ devices, sites, grids, groups }),
+    [devices, sites, grids, groups],
   );
-  const turn = Math.floor(useServerNow() / rotateEveryMs);
-  const tiles = useMemo(() => pickTiles(cameras, props.items, turn), [cameras, props.items, turn]);
-  const keys = tiles.map(({ camera }) => deviceKey(camera.siteId, camera.id)).join('\n');
-  const { connection } = props;
-  useEffect(() => connection.current?.watch(keys === '' ? [] : keys.split('\n')), [keys, connection]);
-
-  const pinned = tiles.filter((tile) => tile.item !== null).length;
-  return (
-    <section className="panel cameras" aria-labelledby="cameras-title">
-      <div className="panel-head">
-        <h2 id="cameras-title">{t('wall.cameras')}</h2>
-        <p>
-          {pinned > 0 ? `${t('wall.cameras.pinned', { n: pinned })} · ` : ''}
-          {t('wall.cameras.rotating', { n: cameras.length })}
-        </p>
-      </div>
-      {tiles.length === 0 ? (
-        <p className="panel-empty">{t('wall.noCameras')}</p>
-      ) : (
-        <div className="camera-grid">
-          {tiles.map((tile, index) => (
-            <CameraTile
-              key={deviceKey(tile.camera.siteId, tile.camera.id)}
-              live={props.live}
-              tile={tile}
-              large={index === 0}
-            />
-          ))}
-        </div>
-      )}
-    </section>
+  const section = useRef<HTMLElement | null>(null);
+  const keys = useRef<Keys | null>(null);
+  const nowMs = useServerNow();
+  const clockTurn = Math.floor(nowMs / rotateEveryMs);
+  const [officer, act] = useOfficer(section, { turn: clockTurn, nowMs, keys });
+  const { view, chosen } = officer;
+  const turn = clockTurn + officer.ahead;
+  const most = props.panel.tiles ?? usualTiles;
+  const { tiles, of, enlarged } = useMemo(
+    () => tilesShown({ sites, grids }, { cameras, items }, { view, turn, most }),
+    [sites, grids, cameras, items, view, turn, most],
   );
-}
 
-function CameraTile(props: { live: LiveState; tile: Tile; large: boolean }): React.JSX.Element {
-  const { t } = useTranslation();
-  const { live, tile } = props;
-  const { camera, item } = tile;
-  const picture = useFrames((store) => store.pictures.get(deviceKey(camera.siteId, camera.id)));
-  const now = useServerNow();
-  const ageMs = picture ? Math.max(0, now - picture.atMs) : null;
-  const stale = ageMs !== null && ageMs > staleAfterMs;
-  const { violation } = item ?? { violation: null };
-  const here = violation?.deviceId === camera.id ? violation : null;
-  const past = here !== null && picture !== undefined && picture.atMs - Date.parse(here.onsetAt) > boxLastsMs;
-  const name = siteName(live, camera.siteId);
-  const what = violation
-    ? ruleTitle(live, violation.ruleId)
-    : placeText(live, { ...camera, deviceId: camera.id });
+  // Streams come by themselves; the others are pushed to who says that he watches.
+  const watched = tiles
+    .filter(({ camera }) => camera.pictures === undefined || camera.pictures.kind === 'snapshot')
+    .map(({ camera }) => deviceKey(camera.siteId, camera.id))
+    .join('\n');
+  useWatched(connection, watched);
+
+  const { ref, width, height } = useBox();
+  const rem = width === 0 ? 16 : Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const { columns, rows, places } = useMemo(
+    () => arrange({ tiles: tiles.length, enlarged, width, height, captionHeight: captionRem * rem }),
+    [tiles.length, enlarged, width, height, rem],
+  );
+  const pick = (index: number): void => {
+    const camera = tiles[index]?.camera;
+    if (camera) act({ act: 'pick', siteId: camera.siteId, deviceId: camera.id });
+  };
+  useEffect(() => {
+    keys.current = {
+      move: (direction) =>
+        act({ act: 'choose', index: chosen === null ? 0 : neighbour(places, chosen, direction) }),
+      pick: () => pick(chosen ?? 0),
+    };
+  });
+
+  const touched = showsControls(officer, nowMs);
   return (
-    <figure
-      className={props.large ? 'camera camera-large' : 'camera'}
-      data-testid="camera-tile"
-      data-age-ms={ageMs ?? undefined}
-      data-severity={item?.severity}
+    <section
+      ref={section}
+      className="panel cameras"
+      data-panel-of="cameras"
+      data-view={view.kind}
+      data-touched={touched}
+      aria-labelledby="cameras-title"
     >
-      <div className="camera-view">
-        {picture ? (
-          <EvidencePicture src={picture.url} alt={`${name} ${what}`} box={here?.evidence.box} past={past} />
-        ) : (
-          <InsteadOfPicture violation={violation} alt={`${name} ${what}`} />
-        )}
-        {stale ? (
-          <p className="camera-stale hatched num">
-            <span>{t('wall.camera.stale', { age: ageText(ageMs) })}</span>
+      <CameraHead live={live} officer={officer} tiles={tiles} of={of} nowMs={nowMs} />
+      <div
+        ref={ref}
+        className="camera-grid"
+        style={{
+          gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+          gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
+        }}
+      >
+        {tiles.length === 0 ? (
+          <p className="panel-empty">
+            {t(cameras.length === 0 ? 'wall.noCameras' : 'wall.cameras.notFound')}
           </p>
         ) : null}
+        {tiles.map((tile, index) => (
+          <CameraTile
+            key={deviceKey(tile.camera.siteId, tile.camera.id)}
+            live={live}
+            tile={tile}
+            place={places[index]}
+            chosen={index === chosen}
+            onPick={touched ? () => pick(index) : undefined}
+          />
+        ))}
       </div>
-      <figcaption>
-        {item ? <SeverityMark severity={item.severity} size="1.25rem" /> : null}
-        <span className="camera-name one-line">{name}</span>
-        <span className="camera-what one-line">{what}</span>
-        {ageMs === null || stale ? null : <span className="camera-age num">{ageText(ageMs)}</span>}
-      </figcaption>
-    </figure>
-  );
-}
-
-/** Until a live picture comes: what the detection saw, with its time across it, or that there is none. */
-function InsteadOfPicture(props: { violation: Violation | null; alt: string }): React.JSX.Element {
-  const { t } = useTranslation();
-  const [missing, setMissing] = useState<string | null>(null);
-  const { violation } = props;
-  const sha256 = violation?.evidence.frameSha256;
-  if (!violation || !sha256 || missing === sha256) {
-    return <p className="camera-none">{t('wall.camera.none')}</p>;
-  }
-  return (
-    <>
-      <EvidencePicture
-        src={`/api/v1/frames/${sha256}.jpg?why=monitoring`}
-        alt={props.alt}
-        box={violation.evidence.box}
-        onMissing={() => setMissing(sha256)}
-      />
-      <p className="camera-stale hatched num">
-        <span>{t('wall.camera.evidence', { time: clockText(Date.parse(violation.onsetAt)) })}</span>
-      </p>
-    </>
+      {touched ? <CameraControls officer={officer} act={act} /> : null}
+    </section>
   );
 }

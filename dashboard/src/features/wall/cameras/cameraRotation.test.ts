@@ -1,30 +1,38 @@
 import type { Device } from '@mingchu/shared/registry';
 import { describe, expect, it } from 'vitest';
 import type { WorkItem } from '../../../live/worklist.ts';
-import { pickTiles, tileCount } from './cameraRotation.ts';
+import { findCameras, mostPinned, pickTiles, roundOfCameras } from './cameraRotation.ts';
 
-const camera = (siteId: string, id = 'cam'): Device => ({ id, siteId, kind: 'camera' }) as Device;
+const camera = (siteId: string, id = 'cam'): Device =>
+  ({ id, siteId, kind: 'camera', inService: true }) as Device;
 const item = (siteId: string, deviceId: string): WorkItem =>
   ({ id: siteId, siteId, violation: { deviceId } }) as WorkItem;
+const names = (cameras: readonly Device[]): string[] => cameras.map(({ siteId, id }) => `${siteId}/${id}`);
 
 describe('camera rotation', () => {
   const cameras = Array.from({ length: 12 }, (_none, index) => camera(`s${index}`));
 
-  it('shows every kitchen in turn', () => {
-    const seen = new Set<string>();
-    for (let turn = 0; turn < 3; turn++)
-      for (const tile of pickTiles(cameras, [], turn)) seen.add(tile.camera.siteId);
-    expect(seen.size).toBe(12);
+  it('[PI8] shows every kitchen in turn, whatever the number of tiles, forwards and backwards', () => {
+    for (const tiles of [1, 4, 5, 9, 16]) {
+      const turns = Math.ceil(12 / Math.min(tiles, 12));
+      for (const direction of [1, -1]) {
+        const seen = new Set<string>();
+        for (let turn = 0; turn < turns; turn++)
+          for (const tile of pickTiles(cameras, [], { turn: turn * direction, tiles }))
+            seen.add(tile.camera.siteId);
+        expect(seen.size).toBe(12);
+      }
+    }
+    expect(pickTiles([], [], { turn: 3, tiles: 5 })).toEqual([]);
   });
 
-  it('pins kitchens in violation, by the camera that saw it, and goes on rotating', () => {
+  it('[PI8] pins kitchens in violation, by the camera that saw it, and goes on rotating', () => {
     const both = [camera('s1', 'left'), camera('s1', 'right'), ...cameras.slice(2)];
     const tiles = pickTiles(
       both,
       ['s1', 's2', 's3', 's4', 's5'].map((siteId) => item(siteId, 'right')),
-      0,
+      { turn: 0, tiles: 5 },
     );
-    expect(tiles).toHaveLength(tileCount);
     expect(tiles.map((tile) => tile.item?.siteId ?? 'rotating')).toEqual([
       's1',
       's2',
@@ -33,5 +41,34 @@ describe('camera rotation', () => {
       'rotating',
     ]);
     expect(tiles[0]?.camera.id).toBe('right');
+    expect([1, 2, 4, 16].map(mostPinned)).toEqual([1, 1, 2, 14]);
+  });
+
+  it('[PI8] goes by group, then grid, and shows the first cameras of all kitchens of a grid before the second', () => {
+    const live = {
+      groups: [{ id: 'one' }, { id: 'two' }],
+      grids: [
+        { id: 'late', groupId: 'two', name: '城南' },
+        { id: 'early', groupId: 'one', name: '城北' },
+      ],
+      sites: new Map(
+        [
+          { id: 'a', gridId: 'late', name: '甲食堂', address: '五一路' },
+          { id: 'b', gridId: 'early', name: '乙饭店', address: '五一路' },
+          { id: 'c', gridId: 'early', name: '丙食堂', address: '金阳路' },
+        ].map((site) => [site.id, site]),
+      ),
+      devices: new Map(
+        [camera('a', '1'), camera('b', '1'), camera('b', '2'), camera('c', '1')].map((each) => [
+          `${each.siteId}/${each.id}`,
+          each,
+        ]),
+      ),
+    } as unknown as Parameters<typeof roundOfCameras>[0];
+    const round = roundOfCameras(live);
+    expect(names(round)).toEqual(['c/1', 'b/1', 'b/2', 'a/1']);
+    expect(names(findCameras(live, round, '食堂'))).toEqual(['c/1', 'a/1']);
+    expect(names(findCameras(live, round, ' 城北 五一 '))).toEqual(['b/1', 'b/2']);
+    expect(findCameras(live, round, '没有')).toEqual([]);
   });
 });

@@ -1,12 +1,10 @@
-/** Which cameras are on the wall: kitchens in violation first, the rest in turn. Pure. */
+/** Which cameras are on the wall: kitchens in violation first, the rest in turn by group and grid. Pure. */
 import type { Device } from '@mingchu/shared/registry';
-import { deviceKey } from '../../../live/reducer.ts';
+import { deviceKey, type LiveState } from '../../../live/reducer.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 
-/** Tiles on the wall: one large, four small. */
-export const tileCount = 5;
 /** At least this many tiles go on rotating, so that a bad day does not hide all other kitchens. */
-export const rotatingTiles = 2;
+const rotatingTiles = 2;
 /** How long a rotating picture stays, ms. */
 export const rotateEveryMs = 8_000;
 
@@ -16,38 +14,107 @@ export interface Tile {
   item: WorkItem | null;
 }
 
-/** The camera that shows an item best: the one that raised it, else the first of its kitchen. */
-function cameraFor(item: WorkItem, bySite: ReadonlyMap<string, readonly Device[]>): Device | undefined {
-  const cameras = bySite.get(item.siteId) ?? [];
-  return cameras.find((camera) => camera.id === item.violation?.deviceId) ?? cameras[0];
+/** Most tiles that violations may take. */
+export function mostPinned(tiles: number): number {
+  if (tiles === 1) return 1;
+  return tiles <= 3 ? tiles - 1 : tiles - rotatingTiles;
 }
 
-/** Picks the tiles for one turn of the rotation; `items` come most urgent first. */
-export function pickTiles(cameras: readonly Device[], items: readonly WorkItem[], turn: number): Tile[] {
+/**
+ * All cameras in service in the order of their round: group by group, grid by grid, kitchen by kitchen. Within a grid the
+ * first cameras of all kitchens come before the second ones, so that two tiles seldom show one kitchen.
+ */
+export function roundOfCameras(
+  live: Pick<LiveState, 'devices' | 'sites' | 'grids' | 'groups'>,
+): readonly Device[] {
+  const groupPlace = new Map(live.groups.map((group, index) => [group.id, index]));
+  const gridPlace = new Map(
+    live.grids.map((grid, index) => [
+      grid.id,
+      (groupPlace.get(grid.groupId) ?? live.groups.length) * 1e6 + index,
+    ]),
+  );
+  const nth = new Map<string, number>();
+  const entries = [...live.devices.values()]
+    .filter((device) => device.kind === 'camera' && device.inService)
+    .map((camera) => {
+      const site = live.sites.get(camera.siteId);
+      const round = nth.get(camera.siteId) ?? 0;
+      nth.set(camera.siteId, round + 1);
+      return { camera, grid: gridPlace.get(site?.gridId ?? '') ?? Infinity, round, name: site?.name ?? '' };
+    });
+  entries.sort(
+    (a, b) =>
+      compare(a.grid, b.grid) ||
+      compare(a.round, b.round) ||
+      compare(a.name, b.name) ||
+      compare(a.camera.siteId, b.camera.siteId) ||
+      compare(a.camera.id, b.camera.id),
+  );
+  return entries.map(({ camera }) => camera);
+}
+
+function compare<Value extends number | string>(a: Value, b: Value): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Cameras of kitchens in violation, most urgent first, each once: the one that raised it, else the kitchen's first. */
+export function pinnedTiles(
+  cameras: readonly Device[],
+  items: readonly WorkItem[],
+  most: number,
+): readonly Tile[] {
   const bySite = new Map<string, Device[]>();
-  for (const camera of cameras) bySite.set(camera.siteId, [...(bySite.get(camera.siteId) ?? []), camera]);
+  for (const camera of cameras) {
+    const known = bySite.get(camera.siteId);
+    if (known) known.push(camera);
+    else bySite.set(camera.siteId, [camera]);
+  }
   const pinned = new Map<string, Tile>();
   for (const item of items) {
-    const camera = cameraFor(item, bySite);
+    if (pinned.size === most) break;
+    const ofSite = bySite.get(item.siteId) ?? [];
+    const camera = ofSite.find(({ id }) => id === item.violation?.deviceId) ?? ofSite[0];
     const key = camera && deviceKey(camera.siteId, camera.id);
     if (camera && key && !pinned.has(key)) pinned.set(key, { camera, item });
-    if (pinned.size === tileCount - rotatingTiles) break;
   }
-  // The first cameras of all kitchens, then the second ones: two tiles never show the same kitchen side by side.
-  const shown = new Map<string, number>();
-  const rest = cameras
-    .filter((camera) => !pinned.has(deviceKey(camera.siteId, camera.id)))
-    .map((camera) => {
-      const round = shown.get(camera.siteId) ?? 0;
-      shown.set(camera.siteId, round + 1);
-      return { camera, round };
-    })
-    .sort((a, b) => a.round - b.round);
-  const free = Math.min(rest.length, tileCount - pinned.size);
-  const rotating: Tile[] = [];
-  for (let index = 0; index < free; index++) {
-    const next = rest[(turn * free + index) % rest.length];
-    if (next) rotating.push({ camera: next.camera, item: null });
-  }
-  return [...pinned.values(), ...rotating];
+  return [...pinned.values()];
+}
+
+/** Tiles of one turn of the round; `items` come most urgent first. A turn below zero counts from the end. */
+export function pickTiles(
+  cameras: readonly Device[],
+  items: readonly WorkItem[],
+  { turn, tiles }: { turn: number; tiles: number },
+): Tile[] {
+  const pinned = pinnedTiles(cameras, items, mostPinned(tiles));
+  const keys = new Set(pinned.map(({ camera }) => deviceKey(camera.siteId, camera.id)));
+  const rest = cameras.filter((camera) => !keys.has(deviceKey(camera.siteId, camera.id)));
+  const free = Math.min(rest.length, tiles - pinned.length);
+  const first = modulo(turn * free, rest.length);
+  const rotating = Array.from(
+    { length: free },
+    (_none, index) => rest[(first + index) % rest.length],
+  ).flatMap((camera) => (camera ? [{ camera, item: null }] : []));
+  return [...pinned, ...rotating];
+}
+
+function modulo(value: number, by: number): number {
+  return by === 0 ? 0 : ((value % by) + by) % by;
+}
+
+/** Cameras of kitchens whose name, address, grid or id holds every word of the search; in the order of the round. */
+export function findCameras(
+  live: Pick<LiveState, 'sites' | 'grids'>,
+  cameras: readonly Device[],
+  search: string,
+): readonly Device[] {
+  const words = search.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const gridNames = new Map(live.grids.map((grid) => [grid.id, grid.name]));
+  return cameras.filter((camera) => {
+    const site = live.sites.get(camera.siteId);
+    const text =
+      `${site?.name} ${site?.address} ${gridNames.get(site?.gridId ?? '')} ${camera.siteId}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
 }

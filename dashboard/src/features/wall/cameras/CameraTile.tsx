@@ -1,0 +1,207 @@
+import type { Violation } from '@mingchu/shared/violation';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFrames } from '../../../live/frames.ts';
+import { deviceKey, type LiveState } from '../../../live/reducer.ts';
+import { serverNow } from '../../../live/store.ts';
+import { useServerNow } from '../../../live/useLive.ts';
+import { DetectionBox } from '../../../ui/EvidencePicture.tsx';
+import { ageText, clockText } from '../../../ui/time.ts';
+import { ruleTitle, siteName } from '../../../ui/words.ts';
+import type { Place } from './arrange.ts';
+import type { Tile } from './cameraRotation.ts';
+import { minuteSecondText } from './minuteSecondText.ts';
+import { type PictureState, pictureState, type PictureTimes } from './pictureState.ts';
+import { TileCaption } from './TileCaption.tsx';
+import { VideoPicture } from './video/VideoPicture.tsx';
+
+/** On a picture this much newer than the detection, its box only says where it was: dashed, ms. */
+const boxLastsMs = 60_000;
+
+interface TileProps {
+  live: LiveState;
+  tile: Tile;
+  place: Place | undefined;
+  /** True when the arrow keys stand here. */
+  chosen: boolean;
+  /** Shows this kitchen alone; undefined while nobody touches the wall. */
+  onPick: (() => void) | undefined;
+}
+
+/** One camera: its picture, what is to be thought of it, and whose kitchen it is. */
+export function CameraTile(props: TileProps): React.JSX.Element {
+  const { live, tile, place } = props;
+  const { camera, item } = tile;
+  const [askedAtMs] = useState(serverNow);
+  const frame = useFrames((store) => store.pictures.get(deviceKey(camera.siteId, camera.id)));
+  const [video, setVideo] = useState<PictureTimes | null>(null);
+  const nowMs = useServerNow();
+  const streams = camera.pictures?.kind === 'hls' || camera.pictures?.kind === 'whep';
+  const state = pictureState(streams ? video : timesOf(frame), { nowMs, askedAtMs });
+  const here = item?.violation?.deviceId === camera.id ? item.violation : null;
+  const takenAtMs = state.kind === 'loading' || state.kind === 'none' ? null : nowMs - state.ageMs;
+  const past = here !== null && takenAtMs !== null && takenAtMs - Date.parse(here.onsetAt) > boxLastsMs;
+  const alt = `${siteName(live, camera.siteId)} ${camera.name}`;
+  const found = here
+    ? { text: ruleTitle(live, here.ruleId), confidence: here.evidence.confidence }
+    : undefined;
+  const box = here?.evidence.box ? <FoundBox box={here.evidence.box} past={past} found={found} /> : null;
+  return (
+    <figure
+      className="camera"
+      data-testid="camera-tile"
+      data-camera={deviceKey(camera.siteId, camera.id)}
+      data-state={state.kind}
+      data-age-ms={'ageMs' in state ? state.ageMs : undefined}
+      data-large={(place?.width ?? 1) > 1}
+      data-chosen={props.chosen}
+      data-severity={item?.severity}
+      style={
+        place && {
+          gridColumn: `${place.column} / span ${place.width}`,
+          gridRow: `${place.row} / span ${place.height}`,
+        }
+      }
+    >
+      <div className="camera-view" data-whole={here?.evidence.box !== undefined}>
+        {streams ? (
+          <VideoPicture camera={camera} alt={alt} onTimes={setVideo}>
+            {box}
+          </VideoPicture>
+        ) : frame ? (
+          <Fitted src={frame.url} alt={alt}>
+            {box}
+          </Fitted>
+        ) : null}
+        {takenAtMs === null ? (
+          <InsteadOfPicture violation={here} alt={alt} state={state} found={found} />
+        ) : null}
+        <Doubt state={state} />
+      </div>
+      <TileCaption live={live} tile={tile} state={state} />
+      {props.onPick ? (
+        <button
+          type="button"
+          className="camera-pick"
+          aria-label={siteName(live, camera.siteId)}
+          onClick={props.onPick}
+        />
+      ) : null}
+    </figure>
+  );
+}
+
+function timesOf(frame: { atMs: number; sameSinceMs: number } | undefined): PictureTimes | null {
+  return frame ? { takenAtMs: frame.atMs, shownAtMs: frame.atMs, sameSinceMs: frame.sameSinceMs } : null;
+}
+
+/** Hatches what is not live, and says why. */
+function Doubt(props: { state: PictureState }): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const { state } = props;
+  if (state.kind !== 'stale' && state.kind !== 'frozen') return null;
+  const text =
+    state.kind === 'stale'
+      ? t('wall.camera.stale', { age: ageText(state.ageMs) })
+      : t('wall.camera.frozen', { time: minuteSecondText(state.frozenMs) });
+  return (
+    <p className="camera-doubt hatched num">
+      <span>{text}</span>
+    </p>
+  );
+}
+
+/** A picture in its own shape: whole where something was found, else filling the tile. */
+function Fitted(props: {
+  src: string;
+  alt: string;
+  onMissing?: () => void;
+  children: React.ReactNode;
+}): React.JSX.Element {
+  const [ratio, setRatio] = useState(16 / 9);
+  return (
+    <div className="camera-fit" style={{ '--ratio': ratio } as React.CSSProperties}>
+      <img
+        src={props.src}
+        alt={props.alt}
+        onLoad={({ currentTarget: image }) => {
+          if (image.naturalHeight > 0) setRatio(image.naturalWidth / image.naturalHeight);
+        }}
+        onError={props.onMissing}
+      />
+      {props.children}
+    </div>
+  );
+}
+
+type Found = { text: string; confidence: number | undefined } | undefined;
+
+/** Where it was found, and what. */
+function FoundBox(props: {
+  box: readonly [number, number, number, number];
+  past: boolean;
+  found: Found;
+}): React.JSX.Element {
+  const [x, y, width] = props.box;
+  const { found } = props;
+  return (
+    <>
+      <DetectionBox box={props.box} past={props.past} />
+      {found ? (
+        <p
+          className="camera-found"
+          data-below={y < 0.16}
+          style={{
+            top: `${y * 100}%`,
+            ...(x < 0.6 ? { left: `${x * 100}%` } : { right: `${(1 - x - width) * 100}%` }),
+          }}
+        >
+          {found.text}
+          {found.confidence === undefined ? null : (
+            <b className="num">{` ${Math.round(found.confidence * 100)}%`}</b>
+          )}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** Until a live picture comes: what the detection saw, with its time across it, or that there is none. */
+function InsteadOfPicture(props: {
+  violation: Violation | null;
+  alt: string;
+  state: PictureState;
+  found: Found;
+}): React.JSX.Element {
+  const { t } = useTranslation();
+  const missing = useRef<string | null>(null);
+  const [, redraw] = useState(0);
+  const { violation } = props;
+  const sha256 = violation?.evidence.frameSha256;
+  if (!violation || !sha256 || missing.current === sha256) {
+    return (
+      <p className="camera-none">
+        {t(props.state.kind === 'loading' ? 'wall.camera.loading' : 'wall.camera.none')}
+      </p>
+    );
+  }
+  return (
+    <>
+      <Fitted
+        src={`/api/v1/frames/${sha256}.jpg?why=monitoring`}
+        alt={props.alt}
+        onMissing={() => {
+          missing.current = sha256;
+          redraw((n) => n + 1);
+        }}
+      >
+        {violation.evidence.box ? (
+          <FoundBox box={violation.evidence.box} past={false} found={props.found} />
+        ) : null}
+      </Fitted>
+      <p className="camera-doubt hatched num">
+        <span>{t('wall.camera.evidence', { time: clockText(Date.parse(violation.onsetAt)) })}</span>
+      </p>
+    </>
+  );
+}

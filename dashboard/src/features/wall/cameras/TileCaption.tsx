@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next';
+import type { LiveState } from '../../../live/reducer.ts';
+import { SeverityMark } from '../../../ui/SeverityMark.tsx';
+import { ageText } from '../../../ui/time.ts';
+import { placeText, ruleTitle, siteName } from '../../../ui/words.ts';
+import { kindPaths } from '../map/draw/shapes.ts';
+import type { Tile } from './cameraRotation.ts';
+import type { PictureState } from './pictureState.ts';
+
+/** Whose kitchen: kind by shape and word, name, grade; then what is wrong or which place, and the age of the picture. */
+export function TileCaption(props: { live: LiveState; tile: Tile; state: PictureState }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { live, state } = props;
+  const { camera, item } = props.tile;
+  const site = live.sites.get(camera.siteId);
+  const grid = live.grids.find((each) => each.id === site?.gridId);
+  const place = placeText(live, { ...camera, deviceId: camera.id });
+  return (
+    <figcaption>
+      <p className="camera-who">
+        {item ? <SeverityMark severity={item.severity} size="1.25rem" /> : null}
+        {site ? (
+          <svg className="camera-kind" viewBox="-1.4 -1.4 2.8 2.8" aria-hidden="true">
+            <path d={kindPaths[site.kind]} />
+          </svg>
+        ) : null}
+        <span className="camera-name one-line">{siteName(live, camera.siteId)}</span>
+        {site?.grade ? (
+          <span className="camera-grade" title={t('wall.camera.grade', { grade: site.grade })}>
+            <span className="camera-grade-word">{t('wall.camera.grade', { grade: '' })}</span>
+            {site.grade}
+          </span>
+        ) : null}
+      </p>
+      <p className="camera-where">
+        <span className="one-line">
+          {item?.violation ? <b>{ruleTitle(live, item.violation.ruleId)}</b> : null}
+          {item?.violation ? <i>{' · '}</i> : null}
+          {site ? <i className="camera-kind-word">{`${t(`kind.${site.kind}`)} · `}</i> : null}
+          <i>{place}</i>
+          {grid ? <i className="camera-grid-name">{` · ${grid.name}`}</i> : null}
+        </span>
+        {state.kind === 'live' ? <span className="camera-age num">{ageText(state.ageMs)}</span> : null}
+      </p>
+    </figcaption>
+  );
+}

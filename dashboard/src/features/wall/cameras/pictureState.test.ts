@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { pictureState } from './pictureState.ts';
+
+const stateAt = (nowS: number, times: { taken: number; shown: number; same: number } | null) =>
+  pictureState(
+    times && {
+      takenAtMs: times.taken * 1_000,
+      shownAtMs: times.shown * 1_000,
+      sameSinceMs: times.same * 1_000,
+    },
+    { nowMs: nowS * 1_000, askedAtMs: 100_000 },
+  ).kind;
+
+describe('[PI10] the state of a picture', () => {
+  it('is loading, then none, until there is one', () => {
+    expect(stateAt(101, null)).toBe('loading');
+    expect(stateAt(108, null)).toBe('none');
+  });
+  it('is live until nothing new has come for ten seconds, or it lags by more than thirty', () => {
+    expect(stateAt(110, { taken: 100, shown: 100, same: 100 })).toBe('live');
+    expect(stateAt(111, { taken: 100, shown: 100, same: 100 })).toBe('stale');
+    expect(stateAt(130, { taken: 105, shown: 130, same: 130 })).toBe('live');
+    expect(stateAt(140, { taken: 105, shown: 140, same: 140 })).toBe('stale');
+  });
+  it('is frozen when the same one has come for a minute; one that stays away is stale, not frozen', () => {
+    expect(stateAt(259, { taken: 259, shown: 259, same: 200 })).toBe('live');
+    expect(stateAt(260, { taken: 260, shown: 260, same: 200 })).toBe('frozen');
+    expect(stateAt(275, { taken: 260, shown: 260, same: 200 })).toBe('stale');
+  });
+});
