@@ -3,7 +3,7 @@ import type { PictureSource } from '@mingchu/shared/pictures';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { testDatabase } from '../harness/testDatabase.ts';
-import { type CameraServer, startCameraServer } from './cameraServer.ts';
+import { type CameraServer, startCameraServer } from '../harness/cameraServer.ts';
 import { type LiveScreen, openScreen } from './liveScreen.ts';
 import { signIn, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
 

@@ -2,6 +2,7 @@
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Page as ListPage, Session } from '@mingchu/shared/http';
 import { type TopicKind, topicOf } from '@mingchu/shared/mqtt';
+import type { PictureSource } from '@mingchu/shared/pictures';
 import type { RegistryImport } from '@mingchu/shared/registry';
 import mqtt from 'mqtt';
 import { password, type RunningApp } from './runningApp.ts';
@@ -96,10 +97,11 @@ export async function account(app: RunningApp, username: string): Promise<Accoun
   };
 }
 
-/** Enters the district into the registry. */
-export async function enterDistrict(app: RunningApp): Promise<void> {
+/** Enters the district into the registry; its camera has a source of live pictures if one is given. */
+export async function enterDistrict(app: RunningApp, pictures?: PictureSource): Promise<void> {
   const admin = await account(app, 'admin');
-  await admin.call('PUT', '/registry', district);
+  const devices = district.devices?.map((device) => (pictures ? { ...device, pictures } : device)) ?? [];
+  await admin.call('PUT', '/registry', { ...district, devices });
 }
 
 /** The camera sees a rat, clearly and for some seconds: the rulebook sends somebody at once. */
