@@ -118,7 +118,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
     district: config.district,
     readers: { openViolations, activeDispatches, watched: readWatched },
     lastIntakeAt: ingest ? ingest.lastIntakeAt : null,
-    readingsPerS: () => ingest?.readingsPerS() ?? 0,
+    readingsPerS: ingest ? ingest.readingsPerS : null,
     rehearsal: config.clockSpeed !== 1 || config.clockStart !== undefined,
     pageVersion: pageVersionOf(dashboardDir),
   });

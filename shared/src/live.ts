@@ -11,6 +11,7 @@ import type { Dispatch } from './dispatch.ts';
 import type { Grid, Group, Site, Device } from './registry.ts';
 import type { Rule } from './rulebook.ts';
 import type { StateSums } from './stateSum.ts';
+import type { ArrivalTimes, OfficerLoad, PastDays, UsualDay } from './todayNumbers.ts';
 import type { Violation } from './violation.ts';
 
 export const liveProtocol = 1;
@@ -119,21 +120,26 @@ export interface RuleSummary {
 }
 
 /** Today, local time; pushed every 5 s as `stats`, so that a number that comes no more is seen to be old. */
-export interface TodayStats {
+export interface TodayStats extends ArrivalTimes {
   /** Server time at which these were the numbers. */
   at: string;
   date: string;
-  ordersDue: number;
-  arrivedOnTime: number;
   breached: number;
-  medianArrivalMs: number | null;
+  /** Of these nobody has come yet. */
+  missed: number;
   /** 24 entries, one per local hour. */
   violationsByHour: number[];
   /** Rule id → how many today, most first. */
   violationsByRule: { ruleId: string; count: number }[];
   /** New annunciated violations in the last 10 min (ISA-18.2: more than 10 is a flood). */
   alarmsLast10Min: number;
-  readingsPerS: number;
+  load: OfficerLoad;
+  /** Null in a process that takes nothing in itself. */
+  readingsPerS: number | null;
+  /** Readings a second over the last 10 minutes, every 10 s, oldest first; short after a start. */
+  readingsTrace: number[];
+  past: PastDays;
+  usual: UsualDay;
 }
 
 export interface Heartbeat {

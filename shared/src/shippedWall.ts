@@ -13,11 +13,12 @@ export const dutyLayout: WallLayout = {
     { kind: 'map', column: 8, row: 1, width: 9, height: 9 },
     { kind: 'queue', column: 17, row: 1, width: 8, height: 9 },
     { kind: 'on-time', column: 1, row: 10, width: 3, height: 3 },
-    { kind: 'arrival-times', column: 4, row: 10, width: 3, height: 3 },
-    { kind: 'by-hour', column: 7, row: 10, width: 6, height: 3 },
-    { kind: 'by-type', column: 13, row: 10, width: 5, height: 3 },
-    { kind: 'load', column: 18, row: 10, width: 4, height: 3 },
-    { kind: 'intake', column: 22, row: 10, width: 3, height: 3 },
+    { kind: 'arrival-times', column: 4, row: 10, width: 4, height: 3 },
+    { kind: 'by-hour', column: 8, row: 10, width: 4, height: 3 },
+    { kind: 'by-type', column: 12, row: 10, width: 4, height: 3 },
+    { kind: 'load', column: 16, row: 10, width: 3, height: 3 },
+    { kind: 'devices', column: 19, row: 10, width: 3, height: 3 },
+    { kind: 'kitchens-open', column: 22, row: 10, width: 3, height: 3 },
   ],
 };
 
@@ -65,7 +66,7 @@ const fourK: WallLayout = {
     { kind: 'arrival-times', column: 4, row: 10, width: 3, height: 3 },
     { kind: 'by-hour', column: 7, row: 10, width: 5, height: 3 },
     { kind: 'by-type', column: 12, row: 10, width: 4, height: 3 },
-    { kind: 'load', column: 16, row: 10, width: 3, height: 3 },
+    { kind: 'devices', column: 16, row: 10, width: 3, height: 3 },
   ],
 };
 

@@ -18,6 +18,9 @@ export const panelKinds = [
   'by-type',
   'load',
   'intake',
+  'devices',
+  'kitchens-open',
+  'inspectors',
 ] as const;
 export type PanelKind = (typeof panelKinds)[number];
 

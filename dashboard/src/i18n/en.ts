@@ -6,6 +6,7 @@ import { enPhone } from './enPhone.ts';
 import { enTruth } from './enTruth.ts';
 import { enQueue } from './enQueue.ts';
 import { enSound } from './enSound.ts';
+import { enNumbers } from './enNumbers.ts';
 import { enWall } from './enWall.ts';
 import { enMap } from './enMap.ts';
 import { enWallEdit } from './enWallEdit.ts';
@@ -26,6 +27,7 @@ export const en: Record<TextKey, string> = {
   ...enMap,
   ...enWallEdit,
   ...enCameras,
+  ...enNumbers,
   'app.name': 'Mingchu',
   'app.tagline': 'Live kitchen supervision',
   'app.loading': 'Opening…',

@@ -6,6 +6,7 @@ import { zhPhone } from './zhPhone.ts';
 import { zhTruth } from './zhTruth.ts';
 import { zhQueue } from './zhQueue.ts';
 import { zhSound } from './zhSound.ts';
+import { zhNumbers } from './zhNumbers.ts';
 import { zhWall } from './zhWall.ts';
 import { zhMap } from './zhMap.ts';
 import { zhWallEdit } from './zhWallEdit.ts';
@@ -25,6 +26,7 @@ export const zh = {
   ...zhMap,
   ...zhWallEdit,
   ...zhCameras,
+  ...zhNumbers,
   'app.name': '明厨',
   'app.tagline': '阳光厨房实时监管',
   'app.loading': '正在打开…',

@@ -2,6 +2,7 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Change, Snapshot } from '@mingchu/shared/live';
 import type { Violation } from '@mingchu/shared/violation';
 import { describe, expect, it } from 'vitest';
+import { mockStats } from '../mock/todayNumbers.ts';
 import { emptyLiveState, type LiveState, reduceLive } from './reducer.ts';
 
 const at = '2026-11-24T02:00:00.000Z';
@@ -53,18 +54,7 @@ function started(): LiveState {
     deviceHealth: [],
     messages: [],
     rules: [],
-    stats: {
-      at,
-      date: '2026-11-24',
-      ordersDue: 0,
-      arrivedOnTime: 0,
-      breached: 0,
-      medianArrivalMs: null,
-      violationsByHour: [],
-      violationsByRule: [],
-      alarmsLast10Min: 0,
-      readingsPerS: 0,
-    },
+    stats: mockStats('empty', Date.parse(at)),
   };
   return reduceLive(emptyLiveState, { type: 'snapshot', snapshot }).next;
 }

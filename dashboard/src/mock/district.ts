@@ -1,6 +1,6 @@
 /** A fictional district drawn from a seed: sites, devices, people. */
 import type { InspectorPosition, RuleSummary } from '@mingchu/shared/live';
-import type { Device, Grid, Group, Site } from '@mingchu/shared/registry';
+import type { Device, Grid, Group, OpeningHours, Site } from '@mingchu/shared/registry';
 import { type DeviceKind, type SiteKind, siteKinds } from '@mingchu/shared/vocabulary';
 
 /** Mulberry32: small, seeded, good enough to draw a district. */
@@ -59,6 +59,17 @@ const endings: Record<SiteKind, string[]> = {
   kindergarten: ['幼儿园厨房', '第二幼儿园厨房'],
   restaurant: ['饺子馆', '土菜馆', '米粉店', '川味轩', '大酒店', '快餐店'],
   'central-kitchen': ['中央厨房'],
+};
+const workdays = [1, 2, 3, 4, 5];
+const everyDay = [...workdays, 6, 7];
+const hoursOf: Record<SiteKind, OpeningHours[]> = {
+  school: [{ days: workdays, from: '05:30', to: '18:30' }],
+  kindergarten: [{ days: workdays, from: '06:30', to: '17:00' }],
+  restaurant: [
+    { days: everyDay, from: '09:30', to: '14:30' },
+    { days: everyDay, from: '16:00', to: '22:30' },
+  ],
+  'central-kitchen': [{ days: everyDay, from: '02:00', to: '20:00' }],
 };
 /** West, south, and size of one grid cell in degrees. */
 const [west, south, cell] = [112.8, 26.38, 0.024];
@@ -124,7 +135,7 @@ export function drawDistrict(seed: number, siteCount: number): MockDistrict {
       address: `${pick(placeNames)}路 ${1 + Math.floor(random() * 200)} 号`,
       lat,
       lon,
-      openingHours: [],
+      openingHours: hoursOf[kind],
       contact: `${pick(people)} 138****${1000 + Math.floor(random() * 9000)}`,
       grade: pick(['A', 'B', 'C'] as const),
     };

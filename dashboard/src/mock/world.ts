@@ -9,6 +9,7 @@ import { type Violation, type ViolationEvent, violationTransitions } from '@ming
 import { finalDispatchStates } from '../live/finalStates.ts';
 import { drawnClaim } from './drawnClaim.ts';
 import { drawDistrict, type MockDistrict, seededRandom } from './district.ts';
+import { mockStats } from './todayNumbers.ts';
 import { startWalking } from './walk.ts';
 
 export type MockCase = 'full' | 'calm' | 'empty' | 'cut' | 'big' | 'one' | 'no-grids' | 'single' | 'flood';
@@ -74,6 +75,11 @@ export class MockWorld {
     return [...gap(first, 0), ...gap(second, 5 * 3_600_000)];
   }
 
+  /** All devices of the third kitchen, and some elsewhere; on a quiet day none. */
+  private isOffline(index: number): boolean {
+    return this.mockCase !== 'calm' && (Math.floor(index / 4) === 2 || index % 31 === 0);
+  }
+
   snapshot(): Snapshot {
     return {
       protocol: liveProtocol,
@@ -93,9 +99,9 @@ export class MockWorld {
       deviceHealth: this.district.devices.map((device, index) => ({
         siteId: device.siteId,
         deviceId: device.id,
-        state: index % 17 === 0 ? 'offline' : 'online',
+        state: this.isOffline(index) ? 'offline' : 'online',
         lastSeenAt: new Date(Date.now() - 20_000).toISOString(),
-        skewMs: index % 23 === 0 ? 42_000 : null,
+        skewMs: this.mockCase !== 'calm' && index % 43 === 0 ? 42_000 : null,
       })),
       messages: [...this.dispatches.values()].map((dispatch) => ({
         id: `message-${dispatch.id}`,
@@ -112,25 +118,7 @@ export class MockWorld {
   }
 
   stats(): TodayStats {
-    const none = this.mockCase === 'empty';
-    const hour = new Date(Date.now() + 8 * 3_600_000).getUTCHours();
-    const shape = [0, 0, 0, 0, 0, 1, 3, 6, 4, 3, 9, 14, 8, 3, 2, 2, 5, 11, 9, 4, 2, 1, 0, 0];
-    return {
-      at: new Date().toISOString(),
-      date: new Date().toISOString().slice(0, 10),
-      ordersDue: none ? 0 : 71,
-      arrivedOnTime: none ? 0 : 68,
-      breached: none ? 0 : 3,
-      medianArrivalMs: none ? null : 398_000,
-      violationsByHour: shape.map((count, index) => (none || index > hour ? 0 : count)),
-      violationsByRule: none
-        ? []
-        : ['no-hat', 'no-mask', 'fridge-warm', 'bin-open', 'raw-cooked-mix', 'rodent'].map(
-            (ruleId, index) => ({ ruleId, count: [23, 15, 11, 8, 4, 1][index] ?? 0 }),
-          ),
-      alarmsLast10Min: none ? 0 : this.mockCase === 'big' ? 17 : 6,
-      readingsPerS: none ? 0 : this.mockCase === 'big' ? 8_420 : 312,
-    };
+    return mockStats(this.mockCase, Date.now());
   }
 
   /** Applies an act to an order through the shared table; undefined when the state does not allow it. */

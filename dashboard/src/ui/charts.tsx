@@ -1,5 +1,6 @@
-/** The only importer of recharts. No animation: a wall that moves without cause draws eyes for nothing. */
+/** Charts of counts over hours and days. Recharts stays within this folder. */
 import { Bar, BarChart, CartesianGrid, XAxis, YAxis } from 'recharts';
+import { bare, bottomLine, ChartBox, marginPx, tickOf } from './chartParts.tsx';
 import { useBox } from './useBox.ts';
 
 export interface HourBar {
@@ -10,42 +11,28 @@ export interface HourBar {
 
 /** Bars of a day, one per hour; the current hour is lighter. */
 export function HourBars(props: { bars: HourBar[]; fontSize: number; label: string }): React.JSX.Element {
-  const { ref, width, height } = useBox();
-  const tick = { fontSize: props.fontSize, fill: 'var(--dim)' };
+  const { fontSize } = props;
   const shown = props.bars.map((bar) => ({
     ...bar,
     fill: bar.current ? 'var(--text)' : 'var(--line-strong)',
   }));
   return (
-    <div className="chart-box" ref={ref} role="img" aria-label={props.label}>
-      {width > 0 && height > 0 ? (
-        <BarChart
-          width={width}
-          height={height}
-          data={shown}
-          margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
-          accessibilityLayer={false}
-        >
+    <ChartBox label={props.label}>
+      {({ width, height }) => (
+        <BarChart width={width} height={height} data={shown} margin={marginPx} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="hour"
-            interval={5}
-            tick={tick}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-strong)' }}
-          />
+          <XAxis dataKey="hour" interval={5} tick={tickOf(fontSize)} {...bottomLine} />
           <YAxis
-            width={props.fontSize * 2.2}
+            width={fontSize * 2.2}
             allowDecimals={false}
-            tick={tick}
-            tickLine={false}
-            axisLine={false}
+            tick={tickOf(fontSize)}
             tickCount={3}
+            {...bare}
           />
           <Bar dataKey="count" isAnimationActive={false} radius={[2, 2, 0, 0]} />
         </BarChart>
-      ) : null}
-    </div>
+      )}
+    </ChartBox>
   );
 }
 

@@ -6,22 +6,22 @@ import type { LiveClients } from './liveClients.ts';
 import type { LiveNamespace } from './liveSocket.ts';
 import type { SnapshotReaders } from './snapshotSource.ts';
 import { readStateSums } from './stateSums.ts';
-import { todayStats } from './todayStats.ts';
+import { prepareStats, type StatsSources, todayStats } from './todayStats.ts';
 
 export interface PushDeps {
   db: Database;
   clock: Clock;
   readers: SnapshotReaders;
-  readingsPerS: () => number;
+  numbers: StatsSources;
   namespace: LiveNamespace;
   clients: LiveClients;
   follower: ChangeFollower;
 }
 
 /** Today's numbers as of now to everybody; each carries the moment it was true. */
-export async function pushStats({ db, clock, readingsPerS, namespace, clients }: PushDeps): Promise<void> {
+export async function pushStats({ db, clock, numbers, namespace, clients }: PushDeps): Promise<void> {
   if (clients.size === 0) return;
-  const stats = await todayStats(db, { now: clock.date(), readingsPerS: readingsPerS() });
+  const stats = await todayStats(db, await prepareStats(numbers, clock.date()));
   namespace.emit('stats', stats);
 }
 

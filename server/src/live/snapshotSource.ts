@@ -12,7 +12,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Database, Executor } from '../platform/postgres/database.ts';
 import { deviceHealth, inspectorPositions, recentMessages, registrySeq } from './liveStore.ts';
 import { currentGaps } from '../shifts/shiftStore.ts';
-import { todayStats } from './todayStats.ts';
+import { prepareStats, type StatsSources, todayStats } from './todayStats.ts';
 
 /** How `live` reads what other concepts own: it is told, and imports none of them. */
 export interface SnapshotReaders {
@@ -27,7 +27,7 @@ export interface SnapshotOptions {
   readers: SnapshotReaders;
   rules: RuleSummary[];
   district: string;
-  readingsPerS: () => number;
+  numbers: StatsSources;
 }
 
 /** Real ms for which a snapshot is handed to more askers. */
@@ -41,10 +41,11 @@ export function createSnapshotSource(options: SnapshotOptions): {
   let watched: { seq: number; parts: Awaited<ReturnType<SnapshotReaders['watched']>> } | undefined;
   let current: { snapshot: Promise<Snapshot>; doneAt: number } | undefined;
 
-  const read = () =>
-    db.transaction(async (tx): Promise<Snapshot> => {
+  const read = async () => {
+    const prepared = await prepareStats(options.numbers, clock.date());
+    const { now } = prepared;
+    return db.transaction(async (tx): Promise<Snapshot> => {
       await tx.execute('set transaction isolation level repeatable read, read only');
-      const now = clock.date();
       const seq = await headSeq(tx);
       const newestRegistry = await registrySeq(tx);
       if (watched?.seq !== newestRegistry)
@@ -62,9 +63,10 @@ export function createSnapshotSource(options: SnapshotOptions): {
         deviceHealth: await deviceHealth(tx),
         messages: await recentMessages(tx, now),
         rules: options.rules,
-        stats: await todayStats(tx, { now, readingsPerS: options.readingsPerS() }),
+        stats: await todayStats(tx, prepared),
       };
     });
+  };
 
   return {
     get: async (minSeq) => {

@@ -26,6 +26,8 @@ import { pruneChanges } from './liveStore.ts';
 import { viewerOf } from './model/viewer.ts';
 import { pushStats, pushSums, regularly } from './regularPushes.ts';
 import { createSnapshotSource, type SnapshotReaders } from './snapshotSource.ts';
+import { createComparison } from './comparison.ts';
+import { followIntake } from './intakeTrace.ts';
 
 export interface LiveDeps {
   httpServer: HttpServer;
@@ -41,7 +43,8 @@ export interface LiveDeps {
   readers: SnapshotReaders;
   /** Receive time of the newest committed message, ms since 1970; null in a process without intake. */
   lastIntakeAt: (() => number | null) | null;
-  readingsPerS: () => number;
+  /** Null in a process without intake. */
+  readingsPerS: (() => number) | null;
   /** True when the clock of the district was set on purpose. */
   rehearsal: boolean;
   /** Version of the pages that this process hands out; null when it has none. */
@@ -102,7 +105,9 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     allowRequest: (request, decide) => decide(null, !closing && !isForeign(request)),
   });
   const namespace: LiveNamespace = io.of(liveNamespace);
-  const clients = createLiveClients({ namespace, follower, snapshots: createSnapshotSource(deps), log });
+  const numbers = { comparison: createComparison(db), intake: followIntake(clock, deps.readingsPerS) };
+  const snapshots = createSnapshotSource({ ...deps, numbers });
+  const clients = createLiveClients({ namespace, follower, snapshots, log });
   const pictures = createFramePusher(deps.frames);
   const views = createPictureViews({ db, clock });
   admit(namespace, deps.auth);
@@ -152,7 +157,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     // Not to those who lag: a heartbeat would tell them that what they show is live.
     namespace.except(clients.laggingIds()).emit('heartbeat', await heartbeat());
   };
-  const pushes = { ...deps, namespace, clients, follower };
+  const pushes = { ...deps, namespace, clients, follower, numbers };
   const timers = [
     setInterval(() => void beat().catch(logged), heartbeatMs),
     setInterval(clients.tend, tendMs),
@@ -184,7 +189,8 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
       // Who comes back before the HTTP server is closed too must find another server.
       closing = true;
       for (const timer of timers) clearInterval(timer);
-      for (const stop of [...stopRegular, stopPruning, stopPumping, stopSignOuts]) stop();
+      for (const stop of [...stopRegular, stopPruning, stopPumping, stopSignOuts, numbers.intake.stop])
+        stop();
       pictures.close();
       // The connections, not the sockets: a screen that is told `disconnect` would not come back by itself. And
       // not io.close(), which would close the HTTP server too; that has its owner.

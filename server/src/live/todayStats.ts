@@ -1,60 +1,64 @@
-/** The numbers at the wall's foot: today, by the calendar of Asia/Shanghai. */
+/** The numbers on the wall: today, by the calendar of the district, beside what is usual. */
+import { judgeLoad, loadWindowMs } from '@mingchu/shared/alarmLoad';
 import type { TodayStats } from '@mingchu/shared/live';
+import type { OfficerLoad } from '@mingchu/shared/todayNumbers';
 import type { Executor } from '../platform/postgres/database.ts';
+import { announcedAlarms, officersSeenSince } from '../statistics/statisticsStore.ts';
+import type { Comparison } from './comparison.ts';
+import type { IntakeTrace } from './intakeTrace.ts';
+import { dateAt, dayStart } from './model/localDay.ts';
+import { arrivalsOf, violationsByHour, violationsByRule } from './numbersStore.ts';
 
-/** China has one time zone without summer time since 1992. ms. */
-const shanghaiOffsetMs = 8 * 3_600_000;
-const dayMs = 86_400_000;
-/** ISA-18.2 judges alarm floods over 10 minutes. ms. */
-const floodWindowMs = 600_000;
+/** A flood that began earlier and was never over within this time is taken to have begun here. */
+const judgedMs = 12 * loadWindowMs;
+/** Ten minutes each, shown. */
+const shownWindows = 6;
+/** An officer who has not been heard of for longer is not counted as on duty. */
+const officerSeenMs = 15 * 60_000;
 
-/** First instant of the local day that `now` lies in. */
-export function startOfLocalDay(now: Date): Date {
-  const local = now.getTime() + shanghaiOffsetMs;
-  return new Date(local - (local % dayMs) - shanghaiOffsetMs);
+export interface StatsSources {
+  comparison: Comparison;
+  intake: IntakeTrace;
 }
 
-/** Three statements over today's rows; for one consistent picture call it within a transaction. */
-export async function todayStats(
-  db: Executor,
-  { now, readingsPerS }: { now: Date; readingsPerS: number },
-): Promise<TodayStats> {
-  const start = startOfLocalDay(now);
-  const byHour = await db.query<{ hour: number; count: number }>(
-    `select floor(extract(epoch from opened_at - $1) / 3600)::int as hour, count(*)::int as count
-     from violation where opened_at >= $1 group by 1`,
-    [start],
-  );
-  const byRule = await db.query<{ ruleId: string; count: number }>(
-    `select rule_id as "ruleId", count(*)::int as count
-     from violation where opened_at >= $1 group by 1 order by 2 desc, 1`,
-    [start],
-  );
-  const [orders] = await db.query<Orders>(
-    `select count(*) filter (where arrived_at is not null or breached_at is not null)::int as "ordersDue",
-            count(*) filter (where arrived_at is not null and breached_at is null)::int as "arrivedOnTime",
-            count(*) filter (where breached_at is not null)::int as breached,
-            percentile_cont(0.5) within group (order by extract(epoch from arrived_at - opened_at) * 1000)
-              filter (where arrived_at is not null) as "medianArrivalMs",
-            (select count(*)::int from violation
-             where opened_at > $2 and state not in ('suppressed', 'out-of-service')) as "alarmsLast10Min"
-     from dispatch where opened_at >= $1`,
-    [start, new Date(now.getTime() - floodWindowMs)],
-  );
-  if (!orders) throw new Error('an aggregate without group by answered no row');
-  const hours = new Map(byHour.map((row) => [row.hour, row.count]));
+/** What does not belong to the moment, read before a transaction is opened. */
+type Prepared = Awaited<ReturnType<Comparison['at']>> & { now: Date; intake: IntakeTrace };
+
+/** The comparison as of `now`; it may take a connection of its own, so call it outside of transactions. */
+export async function prepareStats({ comparison, intake }: StatsSources, now: Date): Promise<Prepared> {
+  return { ...(await comparison.at(now.getTime())), now, intake };
+}
+
+/** Statements over today's rows; for one consistent picture call it within a transaction. */
+export async function todayStats(db: Executor, prepared: Prepared): Promise<TodayStats> {
+  const { now, past, usual, intake } = prepared;
+  const from = new Date(dayStart(now.getTime()));
+  const hours = await violationsByHour(db, from);
+  const load = await officerLoad(db, now);
   return {
     at: now.toISOString(),
-    date: new Date(now.getTime() + shanghaiOffsetMs).toISOString().slice(0, 10),
-    ...orders,
-    medianArrivalMs: orders.medianArrivalMs === null ? null : Math.round(orders.medianArrivalMs),
+    date: dateAt(now.getTime()),
+    ...(await arrivalsOf(db, { from, to: new Date(now.getTime() + 1) })),
     violationsByHour: Array.from({ length: 24 }, (_, hour) => hours.get(hour) ?? 0),
-    violationsByRule: byRule,
-    readingsPerS,
+    violationsByRule: await violationsByRule(db, from),
+    alarmsLast10Min: load.announcedBy10Min.at(-1) ?? 0,
+    load,
+    ...intake.read(),
+    past,
+    usual,
   };
 }
 
-type Orders = Pick<
-  TodayStats,
-  'ordersDue' | 'arrivedOnTime' | 'breached' | 'medianArrivalMs' | 'alarmsLast10Min'
->;
+async function officerLoad(db: Executor, now: Date): Promise<OfficerLoad> {
+  const to = now.getTime() + 1;
+  const span = { from: new Date(to - judgedMs), to: new Date(to) };
+  const announced = await announcedAlarms(db, span);
+  const officers = Math.max(1, await officersSeenSince(db, new Date(to - officerSeenMs)));
+  const announcedBy10Min = Array.from({ length: shownWindows }, () => 0);
+  for (const { at } of announced) {
+    const window = shownWindows - 1 - Math.floor((to - 1 - at) / loadWindowMs);
+    if (window >= 0) announcedBy10Min[window] = (announcedBy10Min[window] ?? 0) + 1;
+  }
+  const { judgement } = judgeLoad(announced, { from: span.from.getTime(), to, officers });
+  return { officers, announcedBy10Min, judgement };
+}

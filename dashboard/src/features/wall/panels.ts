@@ -5,7 +5,10 @@ import { MapPanel } from './map/MapPanel.tsx';
 import { ArrivalTimesPanel } from './numbers/ArrivalTimesPanel.tsx';
 import { ByHourPanel } from './numbers/ByHourPanel.tsx';
 import { ByTypePanel } from './numbers/ByTypePanel.tsx';
+import { DevicesPanel } from './numbers/DevicesPanel.tsx';
+import { InspectorsPanel } from './numbers/InspectorsPanel.tsx';
 import { IntakePanel } from './numbers/IntakePanel.tsx';
+import { KitchensOpenPanel } from './numbers/KitchensOpenPanel.tsx';
 import { LoadPanel } from './numbers/LoadPanel.tsx';
 import { OnTimePanel } from './numbers/OnTimePanel.tsx';
 import type { PanelProps } from './panel.ts';
@@ -21,6 +24,9 @@ export const panels = {
   'by-type': ByTypePanel,
   load: LoadPanel,
   intake: IntakePanel,
+  devices: DevicesPanel,
+  'kitchens-open': KitchensOpenPanel,
+  inspectors: InspectorsPanel,
 } as const satisfies Record<PanelKind, React.ComponentType<PanelProps>>;
 
 /** Panels that draw today's numbers, which come every 5 s with the time as of which they are true. */

@@ -1,23 +1,38 @@
+import { leastUsualDays } from '@mingchu/shared/todayNumbers';
 import { useTranslation } from 'react-i18next';
 import { useServerNow } from '../../../live/useLive.ts';
-import { HourBars } from '../../../ui/charts.tsx';
 import { hourOf } from '../../../ui/time.ts';
 import type { PanelProps } from '../panel.ts';
+import { usualBars } from './figures.ts';
+import { ChartPlace, UsualBars } from './lazyCharts.tsx';
 import './numbers.css';
 
-/** Today's violations by the hour. */
+/** Today's violations by the hour, over the band of a usual day. */
 export function ByHourPanel(props: PanelProps): React.JSX.Element {
   const { t } = useTranslation();
   const hour = hourOf(useServerNow(60_000));
-  const counts = props.live.stats?.violationsByHour ?? [];
+  const { stats } = props.live;
+  if (!stats) return <section className="panel number" />;
+  const { usual, violationsByHour } = stats;
+  const total = violationsByHour.reduce((sum, count) => sum + count, 0);
   return (
-    <section className="panel stat stat-chart" aria-label={t('wall.byHour')}>
-      <h2>{t('wall.byHour')}</h2>
-      <HourBars
-        bars={counts.map((count, index) => ({ hour: index, count, current: index === hour }))}
-        fontSize={20}
-        label={t('wall.byHour')}
-      />
+    <section className="panel number" aria-label={t('numbers.byHour')} data-testid="by-hour">
+      <div className="panel-head">
+        <h2>
+          {t('numbers.byHour')} <b className="num">{total}</b>
+        </h2>
+        {usual.byHour ? (
+          <p className="number-key">
+            <i className="key-band" /> {t(`numbers.usual.${usual.kind}`)}
+          </p>
+        ) : null}
+      </div>
+      <ChartPlace>
+        <UsualBars bars={usualBars(stats, hour)} label={t('numbers.byHour.chart', { n: total })} />
+      </ChartPlace>
+      {usual.byHour ? null : (
+        <p className="number-note num">{t('numbers.usual.none', { n: usual.days, least: leastUsualDays })}</p>
+      )}
     </section>
   );
 }

@@ -1,26 +1,41 @@
+import { floodBeginsAbove } from '@mingchu/shared/alarmLoad';
 import { useTranslation } from 'react-i18next';
 import type { PanelProps } from '../panel.ts';
+import { ChartPlace, SpanBars } from './lazyCharts.tsx';
 import './numbers.css';
 
-/** ANSI/ISA-18.2: more than ten new alarms in ten minutes per operator is a flood. */
-const floodLimit = 10;
-
-/** New alarms of the last ten minutes against what one officer can handle. */
+/** New alarms of the last ten minutes against what the officers can handle, and the hour before. */
 export function LoadPanel(props: PanelProps): React.JSX.Element {
   const { t } = useTranslation();
-  const alarms = props.live.stats?.alarmsLast10Min ?? 0;
-  const flood = alarms > floodLimit;
+  const { stats } = props.live;
+  if (!stats) return <section className="panel number" />;
+  const { load } = stats;
+  const flood = load.judgement === 'flood';
+  const limit = floodBeginsAbove * load.officers;
   return (
-    <section className="panel stat" aria-label={t('wall.load')} data-alarm={flood}>
-      <h2>{t('wall.load')}</h2>
-      <p className="stat-figure num">
-        {alarms}
-        <small>{flood ? `◆ ${t('wall.load.flood')}` : t('wall.load.normal')}</small>
+    <section
+      className="panel number"
+      aria-label={t('numbers.load')}
+      data-testid="load"
+      data-judgement={load.judgement}
+    >
+      <h2>{t('numbers.load')}</h2>
+      <p className="number-figure num" data-alarm={flood}>
+        {stats.alarmsLast10Min}
+        <small>{`${flood ? '◆ ' : ''}${t(`numbers.load.${load.judgement}`)}`}</small>
       </p>
-      <div className="load-bar" aria-hidden="true">
-        <i style={{ width: `${Math.min(100, (alarms / (floodLimit * 2)) * 100)}%` }} />
-      </div>
-      <p className="stat-note num">{t('wall.load.limit', { n: floodLimit })}</p>
+      <ChartPlace>
+        <SpanBars
+          counts={load.announcedBy10Min}
+          limit={limit}
+          label={t('numbers.load.chart', { n: limit })}
+        />
+      </ChartPlace>
+      <p className="number-note num">
+        {load.officers > 1
+          ? t('numbers.load.officers', { n: load.officers, limit })
+          : t('numbers.load.limit', { limit })}
+      </p>
     </section>
   );
 }

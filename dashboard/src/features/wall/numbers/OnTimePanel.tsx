@@ -1,23 +1,52 @@
+import type { PastDays } from '@mingchu/shared/todayNumbers';
 import { useTranslation } from 'react-i18next';
 import type { PanelProps } from '../panel.ts';
+import { onTimeOf } from './figures.ts';
 import './numbers.css';
 
-/** How many of today's orders brought somebody in time. */
+/** How many of today's orders brought somebody in time, beside the last 30 days. */
 export function OnTimePanel(props: PanelProps): React.JSX.Element {
   const { t } = useTranslation();
   const { stats } = props.live;
-  const rate =
-    stats && stats.ordersDue > 0 ? Math.round((stats.arrivedOnTime / stats.ordersDue) * 1_000) / 10 : null;
+  if (!stats) return <section className="panel number" />;
+  const today = onTimeOf(stats);
+  const past = onTimeOf(stats.past);
   return (
-    <section className="panel stat" aria-label={t('wall.onTime')}>
-      <h2>{t('wall.onTime')}</h2>
-      <p className="stat-figure num">
-        {rate ?? '—'}
-        {rate === null ? null : <small>%</small>}
+    <section className="panel number" aria-label={t('numbers.onTime')} data-testid="on-time">
+      <h2>{t('numbers.onTime')}</h2>
+      <p className="number-figure num">
+        {today.kind === 'none' ? '—' : null}
+        {today.kind === 'few' ? `${today.onTime} / ${today.due}` : null}
+        {today.kind === 'rate' ? percentText(today.percent) : null}
+        <small>{t(today.kind === 'rate' ? 'numbers.percent' : 'numbers.orders')}</small>
       </p>
-      <p className="stat-note num">
-        {t('wall.onTime.of', { onTime: stats?.arrivedOnTime ?? 0, due: stats?.ordersDue ?? 0 })}
+      <div className="rate-bar" aria-hidden="true">
+        {today.kind === 'rate' ? <i style={{ width: `${today.percent}%` }} /> : null}
+        {past.kind === 'rate' ? <em style={{ left: `${past.percent}%` }} /> : null}
+      </div>
+      <p className="number-note num" data-alarm={stats.breached > 0}>
+        {today.kind === 'none'
+          ? t('numbers.onTime.none')
+          : stats.breached > 0
+            ? `◆ ${t('numbers.onTime.late', { n: stats.breached })}`
+            : t('numbers.onTime.noneLate')}
+        {today.kind === 'rate' ? <span> {`${today.onTime}/${today.due}`}</span> : null}
       </p>
+      <p className="number-note num">{usePastText(stats.past)}</p>
     </section>
   );
+}
+
+function usePastText(past: PastDays): string {
+  const { t } = useTranslation();
+  const record = onTimeOf(past);
+  const days = { n: past.days };
+  if (record.kind === 'none') return t('numbers.past.none');
+  const text = record.kind === 'few' ? `${record.onTime}/${record.due}` : `${percentText(record.percent)}%`;
+  return `▲ ${t('numbers.past.days', days)} ${text}`;
+}
+
+/** One digit behind the point, unless it is whole. */
+function percentText(percent: number): string {
+  return percent === 100 || percent === 0 ? String(percent) : percent.toFixed(1);
 }

@@ -1,0 +1,96 @@
+/** The mock's numbers of today, by the hour at which it is opened: nothing, a quiet day, a usual one, or a flood. */
+import type { TodayStats } from '@mingchu/shared/live';
+import { leastUsualDays, type PastDays, type Quartiles } from '@mingchu/shared/todayNumbers';
+import type { MockCase } from './world.ts';
+
+const dayHours = 24;
+/** Violations of a usual hour, and orders by the minute of arrival over 30 days. */
+const usualHours = [0, 0, 0, 0, 0, 1, 3, 6, 4, 3, 9, 14, 8, 3, 2, 2, 5, 11, 9, 4, 2, 1, 0, 0];
+const pastMinutes = [0, 3, 41, 118, 236, 301, 289, 244, 176, 101, 38, 21, 12, 6, 3, 9];
+const todayMinutes = [0, 0, 2, 5, 9, 15, 14, 11, 8, 4, 1, 1, 0, 0, 0, 1];
+const rules = ['no-hat', 'no-mask', 'fridge-warm', 'bin-open', 'raw-cooked-mix', 'device-silent', 'rodent'];
+const shares = [0.34, 0.22, 0.16, 0.12, 0.08, 0.06, 0.02];
+
+const past: PastDays = {
+  days: 30,
+  ordersDue: 1_604,
+  arrivedOnTime: 1_509,
+  medianArrivalMs: 372_000,
+  p90ArrivalMs: 571_000,
+  arrivalsByMinute: pastMinutes,
+};
+const noPast: PastDays = {
+  days: 0,
+  ordersDue: 0,
+  arrivedOnTime: 0,
+  medianArrivalMs: null,
+  p90ArrivalMs: null,
+  arrivalsByMinute: pastMinutes.map(() => 0),
+};
+const quartilesOf = (count: number): Quartiles => ({
+  low: Math.floor(count * 0.75),
+  median: count,
+  high: Math.ceil(count * 1.3),
+});
+
+/** As of `nowMs`. */
+export function mockStats(mockCase: MockCase, nowMs: number): TodayStats {
+  const local = new Date(nowMs + 8 * 3_600_000);
+  const hour = local.getUTCHours();
+  const quiet = mockCase === 'calm';
+  const none = mockCase === 'empty';
+  const flood = mockCase === 'flood';
+  // A quiet night comes after a day of which little is left to tell: three orders.
+  const minutes = none ? [] : quiet ? [0, 0, 0, 0, 1, 1, 1] : flood ? floodMinutes() : todayMinutes;
+  const arrivalsByMinute = pastMinutes.map((_, minute) => minutes[minute] ?? 0);
+  const arrived = sum(arrivalsByMinute);
+  const late = sum(arrivalsByMinute.slice(10));
+  const violationsByHour = Array.from({ length: dayHours }, (_, index) => {
+    if (none || index > hour) return 0;
+    if (quiet) return index === 0 ? 3 : 0;
+    const count = Math.round((usualHours[index] ?? 0) * (0.8 + ((index * 7) % 5) / 10));
+    return index === hour ? (flood ? count + 38 : Math.ceil(count * 0.4)) : count;
+  });
+  const total = sum(violationsByHour);
+  const usualTotal = sum(usualHours.slice(0, hour));
+  return {
+    at: new Date(nowMs).toISOString(),
+    date: local.toISOString().slice(0, 10),
+    ordersDue: arrived + (flood ? 2 : 0),
+    arrivedOnTime: arrived - late,
+    breached: late + (flood ? 2 : 0),
+    missed: flood ? 2 : 0,
+    medianArrivalMs: none ? null : quiet ? 342_000 : flood ? 521_000 : 381_000,
+    p90ArrivalMs: none ? null : quiet ? 401_000 : flood ? 742_000 : 552_000,
+    arrivalsByMinute,
+    violationsByHour,
+    violationsByRule: rules
+      .map((ruleId, index) => ({ ruleId, count: Math.round(total * (shares[index] ?? 0)) }))
+      .filter(({ count }) => count > 0),
+    alarmsLast10Min: flood ? 34 : none || quiet ? 0 : 6,
+    load: {
+      officers: 1,
+      announcedBy10Min: flood ? [2, 3, 4, 3, 9, 34] : none || quiet ? [0, 0, 0, 0, 0, 0] : [2, 1, 4, 3, 2, 6],
+      judgement: flood ? 'flood' : none || quiet ? 'acceptable' : 'over-demanding',
+    },
+    readingsPerS: none ? 0 : mockCase === 'big' ? 8_420 : 312,
+    readingsTrace: none
+      ? []
+      : Array.from({ length: 60 }, (_, index) => 300 + Math.round(14 * Math.sin(index))),
+    past: none ? noPast : past,
+    usual: none
+      ? { kind: 'working-day', days: leastUsualDays - 8, byHour: null, byRuleSoFar: null }
+      : {
+          kind: 'working-day',
+          days: 39,
+          byHour: usualHours.map(quartilesOf),
+          byRuleSoFar: Object.fromEntries(
+            rules.map((ruleId, index) => [ruleId, Math.round(usualTotal * (shares[index] ?? 0) * 10) / 10]),
+          ),
+        },
+  };
+}
+
+const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+const floodMinutes = () =>
+  todayMinutes.map((count, minute) => (minute < 10 ? count : count + 6 - (minute - 10)));

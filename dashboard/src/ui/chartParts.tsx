@@ -1,0 +1,35 @@
+/** What the charts have in common. Axes begin at zero; grey is what is normal, colour what is not. */
+import { useBox } from './useBox.ts';
+
+/** Axis without ticks or frame; lengths in px. */
+export const bare = { tickLine: false, axisLine: false } as const;
+/** The line on which bars stand. */
+export const bottomLine = { tickLine: false, axisLine: { stroke: 'var(--line-strong)' } } as const;
+/** Labels of an axis. */
+export const tickOf = (fontSize: number) => ({ fontSize, fill: 'var(--dim)' });
+/** Around a chart, px. */
+export const marginPx = { top: 10, right: 10, bottom: 0, left: 0 } as const;
+
+/** Room for as many digits as the highest value has. */
+export function axisWidthPx(most: number, fontSize: number): number {
+  return fontSize * (0.7 + 0.6 * String(Math.ceil(most)).length);
+}
+
+/** The box of a chart, drawn into once its size is known. */
+export function ChartBox(props: {
+  label: string;
+  children: (size: { width: number; height: number; fontSize: number }) => React.JSX.Element;
+}): React.JSX.Element {
+  const { ref, width, height } = useBox();
+  return (
+    <div className="chart-box" ref={ref} role="img" aria-label={props.label}>
+      {ref.current && width > 0 && height > 0
+        ? props.children({
+            width,
+            height,
+            fontSize: Number.parseFloat(getComputedStyle(ref.current).fontSize),
+          })
+        : null}
+    </div>
+  );
+}
