@@ -2,8 +2,10 @@
  * The bench `live`: from the beginning of the transaction that appends a change to its arrival at every wall, with
  * PostgreSQL (fsync on), the real HTTP server and the walls in another process. Nothing may be lost or doubled.
  *
- * Flags: `--walls 50,200`, `--rate 50` (changes a second), `--seconds 20`.
+ * Flags: `--walls 50,200`, `--rate 50` (changes a second), `--seconds 20`, `--phones 0` (inspectors, each with a session
+ * of his own), `--deaf 0` (walls that stop reading; each change then carries `--bytes 0` of text, to fill their line).
  */
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,7 +15,9 @@ import { appendChanges, headSeq } from '@mingchu/server/platform/changelog/chang
 import { startEmbeddedPostgres } from '@mingchu/server/platform/embedded/embeddedPostgres';
 import { type Database, openDatabase } from '@mingchu/server/platform/postgres/database';
 import { migrate } from '@mingchu/server/platform/postgres/migrate';
+import { hashToken, sessionCookie } from '@mingchu/server/platform/auth/auth';
 import { hashPassword } from '@mingchu/server/platform/auth/passwords';
+import { insertSession } from '@mingchu/server/platform/auth/sessionStore';
 import { importRegistry } from '@mingchu/server/registry/importRegistry';
 import type { DeviceHealth } from '@mingchu/shared/live';
 import { signIn, smallDistrict, startWebServer } from '../behaviour/webServer.ts';
@@ -31,6 +35,9 @@ export async function run(argv: string[]): Promise<void> {
       walls: { type: 'string', default: '50,200' },
       rate: { type: 'string', default: '50' },
       seconds: { type: 'string', default: '20' },
+      phones: { type: 'string', default: '0' },
+      deaf: { type: 'string', default: '0' },
+      bytes: { type: 'string', default: '0' },
     },
   });
   const dataDir = mkdtempSync(path.join(tmpdir(), 'mingchu-bench-'));
@@ -42,7 +49,16 @@ export async function run(argv: string[]): Promise<void> {
     await importRegistry(db, { body, actor: 'bench', now: new Date(), hashPassword });
     const results = [];
     for (const walls of values.walls.split(',').map(Number)) {
-      results.push(await measure(db, { walls, rate: Number(values.rate), seconds: Number(values.seconds) }));
+      results.push(
+        await measure(db, {
+          walls,
+          rate: Number(values.rate),
+          seconds: Number(values.seconds),
+          phones: Number(values.phones),
+          deaf: Number(values.deaf),
+          bytes: Number(values.bytes),
+        }),
+      );
     }
     await db.close();
     console.table(results);
@@ -54,7 +70,16 @@ export async function run(argv: string[]): Promise<void> {
   }
 }
 
-async function measure(db: Database, options: { walls: number; rate: number; seconds: number }) {
+interface Load {
+  walls: number;
+  rate: number;
+  seconds: number;
+  phones: number;
+  deaf: number;
+  bytes: number;
+}
+
+async function measure(db: Database, options: Load) {
   const server = await startWebServer({ db });
   try {
     return await fanOut(db, server.address, options);
@@ -63,21 +88,23 @@ async function measure(db: Database, options: { walls: number; rate: number; sec
   }
 }
 
-async function fanOut(
-  db: Database,
-  url: string,
-  { walls, rate, seconds }: { walls: number; rate: number; seconds: number },
-) {
+async function fanOut(db: Database, url: string, { walls, rate, seconds, phones, deaf, bytes }: Load) {
   const cookie = await signIn(url, 'duty');
   const joinedAt = preciseNow();
   const clients = await openWalls({ count: walls, url, cookie });
+  const others = [
+    ...(phones > 0
+      ? [await openWalls({ count: phones, url, cookie: await inspectorCookies(db, phones), view: 'phone' })]
+      : []),
+    ...(deaf > 0 ? [await openWalls({ count: deaf, url, cookie, deaf: true })] : []),
+  ];
   const startAt = preciseNow();
   const cpu = process.cpuUsage();
   const sentAt = new Map<number, number>();
   const count = rate * seconds;
   for (let index = 0; index < count; index++) {
     const begun = preciseNow();
-    sentAt.set(await changeOnce(db, index), begun);
+    sentAt.set(await changeOnce(db, index, bytes), begun);
     await sleep(Math.max(0, startAt + ((index + 1) * 1000) / rate - preciseNow()));
   }
   const { user, system } = process.cpuUsage(cpu);
@@ -85,7 +112,7 @@ async function fanOut(
   // What has not come by then counts as lost.
   await sleep(graceMs);
   const { arrivals } = await clients.report();
-  clients.close();
+  for (const each of [clients, ...others]) each.close();
   const delays = [...sentAt].flatMap(([seq, at]) => (arrivals[seq] ?? []).map((arrivedAt) => arrivedAt - at));
   const distinct = [...sentAt.keys()].reduce(
     (sum, seq) => sum + Math.min(arrivals[seq]?.length ?? 0, walls),
@@ -93,6 +120,8 @@ async function fanOut(
   );
   return {
     walls,
+    phones,
+    deaf,
     changesPerS: Math.round(count / busyS),
     ...latenciesOf(delays),
     lost: count * walls - distinct,
@@ -103,7 +132,7 @@ async function fanOut(
 }
 
 /** One fact of device health changes; answers its number. */
-function changeOnce(db: Database, index: number): Promise<number> {
+function changeOnce(db: Database, index: number, bytes: number): Promise<number> {
   const at = new Date();
   const body: DeviceHealth = {
     siteId: `site-${String(index % siteCount).padStart(3, '0')}`,
@@ -118,7 +147,32 @@ function changeOnce(db: Database, index: number): Promise<number> {
        on conflict (site_id, device_id) do update set state = excluded.state, last_seen_at = excluded.last_seen_at`,
       [body.siteId, body.deviceId, body.state, at],
     );
-    await appendChanges(tx, at, [{ kind: 'device', body }]);
+    const text = { ...body, note: 'x'.repeat(bytes) };
+    await appendChanges(tx, at, [{ kind: 'device', body: bytes > 0 ? text : body }]);
     return headSeq(tx);
   });
+}
+
+/** Sessions of as many inspectors, written as rows: five hundred passwords would take minutes to hash. */
+async function inspectorCookies(db: Database, count: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, (_none, index) => `walker-${index}`);
+  await db.execute(
+    `insert into inspector (id, name, group_id, grid_ids, phone, on_shift, lat, lon)
+     select id, id, 'group-1', '{grid-1}', '+99900000001', false, 26.42, 112.85 from unnest($1::text[]) id on conflict do nothing`,
+    [ids],
+  );
+  await db.execute(
+    `insert into account (username, display_name, role, inspector_id, password_hash, created_at)
+     select id, id, 'inspector', id, '', $2 from unnest($1::text[]) id on conflict do nothing`,
+    [ids, new Date()],
+  );
+  const cookies: string[] = [];
+  for (const username of ids) {
+    const token = randomBytes(32).toString('base64url');
+    const now = new Date();
+    const expiresAt = new Date(now.getTime() + 3_600_000);
+    await insertSession(db, { tokenHash: hashToken(token), username, now, expiresAt });
+    cookies.push(`${sessionCookie}=${token}`);
+  }
+  return cookies;
 }

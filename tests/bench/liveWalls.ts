@@ -5,13 +5,23 @@
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { type ClientToServer, liveNamespace, liveProtocol, type ServerToClient } from '@mingchu/shared/live';
+import {
+  type ClientToServer,
+  liveNamespace,
+  liveProtocol,
+  type LiveView,
+  type ServerToClient,
+} from '@mingchu/shared/live';
 import { io, type Socket } from 'socket.io-client';
 
 export interface WallsOrder {
   count: number;
   url: string;
-  cookie: string;
+  /** One for all, or one for each. */
+  cookie: string | string[];
+  view?: LiveView;
+  /** Reads nothing after its snapshot. */
+  deaf?: boolean;
 }
 
 export interface WallsReport {
@@ -71,9 +81,12 @@ export function latenciesOf(values: number[]): Latencies {
   return { samples: sorted.length, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
 }
 
-async function serve({ count, url, cookie }: WallsOrder): Promise<void> {
+async function serve({ count, ...order }: WallsOrder): Promise<void> {
   const report: WallsReport = { arrivals: {}, firstViolation: {} };
-  const sockets = await Promise.all(Array.from({ length: count }, () => openWall({ url, cookie }, report)));
+  const sockets = await Promise.all(
+    Array.from({ length: count }, (_none, index) => openWall(order, index, report)),
+  );
+  for (const socket of order.deaf ? sockets : []) pause(socket);
   process.on('message', () => process.send?.(report));
   process.on('disconnect', () => {
     for (const socket of sockets) socket.disconnect();
@@ -82,16 +95,23 @@ async function serve({ count, url, cookie }: WallsOrder): Promise<void> {
   process.send?.({ ready: true });
 }
 
+/** From now on the kernel's buffers fill and nobody empties them. */
+function pause(socket: Socket): void {
+  const engine = socket.io.engine as unknown as { transport: { ws: { _socket: { pause(): void } } } };
+  engine.transport.ws._socket.pause();
+}
+
 function openWall(
-  { url, cookie }: Pick<WallsOrder, 'url' | 'cookie'>,
+  { url, cookie, view = 'wall' }: Omit<WallsOrder, 'count'>,
+  index: number,
   report: WallsReport,
 ): Promise<Socket<ServerToClient, ClientToServer>> {
   const socket: Socket<ServerToClient, ClientToServer> = io(`${url}${liveNamespace}`, {
     transports: ['websocket'],
     forceNew: true,
-    extraHeaders: { cookie },
+    extraHeaders: { cookie: typeof cookie === 'string' ? cookie : (cookie[index] ?? '') },
   });
-  socket.on('connect', () => socket.emit('hello', { protocol: liveProtocol, view: 'wall' }));
+  socket.on('connect', () => socket.emit('hello', { protocol: liveProtocol, view }));
   socket.on('changes', (changes) => {
     const at = preciseNow();
     for (const change of changes) {
