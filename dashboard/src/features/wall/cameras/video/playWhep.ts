@@ -12,12 +12,15 @@ const mendMs = 5_000;
 export const playWhep: OpenPlayer = async (video, { url, onLost, signal }) => {
   const peer = new RTCPeerConnection();
   let stream: string | null = null;
+  // A page that is left does not unmount its tiles.
   const stop = (): void => {
+    window.removeEventListener('pagehide', stop);
     peer.close();
     video.srcObject = null;
     if (stream !== null) void fetch(stream, { method: 'DELETE', keepalive: true }).catch(() => undefined);
     stream = null;
   };
+  window.addEventListener('pagehide', stop);
   try {
     const late: RTCIceCandidate[] = [];
     peer.addTransceiver('video', { direction: 'recvonly' });
