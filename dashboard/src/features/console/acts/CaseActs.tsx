@@ -56,7 +56,8 @@ export function CaseActs(props: { live: LiveState; item: WorkItem; session: Sess
     // What was typed stays. The person has been told: from now on the newest state is what he has seen.
     if (!sent) setForm((current) => current && { ...current, seen: null });
     else {
-      setForm(null);
+      // Another form may have been opened while this act was on its way.
+      setForm((current) => (current?.act === act ? null : current));
       setDone(act);
     }
     return sent;
