@@ -58,6 +58,8 @@ export default defineConfig({
           retry: kind.retries ?? 0,
           testTimeout: kind.testTimeoutMs,
           hookTimeout: kind.testTimeoutMs,
+          // A second is too short for a browser and a server that share two cores.
+          expect: { poll: { timeout: 10_000 } },
           pool: 'forks',
           maxWorkers: kind.workers,
           fileParallelism: kind.workers > 1,

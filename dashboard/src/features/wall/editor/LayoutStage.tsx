@@ -52,7 +52,9 @@ export function LayoutStage(props: {
         <div className="wall">
           <WallHeader live={live} />
           <main className="wall-main">
-            <WallPanels panels={layout.panels} live={live} items={items} connection={props.connection} />
+            {live.seq === null ? null : (
+              <WallPanels panels={layout.panels} live={live} items={items} connection={props.connection} />
+            )}
           </main>
         </div>
       </div>
