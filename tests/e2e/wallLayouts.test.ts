@@ -52,16 +52,18 @@ describe.skipIf(noBrowser)('layouts of the wall', () => {
   });
 
   it('[WL8] moves and sizes by pointer, whole cells at a time', async () => {
-    await handle('采集').focus();
-    await editor.keyboard.press('Delete');
+    for (const panel of ['设备健康', '营业后厨']) {
+      await handle(panel).focus();
+      await editor.keyboard.press('Delete');
+    }
     const load = handle('值班负荷');
     const box = await boxOf(load);
-    const cell = box.width / 4;
+    const cell = box.width / 3;
     await drag(editor, { x: box.x + box.width / 3, y: box.y + 30 }, { x: 3 * cell, y: 0 });
-    expect(await load.getAttribute('aria-label')).toContain('第 21 列第 10 行起，4 × 3 格');
+    expect(await load.getAttribute('aria-label')).toContain('第 19 列第 10 行起，3 × 3 格');
     const moved = await boxOf(load);
     await drag(editor, { x: moved.x + moved.width - 6, y: moved.y + moved.height - 6 }, { x: -cell, y: 0 });
-    expect(await load.getAttribute('aria-label')).toContain('第 21 列第 10 行起，3 × 3 格');
+    expect(await load.getAttribute('aria-label')).toContain('第 19 列第 10 行起，2 × 3 格');
   });
 
   it('[WL3] hangs what was saved on every wall, without a reload', async () => {
@@ -71,7 +73,7 @@ describe.skipIf(noBrowser)('layouts of the wall', () => {
     await editor.waitForURL(/layout=mine/);
     await wall.goto(`${app.url}/wall?layout=mine`);
     await wall.locator('[data-panel=load]').waitFor();
-    expect(await wall.locator('[data-panel=intake]').count()).toBe(0);
+    expect(await wall.locator('[data-panel=kitchens-open]').count()).toBe(0);
     await wall.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));
 
     const before = await boxOf(wall.locator('[data-panel=load]'));
