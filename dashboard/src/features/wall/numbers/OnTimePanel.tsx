@@ -32,18 +32,18 @@ export function OnTimePanel(props: PanelProps): React.JSX.Element {
             : t('numbers.onTime.noneLate')}
         {today.kind === 'rate' ? <span> {`${today.onTime}/${today.due}`}</span> : null}
       </p>
-      <p className="number-note num">{usePastText(stats.past)}</p>
+      <PastNote past={stats.past} />
     </section>
   );
 }
 
-function usePastText(past: PastDays): string {
+/** How the promise was kept in the days before. */
+function PastNote({ past }: { past: PastDays }): React.JSX.Element {
   const { t } = useTranslation();
   const record = onTimeOf(past);
-  const days = { n: past.days };
-  if (record.kind === 'none') return t('numbers.past.none');
+  if (record.kind === 'none') return <p className="number-note num">{t('numbers.past.none')}</p>;
   const text = record.kind === 'few' ? `${record.onTime}/${record.due}` : `${percentText(record.percent)}%`;
-  return `▲ ${t('numbers.past.days', days)} ${text}`;
+  return <p className="number-note num">{`▲ ${t('numbers.past.days', { n: past.days })} ${text}`}</p>;
 }
 
 /** One digit behind the point, unless it is whole. */
