@@ -131,6 +131,17 @@ module.exports = {
       to: { pathNot: '^shared/src/|^server/src/$1/model/|(^|/)node_modules/typebox/' },
     },
     {
+      name: 'families-decode-purely',
+      comment:
+        'A family reads one packet from its bytes and what it remembers: hand in the rest, and answer errands for I/O.',
+      severity: 'error',
+      from: { path: '^server/src/ingest/families/', pathNot: tests },
+      to: {
+        pathNot:
+          '^shared/src/|^server/src/ingest/(families|model)/|(^|/)node_modules/(typebox|protobufjs|fast-xml-parser)/',
+      },
+    },
+    {
       name: 'screens-do-not-import-screens',
       comment: 'Put what two screens share into dashboard/src/ui or dashboard/src/live.',
       severity: 'error',
