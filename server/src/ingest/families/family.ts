@@ -58,6 +58,8 @@ export interface HeardFinding extends HeardBase {
   /** x, y, width, height as fractions of the picture. */
   box?: [number, number, number, number];
   trackId?: string;
+  /** Heard of long after it was over: it is written down and sends nobody. */
+  historical?: true;
 }
 
 /** The device, or what stands before it, says that it is there or not. Neither clears nor opens what it watches. */

@@ -11,6 +11,7 @@ import {
 import type { EpochMs, Observation } from '@mingchu/shared/observation';
 import { metrics } from '@mingchu/shared/vocabulary';
 import { Compile } from 'typebox/compile';
+import { parseJson } from './parseJson.ts';
 import { isStorable } from './storableText.ts';
 import { judgeClock } from './trustedTime.ts';
 
@@ -84,18 +85,6 @@ export function decodeMessage(message: RawMessage): DecodeResult {
     case 'status':
       if (!status.Check(body)) return { refused: 'schema', detail: kind };
       return decodeStatus(from, body as Status);
-  }
-}
-
-/** Undefined when it is no JSON in UTF-8. */
-function parseJson(payload: Buffer): unknown {
-  const text = payload.toString('utf8');
-  // Bytes that are no UTF-8 become this mark, which a message may also contain by right.
-  if (text.includes('\u{fffd}') && !Buffer.from(text, 'utf8').equals(payload)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 
