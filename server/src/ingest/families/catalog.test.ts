@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { families } from './catalog.ts';
+import { families, familyFor } from './catalog.ts';
+import type { Family } from './family.ts';
 import { matchesFilter } from './topicFilter.ts';
 
 describe('the catalog of device families', () => {
@@ -13,5 +14,25 @@ describe('the catalog of device families', () => {
           for (const wanted of family.topics)
             expect(matchesFilter(wanted, filter.replaceAll('+', 'x').replace('#', 'x'))).toBe(false);
       }
+  });
+
+  it('[DF10] asks a family about a learned topic only when no filter means it', () => {
+    const family = (id: string, topics: string[]): Family<string> => ({
+      id,
+      title: { zh: id, en: id },
+      topics,
+      reportPeriodS: 60,
+      mapping: [],
+      begin: () => '',
+      wants: (topic, known) => topic === known,
+      decode: () => ({ heard: [] }),
+    });
+    const among = [family('announced', ['config/#']), family('owner', ['bridge/#'])] as Family[];
+    const reader = (topic: string): string | undefined =>
+      familyFor(topic, ({ id }) => (id === 'announced' ? topic : ''), among)?.id;
+    expect(reader('config/a')).toBe('announced');
+    expect(reader('pot/state')).toBe('announced');
+    expect(reader('bridge/pot')).toBe('owner');
+    expect(familyFor('pot/state', () => '', among)).toBeUndefined();
   });
 });

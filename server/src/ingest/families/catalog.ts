@@ -1,4 +1,20 @@
 /** Every family that intake understands. A new one is a file beside this one and a line here. */
 import type { Family } from './family.ts';
+import { matchesFilter } from './topicFilter.ts';
 
 export const families: readonly Family[] = [];
+
+/**
+ * Who reads a topic: the family whose filter means it, or else the first that has learned to want it.
+ * @param knownOf what a family remembers below the mount of the topic
+ */
+export function familyFor(
+  topic: string,
+  knownOf: (family: Family) => unknown,
+  among: readonly Family[] = families,
+): Family | undefined {
+  return (
+    among.find(({ topics }) => topics.some((filter) => matchesFilter(filter, topic))) ??
+    among.find((family) => family.wants?.(topic, knownOf(family)))
+  );
+}

@@ -117,7 +117,13 @@ export interface Errand {
 export type Problem = 'unknown-topic' | 'not-json' | 'schema' | 'unknown-format' | 'unsupported-template';
 
 export type Reading =
-  | { heard: Heard[]; replies?: Reply[]; errands?: Errand[] }
+  | {
+      heard: Heard[];
+      replies?: Reply[];
+      errands?: Errand[];
+      /** Exact topics outside its filters that the family reads from now on: intake subscribes to them. */
+      listen?: string[];
+    }
   | { problem: Problem; detail?: string };
 
 /**
@@ -145,6 +151,11 @@ export interface Family<Known = unknown> {
   mapping: readonly MappingEntry[];
   /** What it knows before it has heard anything. One a mount; the family bounds it. */
   begin(): Known;
+  /**
+   * True for a topic outside its filters that it has learned to read. It is asked only about a topic that no filter
+   * of any family means, so what a device of a family says is not read again because something else announces it.
+   */
+  wants?(topic: string, known: Known): boolean;
   /** Reads one packet; may change `known`. Never throws, whatever the payload is. */
   decode(packet: Packet, known: Known): Reading;
 }
