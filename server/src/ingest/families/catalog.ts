@@ -1,9 +1,10 @@
 /** Every family that intake understands. A new one is a file beside this one and a line here. */
 import type { Family } from './family.ts';
+import { frigate } from './frigate/frigate.ts';
 import { matchesFilter } from './topicFilter.ts';
 import { zigbee2mqtt } from './zigbee2mqtt/zigbee2mqtt.ts';
 
-export const families: readonly Family[] = [zigbee2mqtt];
+export const families: readonly Family[] = [zigbee2mqtt, frigate];
 
 /**
  * Who reads a topic: the family whose filter means it, or else the first that has learned to want it.
