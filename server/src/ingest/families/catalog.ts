@@ -1,10 +1,12 @@
 /** Every family that intake understands. A new one is a file beside this one and a line here. */
 import type { Family } from './family.ts';
 import { frigate } from './frigate/frigate.ts';
+import { shelly } from './shelly/shelly.ts';
+import { tasmota } from './tasmota.ts';
 import { matchesFilter } from './topicFilter.ts';
 import { zigbee2mqtt } from './zigbee2mqtt/zigbee2mqtt.ts';
 
-export const families: readonly Family[] = [zigbee2mqtt, frigate];
+export const families: readonly Family[] = [zigbee2mqtt, frigate, tasmota, shelly];
 
 /**
  * Who reads a topic: the family whose filter means it, or else the first that has learned to want it.
