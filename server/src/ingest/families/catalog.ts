@@ -5,8 +5,9 @@ import { shelly } from './shelly/shelly.ts';
 import { tasmota } from './tasmota.ts';
 import { matchesFilter } from './topicFilter.ts';
 import { zigbee2mqtt } from './zigbee2mqtt/zigbee2mqtt.ts';
+import { sparkplug } from './sparkplug/sparkplug.ts';
 
-export const families: readonly Family[] = [zigbee2mqtt, frigate, tasmota, shelly];
+export const families: readonly Family[] = [zigbee2mqtt, frigate, tasmota, shelly, sparkplug];
 
 /**
  * Who reads a topic: the family whose filter means it, or else the first that has learned to want it.
