@@ -1,13 +1,23 @@
 /** Every family that intake understands. A new one is a file beside this one and a line here. */
 import type { Family } from './family.ts';
 import { frigate } from './frigate/frigate.ts';
+import { chirpstack } from './lorawan/chirpstack.ts';
+import { thingsStack } from './lorawan/thingsStack.ts';
 import { shelly } from './shelly/shelly.ts';
 import { tasmota } from './tasmota.ts';
 import { matchesFilter } from './topicFilter.ts';
 import { zigbee2mqtt } from './zigbee2mqtt/zigbee2mqtt.ts';
 import { sparkplug } from './sparkplug/sparkplug.ts';
 
-export const families: readonly Family[] = [zigbee2mqtt, frigate, tasmota, shelly, sparkplug];
+export const families: readonly Family[] = [
+  zigbee2mqtt,
+  frigate,
+  tasmota,
+  shelly,
+  sparkplug,
+  chirpstack,
+  thingsStack,
+];
 
 /**
  * Who reads a topic: the family whose filter means it, or else the first that has learned to want it.

@@ -21,6 +21,10 @@ describe('[DF17] Tasmota: who speaks', () => {
     expect(hear(fixtures.oneProbe)).toMatchObject([{ kind: 'values', device: coldProbe }]);
   });
 
+  it('a name that no database holds is passed over', () => {
+    expect(listen().hear(sensor({ '\0': { Id: coldProbe, Temperature: 3 } }))).toEqual([]);
+  });
+
   it('a sensor without Id is named by its node', () => {
     expect(values(listen().hear(fixtures.airSensor))).toMatchObject([{ device: `${node}/AM2301` }]);
   });

@@ -97,7 +97,8 @@ function hearSensors(node: string, body: Body, { packet, known }: { packet: Pack
     const device = asText(part['Id']) ?? asText(`${node}/${name}`);
     const values = valuesOf(part, { fragile: name.startsWith('DS18'), units });
     said += values.length;
-    if (device === undefined || values.length === 0 || said > maxValues) continue;
+    if (device === undefined || asText(name) === undefined) continue;
+    if (values.length === 0 || said > maxValues) continue;
     if (meet(node, device, known)) heard.push({ kind: 'device', device, name, gateway: node });
     heard.push({ kind: 'values', device, values, ...times });
   }
