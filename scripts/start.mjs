@@ -12,6 +12,7 @@ import { ensureInstalled, root } from './install.mjs';
 
 /** The server promises to be gone 5 s after it is asked. */
 const killAfterMs = 7000;
+const lookAtParentMs = 500;
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -31,6 +32,7 @@ let district;
 let stopping = false;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop());
+stopWithParent();
 
 try {
   ensureInstalled();
@@ -69,6 +71,15 @@ function spawnNode(script, args, environment) {
     env: environment,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+}
+
+/** npm gives a SIGTERM to its shell, which ends without passing it on; nothing but our new parent tells us. */
+function stopWithParent() {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, lookAtParentMs).unref();
 }
 
 /** Asks both to end; a terminal's Ctrl-C has reached them already, and twice does no harm. */

@@ -528,6 +528,13 @@ create table shift_swap (
 );
 CREATE INDEX shift_swap_date ON public.shift_swap USING btree (date);
 
+create table sign_in_failure (
+  address text not null,
+  name text not null,
+  at timestamp with time zone not null
+);
+CREATE INDEX sign_in_failure_recent ON public.sign_in_failure USING btree (address, at);
+
 create table site (
   id text not null,
   grid_id text not null,

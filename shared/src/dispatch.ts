@@ -5,6 +5,11 @@
  */
 import type { ArrivalClaim, ExtensionAsked } from './arrival.ts';
 
+/** Which minute of the promise it is: the first one too is called 1. Both in ms since 1970. */
+export function ladderMinute(openedMs: number, nowMs: number): number {
+  return Math.max(1, Math.floor((nowMs - openedMs) / 60_000));
+}
+
 export const dispatchStates = [
   'offered',
   'accepted',

@@ -68,6 +68,9 @@ describe('sessions', () => {
     expect(refused.status).toBe(429);
     expect(await refused.json()).toMatchObject({ code: 'too-many-failed-sign-ins', status: 429 });
     expect((await post({ username: 'duty', password: demoPassword })).status).toBe(200);
+    const other = await startWebServer({ db: database.db });
+    await expect(signIn(other.address, 'admin')).rejects.toThrow('429');
+    await other.close();
     const locks = await database.db.query(
       `select detail from audit where subject_id = 'admin' and act = 'sign-in-refused' and detail ? 'lockedForS'`,
     );

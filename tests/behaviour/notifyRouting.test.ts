@@ -97,7 +97,7 @@ describe('an offer', () => {
     await outdoors.turn();
     await outdoors.turn();
     expect(outdoors.smsTexts()).toEqual([
-      '13800000001 【新派单】阳光小学食堂 较重违规，请接单并赶赴现场（第 0 分钟 / 10）',
+      '13800000001 【新派单】阳光小学食堂 较重违规，请接单并赶赴现场（第 1 分钟 / 10）',
     ]);
     await clock.advanceTo(100_000);
     await outdoors.turn();
@@ -211,7 +211,7 @@ describe('an offer', () => {
     expect(outdoors.push.shown[0]?.payload).toMatchObject({
       step: 'offer',
       title: 'New order',
-      body: '阳光小学食堂, major violation. Accept and go there (minute 0 of 10)',
+      body: '阳光小学食堂, major violation. Accept and go there (minute 1 of 10)',
       url: `/m?order=${dispatchId}`,
       severity: 'major',
       dispatchId,

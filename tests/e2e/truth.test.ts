@@ -93,10 +93,20 @@ describe.skipIf(noBrowser)('a wall', () => {
     await expect.poll(() => figure(app, 'mingchu_screen_stalls')).toBe(before + 1);
   });
 
-  it('[TL1] is covered within 7 s of a server that holds its connections and says nothing', async () => {
+  it('[TL1] [TL10] is covered within 7 s of a server that holds its connections and says nothing; a desk is framed', async () => {
+    const desk = await context.newPage();
+    await desk.goto(`${app.url}/console`);
+    const frame = desk.locator('.not-live-frame');
+    const frameOpacity = () => frame.evaluate((element) => getComputedStyle(element).opacity);
+    await desk.locator('[data-link=synced]').waitFor();
+    await expect.poll(frameOpacity).toBe('0');
     app.signal('SIGSTOP');
     try {
       expect(await covered(Date.now())).toMatch(/NOT LIVE since \d\d:\d\d:\d\d/);
+      await expect.poll(frameOpacity, { timeout: 2_000 }).toBe('1');
+      expect(await frame.innerText()).toMatch(/^NOT LIVE since \d\d:\d\d:\d\d$/);
+      await desk.getByTestId('not-live').waitFor();
+      await desk.close();
     } finally {
       app.signal('SIGCONT');
     }
@@ -220,7 +230,7 @@ describe.skipIf(noBrowser)('a wall', () => {
     await page.close();
   });
 
-  it('[TL9] takes a new version of the page once, at a quiet moment, without a flash of white', async () => {
+  it('[TL9] [TL10] takes a new version of the page once, at a quiet moment, without a flash of white; a desk when told', async () => {
     const officer = await account(app, 'duty');
     for (const { id } of await openOrders(officer)) {
       await officer.call('POST', `/dispatches/${id}/recall`, { reason: 'test' });
@@ -241,9 +251,17 @@ describe.skipIf(noBrowser)('a wall', () => {
     for (const { jpeg } of (await seen.stop()).slice(-30)) {
       expect(await shareOfWhite(browser, jpeg)).toBeLessThan(0.5);
     }
+    const desk = await context.newPage();
+    (await filterMessages(desk)).turn = filter.turn;
+    await desk.goto(`${app.url}/console`);
+    const sign = desk.getByTestId('new-page');
+    await sign.waitFor();
     await delay(25_000);
     expect(loads).toBe(2);
+    expect(await sign.innerText()).toBe('有新版页面 · 点此刷新');
+    await Promise.all([desk.waitForEvent('load'), sign.click()]);
     await page.close();
+    await desk.close();
   });
 });
 

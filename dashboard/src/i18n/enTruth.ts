@@ -14,6 +14,6 @@ export const enTruth: Record<keyof typeof zhTruth, string> = {
   'truth.differs': 'Differed from the database at {{time}}; fetching anew',
   'truth.healed': 'Differed from the database at {{time}}; fetched anew',
   'truth.agreed': 'Same as the database at {{time}}',
-  'truth.newPage': 'New version of this page; it reloads by itself',
+  'truth.newPage': 'New version of this page · reload',
   'truth.asOf': 'as of {{time}}',
 };

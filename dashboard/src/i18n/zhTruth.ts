@@ -12,6 +12,6 @@ export const zhTruth = {
   'truth.differs': '{{time}} 与数据库核对不符，正在重取',
   'truth.healed': '{{time}} 与数据库核对不符，已重取',
   'truth.agreed': '{{time}} 已与数据库核对一致',
-  'truth.newPage': '有新版页面，稍后自动刷新',
+  'truth.newPage': '有新版页面 · 点此刷新',
   'truth.asOf': '截至 {{time}}',
 } as const;

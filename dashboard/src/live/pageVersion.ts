@@ -1,7 +1,7 @@
 /**
  * When a page that has been open for weeks takes the version that the server hands out now. Not while somebody is
  * needed or on his way, unless that has lasted for half an hour; never while the server cannot be reached, because the
- * browser would show its own error; and never twice for one version, because a cluster may hand out two. Pure.
+ * browser would show its own error; and never twice for one version, because a cluster may hand out two.
  */
 export interface VersionFacts {
   /** Version of this page, written in by the build; null in development. */
@@ -37,4 +37,9 @@ export function decideReload(facts: VersionFacts): VersionDecision {
   if (facts.quietMs >= quietForMs) return { reload: true, reason: 'quiet' };
   if (facts.waitedMs >= latestMs) return { reload: true, reason: 'waited-long-enough' };
   return { reload: false, reason: 'not-quiet' };
+}
+
+/** Version of this page, as the build wrote it into index.html; null in development. */
+export function ownPageVersion(): string | null {
+  return document.querySelector<HTMLMetaElement>('meta[name="mingchu-version"]')?.content ?? null;
 }

@@ -1,14 +1,9 @@
 import { useEffect, useRef } from 'react';
-import { decideReload } from './pageVersion.ts';
+import { decideReload, ownPageVersion } from './pageVersion.ts';
 import { isNotLive, localNow, useLiveStore } from './store.ts';
 
 const lookEveryMs = 2_000;
 const triedKey = 'mingchu.triedVersion';
-
-/** Version of this page, as the build wrote it into index.html. */
-function ownVersion(): string | null {
-  return document.querySelector<HTMLMetaElement>('meta[name="mingchu-version"]')?.content ?? null;
-}
 
 /** Remembered for the tab, so that the page after the reload knows what was tried. */
 function readTried(): { version: string; agoMs: number } | null {
@@ -21,7 +16,7 @@ export function useNewPage({ quiet }: { quiet: boolean }): void {
   const quietNow = useRef(quiet);
   quietNow.current = quiet;
   useEffect(() => {
-    const own = ownVersion();
+    const own = ownPageVersion();
     let quietSinceMs: number | null = null;
     let toldSinceMs: number | null = null;
     const timer = setInterval(() => {

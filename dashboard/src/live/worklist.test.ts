@@ -96,6 +96,8 @@ describe('work list', () => {
     const violations = new Map(states.map((state) => [state, violation(state, { state })]));
     const shown = workItems({ violations, dispatches: new Map() }).filter(isOnWall);
     expect(shown.map(({ id }) => id)).toEqual(['unack', 'latched-acked']);
+    const awaited = new Map([['o', order('shelved')]]);
+    expect(workItems({ violations, dispatches: awaited }).filter(isOnWall)[0]?.id).toBe('shelved');
   });
 
   it('knows the worst of each kitchen', () => {

@@ -53,12 +53,15 @@ export function workItems(state: Pick<LiveState, 'violations' | 'dispatches'>): 
   return items.sort(byUrgency);
 }
 
-/** 0 a running clock · 1 unacknowledged without an order · 2 other without · 3 someone is there · 4 set aside. */
+/**
+ * 0 a running clock · 1 unacknowledged without an order · 2 other without · 3 someone is there · 4 set aside. Who is
+ * awaited is awaited, also for what was set aside meanwhile: that stops no clock.
+ */
 function urgencyGroup(item: WorkItem): number {
   const { violation, dispatch } = item;
+  if (dispatch && clockRuns[dispatch.state]) return 0;
   if (violation && (violation.state === 'shelved' || violation.state === 'suppressed')) return 4;
   if (violation?.state === 'out-of-service') return 4;
-  if (dispatch && clockRuns[dispatch.state]) return 0;
   if (dispatch && dispatch.state !== 'recalled') return 3;
   return violation && annunciates[violation.state] ? 1 : 2;
 }

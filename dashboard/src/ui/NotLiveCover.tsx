@@ -14,15 +14,9 @@ import { clockText } from './time.ts';
 export function NotLiveCover(): React.JSX.Element {
   const { t } = useTranslation();
   const cover = useRef<HTMLDivElement>(null);
-  const [, drawAgain] = useState(0);
-  useEffect(() => {
-    if (!cover.current) return;
-    const stopWinding = windDeadMan(cover.current, () => drawAgain((count) => count + 1));
-    return stopWinding;
-  }, []);
   const { notLive, sinceMs } = useNotLive();
   const why = useWhy();
-  const time = clockText(sinceMs);
+  const time = useDeadMan(cover, sinceMs);
   const hint = t('live.notLive.hint', { time });
   return (
     <div
@@ -43,17 +37,39 @@ export function NotLiveCover(): React.JSX.Element {
   );
 }
 
-/** The same on screens that one works with: a banner, since a form must not vanish under the hand. */
-export function NotLiveBanner(): React.JSX.Element | null {
+/**
+ * The same on screens that one works with: a banner, since a form must not vanish under the hand; and a frame around
+ * the page, which the compositor shows at the limit even when this thread can draw no banner.
+ */
+export function NotLiveBanner(): React.JSX.Element {
   const { t } = useTranslation();
+  const frame = useRef<HTMLDivElement>(null);
   const { notLive, sinceMs } = useNotLive();
-  if (!notLive) return null;
+  const time = useDeadMan(frame, sinceMs);
   return (
-    <div className="not-live-banner num" data-testid="not-live" role="alert">
-      <strong>{t('live.notLive')}</strong>
-      <span>{t('live.notLive.hint', { time: clockText(sinceMs) })}</span>
-    </div>
+    <>
+      <div ref={frame} className="not-live-frame" data-testid="dead-man" aria-hidden="true">
+        <span className="num" lang="en">{`NOT LIVE since ${time}`}</span>
+      </div>
+      {notLive ? (
+        <div className="not-live-banner num" data-testid="not-live" role="alert">
+          <strong>{t('live.notLive')}</strong>
+          <span>{t('live.notLive.hint', { time })}</span>
+        </div>
+      ) : null}
+    </>
   );
+}
+
+/** Lets the compositor show an element that is drawn always; answers the time to write on it. */
+function useDeadMan(element: React.RefObject<HTMLElement | null>, sinceMs: number): string {
+  const [, drawAgain] = useState(0);
+  useEffect(() => {
+    if (!element.current) return;
+    const stopWinding = windDeadMan(element.current, () => drawAgain((count) => count + 1));
+    return stopWinding;
+  }, [element]);
+  return clockText(sinceMs);
 }
 
 /** What keeps the screen from being live, in a few words. */

@@ -5,6 +5,7 @@ import { signOut } from '../../http/session.ts';
 import { useLink, useServerNow } from '../../live/useLive.ts';
 import { SoundControl } from '../../sound/SoundControl.tsx';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
+import { NewPageSign } from '../../ui/NewPageSign.tsx';
 import { clockText } from '../../ui/time.ts';
 import { TruthSigns } from '../../ui/TruthSigns.tsx';
 import type { StateFilter } from './list/filters.ts';
@@ -31,6 +32,7 @@ export function ConsoleHeader(props: {
         {t(`link.${link}`)} <span className="num">{clockText(now)}</span>
       </p>
       <TruthSigns />
+      <NewPageSign />
       {counts ? <Counts counts={counts} /> : <div className="console-counts" />}
       <SoundControl session={props.session} />
       <nav className="console-nav" aria-label={t('nav.console')}>

@@ -1,5 +1,5 @@
 /** What people read, in Chinese, always with the place on the ladder: 第 7 分钟 / 10. Pure. */
-import type { MessageStep } from '@mingchu/shared/dispatch';
+import { ladderMinute, type MessageStep } from '@mingchu/shared/dispatch';
 import type { Severity } from '@mingchu/shared/violation';
 
 export interface MessageFacts {
@@ -34,13 +34,11 @@ export function messageText(step: MessageStep, facts: MessageFacts): string {
   return `${stepTexts[step](facts)}（${ladderPosition(facts)}）`;
 }
 
-/** Whole minutes since the start, of the promised ones. */
+/** The minute since the start, of the promised ones. */
 export function ladderPosition(facts: Pick<MessageFacts, 'startedAt' | 'dueAt' | 'now'>): string {
-  return `第 ${minutesBetween(facts.startedAt, facts.now)} 分钟 / ${minutesBetween(facts.startedAt, facts.dueAt)}`;
-}
-
-function minutesBetween(from: Date, to: Date): number {
-  return Math.max(0, Math.floor((to.getTime() - from.getTime()) / 60_000));
+  const startedMs = facts.startedAt.getTime();
+  const minute = ladderMinute(startedMs, facts.now.getTime());
+  return `第 ${minute} 分钟 / ${ladderMinute(startedMs, facts.dueAt.getTime())}`;
 }
 
 function place(facts: MessageFacts): string {

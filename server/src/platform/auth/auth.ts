@@ -50,6 +50,8 @@ export interface Auth {
   signOut(token: string): Promise<void>;
   /** Who comes with this `Cookie` header from this address, or null. Rejects only when the database does. */
   authenticate(cookieHeader: string | undefined, ip: string): Promise<Caller | null>;
+  /** The session that this `Cookie` header was last seen to belong to, which may have ended since; no I/O. */
+  lastKnownSession(cookieHeader: string | undefined): string | undefined;
   /** Who the session is of, or null when it has ended. Counts as use, like a request. */
   keepAlive(sessionId: string): Promise<Session | null>;
   /** Records that someone was refused an act. `reason`: the code that he was answered. */
@@ -141,6 +143,7 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
       const token = tokenOf(cookieHeader);
       return token === undefined ? null : lookUp(token, ip);
     },
+    lastKnownSession: (cookieHeader) => cache.get(tokenOf(cookieHeader) ?? '')?.caller.sessionId,
     keepAlive: async (sessionId) => {
       const found = await findSession(db, { sessionId, now: clock.date(), idleSince: idleSince() });
       if (!found) return null;

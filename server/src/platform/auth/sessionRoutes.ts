@@ -1,7 +1,6 @@
 /** Signing in and out: POST, GET and DELETE /session; with a provider, through it too. */
 import { Login } from '@mingchu/shared/http';
 import { roles } from '@mingchu/shared/vocabulary';
-import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Clock } from '../clock.ts';
 import type { HttpApp } from '../http/httpServer.ts';
@@ -14,11 +13,7 @@ import { createOidcProvider, type OidcSettings } from './oidcProvider.ts';
 import { oidcRoutes } from './oidcRoutes.ts';
 import { requireRole } from './requireRole.ts';
 import { auditSignIn, setSessionCookie } from './sessionCookie.ts';
-
-/** Failed sign-ins a minute: for one name from one address, and for one address whatever the names. */
-const maxFailuresPerName = 10;
-const maxFailuresPerAddress = 100;
-const failureWindowMs = 60_000;
+import { failureWindowMs, lockedUntil, noteFailure } from './signInFailures.ts';
 
 const SessionAnswer = Type.Object({
   username: Type.String(),
@@ -47,7 +42,7 @@ export function sessionRoutes(app: HttpApp, deps: SessionDeps): void {
 }
 
 function passwordRoutes(app: HttpApp, deps: SessionDeps): void {
-  const limits = signInLimits(app);
+  const { db, clock } = deps;
   app.post(
     '/session',
     {
@@ -61,11 +56,12 @@ function passwordRoutes(app: HttpApp, deps: SessionDeps): void {
       config: { rateLimit: false },
     },
     async (request, reply) => {
-      await limits.refuseIfExceeded(request);
       const { username, password } = request.body;
+      const attempt = () => ({ address: request.ip, name: username, now: clock.date() });
+      await refuseIfLocked(deps, attempt());
       const signedIn = await app.auth.signIn(username, password);
       if (!signedIn) {
-        const locked = await limits.countFailure(request);
+        const locked = await noteFailure(db, attempt());
         await auditSignIn(deps, {
           username,
           act: 'sign-in-refused',
@@ -104,42 +100,12 @@ function passwordRoutes(app: HttpApp, deps: SessionDeps): void {
  * Only failures count: a station whose twenty phones sign in at eight o'clock behind one address is not an
  * attack. Names are limited per address, so that a stranger cannot lock the duty officer out.
  */
-function signInLimits(app: HttpApp) {
-  const nameOf = (request: FastifyRequest) => String((request.body as Partial<Login>).username).slice(0, 64);
-  const limits = [
-    app.createRateLimit({
-      max: maxFailuresPerName,
-      timeWindow: failureWindowMs,
-      allowList: () => false,
-      keyGenerator: (request) => `sign-in ${request.ip} ${nameOf(request)}`,
-    }),
-    app.createRateLimit({
-      max: maxFailuresPerAddress,
-      timeWindow: failureWindowMs,
-      allowList: () => false,
-      keyGenerator: (request) => `sign-in ${request.ip}`,
-    }),
-  ];
-  return {
-    refuseIfExceeded: async (request: FastifyRequest) => {
-      for (const limit of limits) {
-        const state = await limit(request, { increment: false });
-        if (state.isAllowed || state.remaining > 0) continue;
-        throw new ProblemError(
-          429,
-          'too-many-failed-sign-ins',
-          `Too many failed attempts. Try again in ${state.ttlInSeconds} s.`,
-        );
-      }
-    },
-    /** True when this was the last one allowed for now. */
-    countFailure: async (request: FastifyRequest) => {
-      let locked = false;
-      for (const limit of limits) {
-        const state = await limit(request);
-        if (!state.isAllowed && state.remaining === 0) locked = true;
-      }
-      return locked;
-    },
-  };
+async function refuseIfLocked(
+  { db }: SessionDeps,
+  attempt: Parameters<typeof lockedUntil>[1],
+): Promise<void> {
+  const until = await lockedUntil(db, attempt);
+  if (!until) return;
+  const inS = Math.max(1, Math.ceil((until.getTime() - attempt.now.getTime()) / 1000));
+  throw new ProblemError(429, 'too-many-failed-sign-ins', `Too many failed attempts. Try again in ${inS} s.`);
 }

@@ -69,7 +69,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   await app.register(fastifyHelmet, securityHeaders(options.pictureOrigins ?? []));
   await app.register(fastifyCookie);
-  await limitRequests(app);
+  await limitRequests(app, options.auth);
   app.addHook('onRequest', async (request) => {
     if (changesSomething(request.method) && isForeignOrigin(request.headers.origin, request.host)) {
       const { ip, method, url } = request;
@@ -89,14 +89,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   return app;
 }
 
-async function limitRequests(app: HttpApp): Promise<void> {
+async function limitRequests(app: HttpApp, auth: Auth): Promise<void> {
   await app.register(fastifyRateLimit, {
     global: true,
     max: maxApiRequestsPerMinute,
     timeWindow: 60_000,
     // Probes, metrics and files are never refused: a monitor that is refused raises a false alarm.
     allowList: (request) => !request.url.startsWith('/api/v1/'),
-    keyGenerator: (request) => request.cookies[sessionCookie] ?? request.ip,
+    // A cookie that nobody was given counts for its address: inventing them opens no other account.
+    keyGenerator: (request) => auth.lastKnownSession(request.headers.cookie) ?? request.ip,
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Dispatch } from '@mingchu/shared/dispatch';
+import { type Dispatch, ladderMinute } from '@mingchu/shared/dispatch';
 import { useTranslation } from 'react-i18next';
 import { useServerNow } from '../../../live/useLive.ts';
 import { countdownOf } from '../../../live/worklist.ts';
@@ -30,7 +30,7 @@ export function Countdown(props: { order: Dispatch }): React.JSX.Element {
     );
   const elapsedMs =
     countdown.kind === 'running' ? totalMs - countdown.remainingMs : totalMs + countdown.overdueMs;
-  const minute = Math.max(1, Math.ceil(elapsedMs / minuteMs));
+  const minute = ladderMinute(0, elapsedMs);
   const tone =
     countdown.kind === 'overdue'
       ? 'late'
