@@ -98,6 +98,7 @@ const rules: RuleSummary[] = [
   rule('unattended-flame', '动火离人', 'Unattended flame', 'critical', '用火时应有人看管。'),
   rule('bin-open', '垃圾桶未加盖', 'Bin left open', 'info', '餐厨废弃物存放容器应加盖。'),
   rule('raw-cooked-mix', '生熟混放', 'Raw beside cooked', 'major', '生熟食品应分开存放。'),
+  rule('device-offline', '设备离线', 'Device offline', 'minor', '监测设备应持续运行。'),
   rule('device-silent', '设备失联', 'Device silent', 'info', '监测设备应持续运行。'),
 ];
 

@@ -3,8 +3,8 @@ import { seededRandom } from './district.ts';
 
 const [width, height] = [640, 360];
 
-/** Draws one picture; `seed` chooses the kitchen, `atMs` moves the cooks. */
-export async function drawFrame(seed: number, atMs: number, label: string): Promise<ArrayBuffer> {
+/** Draws one picture, at once; `seed` chooses the kitchen, `atMs` moves the cooks. */
+export function drawFrame(seed: number, atMs: number, label: string): ArrayBuffer {
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
@@ -19,9 +19,8 @@ export async function drawFrame(seed: number, atMs: number, label: string): Prom
   pen.fillRect(0, 0, pen.measureText(label).width + 24, 28);
   pen.fillStyle = '#fff';
   pen.fillText(label, 12, 20);
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.8));
-  if (!blob) throw new Error('the browser could not write a JPEG');
-  return blob.arrayBuffer();
+  const base64 = canvas.toDataURL('image/jpeg', 0.8).split(',')[1] ?? '';
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer;
 }
 
 function drawRoom(pen: CanvasRenderingContext2D, random: () => number): void {

@@ -4,7 +4,8 @@ import { type LiveSocket, replaceSocket } from '../live/connection.ts';
 import { replaceFetch } from '../http/request.ts';
 import { drawFrame } from './drawnFrame.ts';
 import { answerFrom } from './answers.ts';
-import { type MockCase, MockWorld } from './world.ts';
+import type { MockCase } from './mockCase.ts';
+import { MockWorld } from './world.ts';
 
 const beatMs = 5_000;
 const frameMs = 2_000;
@@ -12,28 +13,41 @@ const frameMs = 2_000;
 const startedAtMs = Date.now() - 83_000;
 /** The case `cut` stops all talk after this long. */
 const cutAfterMs = 6_000;
+/** In the case `gone` the server ends after this long. */
+const goneAfterMs = 4_000;
 
-/** Starts the mock district. `?case=` chooses full, calm, empty, cut, big, one (site), no-grids, single or flood. */
+/** Starts the mock district. `?case=` chooses its day, one of `MockCase`. */
 export function installMock(search: string): void {
   const mockCase = (new URLSearchParams(search).get('case') ?? 'full') as MockCase;
   const world = new MockWorld(mockCase);
-  replaceSocket(() => mockSocket(world, mockCase));
-  replaceFetch(answerFrom(world));
+  const startedAt = Date.now();
+  const isGone = (): boolean => mockCase === 'gone' && Date.now() - startedAt > goneAfterMs;
+  const answer = answerFrom(world);
+  replaceSocket(() => mockSocket(world, { mockCase, isGone }));
+  replaceFetch(async (input, init) => {
+    if (isGone()) throw new TypeError('the mock server is gone');
+    return answer(input, init);
+  });
 }
 
 type Listener = (...payload: never[]) => void;
 
-function mockSocket(world: MockWorld, mockCase: MockCase): LiveSocket {
+function mockSocket(
+  world: MockWorld,
+  { mockCase, isGone }: { mockCase: MockCase; isGone: () => boolean },
+): LiveSocket {
   const listeners = new Map<string, Listener>();
   const timers: ReturnType<typeof setInterval>[] = [];
   let silent = false;
   let watched: string[] = [];
   let stopChanges = (): void => undefined;
+  const tell = (name: string, ...payload: unknown[]): void =>
+    (listeners.get(name) as ((...each: unknown[]) => void) | undefined)?.(...payload);
   const push = <Name extends keyof ServerToClient>(
     name: Name,
     ...payload: Parameters<ServerToClient[Name]>
   ): void => {
-    if (!silent) (listeners.get(name) as ((...each: unknown[]) => void) | undefined)?.(...payload);
+    if (!silent) tell(name, ...payload);
   };
   const beat = (asked?: number): void => {
     push('heartbeat', {
@@ -47,7 +61,7 @@ function mockSocket(world: MockWorld, mockCase: MockCase): LiveSocket {
       ...(asked !== undefined && { asked }),
     });
   };
-  const pushFrames = async (): Promise<void> => {
+  const pushFrames = (): void => {
     for (const key of watched) {
       const [siteId = '', deviceId = ''] = key.split('/');
       const seed = Number(siteId.replace(/\D/g, '')) + Number(deviceId.replace(/\D/g, '')) * 1_000;
@@ -55,7 +69,7 @@ function mockSocket(world: MockWorld, mockCase: MockCase): LiveSocket {
       if (seed % 23 === 0) continue;
       const at = new Date(Date.now() - (seed % 6 === 0 ? 24_000 : 0));
       const sameSince = seed % 11 === 4 ? new Date(startedAtMs) : at;
-      const jpeg = await drawFrame(seed, sameSince.getTime(), deviceId.toUpperCase());
+      const jpeg = drawFrame(seed, sameSince.getTime(), deviceId.toUpperCase());
       push('frame', { siteId, deviceId, at: at.toISOString(), sameSince: sameSince.toISOString(), jpeg });
     }
   };
@@ -67,7 +81,7 @@ function mockSocket(world: MockWorld, mockCase: MockCase): LiveSocket {
     ask: beat,
     watch(cameras) {
       watched = cameras;
-      void pushFrames();
+      pushFrames();
     },
   };
   const socket = {
@@ -80,16 +94,25 @@ function mockSocket(world: MockWorld, mockCase: MockCase): LiveSocket {
       return socket;
     },
     connect() {
+      if (isGone()) {
+        queueMicrotask(() => tell('connect_error', new Error('gone')));
+        return socket;
+      }
       stopChanges = world.onChanges((changes, after) =>
         push('changes', changes, { after, through: world.seq }),
       );
       timers.push(
         setInterval(() => beat(), beatMs),
-        setInterval(() => void pushFrames(), frameMs),
+        setInterval(pushFrames, frameMs),
         setInterval(() => push('stats', world.stats()), beatMs),
       );
       if (mockCase === 'cut') setTimeout(() => (silent = true), cutAfterMs);
-      queueMicrotask(() => (listeners.get('connect') as (() => void) | undefined)?.());
+      if (mockCase === 'gone')
+        setTimeout(() => {
+          silent = true;
+          tell('disconnect');
+        }, goneAfterMs + 1);
+      queueMicrotask(() => tell('connect'));
       return socket;
     },
     disconnect() {

@@ -1,13 +1,21 @@
 /** The mock's numbers of today, by the hour at which it is opened: nothing, a quiet day, a usual one, or a flood. */
 import type { TodayStats } from '@mingchu/shared/live';
 import { leastUsualDays, type PastDays, type Quartiles } from '@mingchu/shared/todayNumbers';
-import type { MockCase } from './world.ts';
+import type { MockCase } from './mockCase.ts';
 
 const dayHours = 24;
 /** Violations of a usual hour, and orders by the minute of arrival over 30 days. */
 const usualHours = [0, 0, 0, 0, 0, 1, 3, 6, 4, 3, 9, 14, 8, 3, 2, 2, 5, 11, 9, 4, 2, 1, 0, 0];
 const pastMinutes = [0, 3, 41, 118, 236, 301, 289, 244, 176, 101, 38, 21, 12, 6, 3, 9];
 const todayMinutes = [0, 0, 2, 5, 9, 15, 14, 11, 8, 4, 1, 1, 0, 0, 0, 1];
+/** Violations of this hour beyond a usual one. */
+const burst: Partial<Record<MockCase, number>> = { flood: 38, half: 31 };
+/** New alarms in each ten minutes of an hour. */
+const [noAlarms, usualAlarms, floodAlarms] = [
+  [0, 0, 0, 0, 0, 0],
+  [2, 1, 4, 3, 2, 6],
+  [2, 3, 4, 3, 9, 34],
+];
 const rules = ['no-hat', 'no-mask', 'fridge-warm', 'bin-open', 'raw-cooked-mix', 'device-silent', 'rodent'];
 const shares = [0.34, 0.22, 0.16, 0.12, 0.08, 0.06, 0.02];
 
@@ -40,6 +48,7 @@ export function mockStats(mockCase: MockCase, nowMs: number): TodayStats {
   const quiet = mockCase === 'calm';
   const none = mockCase === 'empty';
   const flood = mockCase === 'flood';
+  const offline = mockCase === 'half' ? (burst.half ?? 0) : 0;
   // A quiet night comes after a day of which little is left to tell: three orders.
   const minutes = none ? [] : quiet ? [0, 0, 0, 0, 1, 1, 1] : flood ? floodMinutes() : todayMinutes;
   const arrivalsByMinute = pastMinutes.map((_, minute) => minutes[minute] ?? 0);
@@ -49,9 +58,11 @@ export function mockStats(mockCase: MockCase, nowMs: number): TodayStats {
     if (none || index > hour) return 0;
     if (quiet) return index === 0 ? 3 : 0;
     const count = Math.round((usualHours[index] ?? 0) * (0.8 + ((index * 7) % 5) / 10));
-    return index === hour ? (flood ? count + 38 : Math.ceil(count * 0.4)) : count;
+    return index === hour ? Math.ceil(count * 0.4) + (burst[mockCase] ?? 0) : count;
   });
   const total = sum(violationsByHour);
+  const announced = [...(none || quiet ? noAlarms : flood ? floodAlarms : usualAlarms)];
+  if (offline > 0) announced[announced.length - 1] = offline;
   const usualTotal = sum(usualHours.slice(0, hour));
   return {
     at: new Date(nowMs).toISOString(),
@@ -65,13 +76,14 @@ export function mockStats(mockCase: MockCase, nowMs: number): TodayStats {
     arrivalsByMinute,
     violationsByHour,
     violationsByRule: rules
-      .map((ruleId, index) => ({ ruleId, count: Math.round(total * (shares[index] ?? 0)) }))
+      .map((ruleId, index) => ({ ruleId, count: Math.round((total - offline) * (shares[index] ?? 0)) }))
+      .concat({ ruleId: 'device-offline', count: offline })
       .filter(({ count }) => count > 0),
-    alarmsLast10Min: flood ? 34 : none || quiet ? 0 : 6,
+    alarmsLast10Min: announced.at(-1) ?? 0,
     load: {
       officers: 1,
-      announcedBy10Min: flood ? [2, 3, 4, 3, 9, 34] : none || quiet ? [0, 0, 0, 0, 0, 0] : [2, 1, 4, 3, 2, 6],
-      judgement: flood ? 'flood' : none || quiet ? 'acceptable' : 'over-demanding',
+      announcedBy10Min: announced,
+      judgement: flood || offline > 0 ? 'flood' : none || quiet ? 'acceptable' : 'over-demanding',
     },
     readingsPerS: none ? 0 : mockCase === 'big' ? 8_420 : 312,
     readingsTrace: none

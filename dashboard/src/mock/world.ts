@@ -8,12 +8,11 @@ import { liveProtocol } from '@mingchu/shared/live';
 import { type Violation, type ViolationEvent, violationTransitions } from '@mingchu/shared/violation';
 import { finalDispatchStates } from '../live/finalStates.ts';
 import { drawnClaim } from './drawnClaim.ts';
+import { drawnViolation } from './drawnViolation.ts';
 import { drawDistrict, type MockDistrict, seededRandom } from './district.ts';
+import { isOffline, type MockCase, siteCounts } from './mockCase.ts';
 import { mockStats } from './todayNumbers.ts';
 import { startWalking } from './walk.ts';
-
-export type MockCase = 'full' | 'calm' | 'empty' | 'cut' | 'big' | 'one' | 'no-grids' | 'single' | 'flood';
-const siteCounts: Partial<Record<MockCase, number>> = { empty: 0, big: 25_000, one: 1 };
 
 const tenMinutesMs = 600_000;
 /** Open violations at the start: age in seconds, rule, stage. */
@@ -48,6 +47,7 @@ export class MockWorld {
     for (const story of stories) this.open(story.ruleId, story.agoS * 1_000, story.state);
     if (mockCase === 'single') return;
     if (mockCase === 'flood') this.flood();
+    if (mockCase === 'half') this.outage();
     startWalking(this);
     setInterval(() => this.step(), 4_000);
   }
@@ -75,11 +75,6 @@ export class MockWorld {
     return [...gap(first, 0), ...gap(second, 5 * 3_600_000)];
   }
 
-  /** All devices of the third kitchen, and some elsewhere; on a quiet day none. */
-  private isOffline(index: number): boolean {
-    return this.mockCase !== 'calm' && (Math.floor(index / 4) === 2 || index % 31 === 0);
-  }
-
   snapshot(): Snapshot {
     return {
       protocol: liveProtocol,
@@ -99,7 +94,7 @@ export class MockWorld {
       deviceHealth: this.district.devices.map((device, index) => ({
         siteId: device.siteId,
         deviceId: device.id,
-        state: this.isOffline(index) ? 'offline' : 'online',
+        state: isOffline(this.mockCase, index) ? 'offline' : 'online',
         lastSeenAt: new Date(Date.now() - 20_000).toISOString(),
         skewMs: this.mockCase !== 'calm' && index % 43 === 0 ? 42_000 : null,
       })),
@@ -188,12 +183,8 @@ export class MockWorld {
     const openedMs = Date.now() - agoMs;
     const at = (afterMs: number): string => new Date(openedMs + afterMs).toISOString();
     const done = state === 'arrived' || state === 'submitted';
-    const violation = this.drawViolation({
-      id: `violation-${index}`,
-      siteId: site.id,
-      ruleId,
-      openedAt: at(0),
-    });
+    const given = { id: `violation-${index}`, siteId: site.id, openedAt: at(0) };
+    const violation = drawnViolation(rule, given, this.random);
     const dispatch: Dispatch = {
       id: `dispatch-${index}`,
       violationId: violation.id,
@@ -245,37 +236,15 @@ export class MockWorld {
     }
   }
 
-  private drawViolation(given: { id: string; siteId: string; ruleId: string; openedAt: string }): Violation {
-    const rule = this.district.rules.find((each) => each.id === given.ruleId);
-    const sensor = given.ruleId === 'fridge-warm';
-    const acked = rule?.severity !== 'critical' && this.random() < 0.5;
-    return {
-      ...given,
-      deviceId: sensor ? 'fridge-1' : 'cam-1',
-      ruleVersion: '1',
-      zone: sensor ? '' : 'cooking',
-      severity: rule?.severity ?? 'info',
-      state: acked ? 'acked' : 'unack',
-      acked,
-      ackedBy: acked ? 'duty' : null,
-      latched: !sensor,
-      conditionActive: true,
-      shelvedUntil: null,
-      shelvedUntilClear: false,
-      onsetAt: given.openedAt,
-      clearedAt: null,
-      closedAt: null,
-      reason: sensor ? 'held-for-duration' : 'seen-k-of-n',
-      evidence: sensor
-        ? { metric: 'temperatureC', value: 11.4, limit: 8 }
-        : { type: given.ruleId, confidence: 0.93, box: [0.27, 0.2, 0.14, 0.36], frameSha256: 'drawn' },
-      recurrences: 0,
-      review: null,
-      reclassifiedAs: null,
-      caseRef: null,
-      dispatchId: null,
-      version: 1,
-    };
+  /** A cable is cut: every second kitchen has fallen silent within two minutes. Nobody is sent for that. */
+  private outage(): void {
+    const rule = this.district.rules.find(({ id }) => id === 'device-offline');
+    this.district.sites.forEach((site, index) => {
+      if (!rule || index % 2 === 0) return;
+      const openedAt = new Date(Date.now() - 240_000 + index * 2_000).toISOString();
+      const given = { id: `silence-${index}`, siteId: site.id, openedAt };
+      this.violations.set(given.id, drawnViolation(rule, given, this.random));
+    });
   }
 
   /** One beat of the district: an order moves on, now and then a new violation opens. */

@@ -102,16 +102,19 @@ function useEngine({ live, items, tiles, glides }: StageProps): ReturnType<typeo
       if (entry) started.resize({ width: entry.contentRect.width, height: entry.contentRect.height });
     });
     observer.observe(stage.current);
-    const theme = new MutationObserver(() => started.refresh());
+    const refresh = (): void => started.refresh();
+    const theme = new MutationObserver(refresh);
     const themed = stage.current.closest('.dark, .light');
     if (themed) theme.observe(themed, { attributeFilter: ['class'] });
-    void document.fonts.ready.then(() => started.refresh());
+    // The font comes in pieces, each when a letter of it is first drawn: a canvas does not draw itself again.
+    document.fonts.addEventListener('loadingdone', refresh);
     const nameOf = (siteId: string): string => facts.current.live.sites.get(siteId)?.name ?? siteId;
     const letGo = takeHands(started, stage.current, nameOf);
     const stopAttending = attend(started, () => facts.current.glides);
     return () => {
       stopAttending();
       letGo();
+      document.fonts.removeEventListener('loadingdone', refresh);
       theme.disconnect();
       observer.disconnect();
       started.close();

@@ -77,10 +77,12 @@ export class MapEngine {
     this.camera.close();
   }
 
-  /** Everything is drawn anew: the theme, the language or the base map is another. */
+  /** Everything is drawn anew: the theme, the language or the base map is another, or letters have come. */
   refresh(): void {
     this.palette = null;
     this.widths.clear();
+    // Places that were chosen for names of other widths.
+    this.choices = new Map();
     this.redraw();
   }
 

@@ -1,0 +1,89 @@
+/**
+ * A scene of the in-browser mock that looks the same on every machine. The page's clock stands still but for steps of a
+ * fixed length and number, so that the same has happened in every picture; between two steps everything that takes real
+ * time (files, letters, pictures, a drawn frame) is waited for, however long a busy machine takes.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Browser, Page } from 'playwright-core';
+
+export interface Scene {
+  name: string;
+  /** Path and query below the application's address; the mock is added. */
+  path: string;
+  language?: 'en';
+  size?: { width: number; height: number };
+  /** How long it plays, s of the page's clock; less than 7 keeps the tiles of the first turn. */
+  playS?: number;
+}
+
+/** Time of the scenes: a school day at noon. */
+const noon = new Date('2026-11-24T12:00:00+08:00');
+const stepMs = 500;
+const usualPlayS = 6;
+/** Looks at what is under way this often, ms of real time. */
+const lookMs = 5;
+
+/** Plays it; the page is at its end, and stands still. */
+export async function playScene(browser: Browser, url: string, scene: Scene): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: scene.size ?? { width: 1920, height: 1080 },
+    reducedMotion: 'reduce',
+    timezoneId: 'Asia/Shanghai',
+  });
+  const page = await context.newPage();
+  const open = watchRequests(page);
+  await page.clock.install({ time: noon });
+  await page.clock.pauseAt(noon.getTime() + 1_000);
+  await page.addInitScript((language) => {
+    localStorage.setItem('mingchu.language', language);
+    sessionStorage.setItem('mingchu.mock.session', 'duty');
+  }, scene.language ?? 'zh-CN');
+  await page.goto(`${url}${scene.path}${scene.path.includes('?') ? '&' : '?'}mock=1`);
+  await settled(page, open);
+  const steps = ((scene.playS ?? usualPlayS) * 1_000) / stepMs;
+  for (let step = 0; step < steps; step++) {
+    await page.clock.runFor(stepMs);
+    await settled(page, open);
+  }
+  await page.evaluate(holdDeadMan);
+  return page;
+}
+
+/** Requests of the page that are not answered yet. */
+function watchRequests(page: Page): ReadonlySet<object> {
+  const open = new Set<object>();
+  page.on('request', (request) => open.add(request));
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
+  return open;
+}
+
+/** Until nothing is under way that the page has begun, and a frame without news has been drawn. */
+async function settled(page: Page, open: ReadonlySet<object>): Promise<void> {
+  do {
+    while (open.size > 0) await delay(lookMs);
+    await page.evaluate(async () => {
+      await document.fonts.ready;
+      await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));
+      // Told after the next frame, whatever the page's clock says; sizes are told to the page before it.
+      for (let frame = 0; frame < 2; frame++)
+        await new Promise<void>((resolve) => {
+          new IntersectionObserver((_entries, observer) => {
+            observer.disconnect();
+            resolve();
+          }).observe(document.documentElement);
+        });
+    });
+  } while (open.size > 0);
+}
+
+/** The dead man's cover runs on the browser's own time: it is put where the page's clock says that it is. */
+function holdDeadMan(): void {
+  for (const animation of document.getAnimations()) {
+    const target = (animation.effect as KeyframeEffect | null)?.target;
+    if (!target?.classList.contains('not-live-cover')) continue;
+    const ranMs = performance.now() - Number(animation.startTime);
+    animation.pause();
+    animation.currentTime = ranMs;
+  }
+}
