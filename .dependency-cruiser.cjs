@@ -38,6 +38,7 @@ const mayImport = {
 
 /** Each library has one home; the rest of the server sees the home's own words. */
 const libraryHomes = {
+  'fast-xml-parser': 'server/src/ingest/families/readXml\\.ts',
   '@bufbuild/protobuf': 'server/src/ingest/families/(sparkplug|fixtures)/',
   'openid-client': 'server/src/platform/auth/',
   pg: 'server/src/platform/(postgres|queue|embedded)/',

@@ -5,6 +5,8 @@ import { chirpstack } from './lorawan/chirpstack.ts';
 import { thingsStack } from './lorawan/thingsStack.ts';
 import { shelly } from './shelly/shelly.ts';
 import { tasmota } from './tasmota.ts';
+import { gb28181 } from './gb28181.ts';
+import { hikvision } from './hikvision.ts';
 import { matchesFilter } from './topicFilter.ts';
 import { zigbee2mqtt } from './zigbee2mqtt/zigbee2mqtt.ts';
 import { sparkplug } from './sparkplug/sparkplug.ts';
@@ -17,6 +19,8 @@ export const families: readonly Family[] = [
   sparkplug,
   chirpstack,
   thingsStack,
+  hikvision,
+  gb28181,
 ];
 
 /**

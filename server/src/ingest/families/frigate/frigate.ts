@@ -7,7 +7,8 @@ import { detectionTypes } from '@mingchu/shared/vocabulary';
 import { parseJson } from '../../model/parseJson.ts';
 import type { Errand, Family, Heard, MappingEntry, Packet, Reading } from '../family.ts';
 import { asBody, asNumber, type Body } from '../readValue.ts';
-import { asLabel, findingId } from './frigateValues.ts';
+import { findingId } from '../findingId.ts';
+import { asLabel } from './frigateValues.ts';
 import {
   cameraOf,
   type FrigateMemory,
@@ -98,9 +99,15 @@ function textOf(payload: Buffer): string | undefined {
   return asLabel(payload.toString('utf8').trim());
 }
 
+const bodyReaders = new Map([
+  ['events', readEvent],
+  ['reviews', readReview],
+  ['tracked_object_update', readObjectUpdate],
+]);
+
 function readOwn(packet: Packet, name: string, known: FrigateMemory): Reading {
   if (name === 'available') return readAvailable(packet, known);
-  const readBody = { events: readEvent, reviews: readReview, tracked_object_update: readObjectUpdate }[name];
+  const readBody = bodyReaders.get(name);
   if (!readBody && name !== 'stats') return { heard: [] };
   const parsed = parseJson(packet.payload);
   if (parsed === undefined) return { problem: 'not-json' };

@@ -1,21 +1,13 @@
 /** Parts that Frigate's messages share. */
-import { createHash } from 'node:crypto';
 import type { EpochMs } from '@mingchu/shared/observation';
 import { asEpochMs, asList, asNumber, asText } from '../readValue.ts';
 
 /** Longest name of a camera, zone, label or model, and longest id of an object or review, characters. */
 export const maxLabelChars = 64;
 const maxIdChars = 40;
-/** Longest id of a finding; a longer one is digested. */
-const maxFindingIdChars = 64;
 
 export const asLabel = (value: unknown) => asText(value, maxLabelChars);
 export const asId = (value: unknown) => asText(value, maxIdChars);
-
-export function findingId(...parts: string[]): string {
-  const id = parts.join(':');
-  return id.length <= maxFindingIdChars ? id : createHash('sha256').update(id).digest('base64url');
-}
 
 /** Seconds since 1970 as a number, or a moment in ISO 8601 with its offset: MQTT sends one, HTTP may send the other. */
 export function asMoment(value: unknown): EpochMs | undefined {

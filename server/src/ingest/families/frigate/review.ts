@@ -2,7 +2,8 @@
 import type { EpochMs } from '@mingchu/shared/observation';
 import type { Errand, Heard, HeardFinding, Packet, Reading } from '../family.ts';
 import { asBody, asList, type Body } from '../readValue.ts';
-import { asId, asLabel, asMoment, findingId } from './frigateValues.ts';
+import { findingId } from '../findingId.ts';
+import { asId, asLabel, asMoment } from './frigateValues.ts';
 import { type FrigateMemory, introduce, objectOf } from './memory.ts';
 import { askSnapshot } from './trackedObject.ts';
 

@@ -1,7 +1,8 @@
 /** Objects that Frigate follows: its `events` and `tracked_object_update`, and `/api/events`. */
 import type { Heard, HeardFinding, Packet, Reading } from '../family.ts';
 import { asBody, asList, type Body } from '../readValue.ts';
-import { asClass, asId, asLabel, asMoment, asScore, findingId, relativeBox } from './frigateValues.ts';
+import { findingId } from '../findingId.ts';
+import { asClass, asId, asLabel, asMoment, asScore, relativeBox } from './frigateValues.ts';
 import {
   cameraOf,
   type FrigateMemory,

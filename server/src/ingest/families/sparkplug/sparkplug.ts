@@ -94,7 +94,12 @@ const readings: Record<MessageKind, (message: Message) => Reading> = {
 function addressOf(topic: string): Address | undefined {
   const [first, group, kind = '', edge, device, ...more] = topic.split('/');
   const isOfDevice = kind.startsWith('D');
-  if (first !== namespace || !(kind in readings) || more.length > 0 || isOfDevice !== (device !== undefined))
+  if (
+    first !== namespace ||
+    !Object.hasOwn(readings, kind) ||
+    more.length > 0 ||
+    isOfDevice !== (device !== undefined)
+  )
     return undefined;
   const names = [group, edge, device ?? '-'].map((name) => asText(name, maxNameChars));
   if (names.includes(undefined)) return undefined;
