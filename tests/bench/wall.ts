@@ -2,69 +2,56 @@
  * The bench `wall`: how smoothly the wall draws under many changes, how long a change takes to its pixels, how soon a
  * cold wall says something, and how much script it loads.
  *
- * Flags: `--rate 200` (changes a second), `--seconds 20`.
+ * Flags: `--rate 200` (changes a second), `--seconds 20`, `--violations` (among the changes; else the health of devices).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
 import { appendChanges } from '@mingchu/server/platform/changelog/changeLog';
 import type { Database } from '@mingchu/server/platform/postgres/database';
-import type { Page } from 'playwright-core';
+import { coldLoad, screens } from './coldLoad.ts';
 import { latenciesOf, preciseNow } from './liveWalls.ts';
-import { changeAtRate, collectedHeapBytes, withWall } from './wallBrowser.ts';
+import { collectedHeapBytes, withWall } from './wallBrowser.ts';
+import { changeAtRate, createChurn } from './wallChanges.ts';
+import { countFrames } from './wallFrames.ts';
 
-/** A second with fewer is one in which people see it stutter. */
-const fewFrames = 30;
 const markEveryMs = 250;
 /** Where the wall tells how many inspectors are on shift. */
 const marked = '.panel.map .panel-head p';
 
-/** What a cold screen must show before it counts as there. */
-const meaningful = { '/wall': '.calm, [data-testid=violation-row]', '/m': 'main' };
-
-/** Parts that come when they are needed: charts, maps and the player of cameras. */
-const lazyChunk = /\/(charts|map|hls)[^/]*\.js$/;
-
-/** What the page itself has counted; its times are ms since 1970. */
-interface PageFigures {
-  frames: number[];
-  longTaskMs: number[];
-  seen: number[];
-}
-
 export async function run(argv: string[]): Promise<void> {
   const { values } = parseArgs({
     args: argv,
-    options: { rate: { type: 'string', default: '200' }, seconds: { type: 'string', default: '20' } },
+    options: {
+      rate: { type: 'string', default: '200' },
+      seconds: { type: 'string', default: '20' },
+      violations: { type: 'boolean', default: false },
+    },
   });
-  await withWall(async ({ wall, cdp, db, url }) => {
+  await withWall(async ({ wall, cdp, browser, db, app: { url } }) => {
     const cold = [];
-    for (const [place, sign] of Object.entries(meaningful)) {
-      cold.push({ place, ...(await coldLoad(wall, url + place, sign)) });
-    }
+    for (const screen of screens) cold.push(await coldLoad(wall, url, screen));
     await wall.goto(`${url}/wall`);
-    await wall.locator(meaningful['/wall']).first().waitFor();
+    await wall.locator(screens[0].sign).first().waitFor();
     const heapBefore = await collectedHeapBytes(cdp);
-    await watch(wall);
+    const counting = await countFrames({ page: wall, cdp, browser }, marked);
     const seconds = Number(values.seconds);
     const [changesPerS, marks] = await Promise.all([
-      changeAtRate(db, { rate: Number(values.rate), seconds }),
+      changeAtRate(db, {
+        rate: Number(values.rate),
+        seconds,
+        ...(values.violations && { churn: createChurn() }),
+      }),
       markForS(db, seconds),
     ]);
     await sleep(1_000);
-    const figures = await wall.evaluate(() => (globalThis as unknown as { bench: PageFigures }).bench);
-    // The last second is not whole.
-    const frames = figures.frames.slice(0, -1);
+    const { figures, seen } = await counting.stop();
     const delays = marks.flatMap((at, index) => {
-      const seen = figures.seen.find((each) => each >= at && each < (marks[index + 1] ?? Infinity));
-      return seen === undefined ? [] : [seen - at];
+      const first = seen.find((each) => each >= at && each < (marks[index + 1] ?? Infinity));
+      return first === undefined ? [] : [first - at];
     });
     const result = {
       changesPerS,
-      framesPerS: Math.round(frames.reduce((sum, each) => sum + each, 0) / frames.length),
-      secondsBelow30: frames.filter((each) => each < fewFrames).length,
-      longTasks: figures.longTaskMs.length,
-      longTasksMs: Math.round(figures.longTaskMs.reduce((sum, each) => sum + each, 0)),
+      ...figures,
       heapBeforeMiB: Math.round((heapBefore / 2 ** 20) * 10) / 10,
       heapAfterMiB: Math.round(((await collectedHeapBytes(cdp)) / 2 ** 20) * 10) / 10,
       marksUnseen: marks.length - delays.length,
@@ -74,59 +61,6 @@ export async function run(argv: string[]): Promise<void> {
     console.table([result]);
     console.log(JSON.stringify({ bench: 'wall', ...result, cold }));
   });
-}
-
-/** From navigation, without the cache, to the sign; `at` is where the duty officer was led. */
-async function coldLoad(page: Page, address: string, sign: string) {
-  const fresh = await page.context().newPage();
-  const scripts: Promise<{ bytes: number; lazy: boolean }>[] = [];
-  fresh.on('response', (response) => {
-    if (response.request().resourceType() === 'script')
-      scripts.push(
-        response
-          .body()
-          .then((body) => ({ bytes: gzipSync(body).length, lazy: lazyChunk.test(response.url()) })),
-      );
-  });
-  const session = await page.context().newCDPSession(fresh);
-  await session.send('Network.enable');
-  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
-  const begun = preciseNow();
-  await fresh.goto(address, { waitUntil: 'commit' });
-  await fresh.locator(sign).first().waitFor();
-  const meaningfulMs = Math.round(preciseNow() - begun);
-  await fresh.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined);
-  const sizes = await Promise.all(scripts);
-  const at = new URL(fresh.url()).pathname;
-  await fresh.close();
-  const kB = (lazy: boolean) =>
-    Math.round(sizes.reduce((sum, size) => sum + (size.lazy === lazy ? size.bytes : 0), 0) / 1000);
-  return { at, meaningfulMs, scripts: sizes.length, gzipKB: kB(false), lazyGzipKB: kB(true) };
-}
-
-/** Counts frames, long tasks and the frames in which the marked text is another. */
-async function watch(page: Page): Promise<void> {
-  // tsx names functions by a call to this, which the page does not have.
-  await page.evaluate('globalThis.__name = (named) => named');
-  await page.evaluate((selector) => {
-    const bench: PageFigures = { frames: [], longTaskMs: [], seen: [] };
-    Object.assign(globalThis, { bench });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) bench.longTaskMs.push(entry.duration);
-    }).observe({ entryTypes: ['longtask'] });
-    const startAt = performance.now();
-    let text = document.querySelector(selector)?.textContent;
-    const frame = (): void => {
-      const second = Math.floor((performance.now() - startAt) / 1000);
-      while (bench.frames.length <= second) bench.frames.push(0);
-      bench.frames[second] = (bench.frames[second] ?? 0) + 1;
-      const now = document.querySelector(selector)?.textContent;
-      if (now !== text) bench.seen.push(performance.timeOrigin + performance.now());
-      text = now;
-      requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-  }, marked);
 }
 
 /** Takes an inspector off shift and on again; answers when each change was begun. */

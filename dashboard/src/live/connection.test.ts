@@ -100,6 +100,22 @@ describe('live connection', () => {
     expect(server.hellos.slice(1).map((hello) => hello.lastSeq)).toEqual([10]);
   });
 
+  it('[TL11] applies what waits in a storm before a heartbeat, a snapshot or a lost line', () => {
+    const server = connected();
+    server.say('snapshot', snapshot(10));
+    server.say('changes', ...changes(11));
+    server.say('changes', ...changes(12));
+    expect(state().live.seq).toBe(11);
+    server.say('heartbeat', { serverTime: at, seq: 12, lastIntakeAt: null });
+    server.say('heartbeat', { serverTime: at, seq: 12, lastIntakeAt: null });
+    expect([state().live.seq, server.hellos.length]).toEqual([12, 1]);
+    server.say('changes', ...changes(13));
+    server.say('disconnect');
+    expect([state().live.seq, state().link]).toEqual([13, 'disconnected']);
+    server.say('connect');
+    expect(server.hellos.at(-1)?.lastSeq).toBe(13);
+  });
+
   it('says hello again when nobody answers, and stops at another protocol', () => {
     const server = connected();
     for (let beat = 0; beat < 3; beat++) {

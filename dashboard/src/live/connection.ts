@@ -2,7 +2,8 @@
  * Owns the live socket. States (`link` in the store): connecting → synced; synced → resyncing on a gap;
  * any → disconnected when the socket is lost; unauthorized and old-page end it. After every connect the
  * client says `hello` with the last sequence number it has and is in step only once that is answered. It asks for a
- * heartbeat of its own every minute, and whenever it has reason to doubt what it was told.
+ * heartbeat of its own every minute, and whenever it has reason to doubt what it was told. Changes are folded before
+ * they are applied; every other word of the line first applies those that came before it.
  */
 import {
   type ClientToServer,
@@ -14,6 +15,7 @@ import {
 } from '@mingchu/shared/live';
 import { io, type Socket } from 'socket.io-client';
 import { createAgreement } from './agreement.ts';
+import { foldChanges } from './changeFold.ts';
 import { takeFrame } from './frames.ts';
 import { reportScreen } from './reportScreen.ts';
 import { localNow, serverNow, setLink, takeBeat, takeIn, tellTruth, useLiveStore } from './store.ts';
@@ -74,6 +76,7 @@ export function connectLive(view: LiveView): LiveConnection {
   let retry: ReturnType<typeof setTimeout> | undefined;
 
   const hello = (from: 'last-seq' | 'start'): void => {
+    fold.applyNow();
     const { seq } = useLiveStore.getState().live;
     asked = ownFacts ? from : 'start';
     beatsUnanswered = 0;
@@ -89,6 +92,14 @@ export function connectLive(view: LiveView): LiveConnection {
     if (asked === null) agreement.check(useLiveStore.getState().live, localNow());
   };
 
+  const fold = foldChanges((batch) => {
+    const reason = takeIn({ type: 'changes', ...batch });
+    if (reason === 'registry-changed' || reason === 'no-snapshot-yet') hello('start');
+    else if (reason !== 'gap') asked = null;
+    else if (asked === null) hello('last-seq');
+    checkAgreement();
+  });
+
   socket.on('connect', () => {
     hello('last-seq');
     if (watched.length > 0) socket.emit('watch', watched);
@@ -100,6 +111,7 @@ export function connectLive(view: LiveView): LiveConnection {
     retry = setTimeout(() => socket.connect(), retryMs);
   };
   socket.on('disconnect', () => {
+    fold.applyNow();
     setLink('disconnected');
     connectAgain();
   });
@@ -110,25 +122,25 @@ export function connectLive(view: LiveView): LiveConnection {
   });
   socket.on('protocol-mismatch', () => setLink('old-page'));
   socket.on('snapshot', (snapshot) => {
+    fold.applyNow();
     ownFacts = true;
     asked = null;
     takeIn({ type: 'snapshot', snapshot });
   });
   socket.on('changes', (changes, range) => {
     if (asked === 'start') return; // The snapshot on its way holds these.
-    const reason = takeIn({ type: 'changes', changes, range });
-    if (reason === 'registry-changed' || reason === 'no-snapshot-yet') hello('start');
-    else if (reason !== 'gap') asked = null;
-    else if (asked === null) hello('last-seq');
-    checkAgreement();
+    fold.take({ changes, range });
+    if (asked !== null) fold.applyNow();
   });
   socket.on('sum', (sum) => {
+    fold.applyNow();
     agreement.told(sum);
     checkAgreement();
   });
   socket.on('stats', (stats) => takeIn({ type: 'stats', stats }));
   socket.on('frame', takeFrame);
   socket.on('heartbeat', (beat: Heartbeat) => {
+    fold.applyNow();
     const ageMs = takeBeat(beat);
     if (ageMs > lateBeatMs && beat.asked === undefined) ask();
     // A batch lost at the tail leaves no gap to see: still behind what the beat before this one said is one.
@@ -149,6 +161,7 @@ export function connectLive(view: LiveView): LiveConnection {
     },
     close() {
       closed = true;
+      fold.close();
       clearTimeout(retry);
       clearInterval(asking);
       socket.disconnect();

@@ -1,7 +1,9 @@
 import type { LiveView } from '@mingchu/shared/live';
 import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { wrongByMs } from './clock.ts';
 import { connectLive, isMocked, type LiveConnection } from './connection.ts';
+import type { LiveState } from './reducer.ts';
 import { watchStandstill } from './standstill/watchStandstill.ts';
 import { isNotLive, type LinkState, localNow, serverNow, useLiveStore } from './store.ts';
 
@@ -19,6 +21,15 @@ export function useLiveConnection(view: LiveView): React.RefObject<LiveConnectio
     };
   }, [view]);
   return connection;
+}
+
+/** These parts of what is live; draws again only when one of them is another. */
+export function useLiveParts<Part extends keyof LiveState>(...parts: Part[]): Pick<LiveState, Part> {
+  return useLiveStore(
+    useShallow(
+      ({ live }) => Object.fromEntries(parts.map((part) => [part, live[part]])) as Pick<LiveState, Part>,
+    ),
+  );
 }
 
 const tickMs = 250;

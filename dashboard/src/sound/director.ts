@@ -4,9 +4,8 @@
  */
 import type { SoundKind } from '@mingchu/shared/sound';
 import i18next from 'i18next';
-import type { LiveState } from '../live/reducer.ts';
 import { isNotLive, localNow, serverNow, useLiveStore } from '../live/store.ts';
-import { type WorkItem, workItems } from '../live/worklist.ts';
+import { workList } from '../live/useWallItems.ts';
 import { lengthOf, patterns } from './patterns.ts';
 import {
   type Cause,
@@ -27,13 +26,12 @@ const lookEveryMs = 500;
 
 /** Begins to look; answers how to end it. */
 export function startDirector(): () => void {
-  const list = createList();
   let memory = freshMemory;
   let speaking: SoundKind | null = null;
 
   const causesNow = (): Cause[] => {
     const { live, lastLiveAtMs } = useLiveStore.getState();
-    return causesOf(list(live), { serverMs: serverNow(), live: !isNotLive(lastLiveAtMs, localNow()) });
+    return causesOf(workList(live), { serverMs: serverNow(), live: !isNotLive(lastLiveAtMs, localNow()) });
   };
   const look = (): void => {
     if (useLiveStore.getState().live.seq === null) return;
@@ -77,17 +75,4 @@ function audioOf({ on, audio, elsewhere }: SoundStore): SoundFacts['audio'] {
   if (!on) return 'off';
   if (elsewhere) return 'elsewhere';
   return audio === 'running' ? 'sounding' : 'blocked';
-}
-
-/** The work list, made anew only when something in it has changed. */
-function createList(): (live: LiveState) => readonly WorkItem[] {
-  let from: Pick<LiveState, 'violations' | 'dispatches'> | undefined;
-  let items: readonly WorkItem[] = [];
-  return (live) => {
-    if (from?.violations !== live.violations || from?.dispatches !== live.dispatches) {
-      from = live;
-      items = workItems(live);
-    }
-    return items;
-  };
 }

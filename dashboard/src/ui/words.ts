@@ -7,24 +7,27 @@ import type { LiveState } from '../live/reducer.ts';
 import { deviceKey } from '../live/reducer.ts';
 
 /** Name of a site, or its id while the registry is not here. */
-export function siteName(live: LiveState, siteId: string): string {
+export function siteName(live: Pick<LiveState, 'sites'>, siteId: string): string {
   return live.sites.get(siteId)?.name ?? siteId;
 }
 
 /** What is wrong, as the rulebook titles it. */
-export function ruleTitle(live: LiveState, ruleId: string): string {
+export function ruleTitle(live: Pick<LiveState, 'rules'>, ruleId: string): string {
   const rule = live.rules.get(ruleId);
   return rule ? inLanguage(rule.title) : ruleId;
 }
 
 /** Name of a person on the grid. */
-export function inspectorName(live: LiveState, inspectorId: string | null): string | null {
+export function inspectorName(
+  live: Pick<LiveState, 'inspectors'>,
+  inspectorId: string | null,
+): string | null {
   return inspectorId === null ? null : (live.inspectors.get(inspectorId)?.name ?? inspectorId);
 }
 
 /** Where in the kitchen. */
 export function placeText(
-  live: LiveState,
+  live: Pick<LiveState, 'devices'>,
   violation: Pick<Violation, 'siteId' | 'deviceId' | 'zone'>,
 ): string {
   if (violation.zone !== '') return wordFor('zone', violation.zone);

@@ -1,9 +1,10 @@
-import { useEffect, useLayoutEffect, useMemo } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../../live/store.ts';
 import { useLiveConnection } from '../../live/useLive.ts';
 import { useNewPage } from '../../live/useNewPage.ts';
-import { isOnWall, waitsForSomebody, workItems } from '../../live/worklist.ts';
+import { waitsForSomebody } from '../../live/worklist.ts';
+import { useWallItems } from '../../live/useWallItems.ts';
 import { useSoundOf } from '../../sound/useSoundOf.ts';
 import { NotLiveCover } from '../../ui/NotLiveCover.tsx';
 import { WallHeader } from './header/WallHeader.tsx';
@@ -17,15 +18,11 @@ export default function Wall(): React.JSX.Element {
   const { t } = useTranslation();
   const connection = useLiveConnection('wall');
   useSoundOf('wall', true);
-  const live = useLiveStore((store) => store.live);
-  const { violations, dispatches } = live;
-  const items = useMemo(
-    () => workItems({ violations, dispatches }).filter(isOnWall),
-    [violations, dispatches],
-  );
-  useNewPage({ quiet: live.seq !== null && !items.some(waitsForSomebody) });
+  const known = useLiveStore(({ live }) => live.seq !== null);
+  const items = useWallItems();
+  useNewPage({ quiet: known && !items.some(waitsForSomebody) });
   useWallPlanKept();
-  const { layout, unknown } = useHungLayout(live, items);
+  const { layout, unknown } = useHungLayout(items);
 
   // All lengths are in rem of 1/120 of the width: one layout serves 1080p and 4K walls alike.
   useEffect(() => {
@@ -38,13 +35,13 @@ export default function Wall(): React.JSX.Element {
 
   return (
     <div className={`wall ${layout.theme}`} data-testid="wall" data-layout={layout.name}>
-      <WallHeader live={live} />
-      {live.seq === null ? (
-        <main className="wall-waiting">{t('live.waiting')}</main>
-      ) : (
+      <WallHeader />
+      {known ? (
         <main className="wall-main">
-          <WallPanels panels={layout.panels} live={live} items={items} connection={connection} />
+          <WallPanels panels={layout.panels} connection={connection} />
         </main>
+      ) : (
+        <main className="wall-waiting">{t('live.waiting')}</main>
       )}
       {unknown === null ? null : (
         <p className="wall-unknown" role="status">

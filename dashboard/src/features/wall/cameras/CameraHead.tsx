@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
+import { useLiveParts } from '../../../live/useLive.ts';
 import { siteName } from '../../../ui/words.ts';
 import type { Tile } from './cameraRotation.ts';
 import { type Control, standsForMs } from './officerControl.ts';
@@ -7,7 +8,6 @@ import { minuteSecondText } from './minuteSecondText.ts';
 
 /** What the tiles show now: where the round stands, or why it stands still and for how long. */
 export function CameraHead(props: {
-  live: LiveState;
   officer: Control;
   tiles: readonly Tile[];
   /** How many cameras there are to see in this view. */
@@ -15,7 +15,8 @@ export function CameraHead(props: {
   nowMs: number;
 }): React.JSX.Element {
   const { t } = useTranslation();
-  const { live, tiles, of } = props;
+  const live = useLiveParts('sites', 'grids', 'groups');
+  const { tiles, of } = props;
   const { view } = props.officer;
   const standsMs = standsForMs(props.officer, props.nowMs);
   const still = standsMs === null ? null : t('wall.cameras.goesOn', { time: minuteSecondText(standsMs) });
@@ -40,7 +41,10 @@ export function CameraHead(props: {
 }
 
 /** Group and grid of the first kitchen that rotates. */
-function placeOfRound(live: LiveState, tiles: readonly Tile[]): string | null {
+function placeOfRound(
+  live: Pick<LiveState, 'sites' | 'grids' | 'groups'>,
+  tiles: readonly Tile[],
+): string | null {
   const first = tiles.find((tile) => tile.item === null);
   const site = first && live.sites.get(first.camera.siteId);
   const grid = live.grids.find((each) => each.id === site?.gridId);

@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { deviceKey } from '../../../live/reducer.ts';
-import { useServerNow } from '../../../live/useLive.ts';
+import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
+import { useWallItems } from '../../../live/useWallItems.ts';
 import { useBox } from '../../../ui/useBox.ts';
 import type { PanelProps } from '../panel.ts';
 import { arrange, neighbour } from './arrange.ts';
@@ -23,8 +24,9 @@ const captionRem = 3.6;
 /** Camera tiles; asks the server for pictures of those on screen and no others. */
 export function CameraPanel(props: PanelProps): React.JSX.Element {
   const { t } = useTranslation();
-  const { live, items, connection } = props;
-  const { devices, sites, grids, groups } = live;
+  const { connection } = props;
+  const { devices, sites, grids, groups } = useLiveParts('devices', 'sites', 'grids', 'groups');
+  const items = useWallItems();
   const cameras = useMemo(
     () => roundOfCameras({ devices, sites, grids, groups }),
     [devices, sites, grids, groups],
@@ -77,7 +79,7 @@ export function CameraPanel(props: PanelProps): React.JSX.Element {
       data-touched={touched}
       aria-labelledby="cameras-title"
     >
-      <CameraHead live={live} officer={officer} tiles={tiles} of={of} nowMs={nowMs} />
+      <CameraHead officer={officer} tiles={tiles} of={of} nowMs={nowMs} />
       <div
         ref={ref}
         className="camera-grid"
@@ -94,7 +96,6 @@ export function CameraPanel(props: PanelProps): React.JSX.Element {
         {tiles.map((tile, index) => (
           <CameraTile
             key={deviceKey(tile.camera.siteId, tile.camera.id)}
-            live={live}
             tile={tile}
             place={places[index]}
             chosen={index === chosen}

@@ -2,9 +2,9 @@ import type { Violation } from '@mingchu/shared/violation';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFrames } from '../../../live/frames.ts';
-import { deviceKey, type LiveState } from '../../../live/reducer.ts';
+import { deviceKey } from '../../../live/reducer.ts';
 import { serverNow } from '../../../live/store.ts';
-import { useServerNow } from '../../../live/useLive.ts';
+import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
 import { DetectionBox } from '../../../ui/EvidencePicture.tsx';
 import { ageText, clockText } from '../../../ui/time.ts';
 import { ruleTitle, siteName } from '../../../ui/words.ts';
@@ -19,7 +19,6 @@ import { VideoPicture } from './video/VideoPicture.tsx';
 const boxLastsMs = 60_000;
 
 interface TileProps {
-  live: LiveState;
   tile: Tile;
   place: Place | undefined;
   /** True when the arrow keys stand here. */
@@ -30,7 +29,8 @@ interface TileProps {
 
 /** One camera: its picture, what is to be thought of it, and whose kitchen it is. */
 export function CameraTile(props: TileProps): React.JSX.Element {
-  const { live, tile, place } = props;
+  const live = useLiveParts('sites', 'rules');
+  const { tile, place } = props;
   const { camera, item } = tile;
   const [askedAtMs] = useState(serverNow);
   const frame = useFrames((store) => store.pictures.get(deviceKey(camera.siteId, camera.id)));
@@ -78,7 +78,7 @@ export function CameraTile(props: TileProps): React.JSX.Element {
         ) : null}
         <Doubt state={state} />
       </div>
-      <TileCaption live={live} tile={tile} state={state} />
+      <TileCaption tile={tile} state={state} />
       {props.onPick ? (
         <button
           type="button"

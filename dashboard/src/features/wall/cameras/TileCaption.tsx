@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { LiveState } from '../../../live/reducer.ts';
+import { useLiveParts } from '../../../live/useLive.ts';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { ageText } from '../../../ui/time.ts';
 import { placeText, ruleTitle, siteName } from '../../../ui/words.ts';
@@ -8,9 +8,10 @@ import type { Tile } from './cameraRotation.ts';
 import type { PictureState } from './pictureState.ts';
 
 /** Whose kitchen: kind by shape and word, name, grade; then what is wrong or which place, and the age of the picture. */
-export function TileCaption(props: { live: LiveState; tile: Tile; state: PictureState }): React.JSX.Element {
+export function TileCaption(props: { tile: Tile; state: PictureState }): React.JSX.Element {
   const { t } = useTranslation();
-  const { live, state } = props;
+  const live = useLiveParts('sites', 'grids', 'devices', 'rules');
+  const { state } = props;
   const { camera, item } = props.tile;
   const site = live.sites.get(camera.siteId);
   const grid = live.grids.find((each) => each.id === site?.gridId);

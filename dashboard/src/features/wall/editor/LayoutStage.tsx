@@ -5,11 +5,10 @@ import {
   wallColumns,
   wallRows,
 } from '@mingchu/shared/wallLayout';
-import { useMemo, useRef } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveConnection } from '../../../live/connection.ts';
 import { useLiveStore } from '../../../live/store.ts';
-import { isOnWall, workItems } from '../../../live/worklist.ts';
 import { useBox } from '../../../ui/useBox.ts';
 import { WallHeader } from '../header/WallHeader.tsx';
 import { cellsOf, WallPanels } from '../plan/WallPanels.tsx';
@@ -30,12 +29,7 @@ export function LayoutStage(props: {
   const { t } = useTranslation();
   const { layout, selected, select, edit } = props;
   const { ref, width } = useBox();
-  const live = useLiveStore((store) => store.live);
-  const { violations, dispatches } = live;
-  const items = useMemo(
-    () => workItems({ violations, dispatches }).filter(isOnWall),
-    [violations, dispatches],
-  );
+  const known = useLiveStore(({ live }) => live.seq !== null);
   const wrong = new Set(layoutMistake(layout.panels)?.panels);
   const shrink = (width / wallWidth) * layout.scale;
   return (
@@ -50,11 +44,9 @@ export function LayoutStage(props: {
         }}
       >
         <div className="wall">
-          <WallHeader live={live} />
+          <WallHeader />
           <main className="wall-main">
-            {live.seq === null ? null : (
-              <WallPanels panels={layout.panels} live={live} items={items} connection={props.connection} />
-            )}
+            {known ? <WallPanels panels={layout.panels} connection={props.connection} /> : null}
           </main>
         </div>
       </div>

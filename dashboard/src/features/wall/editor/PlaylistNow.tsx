@@ -1,9 +1,7 @@
 import { chooseLayout, type WallPlan, type WallPlaylist } from '@mingchu/shared/wallPlaylist';
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLiveStore } from '../../../live/store.ts';
-import { useServerNow } from '../../../live/useLive.ts';
-import { isOnWall, workItems } from '../../../live/worklist.ts';
+import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
+import { useWallItems } from '../../../live/useWallItems.ts';
 import { wallFacts } from '../plan/wallFacts.ts';
 
 /** What this playlist would show at this moment, and why. */
@@ -12,14 +10,10 @@ export function PlaylistNow(props: {
   layouts: WallPlan['layouts'];
 }): React.JSX.Element {
   const { t } = useTranslation();
-  const live = useLiveStore((store) => store.live);
-  const { violations, dispatches } = live;
-  const items = useMemo(
-    () => workItems({ violations, dispatches }).filter(isOnWall),
-    [violations, dispatches],
-  );
+  const { stats } = useLiveParts('stats');
+  const items = useWallItems();
   const nowMs = useServerNow();
-  const facts = wallFacts(items, live.stats, nowMs);
+  const facts = wallFacts(items, stats, nowMs);
   const { layout, held, reason } = chooseLayout(props.playlist, facts, { nowMs, held: null });
   const title = props.layouts.find(({ name }) => name === layout)?.title ?? layout;
   const why = held ? t(`wall.event.${held.event}`) : t(`wall.playlist.reason.${reason}`);

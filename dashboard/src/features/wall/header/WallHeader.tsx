@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../../http/session.ts';
-import type { LiveState } from '../../../live/reducer.ts';
 import { useLiveStore } from '../../../live/store.ts';
-import { useLink, useServerNow } from '../../../live/useLive.ts';
+import { useLink, useLiveParts, useServerNow } from '../../../live/useLive.ts';
 import { SoundControl } from '../../../sound/SoundControl.tsx';
 import { momentOf, useAge } from '../../../ui/Aged.tsx';
 import { ageText, clockText, dateText } from '../../../ui/time.ts';
@@ -14,8 +13,9 @@ import './header.css';
  * Name and district; what is wrong with the watch itself (two lines, nothing when all is well); the sound; whether what
  * is shown is live and how old it is; and the clock.
  */
-export function WallHeader(props: { live: LiveState }): React.JSX.Element {
+export function WallHeader(): React.JSX.Element {
   const { t } = useTranslation();
+  const { district, coverage } = useLiveParts('district', 'coverage');
   const now = useServerNow();
   const session = useSession(({ state }) => (state.status === 'signed-in' ? state.session : null));
   return (
@@ -23,10 +23,10 @@ export function WallHeader(props: { live: LiveState }): React.JSX.Element {
       <h1>
         明厨 <span lang="en">Mingchu</span>
       </h1>
-      <p className="wall-district one-line">{props.live.district || t('app.tagline')}</p>
+      <p className="wall-district one-line">{district || t('app.tagline')}</p>
       <div className="wall-notes">
         <TruthSigns />
-        <CoverageWarning gaps={props.live.coverage} />
+        <CoverageWarning gaps={coverage} />
       </div>
       {session ? <SoundControl session={session} /> : null}
       <Freshness />

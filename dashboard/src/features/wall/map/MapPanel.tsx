@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PanelProps } from '../panel.ts';
+import type { LiveState } from '../../../live/reducer.ts';
+import { useLiveParts } from '../../../live/useLive.ts';
 import './map.css';
 import { MapLegend } from './MapLegend.tsx';
 import { MapStage } from './MapStage.tsx';
@@ -10,10 +11,9 @@ import { useMapSettings } from './useMapSettings.ts';
 const glideKey = 'mingchu.map.glide';
 
 /** The district: land in quiet tones, every kitchen a mark, colour only where something is wrong, and who is on the way. */
-export function MapPanel(props: PanelProps): React.JSX.Element {
+export function MapPanel(): React.JSX.Element {
   const { t } = useTranslation();
-  const { live, items } = props;
-  const { sites, inspectors } = live;
+  const { sites, grids, inspectors } = useLiveParts('sites', 'grids', 'inspectors');
   const [glides, setGlides] = useState(() => localStorage.getItem(glideKey) !== 'off');
   const settings = useMapSettings();
   const onShift = [...inspectors.values()].filter((inspector) => inspector.onShift).length;
@@ -30,16 +30,10 @@ export function MapPanel(props: PanelProps): React.JSX.Element {
           <Unplaced sites={sites} />
         </p>
       </div>
-      {sites.size === 0 && live.grids.length === 0 ? (
+      {sites.size === 0 && grids.length === 0 ? (
         <p className="panel-empty">{t('wall.sites.empty')}</p>
       ) : (
-        <MapStage
-          live={live}
-          items={items}
-          tiles={settings === null ? null : settings.tiles}
-          glides={glides}
-          onGlides={toggle}
-        />
+        <MapStage tiles={settings === null ? null : settings.tiles} glides={glides} onGlides={toggle} />
       )}
       <MapLegend />
     </section>
@@ -47,8 +41,9 @@ export function MapPanel(props: PanelProps): React.JSX.Element {
 }
 
 /** How many kitchens cannot be drawn, so that nobody takes the map for all there is. */
-function Unplaced(props: { sites: PanelProps['live']['sites'] }): React.JSX.Element | null {
+function Unplaced(props: { sites: LiveState['sites'] }): React.JSX.Element | null {
   const { t } = useTranslation();
-  const n = [...props.sites.values()].filter((site) => !hasPlace(site)).length;
+  const { sites } = props;
+  const n = useMemo(() => [...sites.values()].filter((site) => !hasPlace(site)).length, [sites]);
   return n === 0 ? null : <>{` · ${t('wall.map.unplaced', { n })}`}</>;
 }

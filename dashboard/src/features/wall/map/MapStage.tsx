@@ -1,8 +1,8 @@
 import type { MapTiles } from '@mingchu/shared/mapSettings';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LiveState } from '../../../live/reducer.ts';
-import type { WorkItem } from '../../../live/worklist.ts';
+import { useLiveParts } from '../../../live/useLive.ts';
+import { useWallItems } from '../../../live/useWallItems.ts';
 import { attend } from './attend.ts';
 import { MapEngine } from './engine.ts';
 import { takeHands } from './hands.ts';
@@ -14,8 +14,6 @@ import { indexSites } from './model/siteIndex.ts';
 import { WrongLinks } from './WrongLinks.tsx';
 
 interface StageProps {
-  live: LiveState;
-  items: readonly WorkItem[];
   /** The base map; null draws the district's own areas alone. */
   tiles: MapTiles | null;
   /** Whether it may glide to what has gone wrong. */
@@ -26,7 +24,8 @@ interface StageProps {
 /** The map itself: two canvases, the links over the marks, and what lies upon them. */
 export function MapStage(props: StageProps): React.JSX.Element {
   const { t } = useTranslation();
-  const { live, tiles } = props;
+  const { tiles } = props;
+  const { sites } = useLiveParts('sites');
   const { parts, engine } = useEngine(props);
   return (
     <div
@@ -35,7 +34,7 @@ export function MapStage(props: StageProps): React.JSX.Element {
       data-testid="district-map"
       role="application"
       tabIndex={0}
-      aria-label={`${t('wall.map')} · ${t('wall.map.sites', { n: live.sites.size })}`}
+      aria-label={`${t('wall.map')} · ${t('wall.map.sites', { n: sites.size })}`}
       aria-describedby="map-keys"
     >
       <canvas ref={parts.base} />
@@ -43,12 +42,7 @@ export function MapStage(props: StageProps): React.JSX.Element {
       <p id="map-keys" className="visually-hidden">
         {t('wall.map.keys')}
       </p>
-      <WrongLinks
-        list={parts.links}
-        live={live}
-        items={props.items}
-        onFocus={(siteId) => engine.current?.reveal(siteId)}
-      />
+      <WrongLinks list={parts.links} engine={engine} />
       <p ref={parts.scaleBar} className="map-scale num" />
       {tiles?.attribution ? <p className="map-source">{tiles.attribution}</p> : null}
       <div className="map-controls">
@@ -78,12 +72,14 @@ export function MapStage(props: StageProps): React.JSX.Element {
 }
 
 /** Starts the engine with the stage, and tells it what is new. */
-function useEngine({ live, items, tiles, glides }: StageProps): ReturnType<typeof useParts> {
+function useEngine({ tiles, glides }: StageProps): ReturnType<typeof useParts> {
   const { i18n } = useTranslation();
+  const live = useLiveParts('sites', 'inspectors');
+  const items = useWallItems();
   const { parts, engine } = useParts();
   const facts = useRef({ live, items, glides });
   facts.current = { live, items, glides };
-  const district = useDistrict(live, tiles);
+  const district = useDistrict(tiles);
 
   useEffect(() => {
     const { stage, base, overlay, links, scaleBar } = parts;
@@ -143,7 +139,8 @@ function useParts() {
 }
 
 /** Land and kitchens in the frame of the base map; made anew only when the registry or the base map is another. */
-function useDistrict({ groups, grids, sites }: LiveState, tiles: MapTiles | null): District {
+function useDistrict(tiles: MapTiles | null): District {
+  const { groups, grids, sites } = useLiveParts('groups', 'grids', 'sites');
   return useMemo(() => {
     const toWorld = toWorldIn(tiles?.datum ?? 'WGS-84');
     return { toWorld, land: landOf(groups, grids, toWorld), index: indexSites(sites.values(), toWorld) };

@@ -1,22 +1,24 @@
 import type { Severity } from '@mingchu/shared/violation';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LiveState } from '../../../live/reducer.ts';
-import { type WorkItem, worstBySite } from '../../../live/worklist.ts';
+import { useLiveParts } from '../../../live/useLive.ts';
+import { worstBySite } from '../../../live/worklist.ts';
+import { useWallItems } from '../../../live/useWallItems.ts';
 import { ruleTitle, siteName, stageText } from '../../../ui/words.ts';
+import type { MapEngine } from './engine.ts';
 import { sitePath } from './hands.ts';
 
 /**
  * One link a kitchen with something wrong, most urgent first, each laid over its mark by the engine: reachable by Tab,
  * named for those who cannot see it, and opened by a click or Enter in a tab of its own.
  */
-export function WrongLinks(props: {
+export const WrongLinks = memo(function WrongLinks(props: {
   list: React.RefObject<HTMLUListElement | null>;
-  live: LiveState;
-  items: readonly WorkItem[];
-  onFocus: (siteId: string) => void;
+  engine: React.RefObject<MapEngine | null>;
 }): React.JSX.Element {
   const { t } = useTranslation();
-  const { live, items } = props;
+  const live = useLiveParts('sites', 'rules');
+  const items = useWallItems();
   const what = (siteId: string, severity: Severity): string => {
     const own = items.filter((item) => item.siteId === siteId);
     const said = own.map(({ violation, dispatch }) =>
@@ -39,10 +41,10 @@ export function WrongLinks(props: {
             data-testid="map-mark"
             data-severity={severity}
             aria-label={what(siteId, severity)}
-            onFocus={() => props.onFocus(siteId)}
+            onFocus={() => props.engine.current?.reveal(siteId)}
           />
         </li>
       ))}
     </ul>
   );
-}
+});

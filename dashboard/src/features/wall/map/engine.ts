@@ -4,7 +4,6 @@
  * people who walk, and the blink. A frame is asked for when something is to be drawn, and not otherwise.
  */
 import { localNow, serverNow } from '../../../live/store.ts';
-import type { LiveState } from '../../../live/reducer.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { Camera, stillness } from './camera.ts';
 import { type BaseInput, drawBase, type LandPaths, landPaths } from './draw/drawBase.ts';
@@ -12,7 +11,7 @@ import { drawScene } from './draw/drawScene.ts';
 import { type Palette, readPalette } from './draw/palette.ts';
 import { TextWidths } from './draw/textWidths.ts';
 import { TileLayer } from './draw/tiles.ts';
-import { type MapFacts, factsOf } from './model/facts.ts';
+import { type MapFacts, type MapLive, factsOf } from './model/facts.ts';
 import type { Box } from './model/labels.ts';
 import { metresPerPx, type Point, type Size } from './model/mercator.ts';
 import { namesOf, type NameTools } from './model/names.ts';
@@ -48,7 +47,7 @@ export class MapEngine {
   private readonly tracks = new Map<string, Track>();
   private readonly dirty = { base: true, overlay: true };
   private district: (District & { paths: LandPaths }) | null = null;
-  private source: { live: LiveState; items: readonly WorkItem[] } | null = null;
+  private source: { live: MapLive; items: readonly WorkItem[] } | null = null;
   private tiles: TileLayer | null = null;
   private palette: Palette | null = null;
   private size: Size = { width: 0, height: 0 };
@@ -104,7 +103,7 @@ export class MapEngine {
     }, prepareEveryMs);
   }
 
-  setFacts(live: LiveState, items: readonly WorkItem[]): void {
+  setFacts(live: MapLive, items: readonly WorkItem[]): void {
     this.source = { live, items };
     const nowMs = localNow();
     for (const person of live.inspectors.values()) {

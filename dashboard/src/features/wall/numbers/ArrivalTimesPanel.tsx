@@ -1,7 +1,7 @@
 import { arrivalLimitMin } from '@mingchu/shared/todayNumbers';
 import { useTranslation } from 'react-i18next';
+import { useLiveParts } from '../../../live/useLive.ts';
 import { durationText } from '../../../ui/time.ts';
-import type { PanelProps } from '../panel.ts';
 import { minuteBars } from './figures.ts';
 import { ChartPlace, MinuteBars } from './lazyCharts.tsx';
 import './numbers.css';
@@ -9,9 +9,9 @@ import './numbers.css';
 const limitMs = arrivalLimitMin * 60_000;
 
 /** How long it took until somebody stood in the kitchen: today's minutes before those of the last 30 days. */
-export function ArrivalTimesPanel(props: PanelProps): React.JSX.Element {
+export function ArrivalTimesPanel(): React.JSX.Element {
   const { t } = useTranslation();
-  const { stats } = props.live;
+  const { stats } = useLiveParts('stats');
   if (!stats) return <section className="panel number" />;
   const { past } = stats;
   const came = stats.medianArrivalMs !== null;

@@ -1,17 +1,16 @@
 import { leastUsualDays } from '@mingchu/shared/todayNumbers';
 import { useTranslation } from 'react-i18next';
-import { useServerNow } from '../../../live/useLive.ts';
+import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
 import { hourOf } from '../../../ui/time.ts';
-import type { PanelProps } from '../panel.ts';
 import { usualBars } from './figures.ts';
 import { ChartPlace, UsualBars } from './lazyCharts.tsx';
 import './numbers.css';
 
 /** Today's violations by the hour, over the band of a usual day. */
-export function ByHourPanel(props: PanelProps): React.JSX.Element {
+export function ByHourPanel(): React.JSX.Element {
   const { t } = useTranslation();
   const hour = hourOf(useServerNow(60_000));
-  const { stats } = props.live;
+  const { stats } = useLiveParts('stats');
   if (!stats) return <section className="panel number" />;
   const { usual, violationsByHour } = stats;
   const total = violationsByHour.reduce((sum, count) => sum + count, 0);

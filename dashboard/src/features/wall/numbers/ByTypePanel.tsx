@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next';
+import { useLiveParts } from '../../../live/useLive.ts';
 import { ruleTitle } from '../../../ui/words.ts';
 import { useFittingRows } from '../fittingRows.ts';
-import type { PanelProps } from '../panel.ts';
 import { type TypeRow, typeRows } from './figures.ts';
 import './numbers.css';
 
 /** Today's violations by rule, most first, each with a mark where it usually stands by now. */
-export function ByTypePanel(props: PanelProps): React.JSX.Element {
+export function ByTypePanel(): React.JSX.Element {
   const { t } = useTranslation();
-  const { stats } = props.live;
+  const { stats, ...live } = useLiveParts('stats', 'rules');
   const rows = stats ? typeRows(stats) : [];
   const { list, fits } = useFittingRows<HTMLUListElement>(rows.length === 0);
   if (!stats) return <section className="panel number" />;
@@ -30,7 +30,7 @@ export function ByTypePanel(props: PanelProps): React.JSX.Element {
       ) : (
         <ul className="types" ref={list}>
           {shown.map((row) => (
-            <Type key={row.ruleId} title={ruleTitle(props.live, row.ruleId)} row={row} most={most} />
+            <Type key={row.ruleId} title={ruleTitle(live, row.ruleId)} row={row} most={most} />
           ))}
           {hidden.length > 0 ? (
             <li className="types-more num">

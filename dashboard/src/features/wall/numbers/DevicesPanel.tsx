@@ -1,17 +1,17 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLiveParts } from '../../../live/useLive.ts';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { useFittingRows } from '../fittingRows.ts';
-import type { PanelProps } from '../panel.ts';
 import { deviceFigures } from './deviceFigures.ts';
 import { useDeviceStates } from './useDeviceStates.ts';
 import './numbers.css';
 
 /** How many devices are heard, which faults the others have, and where silence gathers. */
-export function DevicesPanel(props: PanelProps): React.JSX.Element {
+export function DevicesPanel(): React.JSX.Element {
   const { t } = useTranslation();
-  const { devices, sites, grids } = props.live;
-  const states = useDeviceStates(props.live);
+  const { devices, sites, grids } = useLiveParts('devices', 'sites', 'grids');
+  const states = useDeviceStates();
   const { total, counts, worst } = useMemo(
     () => deviceFigures(states, { devices, sites, grids }),
     [states, devices, sites, grids],

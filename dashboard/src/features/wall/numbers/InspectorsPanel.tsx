@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useServerNow } from '../../../live/useLive.ts';
+import type { LiveState } from '../../../live/reducer.ts';
+import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
 import { countdownOf } from '../../../live/worklist.ts';
 import { durationText } from '../../../ui/time.ts';
 import { siteName } from '../../../ui/words.ts';
 import { useFittingRows } from '../fittingRows.ts';
-import type { PanelProps } from '../panel.ts';
 import { type ShiftGroup, type ShiftPerson, shiftRows, type ShiftState } from './shiftRows.ts';
 import './numbers.css';
 import './inspectors.css';
@@ -14,9 +14,14 @@ import './inspectors.css';
 const marks = { 'on-the-way': '▶', 'on-site': '●', free: '○' } as const satisfies Record<ShiftState, string>;
 
 /** Who is on shift, by group: whoever is pressed most comes first; as many as fit, and how many do not. */
-export function InspectorsPanel(props: PanelProps): React.JSX.Element {
+export function InspectorsPanel(): React.JSX.Element {
   const { t } = useTranslation();
-  const { inspectors, dispatches, groups } = props.live;
+  const { inspectors, dispatches, groups, sites } = useLiveParts(
+    'inspectors',
+    'dispatches',
+    'groups',
+    'sites',
+  );
   const rows = useMemo(() => shiftRows({ inspectors, dispatches, groups }), [inspectors, dispatches, groups]);
   const { list, fits } = useFittingRows<HTMLUListElement>(rows.length === 0);
   const people = rows.filter((row) => row.kind === 'person').length;
@@ -35,7 +40,7 @@ export function InspectorsPanel(props: PanelProps): React.JSX.Element {
             row.kind === 'group' ? (
               <Group key={row.id} group={row} />
             ) : (
-              <Person key={row.inspector.inspectorId} person={row} live={props.live} />
+              <Person key={row.inspector.inspectorId} person={row} sites={sites} />
             ),
           )}
           {hidden > 0 ? (
@@ -62,7 +67,7 @@ function Group({ group }: { group: ShiftGroup }): React.JSX.Element {
   );
 }
 
-function Person({ person, live }: { person: ShiftPerson; live: PanelProps['live'] }): React.JSX.Element {
+function Person({ person, sites }: { person: ShiftPerson; sites: LiveState['sites'] }): React.JSX.Element {
   const { t } = useTranslation();
   const { inspector, state, order } = person;
   const countdown = countdownOf(order, useServerNow());
@@ -72,7 +77,7 @@ function Person({ person, live }: { person: ShiftPerson; live: PanelProps['live'
       <i aria-hidden="true">{marks[state]}</i>
       <b>{inspector.name}</b>
       <span className="shift-state">{t(`numbers.inspectors.${state}`)}</span>
-      <span className="one-line">{order ? siteName(live, order.siteId) : ''}</span>
+      <span className="one-line">{order ? siteName({ sites }, order.siteId) : ''}</span>
       <span className="num">
         {countdown.kind === 'running' ? durationText(countdown.remainingMs) : ''}
         {late ? `◆ +${durationText(countdown.overdueMs)}` : ''}

@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../../../live/store.ts';
-import { useServerNow } from '../../../live/useLive.ts';
+import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
 import { ageText } from '../../../ui/time.ts';
-import type { PanelProps } from '../panel.ts';
 import { ChartPlace, RateTrace } from './lazyCharts.tsx';
 import './numbers.css';
 
@@ -12,11 +11,11 @@ const tracePlaces = 60;
 const oldAfterMs = 30_000;
 
 /** Readings a second that intake commits, for ten minutes, and how old the newest is. */
-export function IntakePanel(props: PanelProps): React.JSX.Element {
+export function IntakePanel(): React.JSX.Element {
   const { t } = useTranslation();
   const now = useServerNow();
   const lastIntakeAt = useLiveStore((store) => store.lastIntakeAt);
-  const { stats } = props.live;
+  const { stats } = useLiveParts('stats');
   if (!stats) return <section className="panel number" />;
   const { readingsPerS: rate, readingsTrace } = stats;
   const ageMs = lastIntakeAt === null ? null : now - Date.parse(lastIntakeAt);

@@ -1,19 +1,18 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useServerNow } from '../../../live/useLive.ts';
+import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { useFittingRows } from '../fittingRows.ts';
-import type { PanelProps } from '../panel.ts';
 import { openKitchens } from './deviceFigures.ts';
 import { useDeviceStates } from './useDeviceStates.ts';
 import './numbers.css';
 
 /** Kitchens that are open now, and how many of them nobody sees. */
-export function KitchensOpenPanel(props: PanelProps): React.JSX.Element {
+export function KitchensOpenPanel(): React.JSX.Element {
   const { t } = useTranslation();
-  const { devices, sites } = props.live;
+  const { devices, sites } = useLiveParts('devices', 'sites');
   const minute = useServerNow(60_000);
-  const states = useDeviceStates(props.live);
+  const states = useDeviceStates();
   const { open, watched, dark } = useMemo(
     () => openKitchens(states, { devices, sites }, minute),
     [states, devices, sites, minute],

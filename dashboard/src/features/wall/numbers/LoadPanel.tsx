@@ -1,13 +1,13 @@
 import { floodBeginsAbove } from '@mingchu/shared/alarmLoad';
 import { useTranslation } from 'react-i18next';
-import type { PanelProps } from '../panel.ts';
+import { useLiveParts } from '../../../live/useLive.ts';
 import { ChartPlace, SpanBars } from './lazyCharts.tsx';
 import './numbers.css';
 
 /** New alarms of the last ten minutes against what the officers can handle, and the hour before. */
-export function LoadPanel(props: PanelProps): React.JSX.Element {
+export function LoadPanel(): React.JSX.Element {
   const { t } = useTranslation();
-  const { stats } = props.live;
+  const { stats } = useLiveParts('stats');
   if (!stats) return <section className="panel number" />;
   const { load } = stats;
   const flood = load.judgement === 'flood';

@@ -1,13 +1,13 @@
 import type { PastDays } from '@mingchu/shared/todayNumbers';
 import { useTranslation } from 'react-i18next';
-import type { PanelProps } from '../panel.ts';
+import { useLiveParts } from '../../../live/useLive.ts';
 import { onTimeOf } from './figures.ts';
 import './numbers.css';
 
 /** How many of today's orders brought somebody in time, beside the last 30 days. */
-export function OnTimePanel(props: PanelProps): React.JSX.Element {
+export function OnTimePanel(): React.JSX.Element {
   const { t } = useTranslation();
-  const { stats } = props.live;
+  const { stats } = useLiveParts('stats');
   if (!stats) return <section className="panel number" />;
   const today = onTimeOf(stats);
   const past = onTimeOf(stats.past);

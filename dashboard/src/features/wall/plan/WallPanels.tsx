@@ -1,31 +1,37 @@
 import type { WallPanel } from '@mingchu/shared/wallLayout';
+import { memo } from 'react';
+import { useLiveStore } from '../../../live/store.ts';
 import { AgedPanel } from '../../../ui/Aged.tsx';
 import type { PanelProps } from '../panel.ts';
 import { drawnFromStats, panels } from '../panels.ts';
 
-/** The panels of a layout, each in its cells. */
-export function WallPanels(
+/** The panels of a layout, each in its cells; drawn again only when the layout is another. */
+export const WallPanels = memo(function WallPanels(
   props: Omit<PanelProps, 'panel'> & { panels: readonly WallPanel[] },
 ): React.JSX.Element {
-  const { panels: places, ...shared } = props;
+  const { panels: places, connection } = props;
   return (
     <>
       {places.map((panel) => {
         const Panel = panels[panel.kind];
-        const drawn = <Panel {...shared} panel={panel} />;
+        const drawn = <Panel connection={connection} panel={panel} />;
         return (
           <div key={keyOf(panel)} className="wall-cell" data-panel={panel.kind} style={cellsOf(panel)}>
-            {drawnFromStats.has(panel.kind) ? (
-              <AgedPanel kind="stats" at={shared.live.stats?.at}>
-                {drawn}
-              </AgedPanel>
-            ) : (
-              drawn
-            )}
+            {drawnFromStats.has(panel.kind) ? <AgedNumbers>{drawn}</AgedNumbers> : drawn}
           </div>
         );
       })}
     </>
+  );
+});
+
+/** Hatches today's numbers once they are too old. */
+function AgedNumbers(props: { children: React.ReactNode }): React.JSX.Element {
+  const at = useLiveStore(({ live }) => live.stats?.at);
+  return (
+    <AgedPanel kind="stats" at={at}>
+      {props.children}
+    </AgedPanel>
   );
 }
 

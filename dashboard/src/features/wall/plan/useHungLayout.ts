@@ -7,8 +7,7 @@ import type { WallLayout } from '@mingchu/shared/wallLayout';
 import { chooseLayout, type HeldEvent, type WallPlan } from '@mingchu/shared/wallPlaylist';
 import { useRef } from 'react';
 import { useSearch } from 'wouter';
-import type { LiveState } from '../../../live/reducer.ts';
-import { useServerNow } from '../../../live/useLive.ts';
+import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { wallFacts } from './wallFacts.ts';
 import { useWallPlan } from './wallPlan.ts';
@@ -22,7 +21,8 @@ export interface Hung {
 /** Least and most that `?scale=` may ask for; as in the schema of layouts. */
 const [minScale, maxScale] = [0.5, 1.5];
 
-export function useHungLayout(live: LiveState, items: readonly WorkItem[]): Hung {
+export function useHungLayout(items: readonly WorkItem[]): Hung {
+  const { stats } = useLiveParts('stats');
   const { plan, asked } = useWallPlan();
   const search = new URLSearchParams(useSearch());
   const nowMs = useServerNow();
@@ -31,7 +31,7 @@ export function useHungLayout(live: LiveState, items: readonly WorkItem[]): Hung
   const playlist = plan.playlists.find(({ name }) => name === playlistName);
   let wanted = search.get('layout') ?? dutyLayout.name;
   if (playlist) {
-    const chosen = chooseLayout(playlist, wallFacts(items, live.stats, nowMs), { nowMs, held: held.current });
+    const chosen = chooseLayout(playlist, wallFacts(items, stats, nowMs), { nowMs, held: held.current });
     held.current = chosen.held;
     wanted = chosen.layout;
   }

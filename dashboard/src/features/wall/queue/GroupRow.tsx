@@ -1,8 +1,7 @@
 import { type Severity, severities } from '@mingchu/shared/violation';
 import { useTranslation } from 'react-i18next';
 import type { FloodGroup } from '../../../live/flood.ts';
-import type { LiveState } from '../../../live/reducer.ts';
-import { useServerNow } from '../../../live/useLive.ts';
+import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
 import { countdownOf, type WorkItem } from '../../../live/worklist.ts';
 import { countdownText } from '../../../ui/Ring.tsx';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
@@ -10,9 +9,10 @@ import { minuteText } from '../../../ui/time.ts';
 import { ruleTitle, siteName } from '../../../ui/words.ts';
 
 /** What belongs together in a flood: its name, how many, what came first, and the least time left. */
-export function GroupRow(props: { live: LiveState; group: FloodGroup }): React.JSX.Element | null {
+export function GroupRow(props: { group: FloodGroup }): React.JSX.Element | null {
   const { t } = useTranslation();
-  const { live, group } = props;
+  const live = useLiveParts('sites', 'rules');
+  const { group } = props;
   const nowMs = useServerNow();
   const [first] = group.items;
   if (!first) return null;

@@ -2,10 +2,10 @@ import { floodBeginsAbove } from '@mingchu/shared/alarmLoad';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { arrangeFlood } from '../../../live/flood.ts';
-import type { LiveState } from '../../../live/reducer.ts';
+import { useLiveParts } from '../../../live/useLive.ts';
 import { useLoad } from '../../../live/useLoad.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
-import type { PanelProps } from '../panel.ts';
+import { useWallItems } from '../../../live/useWallItems.ts';
 import { GroupRow } from './GroupRow.tsx';
 import { Leftover } from './Leftover.tsx';
 import { QueueRow } from './QueueRow.tsx';
@@ -17,9 +17,10 @@ import { useRoom } from './useRoom.ts';
 const leftoverRem = 2.75;
 
 /** Open violations, least time left first, as many as fit; in a flood by what belongs together. */
-export function QueuePanel(props: PanelProps): React.JSX.Element {
+export function QueuePanel(): React.JSX.Element {
   const { t } = useTranslation();
-  const { live, items } = props;
+  const { sites } = useLiveParts('sites');
+  const items = useWallItems();
   const { per10Min, inFlood } = useLoad(items);
   const { ref, room } = useRoom();
   return (
@@ -43,11 +44,11 @@ export function QueuePanel(props: PanelProps): React.JSX.Element {
       </div>
       <div className="queue-body" ref={ref}>
         {items.length === 0 ? (
-          <Calm watched={live.sites.size > 0} />
+          <Calm watched={sites.size > 0} />
         ) : inFlood && items.length > floodBeginsAbove ? (
-          <Flood live={live} items={items} room={room} />
+          <Flood items={items} room={room} />
         ) : (
-          <Plain live={live} items={items} room={room} />
+          <Plain items={items} room={room} />
         )}
       </div>
     </section>
@@ -55,12 +56,11 @@ export function QueuePanel(props: PanelProps): React.JSX.Element {
 }
 
 interface ListProps {
-  live: LiveState;
   items: readonly WorkItem[];
   room: Room;
 }
 
-function Plain({ live, items, room }: ListProps): React.JSX.Element {
+function Plain({ items, room }: ListProps): React.JSX.Element {
   const whole = fitRows(room, items.length);
   const fit = whole.fits >= items.length ? whole : fitRows(lessLeftover(room), items.length);
   const shown = items.slice(0, fit.fits);
@@ -72,7 +72,7 @@ function Plain({ live, items, room }: ListProps): React.JSX.Element {
         style={{ gridTemplateColumns: `repeat(${fit.columns}, minmax(0, 1fr))` }}
       >
         {shown.map((item) => (
-          <QueueRow key={item.id} live={live} item={item} />
+          <QueueRow key={item.id} item={item} />
         ))}
       </ol>
       <Leftover hidden={items.slice(shown.length)} folded={[]} />
@@ -80,7 +80,7 @@ function Plain({ live, items, room }: ListProps): React.JSX.Element {
   );
 }
 
-function Flood({ live, items, room }: ListProps): React.JSX.Element {
+function Flood({ items, room }: ListProps): React.JSX.Element {
   const { waiting, pinned, groups, folded } = useMemo(() => arrangeFlood(items), [items]);
   const first = [...waiting, ...pinned];
   const wanted = { rows: first.length, groups: groups.length };
@@ -93,12 +93,12 @@ function Flood({ live, items, room }: ListProps): React.JSX.Element {
       <div className="queue-flood-lists" data-columns={fit.columns}>
         <ol className="rows" data-density={fit.density}>
           {first.slice(0, fit.rows).map((item) => (
-            <QueueRow key={item.id} live={live} item={item} />
+            <QueueRow key={item.id} item={item} />
           ))}
         </ol>
         <ol className="groups">
           {groups.slice(0, fit.groups).map((group) => (
-            <GroupRow key={group.key} live={live} group={group} />
+            <GroupRow key={group.key} group={group} />
           ))}
         </ol>
       </div>

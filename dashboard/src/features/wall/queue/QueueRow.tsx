@@ -1,7 +1,6 @@
 import { annunciates } from '@mingchu/shared/violation';
 import { useTranslation } from 'react-i18next';
-import type { LiveState } from '../../../live/reducer.ts';
-import { useServerNow } from '../../../live/useLive.ts';
+import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
 import { countdownOf, type WorkItem, waitsForOfficer } from '../../../live/worklist.ts';
 import { AgedValue } from '../../../ui/Aged.tsx';
 import { expectedText } from '../../../ui/forecast.ts';
@@ -10,9 +9,10 @@ import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { evidenceText, inspectorName, ruleTitle, siteName, stageText } from '../../../ui/words.ts';
 
 /** One violation: where, what, who, how long still, and whether he will make it. */
-export function QueueRow(props: { live: LiveState; item: WorkItem }): React.JSX.Element {
+export function QueueRow(props: { item: WorkItem }): React.JSX.Element {
   const { t } = useTranslation();
-  const { live, item } = props;
+  const live = useLiveParts('sites', 'rules', 'inspectors');
+  const { item } = props;
   const { violation, dispatch } = item;
   const now = useServerNow();
   const overdue = countdownOf(dispatch, now).kind === 'overdue';

@@ -47,8 +47,11 @@ const stageOf = {
 
 const minuteMs = 60_000;
 
+/** What the map shows of the live state, besides what is on the wall. */
+export type MapLive = Pick<LiveState, 'sites' | 'inspectors'>;
+
 /** Reads the facts at server time `nowMs` from what is on the wall. */
-export function factsOf(live: LiveState, items: readonly WorkItem[], nowMs: number): MapFacts {
+export function factsOf(live: MapLive, items: readonly WorkItem[], nowMs: number): MapFacts {
   const wrong = new Map<string, WrongSite>();
   const news: News[] = [];
   for (const item of items) {

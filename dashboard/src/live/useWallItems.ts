@@ -1,0 +1,28 @@
+/** The work list of what is live, joined once for all parts of a screen that ask for it. */
+import type { LiveState } from './reducer.ts';
+import { useLiveStore } from './store.ts';
+import { isOnWall, type WorkItem, workItems } from './worklist.ts';
+
+type Joined = Pick<LiveState, 'violations' | 'dispatches'>;
+
+/** Remembers the last answer only: whoever asks, asks for the newest state. */
+function keptFor<Answer>(answerTo: (live: Joined) => Answer): (live: Joined) => Answer {
+  let last: { violations: unknown; dispatches: unknown; answer: Answer } | undefined;
+  return (live) => {
+    const { violations, dispatches } = live;
+    if (last?.violations !== violations || last.dispatches !== dispatches) {
+      last = { violations, dispatches, answer: answerTo(live) };
+    }
+    return last.answer;
+  };
+}
+
+/** Everything that waits for somebody, most urgent first; the same array until something in it is another. */
+export const workList = keptFor(workItems);
+
+const wallList = keptFor((live) => workList(live).filter(isOnWall));
+
+/** What belongs on the wall, most urgent first; draws again only when something in it is another. */
+export function useWallItems(): readonly WorkItem[] {
+  return useLiveStore(({ live }) => wallList(live));
+}
