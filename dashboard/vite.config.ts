@@ -89,6 +89,18 @@ function phoneWorker(): Plugin {
   };
 }
 
+/** The first paint waits for the script, which knows whether the page is a wall and dark: none flashes white before. */
+function paintAfterScript(): Plugin {
+  return {
+    name: 'mingchu-paint-after-script',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
+    },
+  };
+}
+
 /** Writes the version of the pages into index.html: all names that they are built into, which carry their contents. */
 function pageVersion(): Plugin {
   return {
@@ -106,7 +118,7 @@ function pageVersion(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), phoneWorker(), pageVersion()],
+  plugins: [react(), phoneWorker(), paintAfterScript(), pageVersion()],
   resolve,
   server: { proxy: { '/api': server, '/socket.io': { target: server, ws: true } } },
   build: { outDir: 'dist', target, chunkSizeWarningLimit: 700, rolldownOptions },
