@@ -18,7 +18,7 @@ interface Kind {
 
 const kinds: Record<string, Kind> = {
   unit: {
-    include: ['{shared,server,simulators,dashboard}/src/**/*.test.{ts,tsx}'],
+    include: ['{shared,server,simulators,dashboard}/src/**/*.test.{ts,tsx}', 'tests/bench/*.test.ts'],
     testTimeoutMs: 30_000,
     workers: 2,
   },

@@ -3,16 +3,20 @@
  * cold wall says something, and how much script it loads.
  *
  * Flags: `--rate 200` (changes a second), `--seconds 20`, `--violations` (among the changes; else the health of devices).
+ * With `--tiles 16 --streams 4` instead: as many cameras on the wall, of which so many play live and the others send a
+ * picture every second.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { appendChanges } from '@mingchu/server/platform/changelog/changeLog';
 import type { Database } from '@mingchu/server/platform/postgres/database';
+import { collectedHeapBytes } from '../e2e/pageCounts.ts';
 import { coldLoad, screens } from './coldLoad.ts';
 import { latenciesOf, preciseNow } from './liveWalls.ts';
-import { collectedHeapBytes, withWall } from './wallBrowser.ts';
+import { withWall } from './wallBrowser.ts';
 import { changeAtRate, createChurn } from './wallChanges.ts';
 import { countFrames } from './wallFrames.ts';
+import { measureTiles } from './wallTiles.ts';
 
 const markEveryMs = 250;
 /** Where the wall tells how many inspectors are on shift. */
@@ -25,9 +29,16 @@ export async function run(argv: string[]): Promise<void> {
       rate: { type: 'string', default: '200' },
       seconds: { type: 'string', default: '20' },
       violations: { type: 'boolean', default: false },
+      tiles: { type: 'string', default: '0' },
+      streams: { type: 'string', default: '0' },
     },
   });
-  await withWall(async ({ wall, cdp, browser, db, app: { url } }) => {
+  const tiles = Number(values.tiles);
+  if (tiles > 0) {
+    const [streams, rate, seconds] = [Number(values.streams), Number(values.rate), Number(values.seconds)];
+    return measureTiles({ tiles, streams, rate, seconds });
+  }
+  await withWall({}, async ({ wall, cdp, browser, db, app: { url } }) => {
     const cold = [];
     for (const screen of screens) cold.push(await coldLoad(wall, url, screen));
     await wall.goto(`${url}/wall`);

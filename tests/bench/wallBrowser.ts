@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '@mingchu/server/platform/embedded/embeddedPostgres';
 import { type Database, openDatabase } from '@mingchu/server/platform/postgres/database';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { smallDistrict } from '../behaviour/webServer.ts';
 import { openBrowser, signIn } from '../e2e/browser.ts';
 import { type Account, account } from '../e2e/district.ts';
@@ -24,8 +24,11 @@ export interface WallUnderLoad {
   admin: Account;
 }
 
-/** Runs `work` on a wall that shows the calm panel, and takes everything down afterwards. */
-export async function withWall(work: (under: WallUnderLoad) => Promise<void>): Promise<void> {
+/** Runs `work` on a wall that shows the calm panel, and takes everything down afterwards; `prepare` comes before the first page. */
+export async function withWall(
+  { prepare }: { prepare?: (context: BrowserContext) => Promise<void> },
+  work: (under: WallUnderLoad) => Promise<void>,
+): Promise<void> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'mingchu-bench-'));
   const ends: (() => unknown)[] = [() => rmSync(dataDir, { recursive: true, force: true })];
   try {
@@ -40,6 +43,7 @@ export async function withWall(work: (under: WallUnderLoad) => Promise<void>): P
     const browser = await openBrowser(['--enable-precise-memory-info']);
     ends.push(() => browser.close());
     const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+    await prepare?.(context);
     const wall = await signIn(context, app.url, { username: 'duty', password, path: '/wall' });
     await wall.getByTestId('wall').waitFor();
     await wall.locator('.calm, [data-testid=violation-row]').first().waitFor();
@@ -47,10 +51,4 @@ export async function withWall(work: (under: WallUnderLoad) => Promise<void>): P
   } finally {
     for (const end of ends.toReversed()) await end();
   }
-}
-
-/** Heap of the page after the collector has run, bytes. */
-export async function collectedHeapBytes(cdp: CDPSession): Promise<number> {
-  await cdp.send('HeapProfiler.collectGarbage');
-  return (await cdp.send('Runtime.getHeapUsage')).usedSize;
 }

@@ -1,9 +1,11 @@
 /** Layouts of the wall in a real browser: arranged in the editor, hung on a wall that is never reloaded. */
+import { shippedLayouts } from '@mingchu/shared/shippedWall';
 import type { WallPlaylist } from '@mingchu/shared/wallPlaylist';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser, seriousFindings, signIn } from './browser.ts';
 import { account, enterDistrict, showRat } from './district.ts';
+import { countFromTheStart, countPage, type PageCounts } from './pageCounts.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
 
 describe.skipIf(noBrowser)('layouts of the wall', () => {
@@ -108,6 +110,39 @@ describe.skipIf(noBrowser)('layouts of the wall', () => {
     await expect.poll(layout, { timeout: 10_000 }).toBe('duty');
   });
 
+  it('[WL9] leaves nothing behind of a layout that was taken down, nor of the wall itself', async () => {
+    const own = await browser.newContext();
+    await countFromTheStart(own);
+    const page = await signIn(own, app.url, { username: 'duty', password, path: '/wall' });
+    const cdp = await own.newCDPSession(page);
+    const hang = async (address: string, sign: string): Promise<void> => {
+      await page.evaluate((to) => history.pushState(null, '', to), address);
+      await page.locator(sign).first().waitFor();
+    };
+    const round = async (): Promise<void> => {
+      for (const { name } of shippedLayouts)
+        await hang(`/wall?layout=${name}`, `[data-layout="${name}"] .panel`);
+      await hang('/console', '.console');
+      await hang('/wall', '[data-layout=duty] .panel');
+      await page.locator('[data-link=synced]').waitFor();
+    };
+    await round();
+    await round();
+    let before: PageCounts | undefined;
+    let same = false;
+    while (!same) {
+      const now = await countPage(page, cdp);
+      same = grownSince(before, now).length === 0;
+      before = now;
+      await page.waitForTimeout(500);
+    }
+    for (let rounds = 0; rounds < 3; rounds += 1) await round();
+    await expect
+      .poll(async () => grownSince(before, await countPage(page, cdp)), { timeout: 15_000 })
+      .toEqual([]);
+    await own.close();
+  });
+
   it('[WL8] says nothing serious to axe', async () => {
     await editor.goto(`${app.url}/console/wall?playlist=day`);
     await editor.getByText('此刻会显示').waitFor();
@@ -130,4 +165,15 @@ async function drag(page: Page, from: { x: number; y: number }, by: { x: number;
   await page.mouse.move(from.x + by.x / 2, from.y + by.y / 2, { steps: 4 });
   await page.mouse.move(from.x + by.x, from.y + by.y, { steps: 4 });
   await page.mouse.up();
+}
+
+/** A row or a sign that comes meanwhile has some nodes; a layout has hundreds. */
+const fewNodes = 40;
+
+/** What there is more of than before. */
+function grownSince(before: PageCounts | undefined, now: PageCounts): string[] {
+  if (!before) return ['not known before'];
+  const measures = ['listeners', 'documents', 'timers', 'objectUrls', 'workers', 'sockets'] as const;
+  const grown: string[] = measures.filter((measure) => now[measure] > before[measure]);
+  return now.nodes > before.nodes + fewNodes ? [...grown, 'nodes'] : grown;
 }

@@ -106,6 +106,7 @@ export class MapEngine {
   setFacts(live: MapLive, items: readonly WorkItem[]): void {
     this.source = { live, items };
     const nowMs = localNow();
+    for (const id of this.tracks.keys()) if (!live.inspectors.has(id)) this.tracks.delete(id);
     for (const person of live.inspectors.values()) {
       const known = this.tracks.get(person.inspectorId);
       const next = known && !stillness() ? trackAfter(known, person, nowMs) : standing(person, nowMs);
