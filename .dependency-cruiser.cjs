@@ -16,6 +16,7 @@ const concepts = [
   'statistics',
   'shifts',
   'wall',
+  'credentials',
   'live',
 ];
 
@@ -33,6 +34,7 @@ const mayImport = {
   statistics: [],
   shifts: [],
   wall: [],
+  credentials: [],
   live: ['registry/', '[a-z]+/[A-Za-z]+Store\\.ts', '[a-z]+/model/'],
 };
 
@@ -113,9 +115,9 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^server/src/',
-        pathNot: `^server/src/(app|core|main|startHttp|migrateDatabase|config)\\.ts$|${tests}`,
+        pathNot: `^server/src/(app|core|main|startHttp|startOwnBroker|brokerConfig|migrateDatabase|config)\\.ts$|${tests}`,
       },
-      to: { path: '^server/src/(app|core|main|startHttp|config)\\.ts$' },
+      to: { path: '^server/src/(app|core|main|startHttp|startOwnBroker|brokerConfig|config)\\.ts$' },
     },
     {
       name: 'platform-knows-no-concept',

@@ -13,6 +13,7 @@ const systemParts = [
   { name: 'redis', debian: 'redis-server', files: ['/usr/bin/redis-server', '/usr/local/bin/redis-server'] },
   { name: 'mosquitto', debian: 'mosquitto', files: ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto'] },
   { name: 'chromium', debian: 'chromium', files: ['/usr/bin/chromium', '/usr/bin/chromium-browser'] },
+  { name: 'openssl', debian: 'openssl', files: ['/usr/bin/openssl'] },
   { name: 'ffmpeg', debian: 'ffmpeg', files: ['/usr/bin/ffmpeg', '/usr/local/bin/ffmpeg'] },
   { name: 'chinese-font', debian: 'fonts-noto-cjk', files: ['/usr/share/fonts/opentype/noto'] },
 ];

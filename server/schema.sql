@@ -552,6 +552,30 @@ create table site (
 );
 CREATE INDEX site_grid ON public.site USING btree (grid_id);
 
+create table site_credential (
+  username text not null,
+  site_id text not null,
+  number integer not null,
+  label text not null,
+  salt text not null,
+  hash bytea not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  replaces text,
+  ends_replaced boolean not null default false,
+  ends_at timestamp with time zone,
+  end_reason text,
+  last_used_at timestamp with time zone,
+  constraint site_credential_pkey PRIMARY KEY (username),
+  constraint site_credential_site_id_number_key UNIQUE (site_id, number),
+  constraint site_credential_check CHECK (((ends_at IS NULL) = (end_reason IS NULL))),
+  constraint site_credential_end_reason_check CHECK ((end_reason = ANY (ARRAY['revoked'::text, 'replaced'::text]))),
+  constraint site_credential_hash_check CHECK ((length(hash) = 64)),
+  constraint site_credential_salt_check CHECK ((length(salt) = 12)),
+  constraint site_credential_replaces_fkey FOREIGN KEY (replaces) REFERENCES site_credential(username) ON DELETE SET NULL,
+  constraint site_credential_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE
+);
+
 create table site_rule_override (
   site_id text not null,
   rule_id text not null,

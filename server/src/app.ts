@@ -21,7 +21,6 @@ import { ensureDemoAccounts, ensureFirstAdmin } from './platform/auth/firstAccou
 import { type Clock, createClock } from './platform/clock.ts';
 import { createClosing } from './platform/closing.ts';
 import { connectBroker } from './platform/mqtt/brokerClient.ts';
-import { startEmbeddedBroker } from './platform/mqtt/embeddedBroker.ts';
 import type { Broker } from './platform/mqtt/messageSource.ts';
 import { type CountedLogger, createLogger } from './platform/observability/logger.ts';
 import { maintainTimeSeries } from './platform/postgres/timeSeries.ts';
@@ -31,7 +30,8 @@ import { startEvaluation } from './rules/startEvaluation.ts';
 import { applyFinding } from './violations/applyFinding.ts';
 import { startShifts } from './shifts/startShifts.ts';
 import type { ViolationDeps } from './violations/writeViolations.ts';
-import { portNaming, startHttp } from './startHttp.ts';
+import { startHttp } from './startHttp.ts';
+import { startOwnBroker } from './startOwnBroker.ts';
 
 export interface App {
   /** Screens and API with the role `web`; health and metrics in any case. */
@@ -171,8 +171,9 @@ async function startWorker(core: Core, violations: ViolationDeps, outside: Outsi
 }
 
 /** Intake needs a broker; screens need one for the pictures when intake is elsewhere. */
-async function openBroker({ config, db, clock, log, closing }: Core): Promise<Broker | undefined> {
-  const { mqttUrl, mqttPort, mqttShareGroup: shareGroup, dataDir, roles } = config;
+async function openBroker(core: Core): Promise<Broker | undefined> {
+  const { config, db, clock, log, closing } = core;
+  const { mqttUrl, mqttShareGroup: shareGroup, roles } = config;
   let broker: Broker | undefined;
   if (mqttUrl && (roles.has('ingest') || roles.has('web'))) {
     const options = { url: mqttUrl, clock, log, shareGroup };
@@ -185,11 +186,7 @@ async function openBroker({ config, db, clock, log, closing }: Core): Promise<Br
         ...(session && { clientId: session.clientId, othersRemain: session.othersRemain }),
       }),
     );
-  } else if (roles.has('ingest')) {
-    broker = await portNaming('MQTT_PORT', () =>
-      startEmbeddedBroker({ port: mqttPort, dataDir, clock, log }),
-    );
-  }
+  } else if (roles.has('ingest')) broker = await startOwnBroker(core);
   if (broker) closing.add('broker', broker.stop);
   return broker;
 }

@@ -28,6 +28,31 @@ describe('the settings', () => {
     expect(config.clockStart).toBe(Date.UTC(2026, 10, 23));
   });
 
+  it('[IS6] take what has no secret from this machine in a demo, and else from nowhere', () => {
+    expect(readConfig({}).mqttAnonymous).toBe('none');
+    expect(readConfig({ DEMO: '1' }).mqttAnonymous).toBe('loopback');
+    expect(readConfig({ DEMO: '1', MQTT_ANONYMOUS: 'none' }).mqttAnonymous).toBe('none');
+    expect(readConfig({ MQTT_ANONYMOUS: 'all' }).mqttAnonymous).toBe('all');
+  });
+
+  it('[IS8] take TLS as a whole', () => {
+    const files = { MQTT_TLS_CERT: 'c.pem', MQTT_TLS_KEY: 'k.pem' };
+    expect(readConfig({}).mqttTls).toBeUndefined();
+    expect(readConfig({ MQTT_TLS_PORT: '8883', MQTT_PORT: 'none', ...files })).toMatchObject({
+      mqttPort: null,
+      mqttTls: { port: 8883, certFile: 'c.pem', keyFile: 'k.pem', clientsMustCertify: false },
+    });
+    const halves: [Record<string, string>, string][] = [
+      [{ MQTT_TLS_PORT: '8883' }, 'MQTT_TLS_CERT'],
+      [{ MQTT_TLS_PORT: '8883', MQTT_TLS_CERT: 'c.pem' }, 'MQTT_TLS_KEY'],
+      [{ MQTT_TLS_PORT: '8883', ...files, MQTT_TLS_CLIENTS: 'required' }, 'MQTT_TLS_CA'],
+      [files, 'MQTT_TLS_PORT'],
+      [{ MQTT_PORT: 'none' }, 'MQTT_TLS_PORT'],
+    ];
+    for (const [settings, name] of halves)
+      expect(() => readConfig(settings)).toThrow(new RegExp(`^${name}: must be set`));
+  });
+
   it('[MA10] take a base map of several layers from one server', () => {
     const [land, names] = ['http://t.example/land/{z}/{x}/{y}.png', 'http://t.example/names/{z}/{x}/{y}.png'];
     expect(readConfig({ MAP_TILES: `${land} ${names}`, MAP_TILES_DATUM: 'GCJ-02' }).mapTiles).toEqual({
@@ -42,6 +67,9 @@ describe('the settings', () => {
     ['PORT', '65536'],
     ['PORT', 'http'],
     ['MQTT_PORT', '-1'],
+    ['MQTT_ANONYMOUS', 'yes'],
+    ['MQTT_TLS_PORT', 'none'],
+    ['MQTT_TLS_CLIENTS', 'maybe'],
     ['DATABASE_URL', 'mysql://h/d'],
     ['REDIS_URL', 'localhost:6379'],
     ['MQTT_URL', 'http://h'],

@@ -5,6 +5,8 @@ import { type TProperties, type TSchema, Type } from 'typebox';
 import { type MapTiles, mapDatums, maxTileLayers } from '@mingchu/shared/mapSettings';
 import { Value } from 'typebox/value';
 import type { OidcSettings } from './platform/auth/oidcProvider.ts';
+import { type AnonymousFrom, anonymousPlaces } from './platform/mqtt/brokerAccess.ts';
+import type { TlsOptions } from './platform/mqtt/brokerTls.ts';
 
 export const roleNames = ['ingest', 'worker', 'web'] as const;
 /** What a process does: take messages in, decide and dispatch, serve screens. */
@@ -13,7 +15,12 @@ export type Role = (typeof roleNames)[number];
 export interface Config {
   /** 0 means any free port. */
   port: number;
-  mqttPort: number;
+  /** Of the embedded broker; null: no connections in the clear. */
+  mqttPort: number | null;
+  /** Undefined: no connections over TLS. */
+  mqttTls: TlsOptions | undefined;
+  /** Where the embedded broker takes connections without a secret from. */
+  mqttAnonymous: AnonymousFrom;
   /** Absolute. */
   dataDir: string;
   /** Undefined: the embedded PostgreSQL. */
@@ -58,6 +65,7 @@ export class SettingError extends Error {
 }
 
 const digits = (description: string) => Type.String({ pattern: '^[0-9]{1,5}$', description });
+const file = Type.String({ minLength: 1, maxLength: 4096, description: 'a file' });
 const url = (schemes: string) =>
   Type.String({
     pattern: `^(${schemes})://[^\\s]+$`,
@@ -67,7 +75,22 @@ const url = (schemes: string) =>
 /** Every variable, and what it may be. The description ends the sentence "X is not …". */
 const variables = {
   PORT: digits('a port number from 0 to 65535'),
-  MQTT_PORT: digits('a port number from 0 to 65535'),
+  MQTT_PORT: Type.String({
+    pattern: '^([0-9]{1,5}|none)$',
+    description: 'a port number from 0 to 65535, or none',
+  }),
+  MQTT_ANONYMOUS: Type.String({
+    pattern: `^(${anonymousPlaces.join('|')})$`,
+    description: 'none, loopback or all',
+  }),
+  MQTT_TLS_PORT: digits('a port number from 0 to 65535'),
+  MQTT_TLS_CERT: file,
+  MQTT_TLS_KEY: file,
+  MQTT_TLS_CA: file,
+  MQTT_TLS_CLIENTS: Type.String({
+    pattern: '^(optional|required)$',
+    description: 'optional or required',
+  }),
   DATA_DIR: Type.String({ minLength: 1, description: 'a directory' }),
   DATABASE_URL: url('postgres|postgresql'),
   REDIS_URL: url('redis|rediss'),
@@ -138,7 +161,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const roles = new Set((read('ROLES') ?? roleNames.join(',')).split(',') as Role[]);
   return {
     port: port('PORT', read('PORT') ?? '8080'),
-    mqttPort: port('MQTT_PORT', read('MQTT_PORT') ?? '1883'),
+    ...embeddedBroker(read),
     dataDir: path.resolve(read('DATA_DIR') ?? './data'),
     databaseUrl: read('DATABASE_URL'),
     redisUrl: read('REDIS_URL'),
@@ -172,6 +195,31 @@ function refusal(name: Variable, text: string): SettingError {
 function shown(name: Variable, value: string): string {
   if (name === 'DEMO_PASSWORD' || name === 'SECRET_KEY' || name === 'OIDC_CLIENT_SECRET') return '…';
   return value.replace(/\/\/([^/@:]*):[^/@]*@/, '//$1:…@');
+}
+
+/** The embedded broker's doors. On this machine a demo takes what has no secret; a real installation takes nothing. */
+function embeddedBroker(
+  read: (name: Variable) => string | undefined,
+): Pick<Config, 'mqttPort' | 'mqttTls' | 'mqttAnonymous'> {
+  const [clear, tlsPort] = [read('MQTT_PORT') ?? '1883', read('MQTT_TLS_PORT')];
+  const anonymous = anonymousPlaces.find((place) => place === read('MQTT_ANONYMOUS'));
+  const mqttAnonymous = anonymous ?? (read('DEMO') === '1' ? 'loopback' : 'none');
+  const mqttPort = clear === 'none' ? null : port('MQTT_PORT', clear);
+  const [certFile, keyFile, caFile] = [read('MQTT_TLS_CERT'), read('MQTT_TLS_KEY'), read('MQTT_TLS_CA')];
+  const clients = read('MQTT_TLS_CLIENTS');
+  if (tlsPort === undefined) {
+    if (mqttPort === null && !read('MQTT_URL'))
+      throw new SettingError('MQTT_TLS_PORT', 'must be set when MQTT_PORT is none: devices need a way in');
+    if (certFile || keyFile || caFile || clients)
+      throw new SettingError('MQTT_TLS_PORT', 'must be set when another MQTT_TLS_… is');
+    return { mqttPort, mqttTls: undefined, mqttAnonymous };
+  }
+  if (!certFile) throw new SettingError('MQTT_TLS_CERT', 'must be set when MQTT_TLS_PORT is');
+  if (!keyFile) throw new SettingError('MQTT_TLS_KEY', 'must be set when MQTT_TLS_PORT is');
+  if (clients === 'required' && !caFile)
+    throw new SettingError('MQTT_TLS_CA', 'must be set when MQTT_TLS_CLIENTS is required');
+  const tls = { certFile, keyFile, caFile, clientsMustCertify: clients === 'required' };
+  return { mqttPort, mqttTls: { port: port('MQTT_TLS_PORT', tlsPort), ...tls }, mqttAnonymous };
 }
 
 /** One without the other is a mistake that nobody would see before the first sign-in. */

@@ -1,9 +1,10 @@
 /**
  * The process: reads the settings, starts the roles, says where everything is, and ends within 5 s when asked:
  * SIGINT, SIGTERM, or the end of the process that started it. `main.js migrate` only brings the database of
- * DATABASE_URL to this version's schema, for one-shot containers.
+ * DATABASE_URL to this version's schema, for one-shot containers; `main.js broker-config` writes the accounts of a broker.
  */
 import { type App, startApp } from './app.ts';
+import { writeBrokerConfig } from './brokerConfig.ts';
 import { type Config, readConfig, SettingError } from './config.ts';
 import { hiddenPassword, naming } from './core.ts';
 import type { Logger } from './platform/log.ts';
@@ -14,6 +15,7 @@ import { migrate } from './platform/postgres/migrate.ts';
 const closeLimitMs = 4800;
 
 async function main(): Promise<void> {
+  if (process.argv[2] === 'broker-config') return writeBrokerConfig(process.argv.slice(3)).catch(fail);
   let config: Config;
   try {
     config = readConfig();

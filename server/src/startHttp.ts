@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { serverDir, SettingError } from './config.ts';
 import { type Core } from './core.ts';
+import { credentialRoutes } from './credentials/credentialRoutes.ts';
 import { auditRoutes } from './platform/audit/auditRoutes.ts';
 import { type PolicyBook } from './dispatch/policyBook.ts';
 import { policyRoutes } from './dispatch/policyRoutes.ts';
@@ -65,7 +66,7 @@ export async function startHttp(core: Core, parts: WebParts): Promise<string> {
   });
   closing.add('http', () => http.close());
   if (config.roles.has('web')) await addScreens(core, { ...parts, http, auth });
-  await portNaming('PORT', () => http.listen({ port: config.port, host: '0.0.0.0' }));
+  await portNaming({ PORT: config.port }, () => http.listen({ port: config.port, host: '0.0.0.0' }));
   const address = http.server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
   return `http://localhost:${port}`;
@@ -95,6 +96,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       myNotificationRoutes(api, { ...outside, registry });
       inspectorPhoneRoutes(api, { db });
       channelRoutes(api, outside);
+      credentialRoutes(api, { db, clock });
       adminMessageRoutes(api, { db });
       soundRoutes(api, { db, clock });
       statisticsRoutes(api, { db, clock, rulebook: violations.rulebook });
@@ -146,15 +148,16 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
 /** A process that sees no broker has no pictures. */
 const noFrames = { latest: () => undefined, onFrame: () => () => {} };
 
-/** Says which variable names the port that is taken. */
+/** Says which of these variables names the port that is taken. */
 export async function portNaming<Result>(
-  variable: 'PORT' | 'MQTT_PORT',
+  ports: Record<string, number | null | undefined>,
   listen: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await listen();
   } catch (error) {
     const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+    const variable = Object.keys(ports).find((name) => ports[name] === port) ?? Object.keys(ports).join(', ');
     if (code === 'EADDRINUSE')
       throw new SettingError(variable, `port ${port} is taken by another program`, { cause: error });
     if (code === 'EACCES')

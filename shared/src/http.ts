@@ -166,6 +166,7 @@ export const auditSubjects = [
   'shift',
   'sound',
   'wall',
+  'credential',
 ] as const;
 export type AuditSubject = (typeof auditSubjects)[number];
 

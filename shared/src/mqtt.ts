@@ -80,6 +80,9 @@ export type TopicKind = (typeof topicKinds)[number];
 /** Of `mingchu/v1/{siteId}/{deviceId}/{kind}`. */
 export const topicPrefix = 'mingchu/v1';
 
+/** Above what the families' own topics of a site stand: `mingchu/at/{siteId}/zigbee2mqtt/…`. */
+export const mountPrefix = 'mingchu/at';
+
 export function topicOf(siteId: string, deviceId: string, kind: TopicKind): string {
   return `${topicPrefix}/${siteId}/${deviceId}/${kind}`;
 }

@@ -59,6 +59,8 @@ export const permissions = {
   'account.manage': administrators,
   /** Channels that lead outside, with their secrets. */
   'channel.manage': administrators,
+  /** Names and secrets with which the devices of a site sign in to the broker. */
+  'credential.manage': administrators,
   'message.read-all': administrators,
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;

@@ -12,6 +12,7 @@ import { secretBox } from '@mingchu/server/platform/secretBox';
 import type { SnapshotReaders } from '@mingchu/server/live/snapshotSource';
 import { auditRoutes } from '@mingchu/server/platform/audit/auditRoutes';
 import { accountRoutes } from '@mingchu/server/platform/auth/accountRoutes';
+import { credentialRoutes } from '@mingchu/server/credentials/credentialRoutes';
 import { soundRoutes } from '@mingchu/server/notify/soundRoutes';
 import { createAuth } from '@mingchu/server/platform/auth/auth';
 import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
@@ -86,6 +87,7 @@ export async function startWebServer(options: WebServerOptions) {
       registryRoutes(api, { db, clock, registry, rules: testRules, hashPassword, box });
       pictures.routes(api);
       auditRoutes(api, { db });
+      credentialRoutes(api, { db, clock });
       soundRoutes(api, { db, clock });
       wallRoutes(api, { db, clock });
       liveRoutes(api, { db });

@@ -1,5 +1,6 @@
 /** The office in a real browser: what the chief reads and takes out, the plan of shifts, the policy, channels and accounts. */
 import type { AuditLine } from '@mingchu/shared/http';
+import mqtt from 'mqtt';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HttpReceiver, startHttpReceiver } from '../harness/receivers.ts';
@@ -129,6 +130,31 @@ describe.skipIf(noBrowser)('the office', () => {
     expect(await seriousFindings(admin)).toEqual([]);
   });
 
+  it('[IS1] a credential is given, shown once, and opens the broker until it is revoked', async () => {
+    await admin.getByRole('link', { name: '设备凭证' }).click();
+    await admin.getByRole('button', { name: '发放凭证' }).click();
+    const form = admin.locator('.act-form');
+    await form.getByLabel('单位').fill('实验小学食堂');
+    await form.getByLabel('给哪台设备').fill('后厨网关');
+    await form.getByRole('button', { name: '发放凭证' }).click();
+    const issued = admin.getByTestId('issued');
+    const secret = await issued.getByLabel('密钥', { exact: true }).inputValue();
+    const signIn = () =>
+      mqtt.connectAsync(app.mqttUrl, { username: 'kitchen-1~1', password: secret, reconnectPeriod: 0 });
+    const device = await signIn();
+    const gone = new Promise<void>((resolve) => device.once('close', () => resolve()));
+    await issued.getByRole('button', { name: /关闭/ }).click();
+    await issued.waitFor({ state: 'detached' });
+    const shown = await admin.evaluate(() => document.documentElement.outerHTML);
+    expect(shown).not.toContain(secret);
+    await admin.getByTestId('credential').getByRole('button', { name: '吊销' }).click();
+    await form.getByLabel('原因').fill('设备丢失');
+    await form.getByRole('button', { name: '吊销' }).click();
+    await gone;
+    await expect(signIn()).rejects.toMatchObject({ code: 5 });
+    await admin.getByText('已停用').waitFor();
+  });
+
   it('[OI5] an account is made, opened to the provider and closed; a duty officer sees nothing that is not his', async () => {
     await admin.getByRole('link', { name: '账号' }).click();
     await admin.getByRole('button', { name: '新建账号' }).click();
@@ -190,6 +216,7 @@ describe.skipIf(noBrowser)('the office', () => {
       'door-codes',
       'messages',
       'channels',
+      'credentials',
       'accounts',
       'audit',
     ];

@@ -16,26 +16,41 @@ export interface TestMosquitto {
 
 const binary = ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto'].find((file) => existsSync(file));
 
+/** Files of the accounts, and the settings that name them. */
+const settings: Record<string, string> = { passwords: 'password_file', acl: 'acl_file' };
+
 /** False where Mosquitto is not installed or `MINGCHU_SKIP` names it. */
 export const hasMosquitto = binary !== undefined && !process.env['MINGCHU_SKIP']?.includes('mosquitto');
 
+export interface MosquittoOptions {
+  inflight?: number;
+  /** Texts of its password and ACL file; without them everybody may do everything. */
+  accounts?: { passwords: string; acl: string };
+}
+
 export async function startMosquitto({
   inflight = 5_000,
-}: {
-  inflight?: number;
-} = {}): Promise<TestMosquitto> {
+  accounts,
+}: MosquittoOptions = {}): Promise<TestMosquitto> {
   if (binary === undefined) throw new Error('mosquitto is not installed');
   const port = await freePort();
   const dir = mkdtempSync(path.join(tmpdir(), 'mingchu-mosquitto-'));
   const file = path.join(dir, 'mosquitto.conf');
+  for (const [name, text] of Object.entries(accounts ?? {})) writeFileSync(path.join(dir, name), text);
+  const doors = accounts
+    ? [
+        'allow_anonymous false',
+        ...Object.keys(accounts).map((name) => `${settings[name]} ${path.join(dir, name)}`),
+      ]
+    : ['allow_anonymous true'];
   writeFileSync(
     file,
     [
       `listener ${port} 127.0.0.1`,
-      'allow_anonymous true',
+      ...doors,
       // As root it would change to a user who cannot read this directory.
       `user ${userInfo().username}`,
-      'max_queued_messages 0',
+      'max_queued_messages 1000000000',
       `max_inflight_messages ${inflight}`,
       'max_packet_size 600000',
       '',

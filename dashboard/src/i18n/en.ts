@@ -1,4 +1,5 @@
 import { enCameras } from './enCameras.ts';
+import { enCredentials } from './enCredentials.ts';
 import { enConsole } from './enConsole.ts';
 import { enChannels } from './enChannels.ts';
 import { enOffice } from './enOffice.ts';
@@ -27,6 +28,7 @@ export const en: Record<TextKey, string> = {
   ...enMap,
   ...enWallEdit,
   ...enCameras,
+  ...enCredentials,
   ...enNumbers,
   'app.name': 'Mingchu',
   'app.tagline': 'Live kitchen supervision',

@@ -1,4 +1,5 @@
 import { zhCameras } from './zhCameras.ts';
+import { zhCredentials } from './zhCredentials.ts';
 import { zhConsole } from './zhConsole.ts';
 import { zhChannels } from './zhChannels.ts';
 import { zhOffice } from './zhOffice.ts';
@@ -26,6 +27,7 @@ export const zh = {
   ...zhMap,
   ...zhWallEdit,
   ...zhCameras,
+  ...zhCredentials,
   ...zhNumbers,
   'app.name': '明厨',
   'app.tagline': '阳光厨房实时监管',

@@ -3,6 +3,7 @@ import { type Dispatch, type DispatchAct, dispatchActs } from '@mingchu/shared/d
 import type { Session, TimelineEntry } from '@mingchu/shared/http';
 import { json, type MockAsk, problem } from './ask.ts';
 import { answerConsole } from './answersConsole.ts';
+import { answerCredentials } from './answersCredentials.ts';
 import { answerOffice } from './answersOffice.ts';
 import { answerPhone } from './answersPhone.ts';
 import { answerWall } from './answersWall.ts';
@@ -12,10 +13,11 @@ const sessionKey = 'mingchu.mock.session';
 
 function sessionFor(username: string): Session {
   const inspector = username.startsWith('inspector');
+  const admin = username === 'admin';
   return {
     username,
-    displayName: inspector ? '网格员' : '值班员',
-    role: inspector ? 'inspector' : 'duty',
+    displayName: inspector ? '网格员' : admin ? '管理员' : '值班员',
+    role: inspector ? 'inspector' : admin ? 'admin' : 'duty',
     inspectorId: inspector ? username : null,
   };
 }
@@ -31,7 +33,11 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
     >;
     const ask: MockAsk = { method: init?.method ?? 'GET', path, search: searchParams, body };
     const special =
-      answerPhone(world, ask) ?? answerConsole(world, ask) ?? answerOffice(world, ask) ?? answerWall(ask);
+      answerPhone(world, ask) ??
+      answerConsole(world, ask) ??
+      answerOffice(world, ask) ??
+      answerCredentials(world, ask) ??
+      answerWall(ask);
     if (special) return special;
     const [room, id = '', act = ''] = path;
     if (room === 'map-settings') return json({ tiles: null });

@@ -23,6 +23,11 @@ const pages = [
   { name: 'door-codes', permission: 'door-code.read', Body: lazy(() => import('./DoorCodes.tsx')) },
   { name: 'messages', permission: 'message.read-all', Body: lazy(() => import('./Messages.tsx')) },
   { name: 'channels', permission: 'channel.manage', Body: lazy(() => import('./channels/Channels.tsx')) },
+  {
+    name: 'credentials',
+    permission: 'credential.manage',
+    Body: lazy(() => import('./credentials/Credentials.tsx')),
+  },
   { name: 'accounts', permission: 'account.manage', Body: lazy(() => import('./Accounts.tsx')) },
   { name: 'audit', permission: 'audit.read', Body: lazy(() => import('./Audit.tsx')) },
 ] as const satisfies readonly { name: string; permission: Permission; Body: unknown }[];

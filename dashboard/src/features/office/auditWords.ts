@@ -1,4 +1,5 @@
 /** How a line of the audit trail reads. */
+import { siteOfCredential } from '@mingchu/shared/credentials';
 import type { AuditLine } from '@mingchu/shared/http';
 import { deviceKey, type LiveState } from '../../live/reducer.ts';
 import { actorText, recipientText } from '../../ui/words.ts';
@@ -11,6 +12,10 @@ export function caseOf({ subject, subjectId, violationId }: AuditLine): string |
 /** Name of what it was about; empty where only a number names it. */
 export function subjectText(live: LiveState, { subject, subjectId, actor }: AuditLine): string {
   if (subject === 'session') return subjectId === actor ? '' : actorText(live, subjectId);
+  if (subject === 'credential') {
+    const owner = live.sites.get(siteOfCredential(subjectId) ?? '')?.name;
+    return [owner, subjectId].filter(Boolean).join(' · ');
+  }
   const [siteId = '', deviceId] = subjectId.split('/');
   const site = live.sites.get(siteId)?.name;
   if (site === undefined) return isNumber(subjectId) ? '' : recipientText(live, subjectId);

@@ -8,21 +8,22 @@
  */
 import type { Socket } from 'node:net';
 import { createPacketScanner } from './packetScanner.ts';
+import { createReadRate, type RateLimits, type ReadRate } from './readRate.ts';
 
 export interface ConnectionGate {
   /** Messages of this connection that are handed over and not yet taken. */
   inHand: number;
   /** It has sent pictures. With nothing in hand it may go on while the intake is full: pictures need no room there. */
   sendsPictures: boolean;
+  /** Counts what it sends against this rate as well, which it shares with others. */
+  shareRate(rate: ReadRate): void;
   /** Lets the broker read again if it was refused and may now. */
   reopen(): void;
 }
 
-export interface GateOptions {
+/** The rate is what this connection may send on average; more waits, nothing is dropped. */
+export interface GateOptions extends RateLimits {
   maxPacketBytes: number;
-  /** Packets and bytes per real second that one connection may send on average; more waits, nothing is dropped. */
-  packetsPerS: number;
-  bytesPerS: number;
   /** Most messages in hand per connection. */
   maxInHand: number;
   /** Whether the intake as a whole takes messages, and pictures. */
@@ -34,32 +35,31 @@ export interface GateOptions {
   onTooLarge: () => void;
 }
 
-/** Unused rate that a connection may save up, real ms. */
-const burstMs = 1_000;
-
 export function gateReads(socket: Socket, options: GateOptions): ConnectionGate {
   const { intake } = options;
   const scanner = createPacketScanner(options.maxPacketBytes);
   const read = socket.read.bind(socket);
   let refused = false;
-  let spentUntil = performance.now() - burstMs;
+  const rates: ReadRate[] = [createReadRate(options)];
   let rest: ReturnType<typeof setTimeout> | undefined;
 
   const intakeAllows = () =>
     intake.hasRoom() || (gate.sendsPictures && gate.inHand === 0 && intake.takesPictures());
-  const mayRead = () => gate.inHand < options.maxInHand && performance.now() >= spentUntil && intakeAllows();
+  const waitMs = () => Math.max(...rates.map((rate) => rate.waitMs()));
+  const mayRead = () => gate.inHand < options.maxInHand && waitMs() <= 0 && intakeAllows();
   /** Every reason for which the gate is closed has its own waker; `taken` messages wake by themselves. */
   const refuse = () => {
     refused = true;
     if (!intakeAllows()) options.onRefused(gate);
-    const waitMs = spentUntil - performance.now();
-    if (waitMs <= 0) return;
+    const restMs = waitMs();
+    if (restMs <= 0) return;
     clearTimeout(rest);
-    rest = setTimeout(gate.reopen, waitMs + 1);
+    rest = setTimeout(gate.reopen, restMs + 1);
   };
   const gate: ConnectionGate = {
     inHand: 0,
     sendsPictures: false,
+    shareRate: (rate) => rates.push(rate),
     reopen: () => {
       if (!refused || socket.destroyed) return;
       if (!mayRead()) {
@@ -70,12 +70,6 @@ export function gateReads(socket: Socket, options: GateOptions): ConnectionGate 
       socket.emit('readable');
     },
   };
-  /** Each chunk costs its share of a second; what is over the burst of one second is waited for. */
-  const charge = (packets: number, bytes: number) => {
-    const costMs = Math.max((packets * 1000) / options.packetsPerS, (bytes * 1000) / options.bytesPerS);
-    spentUntil = Math.max(spentUntil, performance.now() - burstMs) + costMs;
-  };
-
   socket.read = (size?: number) => {
     // Node asks with 0 only to start filling the buffer.
     if (size === 0) return read(0);
@@ -91,7 +85,7 @@ export function gateReads(socket: Socket, options: GateOptions): ConnectionGate 
       socket.destroy();
       return null;
     }
-    charge(packets, chunk.length);
+    for (const rate of rates) rate.charge(packets, chunk.length);
     return chunk;
   };
   socket.once('close', () => {

@@ -5,11 +5,14 @@
  * not read until intake begins. Sessions end with their connection and retained messages live in memory: devices
  * announce themselves again, and what was acknowledged is in the database.
  */
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { maxFrameBytes, parseTopic } from '@mingchu/shared/mqtt';
 import { Aedes, type Client, type PublishPacket } from 'aedes';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { type AccessHooks, createAccessHooks } from './accessHooks.ts';
+import type { BrokerAccess } from './brokerAccess.ts';
+import { type ListenOptions, openListeners } from './brokerListeners.ts';
 import { type ConnectionGate, gateReads } from './connectionGate.ts';
 import { createFrameStore, type FrameStore } from './frameFeed.ts';
 import { createIntakeWindow, type IntakeWindow } from './intakeWindow.ts';
@@ -22,18 +25,17 @@ const maxPacketBytes = maxFrameBytes + 1024;
 const packetsPerS = 5_000;
 const bytesPerS = 16 * 1024 * 1024;
 const maxInHandPerConnection = 500;
-const maxConnections = 20_000;
+/** With the site before it; MQTT 3.1 allowed 23. */
+const maxClientsIdLength = 256;
 /** QoS 2 messages of one connection that wait for PUBREL. */
 const maxInflightInbound = 1_000;
 /** A subscriber that does not read is cut off after this long, and meanwhile misses messages, real ms. */
 const drainTimeoutMs = 5_000;
 const maxUnsentBytes = 1024 * 1024;
 
-export interface EmbeddedBrokerOptions {
-  port: number;
+export interface EmbeddedBrokerOptions extends ListenOptions {
   dataDir: string;
   clock: Clock;
-  log: Logger;
 }
 
 /** What the parts of the broker share. */
@@ -43,35 +45,34 @@ interface Intake {
   frames: FrameStore;
   retained: RetainedTopics;
   gates: WeakMap<object, ConnectionGate>;
+  access: BrokerAccess | undefined;
+  hooks: AccessHooks | undefined;
   /** Undefined before intake begins. */
   handler: MessageHandler | undefined;
   paused: boolean;
 }
 
-/** Listens; rejects with the system's error when the port is taken. */
-export async function startEmbeddedBroker({ port, clock, log }: EmbeddedBrokerOptions): Promise<Broker> {
+/** Listens; rejects with the system's error when a port is taken, with a TlsFileError for a file it cannot use. */
+export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promise<Broker> {
+  const { clock, log, access } = options;
   const window = createIntakeWindow();
   const frames = createFrameStore();
+  const gates = new WeakMap<object, ConnectionGate>();
   const intake: Intake = {
     clock,
     window,
     frames,
     retained: createRetainedTopics(),
-    gates: new WeakMap(),
+    gates,
+    access,
+    hooks: access && createAccessHooks(access, (socket) => gates.get(socket)),
     handler: undefined,
     paused: false,
   };
   const broker = await createBroker(intake, log);
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    accept(socket, { intake, broker, log });
-  });
-  server.maxConnections = maxConnections;
-  const listening = await listen(server, port);
+  const listeners = await openListeners(options, (socket) => accept(socket, { intake, broker, log }));
   return {
-    url: `mqtt://localhost:${listening}`,
+    url: listeners.url,
     frames,
     source: {
       shared: false,
@@ -88,28 +89,39 @@ export async function startEmbeddedBroker({ port, clock, log }: EmbeddedBrokerOp
     stop: async () => {
       intake.paused = true;
       window.shut();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
-      await closed;
+      intake.hooks?.stop();
+      await listeners.close();
       await new Promise<void>((resolve) => broker.close(() => resolve()));
     },
   };
 }
 
 async function createBroker(intake: Intake, log: Logger): Promise<Aedes> {
+  const { hooks } = intake;
   const broker = await Aedes.createBroker({
     maxInflightInbound,
     drainTimeout: drainTimeoutMs,
     // What waits for an absent subscriber would have no bound.
-    preConnect: (_client, packet, answer) => {
+    preConnect: (client, packet, answer) => {
       packet.clean = true;
+      hooks?.meet(client, packet);
       answer(null, true);
     },
+    maxClientsIdLength,
+    authenticate: (client, _username, _password, done) =>
+      hooks ? hooks.authenticate(client, done) : done(null, true),
+    authorizeSubscribe: (client, subscription, answer) =>
+      answer(null, hooks ? hooks.subscribe(client, subscription) : subscription),
     authorizePublish: (client, packet, answer) => take(intake, { client, packet, answer }),
     // A slow subscriber misses messages; it must not hold up those who publish.
     authorizeForward: (client, packet) =>
-      (client.conn as Socket).writableLength > maxUnsentBytes ? null : packet,
+      (client.conn as Socket).writableLength > maxUnsentBytes
+        ? null
+        : hooks
+          ? hooks.forward(client, packet)
+          : packet,
   });
+  broker.on('unsubscribe', (filters, client) => hooks?.unsubscribed(client, filters));
   broker.on('clientError', (client, error) =>
     log.debug({ client: client.id, err: error }, 'connection ended'),
   );
@@ -121,7 +133,7 @@ function accept(
   socket: Socket,
   { intake, broker, log }: { intake: Intake; broker: Aedes; log: Logger },
 ): void {
-  const { window } = intake;
+  const { window, access } = intake;
   socket.setNoDelay(true);
   socket.on('error', () => {});
   const gate = gateReads(socket, {
@@ -137,6 +149,8 @@ function accept(
     onGone: (gone) => window.forget(gone.reopen),
     onTooLarge: () => log.warn({ from: socket.remoteAddress }, 'packet too large, connection ended'),
   });
+  const rate = access?.addresses.rateOf(socket.remoteAddress);
+  if (rate) gate.shareRate(rate);
   intake.gates.set(socket, gate);
   broker.handle(socket);
 }
@@ -150,7 +164,9 @@ interface Asked {
 }
 
 function take(intake: Intake, { client, packet, answer }: Asked): void {
-  const { window, frames, clock, handler } = intake;
+  const { window, frames, clock, handler, hooks } = intake;
+  // What is not granted is acknowledged like the rest: a device that closes for it would lose its good data, too.
+  if (client && hooks && !hooks.publish(client, packet)) return answer(null);
   const { topic } = packet;
   if (topic.startsWith('$')) return answer(new Error('$ topics belong to the broker'));
   const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
@@ -169,7 +185,8 @@ function take(intake: Intake, { client, packet, answer }: Asked): void {
   if (gate) gate.inHand += 1;
   let isTaken = false;
   // A device that publishes with the retain flag speaks now; only a broker's later delivery is old.
-  handler({ topic, payload, retained: false, receivedAt: clock.now() }, () => {
+  const username = client && hooks?.usernameOf(client);
+  handler({ topic, payload, retained: false, receivedAt: clock.now(), ...(username && { username }) }, () => {
     if (isTaken) return;
     isTaken = true;
     window.leave(payload.length);
@@ -179,13 +196,4 @@ function take(intake: Intake, { client, packet, answer }: Asked): void {
     }
     answer(null);
   });
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, resolve);
-  });
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : port;
 }

@@ -14,6 +14,8 @@ export interface IncomingMessage {
   retained: boolean;
   /** Our clock when the message came. */
   receivedAt: EpochMs;
+  /** Name with which the connection signed in; left out where the broker does not tell it. */
+  username?: string;
 }
 
 /** Takes a message; calls `taken` once, when it is safe. It must not throw. */

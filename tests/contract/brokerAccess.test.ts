@@ -1,0 +1,153 @@
+/** Who may do what: one table of what is granted and refused, on the broker in this process and on Mosquitto. */
+import { goodCredentials } from '@mingchu/server/credentials/credentialStore';
+import { mosquittoFiles } from '@mingchu/server/credentials/mosquittoFiles';
+import { startEmbeddedBroker } from '@mingchu/server/platform/mqtt/embeddedBroker';
+import mqtt, { type MqttClient } from 'mqtt';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clock, issue, openDoors, type Secret } from '../harness/accessWorld.ts';
+import { quietLog } from '../harness/log.ts';
+import { hasMosquitto, startMosquitto } from '../harness/mosquitto.ts';
+import { quiet, until } from '../harness/publishers.ts';
+import { testDatabase } from '../harness/testDatabase.ts';
+import { seed } from '../behaviour/ingestWorld.ts';
+
+const world = testDatabase();
+const intakeAccount = { username: 'mingchu', password: 'of-intake' };
+let own: Secret;
+let second: Secret;
+let other: Secret;
+
+beforeAll(async () => {
+  await seed(world.db);
+  own = await issue(world.db, 's1');
+  second = await issue(world.db, 's1');
+  other = await issue(world.db, 's2');
+});
+
+interface Side {
+  url: string;
+  /** Topics of the messages that reached intake. */
+  heard(): string[];
+  /** Sends as intake does. */
+  answer(topic: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function openEmbedded(): Promise<Side> {
+  const { access, book } = await openDoors(world.db);
+  const broker = await startEmbeddedBroker({ port: 0, dataDir: '', clock, log: quietLog, access });
+  const heard: string[] = [];
+  await broker.source.start(({ topic }, taken) => {
+    heard.push(topic);
+    taken();
+  });
+  const url = broker.url.replace('localhost', '127.0.0.1');
+  return {
+    url,
+    heard: () => heard,
+    // Whatever answers in this process publishes like a device of the site.
+    answer: async (topic) => {
+      const client = await mqtt.connectAsync(url, second);
+      await client.publishAsync(topic, 'answer', { qos: 1 });
+      await client.endAsync();
+    },
+    close: async () => {
+      await broker.stop();
+      await book.close();
+    },
+  };
+}
+
+async function openMosquitto(): Promise<Side> {
+  const accounts = mosquittoFiles(intakeAccount, await goodCredentials(world.db, clock.date()));
+  const server = await startMosquitto({ accounts });
+  const intake = await mqtt.connectAsync(server.url, intakeAccount);
+  const heard: string[] = [];
+  intake.on('message', (topic) => heard.push(topic));
+  await intake.subscribeAsync('#', { qos: 1 });
+  return {
+    url: server.url,
+    heard: () => heard,
+    answer: async (topic) => {
+      await intake.publishAsync(topic, 'answer', { qos: 1 });
+    },
+    close: async () => {
+      await intake.endAsync(true);
+      await server.stop();
+    },
+  };
+}
+
+const sides = [
+  { name: 'embedded', open: openEmbedded, installed: true },
+  { name: 'Mosquitto', open: openMosquitto, installed: hasMosquitto },
+].filter(({ installed }) => installed);
+
+describe.each(sides)('$name', ({ open }) => {
+  let side: Side;
+  const clients: MqttClient[] = [];
+  const connect = async (secret: Partial<Secret>, clientId?: string) => {
+    const client = await mqtt.connectAsync(side.url, {
+      ...secret,
+      ...(clientId && { clientId }),
+      reconnectPeriod: 0,
+    });
+    clients.push(client);
+    return client;
+  };
+  const signIn = (secret: Partial<Secret>) =>
+    connect(secret).then(
+      () => 'taken',
+      (error: { code: number }) => error.code,
+    );
+  beforeAll(async () => {
+    side = await open();
+  });
+  afterAll(async () => {
+    await Promise.all(clients.map((client) => client.endAsync(true)));
+    await side.close();
+  });
+
+  it('[IS2] takes a good name and secret, also another of the same site, and answers 5 to all else', async () => {
+    expect(await signIn(own)).toBe('taken');
+    expect(await signIn(second)).toBe('taken');
+    expect(await signIn({ ...own, password: other.password })).toBe(5);
+    expect(await signIn({ username: 's1~99', password: own.password })).toBe(5);
+    expect(await signIn({ username: own.username })).toBe(5);
+    expect(await signIn({})).toBe(5);
+  });
+
+  it('[IS3] takes what a site says on its own topics, and drops what it says on others without ending', async () => {
+    const client = await connect(own);
+    const topics = [
+      'mingchu/v1/s2/fridge/telemetry',
+      'mingchu/at/s2/zigbee2mqtt/fridge',
+      'mingchu/v1/s10/fridge/telemetry',
+      'mingchu/v2/s1/fridge/telemetry',
+      '$SYS/broker/uptime',
+      'mingchu/v1/s1/fridge/telemetry',
+      'mingchu/at/s1/zigbee2mqtt/fridge',
+    ];
+    for (const topic of topics) await client.publishAsync(topic, '{}', { qos: 1 });
+    await until(() => side.heard().length >= 2);
+    await quiet(() => side.heard().length);
+    expect(side.heard().splice(0)).toEqual(topics.slice(-2));
+    expect(client.connected).toBe(true);
+  });
+
+  it('[IS4] lets a site hear what is sent below its mount, and nothing of another', async () => {
+    const [mine, theirs] = [await connect(own), await connect(other)];
+    const heard: string[] = [];
+    mine.on('message', (topic) => heard.push(topic));
+    for (const filter of ['mingchu/at/s2/#', 'mingchu/#', 'mingchu/v1/#', '$SYS/#', 'mingchu/at/s1/#'])
+      await mine.subscribeAsync(filter, { qos: 1 }).catch(() => {});
+    await theirs.publishAsync('mingchu/at/s2/zigbee2mqtt/fridge', '{}', { qos: 1 });
+    await theirs.publishAsync('mingchu/v1/s2/fridge/telemetry', '{}', { qos: 1 });
+    await theirs.publishAsync('mingchu/at/s1/spBv1.0/x/NCMD/y', '{}', { qos: 1 });
+    await mine.publishAsync('mingchu/v1/s1/fridge/telemetry', '{}', { qos: 1 });
+    await side.answer('mingchu/at/s1/spBv1.0/g/NCMD/edge');
+    await until(() => heard.length >= 1);
+    await quiet(() => heard.length);
+    expect(heard).toEqual(['mingchu/at/s1/spBv1.0/g/NCMD/edge']);
+  });
+});
