@@ -25,7 +25,13 @@ export const answerTopics = {
   config: 'frigate/http/api/config',
   events: 'frigate/http/api/events',
   review: 'frigate/http/api/review',
+  /** How asking it went. */
+  outcome: 'frigate/http/api/outcome',
 } as const;
+
+/** How asking a Frigate over HTTP went; its inbox line says it. */
+export const httpOutcomes = ['answers', 'no-address', 'unreachable', 'refuses'] as const;
+export type HttpOutcome = (typeof httpOutcomes)[number];
 
 /** How far back a Frigate is asked that has not been heard before, and before the last word of one that has, ms. */
 const firstLookBackMs = 900_000;
@@ -79,6 +85,7 @@ function read(packet: Packet, known: FrigateMemory): Reading {
   const [prefix, first, second, third] = levels;
   if (prefix !== 'frigate' || first === undefined) return { problem: 'unknown-topic' };
   if (levels.length === 2) return readOwn(packet, first, known);
+  if (packet.topic === answerTopics.outcome) return readOutcome(packet.payload);
   if (levels.length === 4 && first === 'http') return readAnswer(packet, known);
   const camera = asLabel(first);
   const name = asLabel(levels.at(-1));
@@ -213,6 +220,13 @@ function readState(
     deviceTime: null,
   });
   return { heard };
+}
+
+function readOutcome(payload: Buffer): Reading {
+  const outcome = httpOutcomes.find((one) => one === textOf(payload));
+  if (!outcome) return { problem: 'schema', detail: 'outcome' };
+  const values = [{ name: 'http', value: outcome }];
+  return { heard: [{ kind: 'values', device: instanceAddress, values, deviceTime: null, key: null }] };
 }
 
 function readAnswer({ topic, payload, ...packet }: Packet, known: FrigateMemory): Reading {

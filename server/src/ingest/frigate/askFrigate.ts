@@ -1,0 +1,197 @@
+/**
+ * The HTTP side of Frigate. Its family answers errands: what was missed while it or we were away, and the picture of an
+ * alert. They are run here, one after the other for each Frigate, against the address that an administrator has given
+ * it; answers about what was missed go back to the family as if they had come over MQTT, on topics that nobody else
+ * can write. An errand is in one of three states:
+ *
+ * - `waiting`: behind others of its Frigate; when too many wait, new ones are dropped.
+ * - `asked`: one request at a time, bounded in time and bytes.
+ * - `put off`: it failed, and is asked again after each pause of the list; then it is dropped.
+ *
+ * How the last one went is told to the family too, so that the inbox says it beside the Frigate.
+ */
+import { setTimeout } from 'node:timers/promises';
+import { maxFrameBytes } from '@mingchu/shared/mqtt';
+import type { EpochMs } from '@mingchu/shared/observation';
+import type { Logger } from '../../platform/log.ts';
+import { isJpeg } from '../../platform/mqtt/frameFeed.ts';
+import type { OpenSource } from '../../registry/pictureSource.ts';
+import type { Errand } from '../families/family.ts';
+import { answerTopics, type HttpOutcome } from '../families/frigate/frigate.ts';
+
+/** One answer of a Frigate, whose body has not been read. */
+interface Answer {
+  status: number;
+  bytes(maxBytes: number): Promise<Buffer>;
+  close(): void;
+}
+
+export interface AskFrigateDeps {
+  /** Where the Frigate below a mount is asked; undefined while nobody has said. */
+  addressOf(mount: string): Promise<OpenSource | undefined>;
+  /** One request inside the address; rejects when there is no answer in time. */
+  ask(source: OpenSource, url: URL): Promise<Answer>;
+  /** Reads a message of the family as if it had come. */
+  tell(mount: string, message: { topic: string; payload: Buffer }): void;
+  /** Keeps the picture of an object with its detections; false while there are none. */
+  keepPicture(picture: { mount: string; camera: string; objectId: string; jpeg: Buffer }): Promise<boolean>;
+  log: Logger;
+  /** Pauses before an errand that failed is asked again, real ms: its HTTP side starts after its MQTT side. */
+  pausesMs?: readonly number[];
+}
+
+export interface AskFrigate {
+  run(mount: string, errands: readonly Errand[]): void;
+  /** Resolves when nothing waits. */
+  idle(): Promise<void>;
+  stop(): void;
+}
+
+const usualPausesMs = [3_000, 15_000, 60_000] as const;
+/** Errands that wait for one Frigate, and Frigates that are asked for. */
+const maxWaiting = 100;
+const maxFrigates = 2_000;
+/** Longest list of reviews or events, and longest configuration, bytes. */
+const maxListBytes = 512 * 1024;
+const maxConfigBytes = 4 * 1024 * 1024;
+/** Items of one list. */
+const maxItems = 100;
+
+interface Line {
+  errands: Errand[];
+  done: Promise<void>;
+  outcome: HttpOutcome | null;
+}
+
+export function createAskFrigate(deps: AskFrigateDeps): AskFrigate {
+  const { log, tell, pausesMs = usualPausesMs } = deps;
+  const lines = new Map<string, Line>();
+  const stopped = new AbortController();
+
+  const settle = (mount: string, line: Line, outcome: HttpOutcome) => {
+    if (line.outcome === outcome) return;
+    line.outcome = outcome;
+    if (outcome !== 'answers') log.warn({ mount, outcome }, 'Frigate is not asked for what was missed');
+    tell(mount, { topic: answerTopics.outcome, payload: Buffer.from(outcome) });
+  };
+  const doErrand = async (mount: string, line: Line, errand: Errand) => {
+    for (const pauseMs of [...pausesMs, null]) {
+      const outcome = await tryErrand(deps, mount, errand);
+      if (outcome !== 'again') settle(mount, line, outcome);
+      if (outcome === 'answers' || outcome === 'no-address' || pauseMs === null) return;
+      await pause(pauseMs, stopped.signal);
+      if (stopped.signal.aborted) return;
+    }
+  };
+  const work = async (mount: string, line: Line) => {
+    for (let errand = line.errands[0]; errand; errand = line.errands[0]) {
+      if (stopped.signal.aborted) break;
+      await doErrand(mount, line, errand);
+      line.errands.shift();
+    }
+    line.errands = [];
+  };
+
+  return {
+    run: (mount, errands) => {
+      if (errands.length === 0 || stopped.signal.aborted) return;
+      const line = lines.get(mount) ?? { errands: [], done: Promise.resolve(), outcome: null };
+      if (!lines.has(mount) && lines.size >= maxFrigates) return;
+      lines.set(mount, line);
+      const isIdle = line.errands.length === 0;
+      line.errands.push(...errands.slice(0, maxWaiting - line.errands.length));
+      if (isIdle) line.done = work(mount, line);
+    },
+    idle: async () => {
+      await Promise.all([...lines.values()].map(({ done }) => done));
+    },
+    stop: () => stopped.abort(),
+  };
+}
+
+/** Never rejects. `again`: it answers, and has not got there yet. */
+async function tryErrand(
+  deps: AskFrigateDeps,
+  mount: string,
+  errand: Errand,
+): Promise<HttpOutcome | 'again'> {
+  try {
+    const source = await deps.addressOf(mount);
+    if (!source) return 'no-address';
+    if (errand.kind === 'snapshot') return await fetchPicture(deps, { mount, source, errand });
+    return await reconcile(deps, { mount, source, errand });
+  } catch (error) {
+    deps.log.debug({ err: error, mount, errand: errand.kind }, 'Frigate did not answer');
+    return 'unreachable';
+  }
+}
+
+interface Task {
+  mount: string;
+  source: OpenSource;
+  errand: Errand;
+}
+
+/** The picture may be written, and its detection committed, a moment after the alert. */
+async function fetchPicture(
+  deps: AskFrigateDeps,
+  { mount, source, errand }: Task,
+): Promise<HttpOutcome | 'again'> {
+  const { device: camera, id: objectId = '' } = errand;
+  const path = `api/events/${encodeURIComponent(objectId)}/snapshot.jpg`;
+  const answer = await deps.ask(source, new URL(path, source.url));
+  if (answer.status !== 200) {
+    answer.close();
+    return refusal(answer.status) ?? 'again';
+  }
+  const jpeg = await answer.bytes(maxFrameBytes);
+  if (!isJpeg(jpeg)) return 'again';
+  return (await deps.keepPicture({ mount, camera, objectId, jpeg })) ? 'answers' : 'again';
+}
+
+/** Objects before reviews, which then know how sure Frigate was of them. */
+async function reconcile(
+  deps: AskFrigateDeps,
+  { mount, source, errand }: Task,
+): Promise<HttpOutcome | 'again'> {
+  const gap = `after=${seconds(errand.after)}&before=${seconds(errand.before)}&limit=${maxItems}`;
+  const parts = [
+    { topic: answerTopics.config, path: 'api/config', maxBytes: maxConfigBytes, shorten: detectSizes },
+    { topic: answerTopics.events, path: `api/events?${gap}&include_thumbnails=0`, maxBytes: maxListBytes },
+    { topic: answerTopics.review, path: `api/review?${gap}`, maxBytes: maxListBytes },
+  ];
+  for (const { topic, path, maxBytes, shorten } of parts) {
+    const answer = await deps.ask(source, new URL(path, source.url));
+    // Frigate 0.13 and older has no reviews.
+    if (answer.status !== 200) {
+      answer.close();
+      if (answer.status === 404 && topic === answerTopics.review) continue;
+      return refusal(answer.status) ?? 'again';
+    }
+    const body = await answer.bytes(maxBytes);
+    deps.tell(mount, { topic, payload: shorten ? shorten(body) : body });
+  }
+  return 'answers';
+}
+
+const seconds = (at: EpochMs | undefined) => ((at ?? 0) / 1000).toFixed(3);
+
+function refusal(status: number): HttpOutcome | undefined {
+  return status === 401 || status === 403 ? 'refuses' : undefined;
+}
+
+/** Of a configuration, which may be long and holds passwords, only what the family reads. Throws when it is none. */
+function detectSizes(config: Buffer): Buffer {
+  const { cameras } = JSON.parse(config.toString('utf8')) as {
+    cameras: Record<string, { detect?: { width?: unknown; height?: unknown } }>;
+  };
+  const sizes = Object.entries(cameras).map(([name, { detect }]) => {
+    return [name, { detect: { width: detect?.width, height: detect?.height } }];
+  });
+  return Buffer.from(JSON.stringify({ cameras: Object.fromEntries(sizes) }));
+}
+
+/** Ends early when it is stopped. */
+async function pause(realMs: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(realMs, undefined, { signal }).catch(() => {});
+}
