@@ -31,7 +31,7 @@ const words = [
   '"\\u0000"',
   '"\\ud800"',
   '"__proto__"',
-  '"constructor"',
+  '{"toString":true}',
   '[[[[[[[[]]]]]]]]',
   '"2026-02-30T25:61:61Z"',
   '253402300800000',
@@ -79,9 +79,13 @@ function withWord(bytes: Buffer, chance: Chance): Buffer {
   return oneOf(bytes, { pattern: /(?<=[:[,]\s*)("[^"]*"|-?\d[\d.e+-]*|true|false|null)/g, word, chance });
 }
 
-/** A text becomes a new one: names that nobody has heard. */
+/** What every object has without being told. */
+const inherited = ['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty'];
+
+/** A text becomes a new one: names that nobody has heard, and those that every object answers to. */
 function withName(bytes: Buffer, chance: Chance): Buffer {
-  return oneOf(bytes, { pattern: /"[^"]*"/g, word: `"n${chance.below(1e9)}"`, chance });
+  const name = inherited[chance.below(20)] ?? `n${chance.below(1e9)}`;
+  return oneOf(bytes, { pattern: /"[^"]*"/g, word: `"${name}"`, chance });
 }
 
 function withNumber(bytes: Buffer, chance: Chance): Buffer {
@@ -106,7 +110,7 @@ export function mutatedTopic(topic: string, chance: Chance): string {
   const at = chance.below(levels.length);
   switch (chance.below(8)) {
     case 0:
-      levels[at] = `n${chance.below(1e9)}`;
+      levels[at] = inherited[chance.below(50)] ?? `n${chance.below(1e9)}`;
       break;
     case 1:
       levels.splice(at, 1);

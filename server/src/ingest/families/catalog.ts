@@ -1,6 +1,7 @@
 /** Every family that intake understands. A new one is a file beside this one and a line here. */
 import type { Family } from './family.ts';
 import { frigate } from './frigate/frigate.ts';
+import { homeAssistant } from './homeassistant/homeAssistant.ts';
 import { chirpstack } from './lorawan/chirpstack.ts';
 import { thingsStack } from './lorawan/thingsStack.ts';
 import { shelly } from './shelly/shelly.ts';
@@ -19,6 +20,7 @@ export const families: readonly Family[] = [
   sparkplug,
   chirpstack,
   thingsStack,
+  homeAssistant,
   hikvision,
   gb28181,
 ];

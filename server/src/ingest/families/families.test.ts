@@ -9,6 +9,8 @@ import { matchesFilter } from './topicFilter.ts';
 
 /** The bench `fuzz` does a million of these a family. */
 const runs = 500;
+/** What every object answers to, as levels of a topic and names of values. */
+const inherited = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
 
 describe.each(families.map((family) => [family.id, family] as const))('every family: %s', (id, family) => {
   const packets = (fixturesOf[id] ?? []).map((fixture) => packetOf(fixture));
@@ -28,12 +30,18 @@ describe.each(families.map((family) => [family.id, family] as const))('every fam
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array)),
       fc.json().map((text) => Buffer.from(text)),
+      fc
+        .tuple(fc.constantFrom(...packets), fc.constantFrom(...inherited))
+        .map(([{ payload }, name]) => Buffer.from(payload.toString().replaceAll(/"\w+"/g, `"${name}"`))),
       fc.constantFrom(...packets).map(({ payload }) => payload),
     );
     const topics = fc.oneof(
       fc.constantFrom(...packets).map(({ topic }) => topic),
       fc
-        .tuple(fc.constantFrom(...family.topics), fc.string({ unit: 'binary', maxLength: 12 }))
+        .tuple(
+          fc.constantFrom(...family.topics),
+          fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom(...inherited)),
+        )
         .map(([filter, level]) => filter.replaceAll(/[+#]/g, () => level)),
     );
     const known = family.begin();

@@ -115,19 +115,19 @@ function meet(node: string, device: string, known: Known): boolean {
   return true;
 }
 
-function unitsOf(body: Body): Record<string, string> {
+function unitsOf(body: Body): Map<string, string> {
   const temperature = body['TempUnit'] === 'F' ? '°F' : '°C';
-  return {
-    Temperature: temperature,
-    DewPoint: temperature,
-    Humidity: '%',
-    Pressure: asText(body['PressureUnit']) ?? 'hPa',
-    Power: 'W',
-    Voltage: 'V',
-    Current: 'A',
-    Total: 'kWh',
-    'PM2.5': 'µg/m³',
-  };
+  return new Map([
+    ['Temperature', temperature],
+    ['DewPoint', temperature],
+    ['Humidity', '%'],
+    ['Pressure', asText(body['PressureUnit']) ?? 'hPa'],
+    ['Power', 'W'],
+    ['Voltage', 'V'],
+    ['Current', 'A'],
+    ['Total', 'kWh'],
+    ['PM2.5', 'µg/m³'],
+  ]);
 }
 
 /** What a DS18x20 says when it has just got power, and what the driver says when none answers; °C and °F. */
@@ -140,15 +140,15 @@ const notMeasured = new Map([
 
 function valuesOf(
   part: Body,
-  { fragile, units }: { fragile: boolean; units: Record<string, string> },
+  { fragile, units }: { fragile: boolean; units: Map<string, string> },
 ): SaidValue[] {
   const failed: SaidValue[] = [];
   for (const name of ['Temperature', 'Humidity'])
     if (part[name] === null) failed.push({ name, value: 'null', bad: 'read-failed' });
   const values = sayLeaves(part, (said) => {
     if (said.name === 'Id') return null;
-    const unit =
-      units[said.name] ?? (said.name.includes('.') ? units[said.name.split('.')[0] ?? ''] : undefined);
+    // A list is `Current.1`, `Current.2`.
+    const unit = units.get(said.name) ?? units.get(said.name.replace(/\.\d+$/, ''));
     if (unit !== undefined) said.unit = unit;
     if (fragile && said.name === 'Temperature' && typeof said.value === 'number') {
       const unfit = notMeasured.get(said.value);

@@ -10,11 +10,11 @@ import { timeIn } from '../sayValues.ts';
 import { beginFrames, hearFrame, type KnownFrames, lorawanMapping, sayDecoded } from './lorawanFrames.ts';
 
 /** Log entries that are a trouble of the device; all others are of the network. */
-const faults: Record<string, 'garbage' | 'sequence-gap'> = {
-  UPLINK_CODEC: 'garbage',
-  UPLINK_MIC: 'garbage',
-  UPLINK_F_CNT_RESET: 'sequence-gap',
-};
+const faults = new Map<unknown, 'garbage' | 'sequence-gap'>([
+  ['UPLINK_CODEC', 'garbage'],
+  ['UPLINK_MIC', 'garbage'],
+  ['UPLINK_F_CNT_RESET', 'sequence-gap'],
+]);
 
 export const chirpstack: Family<KnownFrames> = {
   id: 'chirpstack',
@@ -117,6 +117,6 @@ function hearStatus(device: string, body: Body): Heard[] {
 }
 
 function hearLog(device: string, body: Body): Heard[] {
-  const fault = Object.hasOwn(faults, String(body['code'])) ? faults[String(body['code'])] : undefined;
+  const fault = faults.get(body['code']);
   return fault ? [{ kind: 'fault', device, fault, amount: 1 }] : [];
 }

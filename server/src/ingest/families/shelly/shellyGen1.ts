@@ -12,13 +12,16 @@ export type Operations = BoundedMap<string>;
 /** Values that stand in a topic of their own below the id of the device. */
 const readable =
   /^(sensor\/[a-z_]+|relay\/\d+\/power|emeter\/\d+\/power|ext_(temperature|humidity)\/\d+|temperature)$/;
-const units: Record<string, string> = {
-  'sensor/temperature': '°C',
-  'sensor/humidity': '%',
-  'sensor/battery': '%',
-  'sensor/concentration': 'ppm',
-};
-const truths: Record<string, boolean> = { true: true, false: false };
+const units = new Map([
+  ['sensor/temperature', '°C'],
+  ['sensor/humidity', '%'],
+  ['sensor/battery', '%'],
+  ['sensor/concentration', 'ppm'],
+]);
+const truths = new Map([
+  ['true', true],
+  ['false', false],
+]);
 
 /** @param path what follows `shellies/` */
 export function hearGen1(path: string, packet: Packet, operations: Operations): Reading {
@@ -84,8 +87,8 @@ function hearValue(
 }
 
 function sayText(end: string, word: string): SaidValue {
-  const value = truths[word] ?? numberIn(word) ?? word;
-  const unit = units[end] ?? (end.endsWith('/power') ? 'W' : undefined);
+  const value = truths.get(word) ?? numberIn(word) ?? word;
+  const unit = units.get(end) ?? (end.endsWith('/power') ? 'W' : undefined);
   const said: SaidValue = { name: end, value, ...(unit !== undefined && { unit }) };
   // What a sensor that answers nothing is told as.
   if (end === 'sensor/temperature' && value === 999) said.bad = 'not-connected';

@@ -100,16 +100,16 @@ function hearParts({ id, parts, deviceTime, key }: Report, state: ShellyState): 
   return heard.filter(({ values }) => values.length > 0);
 }
 
-const units: Record<string, string> = {
-  tC: '°C',
-  rh: '%',
-  'battery.percent': '%',
-  'battery.V': 'V',
-  apower: 'W',
-  act_power: 'W',
-  voltage: 'V',
-  current: 'A',
-};
+const units = new Map([
+  ['tC', '°C'],
+  ['rh', '%'],
+  ['battery.percent', '%'],
+  ['battery.V', 'V'],
+  ['apower', 'W'],
+  ['act_power', 'W'],
+  ['voltage', 'V'],
+  ['current', 'A'],
+]);
 /** The same temperature again, and what is no measurement. */
 const unsaid = new Set(['id', 'tF', 'source', 'mute']);
 
@@ -123,7 +123,7 @@ function sayPart(part: Body, prefix: string, state: ShellyState): SaidValue[] {
     if (unsaid.has(name) || name.startsWith('errors.')) return null;
     // A device at a cable has no battery: its 0 % is no empty one.
     if (name === 'battery.percent' && value === 0 && state.externalPower) return null;
-    const unit = units[name];
+    const unit = units.get(name);
     return {
       name: prefix + name,
       value,

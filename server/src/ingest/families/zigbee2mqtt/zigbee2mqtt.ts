@@ -132,15 +132,15 @@ function hearState(name: string, state: Body, { packet, known }: { packet: Packe
 }
 
 /** Units that Zigbee2MQTT always uses, for a device whose list was not heard. */
-const usualUnits: Record<string, string> = {
-  temperature: '°C',
-  humidity: '%',
-  battery: '%',
-  pressure: 'hPa',
-  gas_density: '%LEL',
-  pm25: 'µg/m³',
-  power: 'W',
-};
+const usualUnits = new Map([
+  ['temperature', '°C'],
+  ['humidity', '%'],
+  ['battery', '%'],
+  ['pressure', 'hPa'],
+  ['gas_density', '%LEL'],
+  ['pm25', 'µg/m³'],
+  ['power', 'W'],
+]);
 const told = new Set(['last_seen', 'elapsed', 'update_available']);
 /** What a detector watches: it means nothing while it tests itself or warms up. */
 const alarms = new Set([
@@ -166,7 +166,7 @@ function saidBy(state: Body, units: Map<string, string> | undefined): SaidValue[
     if (told.has(name) || name.startsWith('update.') || name.startsWith('device.')) return null;
     // Its alarm and its density become one metric: the density is the better of them.
     if (name === 'gas' && typeof state['gas_density'] === 'number') return { ...said, name: 'gas_alarm' };
-    const unit = units?.get(name) ?? usualUnits[name] ?? voltageUnit(name, state);
+    const unit = units?.get(name) ?? usualUnits.get(name) ?? voltageUnit(name, state);
     if (unit !== undefined) said.unit = unit;
     if (unfit !== undefined && alarms.has(name)) said.bad = unfit;
     else if (invalid.get(name) === said.value) said.bad = 'invalid';
