@@ -109,6 +109,11 @@ describe('[DF12] Zigbee2MQTT: what is said', () => {
   it('orders, groups of settings and deleted messages say nothing; a bare value names the option', () => {
     const { hear, read } = listen();
     expect(hear({ topic: 'zigbee2mqtt/back door/set', payload: { state: 'ON' } })).toEqual([]);
+    const named = { ieee_address: '0x00158d0001a2b3c5', type: 'EndDevice', friendly_name: 'tea/set/1' };
+    hear(fixtures.bridgeDevices([named]));
+    expect(hear({ topic: 'zigbee2mqtt/tea/set/1', payload: { temperature: 60 } })).toMatchObject([
+      { device: named.ieee_address },
+    ]);
     expect(hear({ topic: 'zigbee2mqtt/bridge/info', payload: { version: '2.6.0' } })).toEqual([]);
     expect(hear({ topic: `zigbee2mqtt/${fridgeName}/availability`, payload: '' })).toEqual([]);
     expect(read({ topic: 'zigbee2mqtt/fridge/temperature', payload: '4.2' })).toMatchObject({

@@ -55,7 +55,7 @@ export const zigbee2mqtt: Family<Known> = {
     if (name.endsWith(availabilityEnd))
       return hearAvailability(name.slice(0, -availabilityEnd.length), packet, known);
     // MQTT deletes what was kept by a message without bytes.
-    if (packet.payload.length === 0 || order.test(name)) return { heard: [] };
+    if (packet.payload.length === 0 || isOrder(name, known)) return { heard: [] };
     const body = parseJson(packet.payload);
     if (body === undefined) return { problem: 'not-json' };
     const state = asBody(body);
@@ -64,6 +64,11 @@ export const zigbee2mqtt: Family<Known> = {
     return { heard: hearState(name, state, { packet, known }) };
   },
 };
+
+/** Unless a device has such a name. */
+function isOrder(name: string, known: Known): boolean {
+  return order.test(name) && known.devices.addresses.get(name) === undefined;
+}
 
 function hearBridge(name: string, packet: Packet, known: Known): Reading {
   if (packet.payload.length === 0) return { heard: [] };
