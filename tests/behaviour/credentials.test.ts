@@ -1,6 +1,8 @@
 /** Credentials over HTTP and on the embedded broker: told once, replaced, revoked, used, refused. */
 import type { CredentialView, IssuedCredential } from '@mingchu/shared/credentials';
+import { openCredentialBook } from '@mingchu/server/credentials/credentialBook';
 import { goodCredentials } from '@mingchu/server/credentials/credentialStore';
+import { issueCredential, replaceCredential } from '@mingchu/server/credentials/issueCredential';
 import { createRefusalRecord } from '@mingchu/server/credentials/recordRefusals';
 import { startEmbeddedBroker } from '@mingchu/server/platform/mqtt/embeddedBroker';
 import type { Broker } from '@mingchu/server/platform/mqtt/messageSource';
@@ -8,6 +10,7 @@ import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clock, type Doors, openDoors } from '../harness/accessWorld.ts';
 import { recordingLog } from '../harness/log.ts';
+import { manualClock } from '../harness/manualClock.ts';
 import { quiet, until } from '../harness/publishers.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { seed } from './ingestWorld.ts';
@@ -225,6 +228,29 @@ describe('credentials on the embedded broker', () => {
       { username: 's6~1', state: 'ended', endReason: 'replaced' },
     ]);
     expect(await audit('credential-ended')).toMatchObject([{ subjectId: 's6~1', reason: 'successor-used' }]);
+  });
+
+  it('[IS9] an old secret ends when its time is over, and the broker hears of it', async () => {
+    const moved = manualClock();
+    const deps = { db: world.db, clock: moved };
+    const body = { siteId: 's8', label: '后厨网关' };
+    const { credential, secret } = await issueCredential(deps, { body, actor: 'admin' });
+    const { username } = credential;
+    const overlap = { overlapH: 1, endAtFirstUse: false };
+    const next = await replaceCredential(deps, { username, body: overlap, actor: 'admin' });
+    const book = await openCredentialBook({ ...deps, log: recordingLog().log });
+    let told = 0;
+    book.onChanged(() => {
+      told += 1;
+    });
+    const asks = () => book.verify(username, Buffer.from(secret));
+    expect(asks()).toEqual({ siteId: 's8' });
+    await moved.advance(3_599_000);
+    expect([asks(), told]).toEqual([{ siteId: 's8' }, 0]);
+    await moved.advance(11_000);
+    expect([asks(), told]).toEqual([{ refused: 'credential-ended' }, 1]);
+    expect(book.verify(next.credential.username, Buffer.from(next.secret))).toEqual({ siteId: 's8' });
+    await book.close();
   });
 
   it('[IS9] a revoked credential ends at once, with its connections, and cannot be revived', async () => {

@@ -73,13 +73,17 @@ export function createAccessHooks(
       if (rate) gateOf(socket)?.shareRate(rate);
     },
     authenticate: (client, done) => {
+      const { addresses } = access;
+      const { remoteAddress, remotePort } = client.conn as Socket;
       const refused = connections.get(client)?.refused ?? null;
-      if (refused === null) return done(null, true);
+      if (refused === null) {
+        addresses.settled(remoteAddress, remotePort);
+        return done(null, true);
+      }
       const returnCode = busy.includes(refused) ? unavailable : notAuthorized;
       const error = Object.assign(new Error(refused), { returnCode });
       if (returnCode === unavailable) return done(error, false);
-      const { addresses } = access;
-      const delayMs = addresses.delayFailure((client.conn as Socket).remoteAddress);
+      const delayMs = addresses.delayFailure(remoteAddress);
       if (delayMs === null) return done(error, false);
       setTimeout(() => {
         addresses.released();

@@ -10,8 +10,8 @@ const sending: RateLimits = { packetsPerS: 20_000, bytesPerS: 64 * 1024 * 1024 }
 /** 5,000 connections at once and 500 a second: 20,000 devices of one address are back within half a minute. */
 const connectionsPerS = 500;
 const connectionBurstMs = 10_000;
-/** A connection that would wait longer than this is ended: the device tries again, and nothing piles up. */
-const maxConnectWaitMs = 5_000;
+/** Connections of one address that have not signed in: whoever opens many and says nothing takes no more places. */
+const maxUnproved = 2_000;
 /** Failures that count for nothing: people mistype. */
 const freeFailures = 3;
 const firstDelayMs = 250;
@@ -25,6 +25,8 @@ const maxAddresses = 20_000;
 interface Address {
   sends: ReadRate;
   connects: ReadRate;
+  /** Their ports over there. */
+  unproved: Set<number>;
   failures: number;
   failedAt: number;
 }
@@ -32,8 +34,10 @@ interface Address {
 export interface AddressBook {
   /** The shared rate of what this address sends; undefined for this machine's own. */
   rateOf(remote: string | undefined): ReadRate | undefined;
-  /** Counts a connection; false when the address connects too fast. */
-  mayConnect(remote: string | undefined): boolean;
+  /** Counts a connection; false when the address connects too fast, or has too many that have not signed in. */
+  mayConnect(remote: string | undefined, port: number | undefined): boolean;
+  /** The connection has signed in, or is gone. */
+  settled(remote: string | undefined, port: number | undefined): void;
   /** Counts a failed sign-in; how long its answer waits, ms, or null: too many wait already. */
   delayFailure(remote: string | undefined): number | null;
   /** An answer that waited has gone. */
@@ -53,6 +57,7 @@ export function createAddressBook(): AddressBook {
         { packetsPerS: connectionsPerS, bytesPerS: Number.POSITIVE_INFINITY },
         { burstMs: connectionBurstMs },
       ),
+      unproved: new Set<number>(),
       failures: 0,
       failedAt: 0,
     };
@@ -64,12 +69,16 @@ export function createAddressBook(): AddressBook {
   };
   return {
     rateOf: (remote) => find(remote)?.sends,
-    mayConnect: (remote) => {
+    mayConnect: (remote, port) => {
       const address = find(remote);
       if (!address) return true;
-      if (address.connects.waitMs() > maxConnectWaitMs) return false;
+      if (address.connects.waitMs() > 0 || address.unproved.size >= maxUnproved) return false;
       address.connects.charge(1, 0);
+      if (port !== undefined) address.unproved.add(port);
       return true;
+    },
+    settled: (remote, port) => {
+      if (port !== undefined) find(remote)?.unproved.delete(port);
     },
     delayFailure: (remote) => {
       if (held >= maxHeld) return null;

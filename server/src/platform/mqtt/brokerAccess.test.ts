@@ -144,12 +144,27 @@ describe('what one credential and one address may do', () => {
 
   it('[IS7] an address that connects too fast is refused, this machine never', () => {
     const book = createAddressBook();
-    const taken = Array.from({ length: 12_000 }, () => book.mayConnect('10.0.0.7')).filter(Boolean).length;
-    // 5,000 at once, and 2,500 that would wait for up to 5 s.
-    expect(taken).toBeGreaterThanOrEqual(7_500);
-    expect(taken).toBeLessThan(8_500);
-    expect(book.mayConnect('10.0.0.8')).toBe(true);
-    expect(Array.from({ length: 12_000 }, () => book.mayConnect('127.0.0.1')).every(Boolean)).toBe(true);
+    const connect = (address: string, count: number) =>
+      Array.from({ length: count }, (_, port) => {
+        const may = book.mayConnect(address, port);
+        book.settled(address, port);
+        return may;
+      }).filter(Boolean).length;
+    const taken = connect('10.0.0.7', 12_000);
+    expect(taken).toBeGreaterThanOrEqual(5_000);
+    expect(taken).toBeLessThan(6_000);
+    expect(book.mayConnect('10.0.0.8', 1)).toBe(true);
+    expect(connect('127.0.0.1', 12_000)).toBe(12_000);
+  });
+
+  it('[IS7] an address holds so many connections that have not signed in', () => {
+    const book = createAddressBook();
+    const open = (port: number) => book.mayConnect('10.0.0.7', port);
+    expect(Array.from({ length: 2_000 }, (_, port) => open(port)).every(Boolean)).toBe(true);
+    expect(open(2_000)).toBe(false);
+    book.settled('10.0.0.7', 7);
+    expect(open(2_000)).toBe(true);
+    expect(open(2_001)).toBe(false);
   });
 
   it('[IS7] failed sign-ins of an address are answered later and later, and so many at a time', () => {

@@ -27,9 +27,13 @@ export async function openListeners(
   const listen = async (server: Server, at: number): Promise<number> => {
     server.maxConnections = maxConnections;
     server.on('connection', (socket: Socket) => {
-      if (access && !access.addresses.mayConnect(socket.remoteAddress)) return socket.destroy();
+      const { remoteAddress, remotePort } = socket;
+      if (access && !access.addresses.mayConnect(remoteAddress, remotePort)) return socket.destroy();
       sockets.add(socket);
-      return socket.once('close', () => sockets.delete(socket));
+      return socket.once('close', () => {
+        sockets.delete(socket);
+        access?.addresses.settled(remoteAddress, remotePort);
+      });
     });
     const taken = await listening(server, at);
     open.push(server);

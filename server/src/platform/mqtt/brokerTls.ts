@@ -39,6 +39,9 @@ export class TlsFileError extends Error {
 /** Real ms between two looks at the files: some network file systems tell nobody of a change. */
 const lookEveryMs = 5_000;
 
+/** A handshake that takes longer is ended, real ms. */
+const handshakeMs = 10_000;
+
 /** Throws a TlsFileError for what cannot be used. Not listening yet. */
 export function createTlsServer(
   options: TlsOptions & { log: Logger; lookEveryMs?: number },
@@ -55,6 +58,7 @@ export function createTlsServer(
       minVersion: 'TLSv1.2',
       requestCert: caFile !== undefined,
       rejectUnauthorized: clientsMustCertify,
+      handshakeTimeout: handshakeMs,
     },
     onSocket,
   );
