@@ -11,9 +11,10 @@ const Console = lazy(() => import('./features/console/Console.tsx'));
 const WallEditor = lazy(() => import('./features/wall/editor/WallEditor.tsx'));
 const Phone = lazy(() => import('./features/phone/Phone.tsx'));
 const Office = lazy(() => import('./features/office/Office.tsx'));
+const Workshop = lazy(() => import('./features/workshop/Workshop.tsx'));
 const Login = lazy(() => import('./features/login/Login.tsx'));
 
-/** Every screen behind a session; each is its own chunk. */
+/** Every screen behind a session, and the workshop, which has no server; each is its own chunk. */
 export function App(): React.JSX.Element {
   useEffect(() => void askSession(), []);
   return (
@@ -21,6 +22,9 @@ export function App(): React.JSX.Element {
       <Switch>
         <Route path="/login">
           <Login />
+        </Route>
+        <Route path="/ui">
+          <Workshop />
         </Route>
         <Route>
           <SignedIn />

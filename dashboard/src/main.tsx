@@ -5,9 +5,14 @@ import { startLanguage } from './i18n/language.ts';
 import './ui/tokens.css';
 
 const mockKey = 'mingchu.mock';
+const workshopPath = '/ui';
 
-/** `?mock=1` runs this tab without a server; remembered for the tab, since links do not carry it. */
+/**
+ * `?mock=1` runs this tab without a server; remembered for the tab, since links do not carry it. The workshop always
+ * does, and leaves the tab as it was.
+ */
 function wantsMock(): boolean {
+  if (location.pathname === workshopPath) return true;
   if (new URLSearchParams(location.search).get('mock') === '1') sessionStorage.setItem(mockKey, '1');
   return sessionStorage.getItem(mockKey) === '1';
 }

@@ -22,7 +22,7 @@ export const dutyLayout: WallLayout = {
   ],
 };
 
-/** While schools are open: their kitchens large, what is wrong beside them. */
+/** While schools are open: the kitchens large, beside them what is wrong, who is at hand and whom nobody sees. */
 const schoolTerm: WallLayout = {
   name: 'school-term',
   title: '开学季',
@@ -30,9 +30,11 @@ const schoolTerm: WallLayout = {
   scale: 1,
   panels: [
     { kind: 'cameras', column: 1, row: 1, width: 15, height: 12, tiles: 9 },
-    { kind: 'queue', column: 16, row: 1, width: 9, height: 9 },
-    { kind: 'on-time', column: 16, row: 10, width: 4, height: 3 },
-    { kind: 'load', column: 20, row: 10, width: 5, height: 3 },
+    { kind: 'queue', column: 16, row: 1, width: 9, height: 6 },
+    { kind: 'inspectors', column: 16, row: 7, width: 9, height: 3 },
+    { kind: 'on-time', column: 16, row: 10, width: 3, height: 3 },
+    { kind: 'load', column: 19, row: 10, width: 3, height: 3 },
+    { kind: 'kitchens-open', column: 22, row: 10, width: 3, height: 3 },
   ],
 };
 
@@ -47,8 +49,9 @@ const visitors: WallLayout = {
     { kind: 'cameras', column: 13, row: 1, width: 12, height: 6, tiles: 4 },
     { kind: 'on-time', column: 13, row: 7, width: 4, height: 3 },
     { kind: 'arrival-times', column: 17, row: 7, width: 8, height: 3 },
-    { kind: 'by-hour', column: 13, row: 10, width: 7, height: 3 },
-    { kind: 'by-type', column: 20, row: 10, width: 5, height: 3 },
+    { kind: 'by-hour', column: 13, row: 10, width: 5, height: 3 },
+    { kind: 'by-type', column: 18, row: 10, width: 4, height: 3 },
+    { kind: 'intake', column: 22, row: 10, width: 3, height: 3 },
   ],
 };
 
@@ -61,12 +64,15 @@ const fourK: WallLayout = {
   panels: [
     { kind: 'cameras', column: 1, row: 1, width: 8, height: 9, tiles: 9 },
     { kind: 'map', column: 9, row: 1, width: 10, height: 9 },
-    { kind: 'queue', column: 19, row: 1, width: 6, height: 12 },
-    { kind: 'on-time', column: 1, row: 10, width: 3, height: 3 },
-    { kind: 'arrival-times', column: 4, row: 10, width: 3, height: 3 },
-    { kind: 'by-hour', column: 7, row: 10, width: 5, height: 3 },
-    { kind: 'by-type', column: 12, row: 10, width: 4, height: 3 },
-    { kind: 'devices', column: 16, row: 10, width: 3, height: 3 },
+    { kind: 'queue', column: 19, row: 1, width: 6, height: 8 },
+    { kind: 'inspectors', column: 19, row: 9, width: 6, height: 4 },
+    { kind: 'on-time', column: 1, row: 10, width: 2, height: 3 },
+    { kind: 'arrival-times', column: 3, row: 10, width: 3, height: 3 },
+    { kind: 'by-hour', column: 6, row: 10, width: 4, height: 3 },
+    { kind: 'by-type', column: 10, row: 10, width: 3, height: 3 },
+    { kind: 'load', column: 13, row: 10, width: 2, height: 3 },
+    { kind: 'devices', column: 15, row: 10, width: 2, height: 3 },
+    { kind: 'kitchens-open', column: 17, row: 10, width: 2, height: 3 },
   ],
 };
 

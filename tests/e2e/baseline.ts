@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'baselines');
 /** Width of a committed picture, px; its height follows. */
@@ -19,8 +19,8 @@ export const updating = process.env['UPDATE_BASELINES'] === '1';
 /** Most that a block may differ from its baseline, 0 to 255, averaged over its pixels and channels. */
 export const mostDifference = 22;
 
-/** What the page shows, shrunk, as base64 of a PNG. */
-export async function shrunkScreenshot(page: Page, judge: Page): Promise<string> {
+/** What the page or a part of it shows, shrunk, as base64 of a PNG. */
+export async function shrunkScreenshot(page: Page | Locator, judge: Page): Promise<string> {
   // Not with animations ended: the end of the dead man's cover is to cover the screen.
   const png = (await page.screenshot()).toString('base64');
   return judge.evaluate(

@@ -8,12 +8,14 @@ import type { Browser, Page } from 'playwright-core';
 
 export interface Scene {
   name: string;
-  /** Path and query below the application's address; the mock is added. */
+  /** Path and query below the application's address. */
   path: string;
   language?: 'en';
   size?: { width: number; height: number };
   /** How long it plays, s of the page's clock; less than 7 keeps the tiles of the first turn. */
   playS?: number;
+  /** Told of each address that the page asks for. */
+  onRequest?: (url: string) => void;
 }
 
 /** Time of the scenes: a school day at noon. */
@@ -32,13 +34,14 @@ export async function playScene(browser: Browser, url: string, scene: Scene): Pr
   });
   const page = await context.newPage();
   const open = watchRequests(page);
+  page.on('request', (request) => scene.onRequest?.(request.url()));
   await page.clock.install({ time: noon });
   await page.clock.pauseAt(noon.getTime() + 1_000);
   await page.addInitScript((language) => {
     localStorage.setItem('mingchu.language', language);
     sessionStorage.setItem('mingchu.mock.session', 'duty');
   }, scene.language ?? 'zh-CN');
-  await page.goto(`${url}${scene.path}${scene.path.includes('?') ? '&' : '?'}mock=1`);
+  await page.goto(`${url}${scene.path}`);
   await settled(page, open);
   const steps = ((scene.playS ?? usualPlayS) * 1_000) / stepMs;
   for (let step = 0; step < steps; step++) {
@@ -81,7 +84,7 @@ async function settled(page: Page, open: ReadonlySet<object>): Promise<void> {
 function holdDeadMan(): void {
   for (const animation of document.getAnimations()) {
     const target = (animation.effect as KeyframeEffect | null)?.target;
-    if (!target?.classList.contains('not-live-cover')) continue;
+    if (!target?.matches('.not-live-cover, .not-live-frame')) continue;
     const ranMs = performance.now() - Number(animation.startTime);
     animation.pause();
     animation.currentTime = ranMs;

@@ -6,17 +6,17 @@ import { noBrowser, openBrowser } from './browser.ts';
 import { playScene, type Scene } from './playScene.ts';
 import { type RunningApp, runApp } from './runningApp.ts';
 
-const breach: Scene = { name: 'breach', path: '/wall?case=full' };
+const breach: Scene = { name: 'breach', path: '/wall?mock=1&case=full' };
 const scenes: readonly Scene[] = [
-  { name: 'quiet', path: '/wall?case=calm' },
+  { name: 'quiet', path: '/wall?mock=1&case=calm' },
   breach,
-  { name: 'breach-light-en', path: '/wall?case=full&theme=light', language: 'en' },
-  { name: 'flood', path: '/wall?case=flood' },
-  { name: 'half-offline', path: '/wall?case=half' },
-  { name: 'server-gone', path: '/wall?case=gone', playS: 16 },
-  { name: 'first-start', path: '/wall?case=empty' },
-  { name: 'breach-1366', path: '/wall?case=full', size: { width: 1366, height: 768 } },
-  { name: 'flood-4k', path: '/wall?case=flood&layout=4k', size: { width: 3840, height: 2160 } },
+  { name: 'breach-light-en', path: '/wall?mock=1&case=full&theme=light', language: 'en' },
+  { name: 'flood', path: '/wall?mock=1&case=flood' },
+  { name: 'half-offline', path: '/wall?mock=1&case=half' },
+  { name: 'server-gone', path: '/wall?mock=1&case=gone', playS: 16 },
+  { name: 'first-start', path: '/wall?mock=1&case=empty' },
+  { name: 'breach-1366', path: '/wall?mock=1&case=full', size: { width: 1366, height: 768 } },
+  { name: 'flood-4k', path: '/wall?mock=1&case=flood&layout=4k', size: { width: 3840, height: 2160 } },
 ];
 
 describe.skipIf(noBrowser)('the look of the wall', () => {

@@ -74,7 +74,8 @@ describe.skipIf(noBrowser)('layouts of the wall', () => {
     await editor.getByLabel('网址中的名字').press('Enter');
     await editor.waitForURL(/layout=mine/);
     await wall.goto(`${app.url}/wall?layout=mine`);
-    await wall.locator('[data-panel=load]').waitFor();
+    // Until the server has answered, the duty layout hangs.
+    await wall.locator('[data-layout=mine] [data-panel=load]').waitFor();
     expect(await wall.locator('[data-panel=kitchens-open]').count()).toBe(0);
     await wall.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));
 

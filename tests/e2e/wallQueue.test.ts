@@ -77,6 +77,8 @@ describe.skipIf(noBrowser)('the queue of the wall', () => {
     expect(waits).toEqual([true, false, false, false]);
     expect(await page.getByTestId('flood-group').count()).toBeGreaterThan(2);
     expect(await page.getByTestId('flood-fold').innerText()).toMatch(/已合并/);
+    const load = await page.getByTestId('load').locator('.number-figure').innerText();
+    expect(await page.locator('.queue-flood').innerText()).toContain(`${Number.parseInt(load, 10)} 条`);
     const calm = await mockWall('single');
     expect(await calm.getByTestId('queue').getAttribute('data-flood')).toBe('false');
     await calm.context().close();

@@ -11,6 +11,7 @@ import { enNumbers } from './enNumbers.ts';
 import { enWall } from './enWall.ts';
 import { enMap } from './enMap.ts';
 import { enWallEdit } from './enWallEdit.ts';
+import { enWorkshop } from './enWorkshop.ts';
 import { enReasons } from './enReasons.ts';
 import type { TextKey } from './zh.ts';
 
@@ -27,6 +28,7 @@ export const en: Record<TextKey, string> = {
   ...enWall,
   ...enMap,
   ...enWallEdit,
+  ...enWorkshop,
   ...enCameras,
   ...enCredentials,
   ...enNumbers,
@@ -123,7 +125,7 @@ export const en: Record<TextKey, string> = {
   'live.waiting': 'Fetching the district…',
   'live.dataAge': 'Data {{age}}',
   'live.noData': 'No data yet',
-  'age.now': 'just now',
+  'age.now': 'now',
   'age.s': '{{n}} s ago',
   'age.min': '{{n}} min ago',
   'age.h': '{{n}} h ago',

@@ -3,7 +3,6 @@ import type { zhNumbers } from './zhNumbers.ts';
 /** Texts of the wall's numbers in English. */
 export const enNumbers: Record<keyof typeof zhNumbers, string> = {
   'numbers.onTime': 'On time today',
-  'numbers.percent': '%',
   'numbers.orders': 'orders',
   'numbers.onTime.none': 'No order due yet',
   'numbers.onTime.late': '{{n}} late',
@@ -17,6 +16,7 @@ export const enNumbers: Record<keyof typeof zhNumbers, string> = {
   'numbers.p90': 'p90',
   'numbers.byHour': 'Violations',
   'numbers.byHour.chart': '{{n}} violations today, by the hour',
+  'numbers.waiting': 'Waiting for data',
   'numbers.usual.working-day': 'workday',
   'numbers.usual.day-off': 'day off',
   'numbers.usual.none': 'No usual day yet ({{n}}/{{least}})',

@@ -10,7 +10,7 @@ export const enQueue: Record<keyof typeof zhQueue, string> = {
   'eta.nobody': 'Nobody in time',
   'queue.flood': 'Alarm flood',
   'queue.flood.rate': '{{n}} in 10 min',
-  'queue.claim': 'For the officer to judge',
+  'queue.claim': 'To judge',
   'queue.group.site': '{{n}}',
   'queue.group.cause': '{{n}} at {{sites}} sites',
   'queue.group.first': 'First',

@@ -11,6 +11,7 @@ import { zhNumbers } from './zhNumbers.ts';
 import { zhWall } from './zhWall.ts';
 import { zhMap } from './zhMap.ts';
 import { zhWallEdit } from './zhWallEdit.ts';
+import { zhWorkshop } from './zhWorkshop.ts';
 import { zhReasons } from './zhReasons.ts';
 
 /** Every text in Chinese, the first language. Keys are flat; `en.ts` must have the same ones. */
@@ -26,6 +27,7 @@ export const zh = {
   ...zhWall,
   ...zhMap,
   ...zhWallEdit,
+  ...zhWorkshop,
   ...zhCameras,
   ...zhCredentials,
   ...zhNumbers,

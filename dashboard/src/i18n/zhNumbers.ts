@@ -1,7 +1,6 @@
 /** Texts of the wall's numbers in Chinese. */
 export const zhNumbers = {
   'numbers.onTime': '今日按时到场',
-  'numbers.percent': '%',
   'numbers.orders': '单',
   'numbers.onTime.none': '今日尚无到期派单',
   'numbers.onTime.late': '超时 {{n}}',
@@ -15,8 +14,9 @@ export const zhNumbers = {
   'numbers.p90': '九成',
   'numbers.byHour': '今日违规',
   'numbers.byHour.chart': '今日违规 {{n}} 起，按小时',
-  'numbers.usual.working-day': '平常工作日',
-  'numbers.usual.day-off': '平常休息日',
+  'numbers.waiting': '等待数据',
+  'numbers.usual.working-day': '平日',
+  'numbers.usual.day-off': '平常假日',
   'numbers.usual.none': '平常日尚无可比（{{n}}/{{least}} 天）',
   'numbers.usual.byNow': '平常此时',
   'numbers.byType': '违规类型',

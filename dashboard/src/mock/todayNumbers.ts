@@ -41,8 +41,8 @@ const quartilesOf = (count: number): Quartiles => ({
   high: Math.ceil(count * 1.3),
 });
 
-/** As of `nowMs`. */
-export function mockStats(mockCase: MockCase, nowMs: number): TodayStats {
+/** As of `nowMs`; `lately` is how many alarms the mock has announced in the last ten minutes. */
+export function mockStats(mockCase: MockCase, nowMs: number, lately = 0): TodayStats {
   const local = new Date(nowMs + 8 * 3_600_000);
   const hour = local.getUTCHours();
   const quiet = mockCase === 'calm';
@@ -62,7 +62,7 @@ export function mockStats(mockCase: MockCase, nowMs: number): TodayStats {
   });
   const total = sum(violationsByHour);
   const announced = [...(none || quiet ? noAlarms : flood ? floodAlarms : usualAlarms)];
-  if (offline > 0) announced[announced.length - 1] = offline;
+  announced[announced.length - 1] = lately;
   const usualTotal = sum(usualHours.slice(0, hour));
   return {
     at: new Date(nowMs).toISOString(),
@@ -79,7 +79,7 @@ export function mockStats(mockCase: MockCase, nowMs: number): TodayStats {
       .map((ruleId, index) => ({ ruleId, count: Math.round((total - offline) * (shares[index] ?? 0)) }))
       .concat({ ruleId: 'device-offline', count: offline })
       .filter(({ count }) => count > 0),
-    alarmsLast10Min: announced.at(-1) ?? 0,
+    alarmsLast10Min: lately,
     load: {
       officers: 1,
       announcedBy10Min: announced,

@@ -113,7 +113,9 @@ export class MockWorld {
   }
 
   stats(): TodayStats {
-    return mockStats(this.mockCase, Date.now());
+    const nowMs = Date.now();
+    const opened = [...this.violations.values()].map(({ openedAt }) => nowMs - Date.parse(openedAt));
+    return mockStats(this.mockCase, nowMs, opened.filter((agoMs) => agoMs < tenMinutesMs).length);
   }
 
   /** Applies an act to an order through the shared table; undefined when the state does not allow it. */

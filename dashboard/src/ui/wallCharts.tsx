@@ -202,7 +202,7 @@ export function SpanBars(props: { counts: number[]; limit: number; label: string
           <YAxis
             width={axisWidthPx(limit, fontSize)}
             domain={[0, most]}
-            ticks={[0, limit]}
+            ticks={(size.height * limit) / most > 2 * fontSize ? [0, limit] : [limit]}
             interval={0}
             tick={tickOf(fontSize)}
             {...bare}
@@ -229,7 +229,7 @@ export function RateTrace(props: { rates: number[]; places: number; label: strin
             type="number"
             domain={[0, places - 1]}
             tick={false}
-            height={2}
+            height={Math.ceil(fontSize * 0.6)}
             {...bottomLine}
           />
           <YAxis

@@ -32,7 +32,7 @@ export function CameraHead(props: {
   } as const satisfies Record<Control['view']['kind'], readonly (string | null)[]>;
   return (
     <div className="panel-head">
-      <h2 id="cameras-title">{t('wall.cameras')}</h2>
+      <h2>{t('wall.cameras')}</h2>
       <p className="one-line num" data-still={standsMs !== null}>
         {facts[view.kind].filter(Boolean).join(' · ')}
       </p>

@@ -8,7 +8,7 @@ import type { PanelProps } from '../panel.ts';
 import { arrange, neighbour } from './arrange.ts';
 import { CameraControls } from './CameraControls.tsx';
 import { CameraHead } from './CameraHead.tsx';
-import { roundOfCameras, rotateEveryMs } from './cameraRotation.ts';
+import { type Round, roundAt, roundOfCameras, rotateEveryMs } from './cameraRotation.ts';
 import './cameras.css';
 import { CameraTile } from './CameraTile.tsx';
 import { showsControls } from './officerControl.ts';
@@ -37,12 +37,20 @@ export function CameraPanel(props: PanelProps): React.JSX.Element {
   const clockTurn = Math.floor(nowMs / rotateEveryMs);
   const [officer, act] = useOfficer(section, { turn: clockTurn, nowMs, keys });
   const { view, chosen } = officer;
-  const turn = clockTurn + officer.ahead;
   const most = props.panel.tiles ?? usualTiles;
-  const { tiles, of, enlarged } = useMemo(
-    () => tilesShown({ sites, grids }, { cameras, items }, { view, turn, most }),
-    [sites, grids, cameras, items, view, turn, most],
+  const round = useRef<Round | null>(null);
+  round.current = roundAt(
+    round.current,
+    view.kind === 'rolling' ? clockTurn + officer.ahead : view.turn,
+    most,
   );
+  const { first } = round.current;
+  const { tiles, of, enlarged } = useMemo(
+    () => tilesShown({ sites, grids }, { cameras, items }, { view, first, most }),
+    [sites, grids, cameras, items, view, first, most],
+  );
+  const rotating = tiles.filter(({ item }) => item === null).length;
+  if (view.kind === 'rolling' || view.kind === 'paused') round.current = { ...round.current, rotating };
 
   // Streams come by themselves; the others are pushed to who says that he watches.
   const watched = tiles
@@ -77,7 +85,7 @@ export function CameraPanel(props: PanelProps): React.JSX.Element {
       data-panel-of="cameras"
       data-view={view.kind}
       data-touched={touched}
-      aria-labelledby="cameras-title"
+      aria-label={t('wall.cameras')}
     >
       <CameraHead officer={officer} tiles={tiles} of={of} nowMs={nowMs} />
       <div

@@ -153,7 +153,9 @@ function FoundBox(props: {
           data-below={y < 0.16}
           style={{
             top: `${y * 100}%`,
-            ...(x < 0.6 ? { left: `${x * 100}%` } : { right: `${(1 - x - width) * 100}%` }),
+            ...(x < 0.6
+              ? { left: `${x * 100}%`, maxWidth: `${(1 - x) * 100}%` }
+              : { right: `${(1 - x - width) * 100}%`, maxWidth: `${(x + width) * 100}%` }),
           }}
         >
           {found.text}

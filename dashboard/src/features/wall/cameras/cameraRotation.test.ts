@@ -1,7 +1,7 @@
 import type { Device } from '@mingchu/shared/registry';
 import { describe, expect, it } from 'vitest';
 import type { WorkItem } from '../../../live/worklist.ts';
-import { findCameras, mostPinned, pickTiles, roundOfCameras } from './cameraRotation.ts';
+import { findCameras, mostPinned, pickTiles, type Round, roundAt, roundOfCameras } from './cameraRotation.ts';
 
 const camera = (siteId: string, id = 'cam'): Device =>
   ({ id, siteId, kind: 'camera', inService: true }) as Device;
@@ -17,13 +17,29 @@ describe('camera rotation', () => {
       const turns = Math.ceil(12 / Math.min(tiles, 12));
       for (const direction of [1, -1]) {
         const seen = new Set<string>();
-        for (let turn = 0; turn < turns; turn++)
-          for (const tile of pickTiles(cameras, [], { turn: turn * direction, tiles }))
+        let round: Round | null = null;
+        for (let turn = 0; turn < turns; turn++) {
+          round = roundAt(round, turn * direction, tiles);
+          for (const tile of pickTiles(cameras, [], { first: round.first, tiles }))
             seen.add(tile.camera.siteId);
+        }
         expect(seen.size).toBe(12);
       }
     }
-    expect(pickTiles([], [], { turn: 3, tiles: 5 })).toEqual([]);
+    expect(pickTiles([], [], { first: 3, tiles: 5 })).toEqual([]);
+  });
+
+  it('[PI8] leaves the other pictures where they are when a kitchen is pinned or released', () => {
+    const rotating = (items: WorkItem[], first: number) =>
+      pickTiles(cameras, items, { first, tiles: 5 })
+        .filter((tile) => tile.item === null)
+        .map(({ camera: { siteId } }) => siteId);
+    const round = roundAt({ turn: 7, first: 2, rotating: 5 }, 7, 5);
+    expect(rotating([], round.first)).toEqual(['s2', 's3', 's4', 's5', 's6']);
+    expect(rotating([item('s9', 'cam')], round.first)).toEqual(['s2', 's3', 's4', 's5']);
+    expect(rotating([item('s3', 'cam')], round.first)).toEqual(['s2', 's4', 's5', 's6']);
+    expect(roundAt({ ...round, rotating: 4 }, 8, 5).first).toBe(6);
+    expect(roundAt({ ...round, rotating: 4 }, 6, 5).first).toBe(-2);
   });
 
   it('[PI8] pins kitchens in violation, by the camera that saw it, and goes on rotating', () => {
@@ -31,7 +47,7 @@ describe('camera rotation', () => {
     const tiles = pickTiles(
       both,
       ['s1', 's2', 's3', 's4', 's5'].map((siteId) => item(siteId, 'right')),
-      { turn: 0, tiles: 5 },
+      { first: 0, tiles: 5 },
     );
     expect(tiles.map((tile) => tile.item?.siteId ?? 'rotating')).toEqual([
       's1',

@@ -81,26 +81,42 @@ export function pinnedTiles(
   return [...pinned.values()];
 }
 
-/** Tiles of one turn of the round; `items` come most urgent first. A turn below zero counts from the end. */
+/** Where the round stands: its turn, the camera that comes first, and how many rotate. */
+export interface Round {
+  turn: number;
+  first: number;
+  rotating: number;
+}
+
+/**
+ * The round at a turn: it goes on by as many cameras as were shown. A kitchen that is pinned meanwhile takes its tile
+ * and nothing else moves. Without a round before it, every screen of the station begins at the same camera.
+ */
+export function roundAt(before: Round | null, turn: number, tiles: number): Round {
+  if (before === null) return { turn, first: turn * tiles, rotating: tiles };
+  if (before.turn === turn) return before;
+  return { ...before, turn, first: before.first + (turn - before.turn) * before.rotating };
+}
+
+/** Pinned tiles, most urgent first, then the cameras of the round from `first` on, which may be below zero. */
 export function pickTiles(
   cameras: readonly Device[],
   items: readonly WorkItem[],
-  { turn, tiles }: { turn: number; tiles: number },
+  { first, tiles }: { first: number; tiles: number },
 ): Tile[] {
   const pinned = pinnedTiles(cameras, items, mostPinned(tiles));
   const keys = new Set(pinned.map(({ camera }) => deviceKey(camera.siteId, camera.id)));
-  const rest = cameras.filter((camera) => !keys.has(deviceKey(camera.siteId, camera.id)));
-  const free = Math.min(rest.length, tiles - pinned.length);
-  const first = modulo(turn * free, rest.length);
-  const rotating = Array.from(
-    { length: free },
-    (_none, index) => rest[(first + index) % rest.length],
-  ).flatMap((camera) => (camera ? [{ camera, item: null }] : []));
+  const free = Math.min(cameras.length, tiles) - pinned.length;
+  const rotating: Tile[] = [];
+  for (let step = 0; step < cameras.length && rotating.length < free; step++) {
+    const camera = cameras[modulo(first + step, cameras.length)];
+    if (camera && !keys.has(deviceKey(camera.siteId, camera.id))) rotating.push({ camera, item: null });
+  }
   return [...pinned, ...rotating];
 }
 
 function modulo(value: number, by: number): number {
-  return by === 0 ? 0 : ((value % by) + by) % by;
+  return ((value % by) + by) % by;
 }
 
 /** Cameras of kitchens whose name, address, grid or id holds every word of the search; in the order of the round. */

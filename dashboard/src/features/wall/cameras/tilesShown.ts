@@ -13,11 +13,11 @@ export interface Shown {
   enlarged: boolean;
 }
 
-/** `cameras` in the order of their round, `items` most urgent first; `most` tiles. */
+/** `cameras` in the order of their round, which stands at `first`; `items` most urgent first; `most` tiles. */
 export function tilesShown(
   live: Pick<LiveState, 'sites' | 'grids'>,
   { cameras, items }: { cameras: readonly Device[]; items: readonly WorkItem[] },
-  { view, turn, most }: { view: Control['view']; turn: number; most: number },
+  { view, first, most }: { view: Control['view']; first: number; most: number },
 ): Shown {
   if (view.kind === 'picked') {
     const ofSite = cameras.filter((camera) => camera.siteId === view.siteId);
@@ -29,7 +29,7 @@ export function tilesShown(
     const found = findCameras(live, cameras, view.search);
     return { tiles: found.slice(0, most).map(withItem(items)), of: found.length, enlarged: false };
   }
-  const tiles = pickTiles(cameras, items, { turn: view.kind === 'rolling' ? turn : view.turn, tiles: most });
+  const tiles = pickTiles(cameras, items, { first, tiles: most });
   return { tiles, of: cameras.length, enlarged: tiles[0]?.item != null };
 }
 

@@ -22,9 +22,9 @@ export function MapPanel(): React.JSX.Element {
     setGlides(!glides);
   };
   return (
-    <section className="panel map" aria-labelledby="map-title">
+    <section className="panel map" aria-label={t('wall.map')}>
       <div className="panel-head">
-        <h2 id="map-title">{t('wall.map')}</h2>
+        <h2>{t('wall.map')}</h2>
         <p className="num">
           {`${t('wall.map.sites', { n: sites.size })} · ${t('wall.map.inspectors', { n: onShift })}`}
           <Unplaced sites={sites} />

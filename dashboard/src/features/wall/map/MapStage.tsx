@@ -1,5 +1,5 @@
 import type { MapTiles } from '@mingchu/shared/mapSettings';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useId, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveParts } from '../../../live/useLive.ts';
 import { useWallItems } from '../../../live/useWallItems.ts';
@@ -27,6 +27,7 @@ export function MapStage(props: StageProps): React.JSX.Element {
   const { tiles } = props;
   const { sites } = useLiveParts('sites');
   const { parts, engine } = useEngine(props);
+  const keysId = useId();
   return (
     <div
       ref={parts.stage}
@@ -35,11 +36,11 @@ export function MapStage(props: StageProps): React.JSX.Element {
       role="application"
       tabIndex={0}
       aria-label={`${t('wall.map')} · ${t('wall.map.sites', { n: sites.size })}`}
-      aria-describedby="map-keys"
+      aria-describedby={keysId}
     >
       <canvas ref={parts.base} />
       <canvas ref={parts.overlay} />
-      <p id="map-keys" className="visually-hidden">
+      <p id={keysId} className="visually-hidden">
         {t('wall.map.keys')}
       </p>
       <WrongLinks list={parts.links} engine={engine} />

@@ -4,6 +4,7 @@ import { useLiveParts } from '../../../live/useLive.ts';
 import { durationText } from '../../../ui/time.ts';
 import { minuteBars } from './figures.ts';
 import { ChartPlace, MinuteBars } from './lazyCharts.tsx';
+import { NoNumbers } from './NoNumbers.tsx';
 import './numbers.css';
 
 const limitMs = arrivalLimitMin * 60_000;
@@ -12,7 +13,7 @@ const limitMs = arrivalLimitMin * 60_000;
 export function ArrivalTimesPanel(): React.JSX.Element {
   const { t } = useTranslation();
   const { stats } = useLiveParts('stats');
-  if (!stats) return <section className="panel number" />;
+  if (!stats) return <NoNumbers title={t('numbers.arrivals')} />;
   const { past } = stats;
   const came = stats.medianArrivalMs !== null;
   return (
@@ -21,7 +22,8 @@ export function ArrivalTimesPanel(): React.JSX.Element {
         <h2>{t('numbers.arrivals')}</h2>
         {came && past.days > 0 ? (
           <p className="number-key">
-            <i className="key-band" /> {t('numbers.past.days', { n: past.days })}
+            <i className="key-band" />
+            <span className="one-line">{t('numbers.past.days', { n: past.days })}</span>
           </p>
         ) : null}
       </div>

@@ -4,6 +4,7 @@ import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
 import { hourOf } from '../../../ui/time.ts';
 import { usualBars } from './figures.ts';
 import { ChartPlace, UsualBars } from './lazyCharts.tsx';
+import { NoNumbers } from './NoNumbers.tsx';
 import './numbers.css';
 
 /** Today's violations by the hour, over the band of a usual day. */
@@ -11,7 +12,7 @@ export function ByHourPanel(): React.JSX.Element {
   const { t } = useTranslation();
   const hour = hourOf(useServerNow(60_000));
   const { stats } = useLiveParts('stats');
-  if (!stats) return <section className="panel number" />;
+  if (!stats) return <NoNumbers title={t('numbers.byHour')} />;
   const { usual, violationsByHour } = stats;
   const total = violationsByHour.reduce((sum, count) => sum + count, 0);
   return (
@@ -22,7 +23,7 @@ export function ByHourPanel(): React.JSX.Element {
         </h2>
         {usual.byHour ? (
           <p className="number-key">
-            <i className="key-band" /> {t(`numbers.usual.${usual.kind}`)}
+            <i className="key-band" /> <span className="one-line">{t(`numbers.usual.${usual.kind}`)}</span>
           </p>
         ) : null}
       </div>

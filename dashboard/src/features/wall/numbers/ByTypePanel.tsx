@@ -3,6 +3,7 @@ import { useLiveParts } from '../../../live/useLive.ts';
 import { ruleTitle } from '../../../ui/words.ts';
 import { useFittingRows } from '../fittingRows.ts';
 import { type TypeRow, typeRows } from './figures.ts';
+import { NoNumbers } from './NoNumbers.tsx';
 import './numbers.css';
 
 /** Today's violations by rule, most first, each with a mark where it usually stands by now. */
@@ -11,7 +12,7 @@ export function ByTypePanel(): React.JSX.Element {
   const { stats, ...live } = useLiveParts('stats', 'rules');
   const rows = stats ? typeRows(stats) : [];
   const { list, fits } = useFittingRows<HTMLUListElement>(rows.length === 0);
-  if (!stats) return <section className="panel number" />;
+  if (!stats) return <NoNumbers title={t('numbers.byType')} />;
   const shown = rows.slice(0, rows.length > fits ? Math.max(1, fits - 1) : fits);
   const hidden = rows.slice(shown.length);
   const most = Math.max(1, ...rows.map((row) => Math.max(row.count, row.usual ?? 0)));
@@ -21,14 +22,14 @@ export function ByTypePanel(): React.JSX.Element {
         <h2>{t('numbers.byType')}</h2>
         {stats.usual.byRuleSoFar && rows.length > 0 ? (
           <p className="number-key">
-            <i className="key-mark" /> {t('numbers.usual.byNow')}
+            <i className="key-mark" /> <span className="one-line">{t('numbers.usual.byNow')}</span>
           </p>
         ) : null}
       </div>
       {rows.length === 0 ? (
         <p className="number-empty">{t('numbers.byType.none')}</p>
       ) : (
-        <ul className="types" ref={list}>
+        <ul className="types" ref={list} data-full={rows.length >= fits}>
           {shown.map((row) => (
             <Type key={row.ruleId} title={ruleTitle(live, row.ruleId)} row={row} most={most} />
           ))}

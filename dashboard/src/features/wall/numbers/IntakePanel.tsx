@@ -3,6 +3,7 @@ import { useLiveStore } from '../../../live/store.ts';
 import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
 import { ageText } from '../../../ui/time.ts';
 import { ChartPlace, RateTrace } from './lazyCharts.tsx';
+import { NoNumbers } from './NoNumbers.tsx';
 import './numbers.css';
 
 /** The trace covers ten minutes in steps of ten seconds. */
@@ -16,7 +17,7 @@ export function IntakePanel(): React.JSX.Element {
   const now = useServerNow();
   const lastIntakeAt = useLiveStore((store) => store.lastIntakeAt);
   const { stats } = useLiveParts('stats');
-  if (!stats) return <section className="panel number" />;
+  if (!stats) return <NoNumbers title={t('numbers.intake')} />;
   const { readingsPerS: rate, readingsTrace } = stats;
   const ageMs = lastIntakeAt === null ? null : now - Date.parse(lastIntakeAt);
   const old = ageMs !== null && ageMs > oldAfterMs;

@@ -1,32 +1,38 @@
 import { floodBeginsAbove } from '@mingchu/shared/alarmLoad';
 import { useTranslation } from 'react-i18next';
 import { useLiveParts } from '../../../live/useLive.ts';
+import { useWallItems } from '../../../live/useWallItems.ts';
+import { useAlarmsLately } from '../useAlarmsLately.ts';
 import { ChartPlace, SpanBars } from './lazyCharts.tsx';
+import { NoNumbers } from './NoNumbers.tsx';
 import './numbers.css';
 
 /** New alarms of the last ten minutes against what the officers can handle, and the hour before. */
 export function LoadPanel(): React.JSX.Element {
   const { t } = useTranslation();
   const { stats } = useLiveParts('stats');
-  if (!stats) return <section className="panel number" />;
+  const items = useWallItems();
+  const lately = useAlarmsLately(items, stats);
+  if (!stats) return <NoNumbers title={t('numbers.load')} />;
   const { load } = stats;
-  const flood = load.judgement === 'flood';
   const limit = floodBeginsAbove * load.officers;
+  const judgement = lately > limit ? 'flood' : load.judgement;
+  const flood = judgement === 'flood';
   return (
     <section
       className="panel number"
       aria-label={t('numbers.load')}
       data-testid="load"
-      data-judgement={load.judgement}
+      data-judgement={judgement}
     >
       <h2>{t('numbers.load')}</h2>
       <p className="number-figure num" data-alarm={flood}>
-        {stats.alarmsLast10Min}
-        <small>{`${flood ? '◆ ' : ''}${t(`numbers.load.${load.judgement}`)}`}</small>
+        {lately}
+        <small>{`${flood ? '◆ ' : ''}${t(`numbers.load.${judgement}`)}`}</small>
       </p>
       <ChartPlace>
         <SpanBars
-          counts={load.announcedBy10Min}
+          counts={[...load.announcedBy10Min.slice(0, -1), lately]}
           limit={limit}
           label={t('numbers.load.chart', { n: limit })}
         />

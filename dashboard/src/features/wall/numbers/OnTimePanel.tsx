@@ -1,14 +1,15 @@
 import type { PastDays } from '@mingchu/shared/todayNumbers';
 import { useTranslation } from 'react-i18next';
 import { useLiveParts } from '../../../live/useLive.ts';
-import { onTimeOf } from './figures.ts';
+import { type OnTime, onTimeOf } from './figures.ts';
+import { NoNumbers } from './NoNumbers.tsx';
 import './numbers.css';
 
 /** How many of today's orders brought somebody in time, beside the last 30 days. */
 export function OnTimePanel(): React.JSX.Element {
   const { t } = useTranslation();
   const { stats } = useLiveParts('stats');
-  if (!stats) return <section className="panel number" />;
+  if (!stats) return <NoNumbers title={t('numbers.onTime')} />;
   const today = onTimeOf(stats);
   const past = onTimeOf(stats.past);
   return (
@@ -18,22 +19,37 @@ export function OnTimePanel(): React.JSX.Element {
         {today.kind === 'none' ? '—' : null}
         {today.kind === 'few' ? `${today.onTime} / ${today.due}` : null}
         {today.kind === 'rate' ? percentText(today.percent) : null}
-        <small>{t(today.kind === 'rate' ? 'numbers.percent' : 'numbers.orders')}</small>
+        {today.kind === 'none' ? null : (
+          <small>{today.kind === 'rate' ? `% · ${today.onTime}/${today.due}` : t('numbers.orders')}</small>
+        )}
       </p>
-      <div className="rate-bar" aria-hidden="true">
-        {today.kind === 'rate' ? <i style={{ width: `${today.percent}%` }} /> : null}
-        {past.kind === 'rate' ? <em style={{ left: `${past.percent}%` }} /> : null}
+      <RateBar today={today} past={past} />
+      <div className="number-notes">
+        <p className="number-note num" data-alarm={stats.breached > 0}>
+          {today.kind === 'none'
+            ? t('numbers.onTime.none')
+            : stats.breached > 0
+              ? `◆ ${t('numbers.onTime.late', { n: stats.breached })}`
+              : t('numbers.onTime.noneLate')}
+        </p>
+        <PastNote past={stats.past} />
       </div>
-      <p className="number-note num" data-alarm={stats.breached > 0}>
-        {today.kind === 'none'
-          ? t('numbers.onTime.none')
-          : stats.breached > 0
-            ? `◆ ${t('numbers.onTime.late', { n: stats.breached })}`
-            : t('numbers.onTime.noneLate')}
-        {today.kind === 'rate' ? <span> {`${today.onTime}/${today.due}`}</span> : null}
-      </p>
-      <PastNote past={stats.past} />
     </section>
+  );
+}
+
+/** A bar of the rate; of few orders a piece each, and where nothing is known yet, a frame without a filling. */
+function RateBar({ today, past }: { today: OnTime; past: OnTime }): React.JSX.Element {
+  return (
+    <div className="rate-bar" data-kind={today.kind} aria-hidden="true">
+      {today.kind === 'rate' ? <i style={{ width: `${today.percent}%` }} /> : null}
+      {today.kind === 'few'
+        ? Array.from({ length: today.due }, (_none, index) => (
+            <i key={index} data-late={index >= today.onTime} />
+          ))
+        : null}
+      {past.kind === 'rate' ? <em style={{ left: `${past.percent}%` }} /> : null}
+    </div>
   );
 }
 

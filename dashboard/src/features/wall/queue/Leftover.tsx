@@ -1,7 +1,9 @@
 import { severities } from '@mingchu/shared/violation';
 import { useTranslation } from 'react-i18next';
+import { useLiveParts } from '../../../live/useLive.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
+import { ruleTitle } from '../../../ui/words.ts';
 
 /** What has no row: what does not fit and, in a flood, what is folded away; how many, and how bad. */
 export function Leftover(props: {
@@ -9,8 +11,10 @@ export function Leftover(props: {
   folded: readonly WorkItem[];
 }): React.JSX.Element | null {
   const { t } = useTranslation();
+  const { rules } = useLiveParts('rules');
   const { hidden, folded } = props;
   if (hidden.length + folded.length === 0) return null;
+  const common = commonRule(folded);
   return (
     <div className="rows-more num" data-testid="queue-leftover">
       {hidden.length > 0 ? (
@@ -21,10 +25,22 @@ export function Leftover(props: {
       {folded.length > 0 ? (
         <p data-testid="flood-fold">
           {t('queue.folded')} <Counts items={folded} />
+          {common === null ? null : (
+            <b className="one-line">{`${ruleTitle({ rules }, common.ruleId)} ${common.count}`}</b>
+          )}
         </p>
       ) : null}
     </div>
   );
+}
+
+/** The rule of most of the items, when it is that of more than half: one cause of many is named. */
+function commonRule(items: readonly WorkItem[]): { ruleId: string; count: number } | null {
+  const counts = new Map<string, number>();
+  for (const { violation } of items)
+    if (violation) counts.set(violation.ruleId, (counts.get(violation.ruleId) ?? 0) + 1);
+  for (const [ruleId, count] of counts) if (count * 2 > items.length) return { ruleId, count };
+  return null;
 }
 
 function Counts({ items }: { items: readonly WorkItem[] }): React.JSX.Element {

@@ -6,6 +6,7 @@ import { useLiveParts } from '../../../live/useLive.ts';
 import { useLoad } from '../../../live/useLoad.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { useWallItems } from '../../../live/useWallItems.ts';
+import { useAlarmsLately } from '../useAlarmsLately.ts';
 import { GroupRow } from './GroupRow.tsx';
 import { Leftover } from './Leftover.tsx';
 import { QueueRow } from './QueueRow.tsx';
@@ -19,24 +20,20 @@ const leftoverRem = 2.75;
 /** Open violations, least time left first, as many as fit; in a flood by what belongs together. */
 export function QueuePanel(): React.JSX.Element {
   const { t } = useTranslation();
-  const { sites } = useLiveParts('sites');
+  const { sites, stats } = useLiveParts('sites', 'stats');
   const items = useWallItems();
-  const { per10Min, inFlood } = useLoad(items);
+  const { inFlood } = useLoad(items);
+  const lately = useAlarmsLately(items, stats);
   const { ref, room } = useRoom();
   return (
-    <section
-      className="panel open-list"
-      aria-labelledby="open-title"
-      data-testid="queue"
-      data-flood={inFlood}
-    >
+    <section className="panel open-list" aria-label={t('wall.open')} data-testid="queue" data-flood={inFlood}>
       <div className="panel-head">
-        <h2 id="open-title">
+        <h2>
           {t('wall.open')} <b className="num">{items.length}</b>
         </h2>
         {inFlood ? (
           <p className="queue-flood num" role="status">
-            <b>◆ {t('queue.flood')}</b> {t('queue.flood.rate', { n: Math.ceil(per10Min) })}
+            <b>◆ {t('queue.flood')}</b> {t('queue.flood.rate', { n: lately })}
           </p>
         ) : (
           <p className="one-line">{t('wall.open.order')}</p>

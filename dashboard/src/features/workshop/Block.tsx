@@ -1,0 +1,38 @@
+import { createContext, type ReactNode, useContext } from 'react';
+
+/** Added to every name of what is shown a second time. */
+export const Again = createContext('');
+
+/** A component of the screens, by name: `/ui#name` leads to it. */
+export function Block(props: { name: string; children: ReactNode }): React.JSX.Element {
+  const name = props.name + useContext(Again);
+  return (
+    <section className="block" id={name} aria-label={name}>
+      <h2>
+        <a href={`#${name}`}>{name}</a>
+      </h2>
+      <div className="block-states">{props.children}</div>
+    </section>
+  );
+}
+
+/** One of its states, named below it. Sizes are in rem. */
+export function State(props: {
+  name: string;
+  width?: number | undefined;
+  height?: number | undefined;
+  children: ReactNode;
+}): React.JSX.Element {
+  const { width, height } = props;
+  return (
+    <figure className="state" data-state-of={props.name}>
+      <div
+        className="state-frame"
+        style={{ ...(width && { width: `${width}rem` }), ...(height && { height: `${height}rem` }) }}
+      >
+        {props.children}
+      </div>
+      <figcaption>{props.name}</figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,186 @@
+/** Small parts: ring, marks, values with their age, signs of doubt, pictures, buttons. */
+import type { Dispatch } from '@mingchu/shared/dispatch';
+import { severities } from '@mingchu/shared/violation';
+import { useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { doubt, tellTruth } from '../../live/store.ts';
+import { drawFrame } from '../../mock/drawnFrame.ts';
+import { AgedPanel, AgedValue } from '../../ui/Aged.tsx';
+import '../../ui/controls.css';
+import { EvidencePicture } from '../../ui/EvidencePicture.tsx';
+import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
+import { NotLiveBanner, NotLiveCover } from '../../ui/NotLiveCover.tsx';
+import { Ring } from '../../ui/Ring.tsx';
+import { SeverityMark } from '../../ui/SeverityMark.tsx';
+import { TruthSigns } from '../../ui/TruthSigns.tsx';
+import { Block, State } from './Block.tsx';
+import { drawn } from './drawnStates.ts';
+
+const minuteMs = 60_000;
+const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
+
+/** Time since the violation was opened, and what became of it. */
+const ringStates = {
+  running: { sinceMs: 2 * minuteMs },
+  soon: { sinceMs: 8 * minuteMs },
+  now: { sinceMs: 9.5 * minuteMs },
+  late: { sinceMs: 13 * minuteMs },
+  done: { sinceMs: 15 * minuteMs, arrivedAfterMs: 6.2 * minuteMs },
+  'done-late': { sinceMs: 25 * minuteMs, arrivedAfterMs: 14 * minuteMs },
+} as const satisfies Record<string, { sinceMs: number; arrivedAfterMs?: number }>;
+
+function orderOf(state: { sinceMs: number; arrivedAfterMs?: number }, like: Dispatch): Dispatch {
+  const { sinceMs, arrivedAfterMs } = state;
+  return {
+    ...like,
+    state: arrivedAfterMs === undefined ? 'en-route' : 'arrived',
+    openedAt: ago(sinceMs),
+    dueAt: ago(sinceMs - 10 * minuteMs),
+    arrivedAt: arrivedAfterMs === undefined ? null : ago(sinceMs - arrivedAfterMs),
+  };
+}
+
+export function Marks(): React.JSX.Element {
+  return (
+    <>
+      <Rings />
+      <Block name="severity">
+        {severities.map((severity) => (
+          <State key={severity} name={severity}>
+            <SeverityMark severity={severity} size="2.5rem" />
+            <SeverityMark severity={severity} size="1.25rem" />
+          </State>
+        ))}
+        <State name="blinks">
+          <SeverityMark severity="critical" size="2.5rem" blink />
+        </State>
+      </Block>
+      <Ages />
+      <Doubts />
+      <Pictures />
+      <Controls />
+    </>
+  );
+}
+
+function Rings(): React.JSX.Element {
+  const orders = useMemo(() => {
+    const [like] = drawn('full').dispatches.values();
+    return like
+      ? Object.entries(ringStates).map(([name, state]) => ({ name, order: orderOf(state, like) }))
+      : [];
+  }, []);
+  return (
+    <Block name="ring">
+      {[{ name: 'none', order: null }, ...orders].map(({ name, order }) => (
+        <State key={name} name={name}>
+          <Ring dispatch={order} text="beside" />
+          <div className="ring-large">
+            <Ring dispatch={order} text="inside" />
+          </div>
+        </State>
+      ))}
+    </Block>
+  );
+}
+
+function Ages(): React.JSX.Element {
+  const times = useMemo(() => ({ fresh: ago(0), old: ago(5 * minuteMs) }), []);
+  return (
+    <Block name="aged">
+      <State name="fresh">
+        <AgedValue kind="measured" at={times.fresh}>
+          11.4 ℃
+        </AgedValue>
+      </State>
+      <State name="old">
+        <AgedValue kind="measured" at={times.old}>
+          11.4 ℃
+        </AgedValue>
+      </State>
+      <State name="no time">
+        <AgedValue kind="measured" at={null}>
+          11.4 ℃
+        </AgedValue>
+      </State>
+      <State name="old panel" width={15} height={7}>
+        <AgedPanel kind="stats" at={times.old}>
+          <section className="panel">11.4 ℃</section>
+        </AgedPanel>
+      </State>
+    </Block>
+  );
+}
+
+/** This page has no connection: what says so may say it. */
+function Doubts(): React.JSX.Element {
+  useEffect(() => {
+    doubt();
+    const now = Date.now();
+    tellTruth({
+      difference: { atMs: now - minuteMs, facts: ['violation'], healed: false },
+      standstill: { kind: 'slept', fromMs: now - 3 * minuteMs, forMs: 2 * minuteMs },
+    });
+  }, []);
+  return (
+    <Block name="doubt">
+      <State name="truth signs" width={60}>
+        <TruthSigns />
+      </State>
+      <State name="banner" width={50} height={7}>
+        <div className="own-screen">
+          <NotLiveBanner />
+        </div>
+      </State>
+      <State name="cover" width={64} height={24}>
+        <div className="own-screen">
+          <NotLiveCover />
+        </div>
+      </State>
+    </Block>
+  );
+}
+
+function Pictures(): React.JSX.Element {
+  const { t } = useTranslation();
+  const src = useMemo(
+    () => URL.createObjectURL(new Blob([drawFrame(7, 0, 'CAM-1')], { type: 'image/jpeg' })),
+    [],
+  );
+  const alt = t('ui.picture');
+  return (
+    <Block name="picture">
+      <State name="plain" width={20}>
+        <EvidencePicture src={src} alt={alt} />
+      </State>
+      <State name="found" width={20}>
+        <EvidencePicture src={src} alt={alt} box={[0.27, 0.2, 0.14, 0.36]} />
+      </State>
+      <State name="found before" width={20}>
+        <EvidencePicture src={src} alt={alt} box={[0.27, 0.2, 0.14, 0.36]} past />
+      </State>
+    </Block>
+  );
+}
+
+function Controls(): React.JSX.Element {
+  const { t } = useTranslation();
+  return (
+    <Block name="controls">
+      <State name="light">
+        <div className="light controls">
+          <button type="button" className="button">
+            {t('console.retry')}
+          </button>
+          <button type="button" className="button button-main">
+            {t('console.retry')}
+          </button>
+          <button type="button" className="button" disabled>
+            {t('console.retry')}
+          </button>
+          <LanguageSwitch className="quiet" />
+        </div>
+      </State>
+    </Block>
+  );
+}

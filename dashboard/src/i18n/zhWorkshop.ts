@@ -1,0 +1,20 @@
+/** 部件工坊：开发与测试用的页面。 */
+export const zhWorkshop = {
+  'ui.title': '部件工坊（模拟数据）',
+  'ui.state': '辖区状态',
+  'ui.state.loading': '加载中',
+  'ui.state.empty': '尚未登记',
+  'ui.state.calm': '平稳',
+  'ui.state.full': '有违规与超时',
+  'ui.state.flood': '报警泛滥',
+  'ui.state.half': '半数离线',
+  'ui.state.stale': '数字过旧',
+  'ui.state.noData': '尚无数据',
+  'ui.state.long': '名称很长',
+  'ui.theme': '主题',
+  'ui.theme.dark': '深色',
+  'ui.theme.light': '浅色',
+  'ui.theme.both': '两种',
+  'ui.scale': '文字大小',
+  'ui.picture': '示例画面',
+};
