@@ -4,7 +4,7 @@ import type { zhSound } from './zhSound.ts';
 export const enSound: Record<keyof typeof zhSound, string> = {
   'sound.on': 'Sound on',
   'sound.off': 'Sound off',
-  'sound.blocked': 'Sound blocked by browser · touch anywhere',
+  'sound.blocked': 'Sound blocked · touch anywhere',
   'sound.elsewhere': 'Another page sounds',
   'sound.muted': 'Muted {{left}}',
   'sound.test-due': 'Sound not tested',
