@@ -137,6 +137,33 @@ create table device (
   constraint device_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id)
 );
 
+create table device_binding (
+  family text not null,
+  mount text not null,
+  address text not null,
+  site_id text not null,
+  device_id text not null,
+  active boolean not null,
+  bound_by text not null,
+  bound_at timestamp with time zone not null,
+  constraint device_binding_pkey PRIMARY KEY (family, mount, address),
+  constraint device_binding_site_id_device_id_fkey FOREIGN KEY (site_id, device_id) REFERENCES device(site_id, id)
+);
+CREATE UNIQUE INDEX device_binding_device ON public.device_binding USING btree (site_id, device_id) WHERE active;
+
+create table device_mapping (
+  id bigint not null generated always as identity,
+  family text not null,
+  name text not null,
+  unit text,
+  becomes text,
+  expression text,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  constraint device_mapping_pkey PRIMARY KEY (id),
+  constraint device_mapping_family_name_unit_key UNIQUE NULLS NOT DISTINCT (family, name, unit)
+);
+
 create table device_state (
   site_id text not null,
   device_id text not null,
@@ -260,6 +287,27 @@ create table grid (
   constraint grid_pkey PRIMARY KEY (id),
   constraint grid_group_id_fkey FOREIGN KEY (group_id) REFERENCES supervision_group(id)
 );
+
+create table heard_device (
+  family text not null,
+  mount text not null,
+  address text not null,
+  name text,
+  maker text,
+  model text,
+  gateway text,
+  report_period_s integer,
+  said jsonb not null default '{}'::jsonb,
+  state text,
+  first_heard_at timestamp with time zone not null,
+  last_heard_at timestamp with time zone not null,
+  ignored_by text,
+  ignored_at timestamp with time zone,
+  constraint heard_device_pkey PRIMARY KEY (family, mount, address),
+  constraint heard_device_check CHECK (((ignored_by IS NULL) = (ignored_at IS NULL))),
+  constraint heard_device_state_check CHECK ((state = ANY (ARRAY['online'::text, 'offline'::text, 'asleep'::text, 'gone'::text])))
+);
+CREATE INDEX heard_device_newest ON public.heard_device USING btree (first_heard_at DESC, family, mount, address);
 
 create table holiday (
   date text not null,

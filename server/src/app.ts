@@ -11,6 +11,9 @@ import { loadChecklists } from './dispatch/loadChecklists.ts';
 import { loadPolicy } from './dispatch/loadPolicy.ts';
 import { openPolicyBook, type PolicyBook } from './dispatch/policyBook.ts';
 import { startDispatch } from './dispatch/startDispatch.ts';
+import { type BindingBook, openBindingBook } from './bindings/bindingBook.ts';
+import { families } from './ingest/families/catalog.ts';
+import { familyTopics } from './ingest/familyTopics.ts';
 import { holdSession } from './ingest/holdSession.ts';
 import { type Ingest, startIngest } from './ingest/startIngest.ts';
 import type { OutsideDeps } from './notify/channelBook.ts';
@@ -69,8 +72,11 @@ export async function startApp(
     const outside = await outsideDeps(core);
     if (config.roles.has('worker')) await startWorker(core, violations, outside);
     const broker = await openBroker(core);
-    const ingest = config.roles.has('ingest') && broker ? await startIntake(core, broker) : undefined;
-    const url = await startHttp(core, { violations, policies, outside, broker, ingest });
+    const book = await openBindingBook({ ...core, families });
+    closing.add('bindings', book.close);
+    const ingest =
+      config.roles.has('ingest') && broker ? await startIntake(core, { broker, book }) : undefined;
+    const url = await startHttp(core, { violations, policies, outside, broker, ingest, book });
     return {
       url,
       mqttUrl: broker?.url,
@@ -183,7 +189,11 @@ async function openBroker(core: Core): Promise<Broker | undefined> {
     broker = await naming('MQTT_URL', mqttUrl, () =>
       connectBroker({
         ...options,
-        ...(session && { clientId: session.clientId, othersRemain: session.othersRemain }),
+        ...(session && {
+          clientId: session.clientId,
+          othersRemain: session.othersRemain,
+          families: { topics: familyTopics(families), leads: session.leads },
+        }),
       }),
     );
   } else if (roles.has('ingest')) broker = await startOwnBroker(core);
@@ -191,10 +201,13 @@ async function openBroker(core: Core): Promise<Broker | undefined> {
   return broker;
 }
 
-async function startIntake(core: Core, broker: Broker): Promise<Ingest> {
+async function startIntake(
+  core: Core,
+  { broker, book }: { broker: Broker; book: BindingBook },
+): Promise<Ingest> {
   const { config, db, queue, clock, log, registry, metrics, closing } = core;
   const { source, frames } = broker;
-  const deps = { db, queue, clock, log, registry, source, frames, shardCount };
+  const deps = { db, queue, clock, log, registry, source, frames, families, book, shardCount };
   const ingest = await naming('MQTT_URL', config.mqttUrl ?? '', () => startIngest(deps));
   closing.add('intake', ingest.stop);
   metrics.gauge('mingchu_readings_per_second', 'Readings committed, lately', ingest.readingsPerS);

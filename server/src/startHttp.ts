@@ -7,7 +7,12 @@ import { auditRoutes } from './platform/audit/auditRoutes.ts';
 import { type PolicyBook } from './dispatch/policyBook.ts';
 import { policyRoutes } from './dispatch/policyRoutes.ts';
 import { activeDispatches, dispatchRoutes } from './dispatch/dispatchRoutes.ts';
+import type { BindingBook } from './bindings/bindingBook.ts';
+import { bindingRoutes } from './bindings/bindingRoutes.ts';
+import { mappingRoutes } from './bindings/mappingRoutes.ts';
+import { families } from './ingest/families/catalog.ts';
 import { type Ingest } from './ingest/startIngest.ts';
+import { tryRoutes } from './ingest/tryRoutes.ts';
 import { liveRoutes } from './live/liveRoutes.ts';
 import { createScreenReports, screenReportRoutes } from './live/screenReports.ts';
 import { startLive } from './live/startLive.ts';
@@ -44,6 +49,7 @@ interface WebParts {
   outside: OutsideDeps;
   broker: Broker | undefined;
   ingest: Ingest | undefined;
+  book: BindingBook;
 }
 
 const dashboardDir = path.join(serverDir, '../dashboard/dist');
@@ -75,7 +81,7 @@ export async function startHttp(core: Core, parts: WebParts): Promise<string> {
 /** The API and the live channel. */
 async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: Auth }): Promise<void> {
   const { config, db, clock, log, registry, metrics, closing } = core;
-  const { violations, policies, outside, broker, ingest, http, auth } = parts;
+  const { violations, policies, outside, broker, ingest, book, http, auth } = parts;
   const { box } = outside;
   const pictures = startPictures({ db, clock, log, registry, box, sent: broker?.frames ?? noFrames });
   closing.add('pictures', pictures.close);
@@ -88,6 +94,9 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       registryRoutes(api, { db, clock, registry, rules, hashPassword, box });
       mapSettingsRoutes(api, config.mapTiles);
       pictures.routes(api);
+      bindingRoutes(api, { db, clock, registry, book, families });
+      mappingRoutes(api, { db, clock, families, rulebook: violations.rulebook });
+      tryRoutes(api, { clock, registry, book, families, rulebook: violations.rulebook });
       violationRoutes(api, violations);
       savedViewRoutes(api, { db });
       dispatchRoutes(api, violations.dispatch);

@@ -3,6 +3,8 @@ import { SettingError } from './config.ts';
 import { type Core } from './core.ts';
 import { openCredentialBook } from './credentials/credentialBook.ts';
 import { createRefusalRecord } from './credentials/recordRefusals.ts';
+import { families } from './ingest/families/catalog.ts';
+import { familyTopics } from './ingest/familyTopics.ts';
 import { createBrokerAccess } from './platform/mqtt/brokerAccess.ts';
 import { TlsFileError, type TlsFiles } from './platform/mqtt/brokerTls.ts';
 import { startEmbeddedBroker } from './platform/mqtt/embeddedBroker.ts';
@@ -35,7 +37,15 @@ export async function startOwnBroker(core: Core): Promise<Broker> {
     ['mingchu_broker_refused_topics', 'Messages and subscriptions refused, since start', 'refusedTopics'],
   ] as const;
   for (const [name, help, key] of gauges) metrics.gauge(name, help, () => counts()[key]);
-  const options = { port: mqttPort, tls: mqttTls, dataDir, clock, log, access };
+  const options = {
+    port: mqttPort,
+    tls: mqttTls,
+    dataDir,
+    clock,
+    log,
+    access,
+    families: familyTopics(families),
+  };
   try {
     return await portNaming({ MQTT_PORT: mqttPort, MQTT_TLS_PORT: mqttTls?.port }, () =>
       startEmbeddedBroker(options),

@@ -167,6 +167,7 @@ export const auditSubjects = [
   'sound',
   'wall',
   'credential',
+  'mapping',
 ] as const;
 export type AuditSubject = (typeof auditSubjects)[number];
 

@@ -9,7 +9,8 @@ export const maxFrameBytes = 512 * 1024;
 /** Most samples in one telemetry array. */
 export const maxTelemetryBatch = 1000;
 
-const idPattern = '^[A-Za-z0-9._-]{1,64}$';
+/** Of ids of sites and devices. */
+export const idPattern = '^[A-Za-z0-9._-]{1,64}$';
 /** ISO 8601 with offset, or milliseconds since 1970; `parseTimestamp` reads it. */
 export const Timestamp = Type.Union([
   Type.String({ minLength: 16, maxLength: 40 }),

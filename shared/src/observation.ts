@@ -38,7 +38,7 @@ export interface StatusObservation extends ObservationBase {
   state: 'online' | 'offline';
 }
 
-/** A finding of intake about the device itself: wrong clock, gaps, garbage, flood. */
+/** A finding of intake about the device itself: wrong clock, gaps, garbage, flood, values it calls bad itself. */
 export interface FaultObservation extends ObservationBase {
   kind: 'fault';
   fault: DeviceFault;
@@ -52,7 +52,7 @@ export interface TickObservation {
   at: EpochMs;
 }
 
-export const deviceFaults = ['clock-skew', 'sequence-gap', 'garbage', 'flood'] as const;
+export const deviceFaults = ['clock-skew', 'sequence-gap', 'garbage', 'flood', 'sensor-fault'] as const;
 export type DeviceFault = (typeof deviceFaults)[number];
 
 export type Observation =

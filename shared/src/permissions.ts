@@ -43,6 +43,11 @@ export const permissions = {
   'site-rule.read': officers,
   'site-rule.set': superiors,
   'registry.import': administrators,
+  /** The inbox of devices that were heard, bindings, and what values become. */
+  'binding.read': staff,
+  /** Makes a heard device one of the registry, lets it go, sets it aside, replaces it. */
+  'binding.act': superiors,
+  'mapping.set': superiors,
   /** The audit trail, with who looked at which picture. */
   'audit.read': superiors,
   'policy.read': staff,

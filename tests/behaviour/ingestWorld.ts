@@ -1,5 +1,8 @@
 /** A small district, a broker and intake between them, for the tests of intake. */
 import { decodeBatch } from '@mingchu/server/ingest/model/batchCodec';
+import { openBindingBook, type BindingBook } from '@mingchu/server/bindings/bindingBook';
+import { families as catalog } from '@mingchu/server/ingest/families/catalog';
+import { familyTopics } from '@mingchu/server/ingest/familyTopics';
 import { type Ingest, startIngest } from '@mingchu/server/ingest/startIngest';
 import { createClock } from '@mingchu/server/platform/clock';
 import { connectBroker } from '@mingchu/server/platform/mqtt/brokerClient';
@@ -12,9 +15,12 @@ import type { FaultObservation, Observation } from '@mingchu/shared/observation'
 import type { MqttClient } from 'mqtt';
 import { recordingLog } from '../harness/log.ts';
 import { connectDevice } from '../harness/publishers.ts';
+import { testFamily } from '../harness/testFamily.ts';
 import { createDatabase } from '../harness/testDatabase.ts';
 
 export const shardCount = 4;
+/** What is understood: those of the program, and one of the tests. */
+export const families = [...catalog, testFamily];
 /** Sites s1 … s8, each with a fridge `fridge` and a camera `cam`. */
 export const siteIds = Array.from({ length: 8 }, (_, index) => `s${index + 1}`);
 
@@ -25,6 +31,7 @@ export interface IngestWorld {
   device: MqttClient;
   /** What intake knows of sites and devices. */
   registry: RegistryCache;
+  book: BindingBook;
   logged: ReturnType<typeof recordingLog>;
   /** Everything that was appended to the log of the rules, shard by shard, in order. */
   observations(): Promise<Observation[]>;
@@ -43,6 +50,8 @@ export interface WorldOptions {
   /** Address of a broker; the embedded one when absent. */
   mqttUrl?: string;
   shareGroup?: string;
+  /** It hears the families; with a broker of its own, unless told otherwise. */
+  leads?: boolean;
   /** Address of an empty database; a fresh one when absent. */
   url?: string;
   /** The same, by the way that intake takes. */
@@ -61,6 +70,7 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
     onError: () => {},
   });
   const registry = await openRegistryCache({ db, log: logged.log });
+  const book = await openBindingBook({ db, log: logged.log, families });
   const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
   const begin = async () => {
     const { log } = logged;
@@ -70,8 +80,9 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
           clock,
           log,
           ...(options.shareGroup === undefined ? {} : { shareGroup: options.shareGroup }),
+          families: { topics: familyTopics(families), leads: () => options.leads ?? true },
         })
-      : await startEmbeddedBroker({ port: 0, dataDir: '', clock, log });
+      : await startEmbeddedBroker({ port: 0, dataDir: '', clock, log, families: familyTopics(families) });
     const { source, frames } = broker;
     const ingest = await startIngest({
       db: intakeDb,
@@ -81,6 +92,8 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
       registry,
       source,
       frames,
+      families,
+      book,
       shardCount,
     });
     return { broker, ingest, device: await connectDevice(broker.url) };
@@ -93,6 +106,7 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
   const world: IngestWorld = {
     db,
     registry,
+    book,
     logged,
     ...(await begin()),
     observations: () => observationsIn(db),
@@ -114,6 +128,7 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
     },
     close: async () => {
       await end();
+      await book.close();
       await registry.close();
       await intakeDb.close();
       await db.close();

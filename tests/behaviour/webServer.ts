@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startLive } from '@mingchu/server/live/startLive';
 import { createScreenReports, screenReportRoutes } from '@mingchu/server/live/screenReports';
 import { liveRoutes } from '@mingchu/server/live/liveRoutes';
@@ -24,10 +25,17 @@ import type { Database } from '@mingchu/server/platform/postgres/database';
 import { openRegistryCache } from '@mingchu/server/registry/openRegistryCache';
 import { readWatched } from '@mingchu/server/registry/readWatched';
 import { registryRoutes } from '@mingchu/server/registry/registryRoutes';
+import { bindingRoutes } from '@mingchu/server/bindings/bindingRoutes';
+import { openBindingBook } from '@mingchu/server/bindings/bindingBook';
+import { mappingRoutes } from '@mingchu/server/bindings/mappingRoutes';
+import type { Family } from '@mingchu/server/ingest/families/family';
+import { tryRoutes } from '@mingchu/server/ingest/tryRoutes';
+import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
 import { wallRoutes } from '@mingchu/server/wall/wallRoutes';
 import type { RuleSummary } from '@mingchu/shared/live';
 import { recordingLog } from '../harness/log.ts';
 
+const rulebookDir = fileURLToPath(new URL('../../server/rulebook', import.meta.url));
 export const demoPassword = 'only-for-tests';
 export const testRules: RuleSummary[] = [
   {
@@ -49,6 +57,8 @@ export interface WebServerOptions {
   /** The same address again, as after a restart. */
   port?: number;
   clock?: Clock;
+  /** With these the routes of the inbox, the mapping and the tester are there, too. */
+  families?: readonly Family[];
   /** How far cameras are waited for. */
   pictureLimits?: UpstreamLimits;
 }
@@ -62,6 +72,8 @@ export async function startWebServer(options: WebServerOptions) {
   const box = secretBox('only for tests of the web server');
   await ensureDemoAccounts(db, { password: demoPassword, now: clock.date() });
   const registry = await openRegistryCache({ db, log });
+  const { families = [] } = options;
+  const book = options.families && (await openBindingBook({ db, log, families }));
   const screenReports = createScreenReports(log);
   const pictures = startPictures({
     db,
@@ -90,6 +102,12 @@ export async function startWebServer(options: WebServerOptions) {
       credentialRoutes(api, { db, clock });
       soundRoutes(api, { db, clock });
       wallRoutes(api, { db, clock });
+      if (book) {
+        const deps = { db, clock, registry, book, families, rulebook: loadRulebook(rulebookDir) };
+        bindingRoutes(api, deps);
+        mappingRoutes(api, deps);
+        tryRoutes(api, deps);
+      }
       liveRoutes(api, { db });
       screenReportRoutes(api, screenReports);
     },
@@ -125,6 +143,7 @@ export async function startWebServer(options: WebServerOptions) {
     auth,
     cameras,
     registry,
+    book,
     clock,
     live,
     screenReports,
@@ -133,6 +152,7 @@ export async function startWebServer(options: WebServerOptions) {
       await live.close();
       pictures.close();
       await app.close();
+      await book?.close();
       await registry.close();
       if (errors().length > 0) throw new Error(`the server logged errors: ${JSON.stringify(errors())}`);
     },

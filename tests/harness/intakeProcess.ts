@@ -2,6 +2,8 @@
  * Intake as a process of its own, for tests that kill it: `node … intakeProcess.ts DATABASE_URL MQTT_URL`. It takes
  * messages until it is killed.
  */
+import { openBindingBook } from '@mingchu/server/bindings/bindingBook';
+import { families } from '@mingchu/server/ingest/families/catalog';
 import { startIngest } from '@mingchu/server/ingest/startIngest';
 import { createClock } from '@mingchu/server/platform/clock';
 import { connectBroker } from '@mingchu/server/platform/mqtt/brokerClient';
@@ -19,4 +21,5 @@ const registry = await openRegistryCache({ db, log });
 const { source, frames } = await connectBroker({ url: mqttUrl, clock, log });
 // Nobody evaluates here.
 const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
-await startIngest({ db, queue, clock, log, registry, source, frames, shardCount: 4 });
+const book = await openBindingBook({ db, log, families });
+await startIngest({ db, queue, clock, log, registry, source, frames, families, book, shardCount: 4 });

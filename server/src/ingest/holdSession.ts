@@ -17,6 +17,8 @@ import type { Database } from '../platform/postgres/database.ts';
 export interface HeldSession {
   /** Client id at the broker; may change while the connection to the broker is broken. */
   clientId(): string;
+  /** Ours is number 0, the one ingester that hears the families of devices. */
+  leads(): boolean;
   /** Number 0 is held by another, and we have a higher one: our share may go to the others when we stop. */
   othersRemain(): Promise<boolean>;
   release(): void;
@@ -82,6 +84,7 @@ export async function holdSession({
   await take(0);
   return {
     clientId: () => `${prefix}-${number}`,
+    leads: () => number === 0,
     othersRemain: async () => {
       if (number === 0) return false;
       const rows = await db.query(

@@ -4,13 +4,12 @@
  */
 import { parseTopic } from '@mingchu/shared/mqtt';
 import type { DeviceFault, EpochMs, FaultObservation } from '@mingchu/shared/observation';
-import type { Clock } from '../platform/clock.ts';
 import type { IncomingMessage } from '../platform/mqtt/messageSource.ts';
-import type { Database } from '../platform/postgres/database.ts';
 import { deviceKey, type RegistryCache } from '../registry/registryCache.ts';
+import { type DeviceMemories, garbageRate } from './deviceMemories.ts';
 import { type Decoded, decodeMessage, type RefusalReason } from './model/decodeMessage.ts';
-import { type DeviceMemory, newDeviceMemory, stepSequence, tellFault } from './model/deviceMemory.ts';
-import { type BucketRate, newBucket, spend } from './model/tokenBucket.ts';
+import { type DeviceMemory, stepSequence, tellFault } from './model/deviceMemory.ts';
+import { type BucketRate, spend } from './model/tokenBucket.ts';
 
 /** A message that goes to the dead letters. */
 export interface DeadLetter {
@@ -30,58 +29,26 @@ export interface Judged {
   letter: DeadLetter | null;
 }
 
-export interface JudgeCounts {
-  /** Messages refused, by reason; kept as dead letters or not. */
-  refused: Partial<Record<RefusalReason, number>>;
-  /** Samples with a sequence number that was here before. */
-  repeated: number;
-}
-
 export interface Judge {
-  /** Reads what was known before this process began. */
-  load(): Promise<void>;
   judge(message: IncomingMessage): Judged;
   /** The dead letter for a message that was judged good and that the database refuses. */
   refuseJudged(judged: Judged, error: unknown): DeadLetter;
-  readonly counts: JudgeCounts;
 }
 
-/** Names that are not registered are remembered for this many at a time, so that inventing names costs nothing. */
-const maxStrangers = 10_000;
 /** Samples of one device: a day's backlog of one each 5 s at once, 100 a second in the long run. */
-const sampleRate: BucketRate = { burst: 20_000, perS: 100 };
-/** Refused messages of one device. When it sends more of either, the rest is not looked at: a fault, not data. */
-const garbageRate: BucketRate = { burst: 200, perS: 10 };
-/** Dead letters kept, of one device and of all together; the others are counted only. */
-const letterRate: BucketRate = { burst: 20, perS: 0.1 };
-const allLettersRate: BucketRate = { burst: 2_000, perS: 20 };
+export const sampleRate: BucketRate = { burst: 20_000, perS: 100 };
 const maxLetterTopicChars = 500;
 
 interface JudgeDeps {
-  db: Database;
-  clock: Clock;
   registry: RegistryCache;
   source: { shared: boolean };
+  memories: DeviceMemories;
+  /** Told of what an unknown device says on a canonical topic. */
+  onStranger: (samples: Decoded[], message: IncomingMessage) => void;
 }
 
-export function createJudge({ db, clock, registry, source }: JudgeDeps): Judge {
-  const memories = new Map<string, DeviceMemory>();
-  const strangers = new Map<string, DeviceMemory>();
-  const allLetters = newBucket(clock.now());
-  const counts: JudgeCounts = { refused: {}, repeated: 0 };
-  const memoryOf = (key: string, known: boolean) => {
-    const map = known ? memories : strangers;
-    let memory = map.get(key);
-    if (!memory) {
-      if (!known && map.size >= maxStrangers) map.clear();
-      memory = newDeviceMemory(clock.now());
-      map.set(key, memory);
-    }
-    return memory;
-  };
-  const keepsLetter = (memory: DeviceMemory, now: EpochMs) =>
-    spend(memory.letters, letterRate, { now, tokens: 1 }) &&
-    spend(allLetters, allLettersRate, { now, tokens: 1 });
+export function createJudge({ registry, source, memories, onStranger }: JudgeDeps): Judge {
+  const { counts } = memories;
 
   const judge = (message: IncomingMessage): Judged => {
     const { receivedAt, topic } = message;
@@ -90,7 +57,7 @@ export function createJudge({ db, clock, registry, source }: JudgeDeps): Judge {
     const judged: Judged = { message, siteId, samples: [], faults: [], letter: null };
     const key = address ? deviceKey(siteId, address.deviceId) : '';
     const known = address !== null && registry.devices.has(key);
-    const memory = memoryOf(key, known);
+    const memory = memories.of(key, known);
     const fault = (name: DeviceFault, amount: number) => {
       if (!address || !known || !tellFault(memory, name, receivedAt)) return false;
       const { deviceId } = address;
@@ -108,7 +75,7 @@ export function createJudge({ db, clock, registry, source }: JudgeDeps): Judge {
     const refuse = (reason: RefusalReason, detail?: string) => {
       spend(memory.garbage, garbageRate, { now: receivedAt, tokens: 1 });
       counts.refused[reason] = (counts.refused[reason] ?? 0) + 1;
-      if (keepsLetter(memory, receivedAt)) judged.letter = deadLetter(message, reason, detail);
+      if (memories.keepsLetter(memory, receivedAt)) judged.letter = deadLetter(message, reason, detail);
       return judged;
     };
 
@@ -126,7 +93,10 @@ export function createJudge({ db, clock, registry, source }: JudgeDeps): Judge {
       fault('garbage', 1);
       return refuse(decoded.refused, decoded.detail);
     }
-    if (!known) return refuse('unknown-device');
+    if (!known) {
+      onStranger(decoded.samples, message);
+      return refuse('unknown-device');
+    }
     memory.samples.tokens -= Math.max(0, decoded.samples.length - 1);
     let missing = 0;
     for (const sample of decoded.samples) {
@@ -155,16 +125,7 @@ export function createJudge({ db, clock, registry, source }: JudgeDeps): Judge {
   };
 
   return {
-    counts,
     judge,
-    load: async () => {
-      const rows = await db.query<{ site_id: string; device_id: string; last_seq: number }>(
-        'select site_id, device_id, last_seq from device_state where last_seq is not null',
-      );
-      const now = clock.now();
-      for (const row of rows)
-        memories.set(deviceKey(row.site_id, row.device_id), newDeviceMemory(now, row.last_seq));
-    },
     refuseJudged: ({ message }, error) => {
       counts.refused['refused-by-database'] = (counts.refused['refused-by-database'] ?? 0) + 1;
       return deadLetter(message, 'refused-by-database', errorText(error));
@@ -173,7 +134,7 @@ export function createJudge({ db, clock, registry, source }: JudgeDeps): Judge {
 }
 
 /** Messages that come in one millisecond are not one sample: each with a time of ours gets one after the last. */
-function keepApart(memory: DeviceMemory, samples: Decoded[]): void {
+export function keepApart(memory: DeviceMemory, samples: Decoded[]): void {
   const newest = samples.at(-1)?.observation;
   if (newest?.kind !== 'telemetry') return;
   const laterMs = Math.max(0, memory.shiftedUntil + 1 - newest.at);
@@ -181,7 +142,12 @@ function keepApart(memory: DeviceMemory, samples: Decoded[]): void {
   memory.shiftedUntil = newest.at;
 }
 
-function deadLetter(message: IncomingMessage, reason: RefusalReason, detail: string | undefined): DeadLetter {
+/** `detail` in the family's or the schema's own words. */
+export function deadLetter(
+  message: IncomingMessage,
+  reason: RefusalReason,
+  detail: string | undefined,
+): DeadLetter {
   return {
     topic: message.topic.slice(0, maxLetterTopicChars),
     payload: message.payload,

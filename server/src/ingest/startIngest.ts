@@ -4,7 +4,10 @@
  * One transaction holds everything that a batch says; only after its commit are the messages acknowledged. When the
  * database is away the same batch is tried again, the window fills, and the broker keeps the rest.
  */
+import { topicPrefix } from '@mingchu/shared/mqtt';
 import { shardOfSite } from '@mingchu/shared/observation';
+import type { BindingBook } from '../bindings/bindingBook.ts';
+import { createHeardWriter } from '../bindings/noteHeard.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { FrameFeed } from '../platform/mqtt/frameFeed.ts';
@@ -14,9 +17,13 @@ import type { JobQueue } from '../platform/queue/queue.ts';
 import type { RegistryCache } from '../registry/registryCache.ts';
 import { commitBatch } from './commitBatch.ts';
 import { createLane, type Lane } from './commitLane.ts';
+import { createDeviceMemories, type JudgeCounts } from './deviceMemories.ts';
+import type { Family } from './families/family.ts';
 import { startForgetting } from './forgetOld.ts';
+import { createFamilyEar } from './hearFamilies.ts';
 import { createRate } from './intakeRate.ts';
-import { createJudge, type JudgeCounts } from './judgeMessage.ts';
+import { createJudge, type Judged } from './judgeMessage.ts';
+import { noteOfStranger } from './noteOfHeard.ts';
 import { createReadingWriter } from './readingStore.ts';
 
 export interface IngestDeps {
@@ -27,6 +34,9 @@ export interface IngestDeps {
   registry: RegistryCache;
   source: MessageSource;
   frames: FrameFeed;
+  families: readonly Family[];
+  /** Who speaks at which address of a family. */
+  book: BindingBook;
   shardCount: number;
 }
 
@@ -46,7 +56,17 @@ const drainMs = 2_000;
 
 export async function startIngest(deps: IngestDeps): Promise<Ingest> {
   const { clock, log, shardCount, source } = deps;
-  const judge = createJudge(deps);
+  const memories = createDeviceMemories(deps);
+  const inbox = createHeardWriter(deps);
+  const judge = createJudge({
+    ...deps,
+    memories,
+    // Its message is a dead letter as well, and waits for nothing else.
+    onStranger: (samples, message) => {
+      const note = noteOfStranger(samples, message);
+      if (note) inbox.note(note, () => {});
+    },
+  });
   const wake = createWaker(deps);
   const rate = createRate(clock);
   let lastIntakeAt: number | null = null;
@@ -68,23 +88,30 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
   const lanes = Array.from({ length: laneCount }, newLane);
   const waiting = () => lanes.reduce((sum, lane) => sum + lane.waiting(), 0);
 
-  await judge.load();
-  await source.start((message, taken) => {
-    const judged = judge.judge(message);
+  const commit = (judged: Judged, taken: () => void) => {
     const lane = lanes[shardOfSite(judged.siteId, shardCount) % laneCount] as Lane;
     lane.add(judged, taken);
+  };
+  const ear = createFamilyEar({ ...deps, memories, inbox, commit });
+
+  await memories.load();
+  await source.start((message, taken) => {
+    // Most messages are canonical, and are not looked at twice.
+    if (!message.topic.startsWith(`${topicPrefix}/`) && ear.hear(message, taken)) return;
+    commit(judge.judge(message), taken);
   });
   const stopForgetting = startForgetting(deps);
 
   return {
     lastIntakeAt: () => lastIntakeAt,
     readingsPerS: rate.perS,
-    counts: () => judge.counts,
+    counts: () => memories.counts,
     stop: async () => {
       await source.pause();
       const until = performance.now() + drainMs;
-      while (waiting() > 0 && performance.now() < until) await pause(20);
+      while (waiting() + ear.waiting() > 0 && performance.now() < until) await pause(20);
       for (const lane of lanes) lane.stop();
+      inbox.stop();
       await stopForgetting();
     },
   };

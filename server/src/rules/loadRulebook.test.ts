@@ -27,6 +27,7 @@ describe('the rulebook that ships', () => {
       'garbage',
       'flood',
       'sensor-fault',
+      'sensor-reports-fault',
     ];
     for (const id of ids) expect(rules.find((rule) => rule.id === id)?.autoDispatch, id).toBe('none');
   });

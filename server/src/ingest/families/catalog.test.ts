@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { families, familyFor } from './catalog.ts';
+import { families } from './catalog.ts';
 import type { Family } from './family.ts';
+import { createFindFamily } from './familyOfTopic.ts';
 import { matchesFilter } from './topicFilter.ts';
 
 describe('the catalog of device families', () => {
@@ -28,11 +29,13 @@ describe('the catalog of device families', () => {
       decode: () => ({ heard: [] }),
     });
     const among = [family('announced', ['config/#']), family('owner', ['bridge/#'])] as Family[];
+    const find = createFindFamily(among);
     const reader = (topic: string): string | undefined =>
-      familyFor(topic, ({ id }) => (id === 'announced' ? topic : ''), among)?.id;
+      find(topic, ({ id }) => (id === 'announced' ? topic : ''))?.family.id;
     expect(reader('config/a')).toBe('announced');
     expect(reader('pot/state')).toBe('announced');
     expect(reader('bridge/pot')).toBe('owner');
-    expect(familyFor('pot/state', () => '', among)).toBeUndefined();
+    expect(find('pot/state', () => '')).toBeNull();
+    expect(find('pot/state')).toBeNull();
   });
 });

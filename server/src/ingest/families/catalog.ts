@@ -10,7 +10,6 @@ import { shelly } from './shelly/shelly.ts';
 import { sparkplug } from './sparkplug/sparkplug.ts';
 import { tasmota } from './tasmota.ts';
 import { thingsboard } from './thingsboard/thingsboard.ts';
-import { matchesFilter } from './topicFilter.ts';
 import { zigbee2mqtt } from './zigbee2mqtt/zigbee2mqtt.ts';
 
 export const families: readonly Family[] = [
@@ -26,18 +25,3 @@ export const families: readonly Family[] = [
   hikvision,
   gb28181,
 ];
-
-/**
- * Who reads a topic: the family whose filter means it, or else the first that has learned to want it.
- * @param knownOf what a family remembers below the mount of the topic
- */
-export function familyFor(
-  topic: string,
-  knownOf: (family: Family) => unknown,
-  among: readonly Family[] = families,
-): Family | undefined {
-  return (
-    among.find(({ topics }) => topics.some((filter) => matchesFilter(filter, topic))) ??
-    among.find((family) => family.wants?.(topic, knownOf(family)))
-  );
-}

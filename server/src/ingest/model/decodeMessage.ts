@@ -24,6 +24,9 @@ export type RefusalReason =
   | 'bad-text'
   | 'bad-time'
   | 'unknown-device'
+  | 'unknown-site'
+  | 'unknown-format'
+  | 'unsupported-template'
   | 'too-many'
   | 'refused-by-database';
 

@@ -12,7 +12,8 @@ import type { Logger } from '../log.ts';
 import { leaveMessages, takeMessages } from './brokerSession.ts';
 import { createFrameStore } from './frameFeed.ts';
 import { createIntakeWindow } from './intakeWindow.ts';
-import { type Broker, windowMessages } from './messageSource.ts';
+import { followLead, type Lead } from './familySubscription.ts';
+import { type Broker, type FamilyTopics, windowMessages } from './messageSource.ts';
 
 export interface BrokerClientOptions {
   url: string;
@@ -31,6 +32,8 @@ export interface BrokerClientOptions {
   clientId?: () => string;
   /** Asked at a pause: whether others in the group go on, so that the broker should give our share to them. */
   othersRemain?: () => Promise<boolean>;
+  /** Taken by one process, unshared: asked at each connection whether it is this one. */
+  families?: { topics: FamilyTopics; leads: () => boolean };
   /** Real ms that the broker has to answer at the start. */
   connectTimeoutMs?: number;
 }
@@ -60,6 +63,7 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
   const prefix = shareGroup === '' ? '' : `$share/${shareGroup}/`;
   const topics = kinds.map((kind) => `${prefix}${topicPrefix}/+/+/${kind}`);
   let client: MqttClient | undefined;
+  let lead: Lead | undefined;
   let heardAt = 0;
   return {
     url,
@@ -87,6 +91,7 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
           },
         });
         await firstConnection(session, { topics, url, connectTimeoutMs });
+        if (options.families) lead = followLead(session, { ...options.families, version, log });
         session.on('error', (error) => log.warn({ err: error }, 'broker connection'));
       },
       pause: async () => {
@@ -98,6 +103,10 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
           );
         }
         leaveMessages(client);
+      },
+      listen: async (learned) => lead?.learn(learned),
+      publish: async ({ topic, payload, qos, retain }) => {
+        await (client ?? pictures).publishAsync(topic, payload, { qos, retain });
       },
     },
     stop: async () => {

@@ -16,7 +16,14 @@ import { type ListenOptions, openListeners } from './brokerListeners.ts';
 import { type ConnectionGate, gateReads } from './connectionGate.ts';
 import { createFrameStore, type FrameStore } from './frameFeed.ts';
 import { createIntakeWindow, type IntakeWindow } from './intakeWindow.ts';
-import type { Broker, MessageHandler } from './messageSource.ts';
+import {
+  type Broker,
+  type FamilyTopics,
+  maxLearned,
+  type MessageHandler,
+  noFamilyTopics,
+  type OutgoingMessage,
+} from './messageSource.ts';
 import { createRetainedTopics, type RetainedTopics } from './retainedTopics.ts';
 
 /** Topic and headers come on top of the largest payload. */
@@ -36,6 +43,8 @@ const maxUnsentBytes = 1024 * 1024;
 export interface EmbeddedBrokerOptions extends ListenOptions {
   dataDir: string;
   clock: Clock;
+  /** Intake takes these, too. */
+  families?: FamilyTopics;
 }
 
 /** What the parts of the broker share. */
@@ -44,6 +53,8 @@ interface Intake {
   window: IntakeWindow;
   frames: FrameStore;
   retained: RetainedTopics;
+  families: FamilyTopics;
+  learned: Set<string>;
   gates: WeakMap<object, ConnectionGate>;
   access: BrokerAccess | undefined;
   hooks: AccessHooks | undefined;
@@ -54,7 +65,7 @@ interface Intake {
 
 /** Listens; rejects with the system's error when a port is taken, with a TlsFileError for a file it cannot use. */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promise<Broker> {
-  const { clock, log, access } = options;
+  const { clock, log, access, families = noFamilyTopics } = options;
   const window = createIntakeWindow();
   const frames = createFrameStore();
   const gates = new WeakMap<object, ConnectionGate>();
@@ -63,6 +74,8 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     window,
     frames,
     retained: createRetainedTopics(),
+    families,
+    learned: new Set(),
     gates,
     access,
     hooks: access && createAccessHooks(access, (socket) => gates.get(socket)),
@@ -85,6 +98,10 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
         intake.paused = true;
         window.shut();
       },
+      listen: async (topics) => {
+        for (const topic of topics) if (intake.learned.size < maxLearned) intake.learned.add(topic);
+      },
+      publish: (message) => publishOwn(broker, message),
     },
     stop: async () => {
       intake.paused = true;
@@ -172,7 +189,8 @@ function take(intake: Intake, { client, packet, answer }: Asked): void {
   const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
   if (packet.retain && !intake.retained.mayRetain(topic, payload.length)) packet.retain = false;
   // Topics that are not ours pass as on any broker.
-  if (!topic.startsWith('mingchu/')) return answer(null);
+  const isOurs = topic.startsWith('mingchu/') || intake.families.matches(topic) || intake.learned.has(topic);
+  if (!isOurs) return answer(null);
   const gate = client ? intake.gates.get(client.conn) : undefined;
   if (parseTopic(topic)?.kind === 'frame') {
     if (gate) gate.sendsPictures = true;
@@ -195,5 +213,14 @@ function take(intake: Intake, { client, packet, answer }: Asked): void {
       gate.reopen();
     }
     answer(null);
+  });
+}
+
+/** Not asked for permission, and not handed to intake: it is intake that speaks. */
+function publishOwn(broker: Aedes, { topic, payload, qos, retain }: OutgoingMessage): Promise<void> {
+  return new Promise((resolve, reject) => {
+    broker.publish({ cmd: 'publish', topic, payload, qos, retain, dup: false }, (error) =>
+      error ? reject(error) : resolve(),
+    );
   });
 }

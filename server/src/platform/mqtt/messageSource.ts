@@ -18,6 +18,26 @@ export interface IncomingMessage {
   username?: string;
 }
 
+/** A message that intake sends: an answer to a device that expects one. */
+export interface OutgoingMessage {
+  topic: string;
+  payload: Buffer | string;
+  qos: 0 | 1;
+  retain: boolean;
+}
+
+/** Topics that intake takes besides the canonical ones. */
+export interface FamilyTopics {
+  /** MQTT filters; no message is meant by two of them. */
+  filters: readonly string[];
+  matches(topic: string): boolean;
+}
+
+/** Topics that families learn to read while they run. */
+export const maxLearned = 50_000;
+
+export const noFamilyTopics: FamilyTopics = { filters: [], matches: () => false };
+
 /** Takes a message; calls `taken` once, when it is safe. It must not throw. */
 export type MessageHandler = (message: IncomingMessage, taken: () => void) => void;
 
@@ -30,6 +50,10 @@ export interface MessageSource {
   pause(): Promise<void>;
   /** Messages handed over and not yet taken. */
   inHand(): number;
+  /** Hands over these topics as well, from now on; for who hears the families. At most `maxLearned` in all. */
+  listen(topics: readonly string[]): Promise<void>;
+  /** Resolves when the broker has it. */
+  publish(message: OutgoingMessage): Promise<void>;
 }
 
 /** A broker as the composition root holds it. */

@@ -1,0 +1,163 @@
+/**
+ * The acts of the inbox: a heard device becomes one of the registry, is let go, is set aside, or takes the place of a
+ * broken one. Each is one transaction with its audit row, and every process follows at its commit.
+ */
+import type { BindBody, HeardAddress, ReplaceBody, UnbindBody } from '@mingchu/shared/bindings';
+import { canonicalFamily } from '@mingchu/shared/bindings';
+import type { Device } from '@mingchu/shared/registry';
+import { appendAudit } from '../platform/audit/audit.ts';
+import type { Clock } from '../platform/clock.ts';
+import { ProblemError } from '../platform/http/problem.ts';
+import type { Database, Transaction } from '../platform/postgres/database.ts';
+import { tellRegistryChanged } from '../registry/importRegistry.ts';
+import { devicesOfSite, siteById, upsertDevices } from '../registry/registryStore.ts';
+import { addressKey, tellBindingsChanged } from './bindingBook.ts';
+import { bindingAt, bindingOf, lockBindings, putBinding } from './bindingStore.ts';
+import { heardAt, setIgnored } from './heardStore.ts';
+import { freeDeviceId } from './model/proposeBinding.ts';
+
+export interface BindingDeps {
+  db: Database;
+  clock: Clock;
+}
+
+/** Answers the device. Throws ProblemError `site-not-found`, `bound-elsewhere`, `device-taken` or `fixed-address`. */
+export function bindDevice({ db, clock }: BindingDeps, actor: string, body: BindBody): Promise<Device> {
+  const now = clock.date();
+  return db.transaction((tx) => bindWithin(tx, { actor, now }, body));
+}
+
+/** The same within a transaction that binds many. */
+export async function bindWithin(
+  tx: Transaction,
+  { actor, now }: { actor: string; now: Date },
+  body: BindBody,
+): Promise<Device> {
+  const { family, mount, address, siteId, kind, name, zone, reportPeriodS } = body;
+  await lockBindings(tx);
+  if (!(await siteById(tx, siteId)))
+    throw new ProblemError(404, 'site-not-found', `There is no site ${siteId}.`);
+  const devices = await devicesOfSite(tx, siteId);
+  const before = await bindingAt(tx, { family, mount, address });
+  const deviceId = body.deviceId ?? rememberedId(before, siteId) ?? freeDeviceId(kind, devices);
+  const isCanonical = family === canonicalFamily;
+  if (isCanonical && address !== `${siteId}/${deviceId}`)
+    throw new ProblemError(422, 'fixed-address', `Its topic says ${address}: site and id must be these.`);
+  if (before?.active && (before.siteId !== siteId || before.deviceId !== deviceId))
+    throw new ProblemError(409, 'bound-elsewhere', `It is ${before.siteId}/${before.deviceId} already.`);
+  const other = await bindingOf(tx, siteId, deviceId);
+  if (other && addressKey(other) !== addressKey(body))
+    throw new ProblemError(409, 'device-taken', `${siteId}/${deviceId} speaks at ${addressKey(other)}.`);
+  const known = devices.find(({ id }) => id === deviceId);
+  const device = {
+    id: deviceId,
+    siteId,
+    kind,
+    name,
+    zone,
+    reportPeriodS,
+    inService: known?.inService ?? true,
+  };
+  await upsertDevices(tx, [device]);
+  if (!isCanonical)
+    await putBinding(tx, { family, mount, address, siteId, deviceId, active: true }, { by: actor, at: now });
+  await setIgnored(tx, body, null);
+  await tellRegistryChanged(tx, {
+    actor,
+    now,
+    act: 'bind-device',
+    subjectId: `${siteId}/${deviceId}`,
+    reason: 'bound',
+    detail: { address: addressKey(body), device, before: before ?? null, known: known ?? null },
+  });
+  await tellBindingsChanged(tx);
+  return device;
+}
+
+function rememberedId(
+  before: { siteId: string; deviceId: string } | undefined,
+  siteId: string,
+): string | undefined {
+  return before?.siteId === siteId ? before.deviceId : undefined;
+}
+
+/** It is remembered: bound again, it is the same device. Throws ProblemError `not-bound`. */
+export function unbindDevice({ db, clock }: BindingDeps, actor: string, body: UnbindBody): Promise<void> {
+  const now = clock.date();
+  return db.transaction(async (tx) => {
+    await lockBindings(tx);
+    const before = await bindingAt(tx, body);
+    if (!before?.active) throw notBound(body);
+    await putBinding(tx, { ...before, active: false }, { by: actor, at: now });
+    await noteAct(tx, { actor, now, act: 'unbind-device', reason: body.reason }, before);
+    await tellBindingsChanged(tx);
+  });
+}
+
+/** Device and history stay, the address changes. Throws ProblemError `not-bound`, `bound-elsewhere`, `not-heard`. */
+export function replaceDevice({ db, clock }: BindingDeps, actor: string, body: ReplaceBody): Promise<void> {
+  const { family, mount, address, siteId, deviceId, reason } = body;
+  const now = clock.date();
+  return db.transaction(async (tx) => {
+    await lockBindings(tx);
+    if (family === canonicalFamily)
+      throw new ProblemError(422, 'fixed-address', 'On canonical topics the address is the device.');
+    if (!(await heardAt(tx, body))) throw notHeard(body);
+    const taken = await bindingAt(tx, body);
+    if (taken?.active)
+      throw new ProblemError(409, 'bound-elsewhere', `It is ${taken.siteId}/${taken.deviceId} already.`);
+    const known = (await devicesOfSite(tx, siteId)).some(({ id }) => id === deviceId);
+    if (!known)
+      throw new ProblemError(404, 'device-not-found', `There is no device ${deviceId} at ${siteId}.`);
+    const before = await bindingOf(tx, siteId, deviceId);
+    if (before) await putBinding(tx, { ...before, active: false }, { by: actor, at: now });
+    const binding = { family, mount, address, siteId, deviceId, active: true };
+    await putBinding(tx, binding, { by: actor, at: now });
+    await setIgnored(tx, body, null);
+    await noteAct(
+      tx,
+      { actor, now, act: 'replace-device', reason },
+      {
+        ...binding,
+        before: before ?? null,
+      },
+    );
+    await tellBindingsChanged(tx);
+  });
+}
+
+/** Throws ProblemError `already-so`. */
+export function ignoreDevice(
+  { db, clock }: BindingDeps,
+  actor: string,
+  { ignored, ...at }: HeardAddress & { ignored: boolean },
+): Promise<void> {
+  const now = clock.date();
+  return db.transaction(async (tx) => {
+    if (!(await heardAt(tx, at))) throw notHeard(at);
+    if (!(await setIgnored(tx, at, ignored ? { by: actor, at: now } : null)))
+      throw new ProblemError(409, 'already-so', 'Somebody has done that already.');
+    const act = ignored ? 'ignore-device' : 'unignore-device';
+    await appendAudit(tx, now, [
+      { subject: 'registry', subjectId: addressKey(at), actor, act, reason: 'by-officer', detail: {} },
+    ]);
+  });
+}
+
+function noteAct(
+  tx: Transaction,
+  { now, ...entry }: { actor: string; now: Date; act: string; reason: string },
+  { siteId, deviceId, ...detail }: HeardAddress & { siteId: string; deviceId: string; before?: unknown },
+): Promise<void> {
+  return appendAudit(tx, now, [
+    { subject: 'registry', subjectId: `${siteId}/${deviceId}`, ...entry, detail: { ...detail } },
+  ]);
+}
+
+function notBound(at: HeardAddress): ProblemError {
+  return new ProblemError(404, 'not-bound', `${addressKey(at)} is not bound.`);
+}
+
+function notHeard(at: HeardAddress): ProblemError {
+  return new ProblemError(404, 'not-heard', `Nobody was heard at ${addressKey(at)}.`);
+}

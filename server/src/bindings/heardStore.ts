@@ -1,0 +1,162 @@
+/** SQL of the inbox: what was heard of whom. */
+import type { HeardAddress, HeardFilter, HeardState } from '@mingchu/shared/bindings';
+import type { Executor, Transaction } from '../platform/postgres/database.ts';
+import { type HeardNote, maxSaid } from './model/heardNote.ts';
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** In order of the key, so that two processes never wait for each other crosswise. Answers how many are new. */
+export async function upsertHeard(tx: Transaction, notes: HeardNote[]): Promise<number> {
+  const rows = [...notes].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const made = await tx.query<{ fresh: boolean }>(
+    `insert into heard_device (family, mount, address, name, maker, model, gateway, report_period_s, state, said,
+                               first_heard_at, last_heard_at)
+     select family, mount, address, name, maker, model, gateway, period, state, said::jsonb, at, at
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
+                 $9::text[], $10::text[], $11::timestamptz[])
+       as item(family, mount, address, name, maker, model, gateway, period, state, said, at)
+     on conflict (family, mount, address) do update
+       set name = coalesce(excluded.name, heard_device.name), maker = coalesce(excluded.maker, heard_device.maker),
+           model = coalesce(excluded.model, heard_device.model),
+           gateway = coalesce(excluded.gateway, heard_device.gateway),
+           report_period_s = coalesce(excluded.report_period_s, heard_device.report_period_s),
+           state = coalesce(excluded.state, heard_device.state),
+           -- Names of values are the device's to invent: beyond the bound only the newest stay.
+           said = case when (select count(*) from jsonb_object_keys(heard_device.said || excluded.said)) > ${maxSaid}
+                       then excluded.said else heard_device.said || excluded.said end,
+           last_heard_at = greatest(heard_device.last_heard_at, excluded.last_heard_at)
+     returning xmax = 0 as fresh`,
+    [
+      rows.map((row) => row.family),
+      rows.map((row) => row.mount),
+      rows.map((row) => row.address),
+      rows.map((row) => row.name ?? null),
+      rows.map((row) => row.maker ?? null),
+      rows.map((row) => row.model ?? null),
+      rows.map((row) => row.gateway ?? null),
+      rows.map((row) => row.reportPeriodS ?? null),
+      rows.map((row) => row.state ?? null),
+      rows.map((row) => JSON.stringify(saidByName(row))),
+      rows.map((row) => iso(row.at)),
+    ],
+  );
+  return made.filter(({ fresh }) => fresh).length;
+}
+
+function saidByName({ said, at }: HeardNote): Record<string, object> {
+  return Object.fromEntries(said.map(({ name, ...rest }) => [name, { ...rest, at: iso(at) }]));
+}
+
+function keyOf({ family, mount, address }: HeardAddress): string {
+  return `${family}\0${mount}\0${address}`;
+}
+
+const unbound = `not exists (select 1 from device_binding binding
+  where (binding.family, binding.mount, binding.address) = (heard.family, heard.mount, heard.address))`;
+
+/** Those that nobody ever bound and that were silent for longest leave, until at most `keep` are there. */
+export async function forgetHeard(tx: Transaction, keep: number): Promise<void> {
+  await tx.execute(
+    `delete from heard_device where (family, mount, address) in (
+       select family, mount, address from heard_device heard where ${unbound}
+       order by last_heard_at, first_heard_at
+       limit greatest(0, (select count(*) from heard_device heard where ${unbound}) - $1::bigint))`,
+    [keep],
+  );
+}
+
+export interface HeardRow extends HeardAddress {
+  name: string | null;
+  maker: string | null;
+  model: string | null;
+  gateway: string | null;
+  reportPeriodS: number | null;
+  said: Record<string, { value: number | boolean | string; unit?: string; bad?: string; at: string }>;
+  state: HeardState | null;
+  firstHeardAt: Date;
+  lastHeardAt: Date;
+  ignoredBy: string | null;
+  ignoredAt: Date | null;
+  siteId: string | null;
+  deviceId: string | null;
+  active: boolean | null;
+}
+
+const columns = `heard.family, heard.mount, heard.address, heard.name, maker, model, gateway,
+  heard.report_period_s as "reportPeriodS", said, state, first_heard_at as "firstHeardAt",
+  last_heard_at as "lastHeardAt", ignored_by as "ignoredBy", ignored_at as "ignoredAt",
+  binding.site_id as "siteId", binding.device_id as "deviceId", binding.active`;
+/** A device on canonical topics is known once the registry has it. */
+const joined = `heard_device heard left join device_binding binding using (family, mount, address)`;
+const isKnown = `(coalesce(binding.active, false) or heard.family = 'mingchu' and exists (
+  select 1 from device where device.site_id || '/' || device.id = heard.address))`;
+const conditions: Record<HeardFilter, string> = {
+  new: `not ${isKnown} and ignored_at is null`,
+  bound: 'coalesce(binding.active, false)',
+  ignored: `not ${isKnown} and ignored_at is not null`,
+  all: 'true',
+};
+
+/** Newest first; `after` is the last row of the page before. */
+export function heardPage(
+  db: Executor,
+  asked: {
+    filter: HeardFilter;
+    family?: string | undefined;
+    search?: string | undefined;
+    after?: { firstHeardAt: string; address: HeardAddress } | undefined;
+    limit: number;
+  },
+): Promise<HeardRow[]> {
+  const { filter, family = null, search, after, limit } = asked;
+  const like = search === undefined ? null : `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  return db.query<HeardRow>(
+    `select ${columns} from ${joined}
+     where ${conditions[filter]} and ($1::text is null or heard.family = $1)
+       and ($2::text is null or concat_ws(' ', heard.address, heard.name, maker, model, heard.mount, binding.site_id,
+            binding.device_id) ilike $2)
+       and ($3::timestamptz is null or (heard.first_heard_at, heard.family, heard.mount, heard.address) <
+            ($3, $4::text, $5::text, $6::text))
+     order by heard.first_heard_at desc, heard.family desc, heard.mount desc, heard.address desc limit $7`,
+    [
+      family,
+      like,
+      after?.firstHeardAt ?? null,
+      after?.address.family ?? null,
+      after?.address.mount ?? null,
+      after?.address.address ?? null,
+      limit,
+    ],
+  );
+}
+
+export async function heardAt(db: Executor, at: HeardAddress): Promise<HeardRow | undefined> {
+  const [row] = await db.query<HeardRow>(
+    `select ${columns} from ${joined} where heard.family = $1 and heard.mount = $2 and heard.address = $3`,
+    [at.family, at.mount, at.address],
+  );
+  return row;
+}
+
+/** How many wait for somebody, and how many are set aside. */
+export async function heardCounts(db: Executor): Promise<Record<HeardFilter, number>> {
+  const [row] = await db.query<Record<HeardFilter, number>>(
+    `select count(*) filter (where ${conditions.new}) as new, count(*) filter (where ${conditions.bound}) as bound,
+            count(*) filter (where ${conditions.ignored}) as ignored, count(*) as "all" from ${joined}`,
+  );
+  return row as Record<HeardFilter, number>;
+}
+
+/** False when it was so already, or nobody was heard there. */
+export async function setIgnored(
+  tx: Transaction,
+  at: HeardAddress,
+  ignored: { by: string; at: Date } | null,
+): Promise<boolean> {
+  const touched = await tx.execute(
+    `update heard_device set ignored_by = $4, ignored_at = $5
+     where family = $1 and mount = $2 and address = $3 and (ignored_at is null) = ($5::timestamptz is not null)`,
+    [at.family, at.mount, at.address, ignored?.by ?? null, ignored?.at ?? null],
+  );
+  return touched === 1;
+}

@@ -1,0 +1,171 @@
+/**
+ * Messages of device families: which family a topic belongs to, what it heard, who that is, what it means; then the
+ * same lanes as canonical messages. One packet may tell of several devices of several sites: each site's part goes to
+ * the lane of its site, and the message is taken once when all parts and its new names in the inbox are committed.
+ *
+ * Families decode at once, in the order in which packets come, because they remember. An expression of the mapping
+ * takes a moment; while one runs, what comes after it from the same family and mount waits behind it, so that the
+ * order of each device is kept. Everything that waits here is in hand, and so is bounded by the window.
+ */
+import { createFindFamily, mountPrefix } from './families/familyOfTopic.ts';
+import type { Family, Heard, Reading } from './families/family.ts';
+import type { BindingBook } from '../bindings/bindingBook.ts';
+import type { HeardWriter } from '../bindings/noteHeard.ts';
+import type { Logger } from '../platform/log.ts';
+import type { IncomingMessage, MessageSource } from '../platform/mqtt/messageSource.ts';
+import { deviceKey, type RegistryCache } from '../registry/registryCache.ts';
+import { type DeviceMemories, garbageRate } from './deviceMemories.ts';
+import { byDevice } from './heardByDevice.ts';
+import { deadLetter, type Judged } from './judgeMessage.ts';
+import { judgeHeard, isWaiting, type Meaning, meaningOf, settleMeaning } from './judgeHeard.ts';
+import type { RefusalReason } from './model/decodeMessage.ts';
+import { spend } from './model/tokenBucket.ts';
+import { noteOf } from './noteOfHeard.ts';
+
+export interface FamilyEar {
+  /** False when the topic belongs to no family; then nothing was done. */
+  hear(message: IncomingMessage, taken: () => void): boolean;
+  /** Messages that wait for an expression or for the inbox. */
+  waiting(): number;
+}
+
+export interface FamilyEarDeps {
+  families: readonly Family[];
+  registry: RegistryCache;
+  book: BindingBook;
+  memories: DeviceMemories;
+  inbox: HeardWriter;
+  source: Pick<MessageSource, 'publish' | 'listen'>;
+  log: Logger;
+  /** Puts a part into the lane of its site. */
+  commit: (judged: Judged, taken: () => void) => void;
+}
+
+/** As the largest picture: a gateway may tell of all its devices in one message. */
+const maxPacketBytes = 512 * 1024;
+/** Devices of which one packet may tell. */
+const maxHeard = 5_000;
+
+export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
+  const { registry, book, memories, log } = deps;
+  const findFamily = createFindFamily(deps.families);
+  const known = new Map<string, unknown>();
+  /** By family and mount: the end of what waits there. */
+  const chains = new Map<string, Promise<void>>();
+  let chained = 0;
+
+  const decode = (family: Family, mount: string, message: IncomingMessage, topic: string): Reading => {
+    const place = placeKey(family, mount);
+    if (!known.has(place)) known.set(place, family.begin());
+    const { payload, retained, receivedAt, username = null } = message;
+    try {
+      return family.decode({ topic, payload, retained, receivedAt, username }, known.get(place));
+    } catch (error) {
+      log.warn({ err: error, family: family.id, topic }, 'family could not read a packet');
+      return { problem: 'schema', detail: 'not readable' };
+    }
+  };
+  const refuse = (
+    message: IncomingMessage,
+    taken: () => void,
+    { place, reason, detail }: { place: string; reason: RefusalReason; detail?: string | undefined },
+  ) => {
+    const memory = memories.of(place, false);
+    spend(memory.garbage, garbageRate, { now: message.receivedAt, tokens: 1 });
+    memories.counts.refused[reason] = (memories.counts.refused[reason] ?? 0) + 1;
+    if (!memories.keepsLetter(memory, message.receivedAt)) return taken();
+    const letter = deadLetter(message, reason, detail);
+    deps.commit({ message, siteId: '', samples: [], faults: [], letter }, taken);
+  };
+  const finish = (message: IncomingMessage, meanings: readonly Meaning[], parts: Parts) => {
+    for (const judged of judgeHeard(deps, message, meanings)) deps.commit(judged, parts.begin());
+    parts.end();
+  };
+  const inOrder = (place: string, message: IncomingMessage, meanings: Meaning[], parts: Parts) => {
+    const before = chains.get(place);
+    if (before === undefined && !meanings.some(isWaiting)) return finish(message, meanings, parts);
+    chained += 1;
+    const settled = Promise.all(meanings.map(settleMeaning));
+    const link = (before ?? Promise.resolve())
+      .then(() => settled)
+      .then((ready) => finish(message, ready, parts))
+      .finally(() => {
+        chained -= 1;
+        if (chains.get(place) === link) chains.delete(place);
+      });
+    chains.set(place, link);
+  };
+  const answer = (mount: string, reading: Extract<Reading, { heard: Heard[] }>) => {
+    const prefix = mount === '' ? '' : `${mountPrefix}${mount}/`;
+    if (reading.listen)
+      deps.source
+        .listen(reading.listen.map((topic) => `${prefix}${topic}`))
+        .catch((error: unknown) => log.warn({ err: error }, 'topics that a family wants are not heard'));
+    for (const reply of reading.replies ?? [])
+      deps.source
+        .publish({ ...reply, topic: `${prefix}${reply.topic}` })
+        .catch((error: unknown) => log.debug({ err: error, topic: reply.topic }, 'answer to a device lost'));
+  };
+
+  return {
+    waiting: () => chained + deps.inbox.waiting(),
+    hear: (message, taken) => {
+      const found = findFamily(message.topic, (family, mount) => known.get(placeKey(family, mount)));
+      if (!found) return false;
+      const { family, mount, topic } = found;
+      if (mount !== '' && !registry.sites.has(mount)) {
+        refuse(message, taken, { place: family.id, reason: 'unknown-site' });
+        return true;
+      }
+      const place = placeKey(family, mount);
+      const { receivedAt, payload } = message;
+      const isFlood = !spend(memories.of(place, false).garbage, garbageRate, { now: receivedAt, tokens: 0 });
+      if (isFlood || payload.length > maxPacketBytes) {
+        refuse(message, taken, { place, reason: isFlood ? 'too-many' : 'too-large' });
+        return true;
+      }
+      const reading = decode(family, mount, message, topic);
+      if ('problem' in reading) {
+        refuse(message, taken, { place, reason: reading.problem, detail: reading.detail });
+        return true;
+      }
+      const parts = countParts(taken);
+      const meanings: Meaning[] = [];
+      for (const [address, heard] of byDevice(reading.heard.slice(0, maxHeard))) {
+        const at = { family: family.id, mount, address };
+        deps.inbox.note(noteOf(at, heard, message), parts.begin());
+        const bound = book.find(at);
+        if (bound && registry.devices.has(deviceKey(bound.siteId, bound.deviceId)))
+          meanings.push(meaningOf(bound, heard, book.tableOf(family)));
+      }
+      answer(mount, reading);
+      inOrder(place, message, meanings, parts);
+      return true;
+    },
+  };
+}
+
+const placeKey = (family: Family, mount: string) => `${family.id}/${mount}`;
+
+interface Parts {
+  /** One part more; the answer is called when it is committed. */
+  begin(): () => void;
+  /** No part follows. */
+  end(): void;
+}
+
+/** Calls `taken` once, when all parts are committed. */
+function countParts(taken: () => void): Parts {
+  let open = 1;
+  const end = () => {
+    open -= 1;
+    if (open === 0) taken();
+  };
+  return {
+    begin: () => {
+      open += 1;
+      return end;
+    },
+    end,
+  };
+}

@@ -1,0 +1,185 @@
+/** The inbox, the mapping and the tester over HTTP. */
+import type { HeardLine, TryAnswer } from '@mingchu/shared/bindings';
+import { createHeardWriter } from '@mingchu/server/bindings/noteHeard';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { until } from '../harness/publishers.ts';
+import { quietLog } from '../harness/log.ts';
+import { testDatabase } from '../harness/testDatabase.ts';
+import { testFamily } from '../harness/testFamily.ts';
+import { signIn, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
+
+const database = testDatabase();
+let server: WebServer;
+const cookies = new Map<string, string>();
+
+beforeAll(async () => {
+  server = await startWebServer({ db: database.db, families: [testFamily] });
+  await ask('admin', 'PUT', '/registry', smallDistrict(2));
+  await server.registry.renew();
+});
+afterAll(() => server.close());
+
+async function ask<Answer = { code?: string; detail?: string }>(
+  username: string,
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<{ status: number; body: Answer }> {
+  const cookie = cookies.get(username) ?? (await signIn(server.address, username));
+  cookies.set(username, cookie);
+  const response = await fetch(`${server.address}/api/v1${path}`, {
+    method,
+    headers: { cookie, ...(body ? { 'content-type': 'application/json' } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const text = await response.text();
+  return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Answer };
+}
+
+/** As intake does; resolves when it is written. */
+async function hear(address: string, name: string, mount = ''): Promise<void> {
+  const { clock } = server;
+  const writer = createHeardWriter({ db: database.db, clock, log: quietLog });
+  const said = [{ name: 'temp', value: 4.5, unit: '°C' }];
+  await new Promise<void>((resolve) =>
+    writer.note({ family: 'probe', mount, address, at: clock.now(), name, said }, resolve),
+  );
+  writer.stop();
+}
+
+const list = async (query: string) =>
+  (await ask<{ items: HeardLine[]; nextCursor: string | null }>('duty', 'GET', `/heard-devices?${query}`))
+    .body;
+const at = (address: string, mount = '') => ({ family: 'probe', mount, address });
+const fridge = { kind: 'fridge', name: '冰箱', zone: 'storage', reportPeriodS: 60 };
+
+it('[DF101] the inbox proposes what a device is, and pages without gaps', async () => {
+  await hear('a1', '1号冰箱', 'site-001');
+  await hear('a2', '留样柜 site-000');
+  await hear('a3', '%');
+  const first = await list('filter=new&limit=2');
+  const second = await list(`filter=new&limit=2&cursor=${first.nextCursor ?? ''}`);
+  const lines = [...first.items, ...second.items];
+  expect(lines.map(({ address }) => address).toSorted()).toEqual(['a1', 'a2', 'a3']);
+  expect(second.nextCursor).toBeNull();
+  expect(lines.find(({ address }) => address === 'a1')).toMatchObject({
+    said: [{ name: 'temp', value: 4.5, unit: '°C' }],
+    becomes: ['temperatureC'],
+    proposals: {
+      site: { siteId: 'site-001', reason: 'its-mount' },
+      kind: { kind: 'fridge', reason: 'its-name', word: '冰箱' },
+      reportPeriodS: 60,
+    },
+  });
+  expect((await list('search=%25')).items.map(({ address }) => address)).toEqual(['a3']);
+  expect((await list('search=site-000')).items.map(({ address }) => address)).toEqual(['a2']);
+});
+
+it('[DF104] the duty officer looks, superiors act; each act is on record and told to all', async () => {
+  const body = { ...at('a2'), siteId: 'site-000', ...fridge };
+  expect((await ask('duty', 'POST', '/heard-devices/bind', body)).status).toBe(403);
+  expect((await ask('inspector01', 'GET', '/heard-devices')).status).not.toBe(200);
+  const bound = await ask<{ id: string }>('chief', 'POST', '/heard-devices/bind', body);
+  expect(bound).toMatchObject({ status: 200, body: { id: 'fridge-2', siteId: 'site-000', kind: 'fridge' } });
+  await until(
+    () => server.book?.find(at('a2')) !== undefined && server.registry.devices.has('site-000/fridge-2'),
+  );
+  expect(await ask('chief', 'POST', '/heard-devices/bind', { ...body, deviceId: 'fridge-3' })).toMatchObject({
+    status: 409,
+    body: { code: 'bound-elsewhere' },
+  });
+  const taken = { ...at('a3'), siteId: 'site-000', deviceId: 'fridge-2', ...fridge };
+  expect(await ask('chief', 'POST', '/heard-devices/bind', taken)).toMatchObject({
+    body: { code: 'device-taken' },
+  });
+  expect((await list('filter=bound')).items).toMatchObject([{ address: 'a2', binding: { active: true } }]);
+  await ask('chief', 'POST', '/heard-devices/ignore', { ...at('a3'), ignored: true });
+  expect((await ask('chief', 'POST', '/heard-devices/ignore', { ...at('a3'), ignored: true })).status).toBe(
+    409,
+  );
+  expect((await list('filter=ignored')).items).toMatchObject([{ address: 'a3', ignored: { by: 'chief' } }]);
+  const counts = await ask('duty', 'GET', '/heard-devices/counts');
+  expect(counts.body).toEqual({ new: 1, bound: 1, ignored: 1, all: 3 });
+  const replaced = { ...at('a3'), siteId: 'site-000', deviceId: 'fridge-2', reason: 'broken' };
+  expect((await ask('admin', 'POST', '/heard-devices/replace', replaced)).status).toBe(204);
+  expect((await ask('admin', 'POST', '/heard-devices/unbind', { ...at('a2'), reason: 'x' })).status).toBe(
+    404,
+  );
+  expect((await ask('admin', 'POST', '/heard-devices/unbind', { ...at('a3'), reason: 'x' })).status).toBe(
+    204,
+  );
+  expect((await list('search=a3')).items).toMatchObject([
+    { binding: { deviceId: 'fridge-2', active: false } },
+  ]);
+  const { body: audit } = await ask<{ items: { act: string; actor: string }[] }>(
+    'admin',
+    'GET',
+    '/audit?limit=20',
+  );
+  expect(audit.items.map(({ act, actor }) => `${actor} ${act}`)).toEqual(
+    expect.arrayContaining([
+      'chief bind-device',
+      'chief ignore-device',
+      'admin replace-device',
+      'admin unbind-device',
+    ]),
+  );
+});
+
+it('[DF102] a row of the mapping with a mistake is refused, and the place of the mistake is named', async () => {
+  const row = { family: 'probe', name: 'temp', unit: null, to: 'temperatureC', expression: 'value +' };
+  expect(await ask('admin', 'POST', '/device-mappings', row)).toMatchObject({
+    status: 422,
+    body: { code: 'mapping-mistake', detail: expect.stringMatching(/^expression: at character 7: /) },
+  });
+  for (const wrong of [{ family: 'none' }, { to: 'temperature' }, { to: null, expression: 'value' }])
+    expect(
+      (await ask('admin', 'POST', '/device-mappings', { ...row, expression: null, ...wrong })).status,
+    ).toBe(422);
+  expect((await ask('duty', 'POST', '/device-mappings', { ...row, expression: null })).status).toBe(403);
+});
+
+it('[DF103] the tester says what was heard, what it becomes and who looks at it, and stores nothing', async () => {
+  const row = { family: 'probe', name: 'temp', unit: 'X', to: 'temperatureC', expression: 'value / 10' };
+  const made = await ask<{ id: number }>('admin', 'POST', '/device-mappings', row);
+  expect((await ask('admin', 'POST', '/device-mappings', row)).status).toBe(409);
+  await until(() => server.book?.tableOf(testFamily).find('temp', 'X')?.by === 'administrator');
+  const payload = JSON.stringify({
+    values: {
+      temp: { value: 123, unit: 'X' },
+      gas: { value: 'x' },
+      odd: { value: 1 },
+      hum: { value: 1, bad: 'E1' },
+    },
+  });
+  const packet = { topic: 'mingchu/at/site-001/probe/fridge-9/say', payload };
+  const { body } = await ask<TryAnswer>('duty', 'POST', '/device-packets/try', packet);
+  expect(body).toMatchObject({ family: 'probe', mount: 'site-001', refused: null });
+  const [device] = body.devices;
+  expect(device?.values.map(({ name, result }) => [name, result])).toEqual([
+    ['temp', { metric: 'temperatureC', number: 12.3 }],
+    ['gas', { none: 'not-a-number' }],
+    ['odd', { none: 'no-entry' }],
+    ['hum', { none: 'bad' }],
+  ]);
+  expect(device?.values[0]?.entry).toMatchObject({ by: 'administrator', expression: 'value / 10' });
+  expect(device).toMatchObject({ address: 'fridge-9', kind: 'fridge', binding: null });
+  expect(device?.ruleIds).toContain('fridge-over-12c');
+  expect(body.samples).toMatchObject([{ kind: 'telemetry', says: 'temperatureC 12.3', retained: false }]);
+  const kept = await ask<TryAnswer>('duty', 'POST', '/device-packets/try', { ...packet, retain: true });
+  expect(kept.body.samples).toEqual([]);
+  for (const [topic, reason] of [
+    ['other/topic', 'unknown-topic'],
+    ['mingchu/at/nowhere/probe/a/say', 'unknown-site'],
+    ['probe/a/say', 'not-json'],
+    ['mingchu/v1/site-001/fridge-77/telemetry', 'not-json'],
+  ] as const) {
+    const answer = await ask<TryAnswer>('duty', 'POST', '/device-packets/try', { topic, payload: 'x' });
+    expect(answer.body.refused?.reason, topic).toBe(reason);
+  }
+  expect(
+    (await database.db.query('select 1 from heard_device where address = $1', ['fridge-9'])).length,
+  ).toBe(0);
+  await ask('admin', 'DELETE', `/device-mappings/${made.body.id}`);
+  await until(() => server.book?.tableOf(testFamily).find('temp', 'X')?.by === 'family');
+});
