@@ -1,5 +1,6 @@
 import { enCameras } from './enCameras.ts';
 import { enCredentials } from './enCredentials.ts';
+import { enDevices } from './enDevices.ts';
 import { enConsole } from './enConsole.ts';
 import { enChannels } from './enChannels.ts';
 import { enOffice } from './enOffice.ts';
@@ -31,6 +32,7 @@ export const en: Record<TextKey, string> = {
   ...enWorkshop,
   ...enCameras,
   ...enCredentials,
+  ...enDevices,
   ...enNumbers,
   'app.name': 'Mingchu',
   'app.tagline': 'Live kitchen supervision',

@@ -1,5 +1,6 @@
 import { zhCameras } from './zhCameras.ts';
 import { zhCredentials } from './zhCredentials.ts';
+import { zhDevices } from './zhDevices.ts';
 import { zhConsole } from './zhConsole.ts';
 import { zhChannels } from './zhChannels.ts';
 import { zhOffice } from './zhOffice.ts';
@@ -30,6 +31,7 @@ export const zh = {
   ...zhWorkshop,
   ...zhCameras,
   ...zhCredentials,
+  ...zhDevices,
   ...zhNumbers,
   'app.name': '明厨',
   'app.tagline': '阳光厨房实时监管',

@@ -4,6 +4,7 @@ import type { Session, TimelineEntry } from '@mingchu/shared/http';
 import { json, type MockAsk, problem } from './ask.ts';
 import { answerConsole } from './answersConsole.ts';
 import { answerCredentials } from './answersCredentials.ts';
+import { answerDevices } from './answersDevices.ts';
 import { answerOffice } from './answersOffice.ts';
 import { answerPhone } from './answersPhone.ts';
 import { answerWall } from './answersWall.ts';
@@ -37,6 +38,7 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
       answerConsole(world, ask) ??
       answerOffice(world, ask) ??
       answerCredentials(world, ask) ??
+      answerDevices(world, ask) ??
       answerWall(ask);
     if (special) return special;
     const [room, id = '', act = ''] = path;

@@ -21,6 +21,8 @@ const pages = [
   { name: 'rotas', permission: 'shift.read', Body: lazy(() => import('./rotas/Rotas.tsx')) },
   { name: 'policy', permission: 'policy.read', Body: lazy(() => import('./policy/Policy.tsx')) },
   { name: 'door-codes', permission: 'door-code.read', Body: lazy(() => import('./DoorCodes.tsx')) },
+  { name: 'devices', permission: 'binding.read', Body: lazy(() => import('./devices/DeviceInbox.tsx')) },
+  { name: 'mapping', permission: 'binding.read', Body: lazy(() => import('./devices/Mapping.tsx')) },
   { name: 'messages', permission: 'message.read-all', Body: lazy(() => import('./Messages.tsx')) },
   { name: 'channels', permission: 'channel.manage', Body: lazy(() => import('./channels/Channels.tsx')) },
   {

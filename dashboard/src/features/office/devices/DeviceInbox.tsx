@@ -1,0 +1,178 @@
+import type { FamilyView, HeardFilter, HeardLine } from '@mingchu/shared/bindings';
+import { may } from '@mingchu/shared/permissions';
+import type { Session } from '@mingchu/shared/http';
+import type { WatchingRule } from '@mingchu/shared/watchingRules';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { inLanguage } from '../../../i18n/language.ts';
+import { Choices } from '../Choices.tsx';
+import { Older } from '../Older.tsx';
+import { Page, Part } from '../Page.tsx';
+import { useAnswer, useSend } from '../useAnswer.ts';
+import { BindForm } from './BindForm.tsx';
+import { HeardRow } from './HeardRow.tsx';
+import { ReplaceForm, UnbindForm } from './ReplaceForm.tsx';
+import './devices.css';
+
+const filters = ['new', 'bound', 'ignored', 'all'] as const satisfies readonly HeardFilter[];
+/** The list is asked for again after this long, ms: devices that speak now stand in it soon. */
+const refreshMs = 5_000;
+/** Real ms that typing rests before it is searched for. */
+const typingMs = 300;
+
+export type FamiliesAnswer = { families: FamilyView[]; rules: WatchingRule[] };
+export type OpenAct = { form: 'bind' | 'replace' | 'unbind'; line: HeardLine };
+
+/** Who was heard and is nobody's yet: what it says, what it most likely is, and one click to make it watched. */
+export default function DeviceInbox(props: { session: Session }): React.JSX.Element {
+  const { t } = useTranslation();
+  const [filter, setFilter] = useState<HeardFilter>('new');
+  const [family, setFamily] = useState('');
+  const [typed, setTyped] = useState('');
+  const [search, setSearch] = useState('');
+  const [cursor, setCursor] = useState<string | null>(null);
+  const [open, setOpen] = useState<OpenAct | null>(null);
+  const { busy, error, send } = useSend();
+  const query = new URLSearchParams({
+    filter,
+    limit: '50',
+    ...(family !== '' && { family }),
+    ...(search !== '' && { search }),
+    ...(cursor !== null && { cursor }),
+  });
+  const answer = useAnswer<{ items: HeardLine[]; nextCursor: string | null }>(`/heard-devices?${query}`);
+  const counts = useAnswer<Record<HeardFilter, number>>('/heard-devices/counts');
+  const known = useAnswer<FamiliesAnswer>('/device-families');
+  const again = () => {
+    answer.again();
+    counts.again();
+  };
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setCursor(null);
+      setSearch(typed.trim());
+    }, typingMs);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  useEffect(() => {
+    const timer = setInterval(again, refreshMs);
+    return () => clearInterval(timer);
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [answer.again, counts.again]);
+  const close = () => setOpen(null);
+  const done = () => {
+    close();
+    again();
+  };
+  const ignore = async ({ family: of, mount, address, ignored }: HeardLine) => {
+    const body = { family: of, mount, address, ignored: ignored === null };
+    if (await send('POST', '/heard-devices/ignore', body)) again();
+  };
+  const families = known.body?.families ?? [];
+  return (
+    <Page title={t('office.devices')}>
+      <p className="office-period">{t('office.devices.hint')}</p>
+      {open?.form === 'bind' ? (
+        <BindForm
+          key={keyOf(open.line)}
+          line={open.line}
+          rules={known.body?.rules ?? []}
+          done={done}
+          close={close}
+        />
+      ) : null}
+      {open?.form === 'replace' ? (
+        <ReplaceForm key={keyOf(open.line)} line={open.line} done={done} close={close} />
+      ) : null}
+      {open?.form === 'unbind' ? (
+        <UnbindForm key={keyOf(open.line)} line={open.line} done={done} close={close} />
+      ) : null}
+      <div className="office-row heard-tools">
+        <Choices
+          keys={filters}
+          chosen={filter}
+          textOf={(key) => `${t(`office.devices.filter.${key}`)} ${counts.body?.[key] ?? ''}`.trim()}
+          choose={(key) => {
+            setCursor(null);
+            setFilter(key);
+          }}
+        />
+        <label>
+          {t('office.devices.family')}
+          <select
+            value={family}
+            onChange={(event) => {
+              setCursor(null);
+              setFamily(event.target.value);
+            }}
+          >
+            <option value="">{t('office.devices.family.any')}</option>
+            <option value="mingchu">{t('office.devices.family.mingchu')}</option>
+            {families.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {inLanguage(title)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="office-grow">
+          {t('office.devices.search')}
+          <input
+            type="search"
+            value={typed}
+            maxLength={80}
+            placeholder={t('office.devices.search.hint')}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </label>
+      </div>
+      {error === null ? null : (
+        <p className="act-error" role="alert">
+          {error}
+        </p>
+      )}
+      <Part
+        title={t(`office.devices.filter.${filter}`)}
+        answer={answer}
+        empty={({ items }) =>
+          items.length > 0
+            ? null
+            : t(search === '' ? `office.devices.none.${filter}` : 'office.devices.none.search')
+        }
+      >
+        {({ items, nextCursor }) => (
+          <>
+            <table className="office-table heard-table">
+              <thead>
+                <tr>
+                  <th scope="col">{t('office.devices.who')}</th>
+                  <th scope="col">{t('office.devices.says')}</th>
+                  <th scope="col">{t('office.devices.heard')}</th>
+                  <th scope="col">{t('office.devices.likely')}</th>
+                  <th scope="col">
+                    <span className="visually-hidden">{t('office.change')}</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((line) => (
+                  <HeardRow
+                    key={keyOf(line)}
+                    line={line}
+                    family={families.find(({ id }) => id === line.family)}
+                    act={may(props.session.role, 'binding.act') ? { busy, open: setOpen, ignore } : null}
+                  />
+                ))}
+              </tbody>
+            </table>
+            <Older cursor={cursor} next={nextCursor} go={setCursor} />
+          </>
+        )}
+      </Part>
+    </Page>
+  );
+}
+
+function keyOf({ family, mount, address }: HeardLine): string {
+  return `${family}/${mount}/${address}`;
+}

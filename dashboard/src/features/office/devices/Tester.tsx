@@ -1,0 +1,193 @@
+import type { TriedDevice, TryAnswer } from '@mingchu/shared/bindings';
+import type { WatchingRule } from '@mingchu/shared/watchingRules';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { errorText, request } from '../../../http/request.ts';
+import { inLanguage, wordFor } from '../../../i18n/language.ts';
+import { measuredText } from '../../../ui/words.ts';
+import { becomesWord } from './becomesWord.ts';
+
+/** A packet to try: what would be heard, stored and looked at, or why it is refused. Nothing is stored. */
+export function Tester({ rules }: { rules: readonly WatchingRule[] }): React.JSX.Element {
+  const { t } = useTranslation();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const [answer, setAnswer] = useState<TryAnswer | null>(null);
+  const send = async (form: FormData) => {
+    setBusy(true);
+    setError(null);
+    const body = {
+      topic: String(form.get('topic')).trim(),
+      payload: String(form.get('payload')),
+      retain: form.get('retain') === 'on',
+      encoding: form.get('base64') === 'on' ? 'base64' : 'utf8',
+    };
+    try {
+      setAnswer(await request<TryAnswer>('POST', '/device-packets/try', body));
+    } catch (failure) {
+      setError(errorText(failure));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <section className="office-part" aria-label={t('office.try')}>
+      <h3>{t('office.try')}</h3>
+      <p className="office-period">{t('office.try.hint')}</p>
+      <form
+        className="act-form office-wide try-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send(new FormData(event.currentTarget));
+        }}
+      >
+        <label>
+          {t('office.try.topic')}
+          <input name="topic" required maxLength={500} placeholder="tele/fridge-probe/SENSOR" />
+        </label>
+        <label>
+          {t('office.try.payload')}
+          <textarea
+            name="payload"
+            spellCheck={false}
+            placeholder='{"DS18B20":{"Temperature":4.6},"TempUnit":"C"}'
+          />
+        </label>
+        <div className="office-row">
+          <label className="office-check">
+            <input type="checkbox" name="retain" /> {t('office.try.retain')}
+          </label>
+          <label className="office-check">
+            <input type="checkbox" name="base64" /> {t('office.try.base64')}
+          </label>
+          <button type="submit" className="button button-main" disabled={busy}>
+            {t('office.try.send')}
+          </button>
+        </div>
+        {error === null ? null : (
+          <p className="act-error" role="alert">
+            {error}
+          </p>
+        )}
+      </form>
+      <div aria-live="polite" className="try-result">
+        {answer === null ? null : <Result answer={answer} rules={rules} />}
+      </div>
+    </section>
+  );
+}
+
+function Result({ answer, rules }: { answer: TryAnswer; rules: readonly WatchingRule[] }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { family, mount, refused, devices, samples, answers } = answer;
+  return (
+    <>
+      {refused === null ? null : (
+        <p className="act-error">
+          {t('office.try.refused')} {wordFor('office.try.reason', refused.reason)}
+          {refused.detail === null ? '' : ` (${refused.detail})`}
+        </p>
+      )}
+      {family === null ? null : (
+        <p>
+          {t('office.devices.family')} <b>{family}</b>
+          {mount === '' ? null : ` · ${t('office.try.mount', { mount })}`}
+          {answers.length === 0 ? null : ` · ${t('office.try.answers', { n: answers.length })}`}
+        </p>
+      )}
+      {devices.map((device) => (
+        <Device key={device.address} device={device} rules={rules} />
+      ))}
+      {samples.length === 0 ? (
+        refused === null ? (
+          <p>{t('office.try.stored.none')}</p>
+        ) : null
+      ) : (
+        <>
+          <b>{t('office.try.stored')}</b>
+          <ul>
+            {samples.map((sample) => (
+              <li key={`${sample.siteId} ${sample.deviceId} ${sample.kind} ${sample.at} ${sample.says}`}>
+                <code>{`${sample.siteId === '' ? '?' : sample.siteId}/${sample.deviceId}`}</code>{' '}
+                {sample.says}
+                {sample.retained ? ` · ${t('office.try.noAlarm')}` : ''}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
+function Device({
+  device,
+  rules,
+}: {
+  device: TriedDevice;
+  rules: readonly WatchingRule[];
+}): React.JSX.Element {
+  const { t } = useTranslation();
+  const { address, name, binding, kind, values, findings, presence, ruleIds } = device;
+  const titles = ruleIds.flatMap((id) =>
+    rules.filter((rule) => rule.id === id).map(({ title }) => inLanguage(title)),
+  );
+  return (
+    <>
+      <p>
+        <b>{name ?? address}</b>{' '}
+        {binding === null ? t('office.try.unbound') : `${binding.siteId}/${binding.deviceId}`}
+        {kind === null ? null : ` · ${wordFor('deviceKind', kind)}`}
+        {presence === null ? null : ` · ${t(`office.devices.state.${presence}`)}`}
+      </p>
+      {values.length + findings.length === 0 ? null : (
+        <table className="office-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('office.mapping.name')}</th>
+              <th scope="col">{t('office.try.said')}</th>
+              <th scope="col">{t('office.try.entry')}</th>
+              <th scope="col">{t('office.try.becomes')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {values.map(({ name: called, value, unit, entry, result }) => (
+              <tr key={called}>
+                <th scope="row">
+                  <code>{called}</code>
+                </th>
+                <td>{`${String(value)}${unit === null ? '' : ` ${unit}`}`}</td>
+                <td>
+                  {entry === null ? null : (
+                    <>
+                      <code>{entry.name}</code> {t(`office.try.by.${entry.by}`)}{' '}
+                      {entry.expression === null ? null : <code>{entry.expression}</code>}
+                    </>
+                  )}
+                </td>
+                <td>
+                  {'none' in result
+                    ? t(`office.try.none.${result.none}`)
+                    : `${wordFor('metric', result.metric)} ${measuredText(result.number, result.metric)}`}
+                </td>
+              </tr>
+            ))}
+            {findings.map(({ label, confidence, type }) => (
+              <tr key={`finding ${label}`}>
+                <th scope="row">
+                  <code>{label}</code>
+                </th>
+                <td>{confidence}</td>
+                <td />
+                <td>{type === null ? t('office.try.none.no-entry') : becomesWord(type)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p>
+        {titles.length === 0 ? t('office.try.noRules') : t('office.try.rules', { rules: titles.join('、') })}
+      </p>
+    </>
+  );
+}
