@@ -49,7 +49,9 @@ export function followLead(client: MqttClient, { topics, leads, version, log }: 
   followNow();
   return {
     learn: async (wanted) => {
-      const fresh = wanted.filter((topic) => !learned.has(topic)).slice(0, maxLearned - learned.size);
+      // What a filter means comes already: many brokers deliver once for each subscription that matches.
+      const unheard = wanted.filter((topic) => !learned.has(topic) && !topics.matches(topic));
+      const fresh = unheard.slice(0, maxLearned - learned.size);
       for (const topic of fresh) learned.add(topic);
       await follow(fresh);
     },
