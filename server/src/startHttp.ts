@@ -8,6 +8,7 @@ import { type PolicyBook } from './dispatch/policyBook.ts';
 import { policyRoutes } from './dispatch/policyRoutes.ts';
 import { activeDispatches, dispatchRoutes } from './dispatch/dispatchRoutes.ts';
 import type { BindingBook } from './bindings/bindingBook.ts';
+import { bindingFileRoutes } from './bindings/bindingFileRoutes.ts';
 import { bindingRoutes } from './bindings/bindingRoutes.ts';
 import { mappingRoutes } from './bindings/mappingRoutes.ts';
 import { families } from './ingest/families/catalog.ts';
@@ -95,6 +96,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       mapSettingsRoutes(api, config.mapTiles);
       pictures.routes(api);
       bindingRoutes(api, { db, clock, registry, book, families });
+      bindingFileRoutes(api, { db, clock });
       mappingRoutes(api, { db, clock, families, rulebook: violations.rulebook });
       tryRoutes(api, { clock, registry, book, families, rulebook: violations.rulebook });
       violationRoutes(api, violations);

@@ -179,3 +179,43 @@ export interface FamilyView {
   reportPeriodS: number;
   mapping: { name: string; unit: string | null; to: string; expression: string | null }[];
 }
+
+/** Bindings as a file: columns of a table, or a list of the same fields. */
+export const bindingColumns = [
+  'family',
+  'mount',
+  'address',
+  'siteId',
+  'deviceId',
+  'kind',
+  'name',
+  'zone',
+  'reportPeriodS',
+] as const;
+export type BindingColumn = (typeof bindingColumns)[number];
+
+export const bindingFormats = ['csv', 'yaml'] as const;
+export type BindingFormat = (typeof bindingFormats)[number];
+
+/** A file of bindings; with `dryRun` nothing changes, and the answer says what would. */
+export const ImportBindingsBody = Type.Object({
+  format: Type.Enum([...bindingFormats]),
+  text: Type.String({ maxLength: 800_000 }),
+  dryRun: Type.Boolean(),
+});
+export type ImportBindingsBody = Static<typeof ImportBindingsBody>;
+
+/** What became, or would become, of one row. `column` is the field that is wrong, null for the row as a whole. */
+export interface ImportedRow {
+  line: number;
+  outcome: 'new' | 'changed' | 'same' | 'error';
+  what: string;
+  column: string | null;
+  mistake: string | null;
+}
+
+/** `applied`: all rows were; with one error none is. */
+export interface ImportBindingsAnswer {
+  applied: boolean;
+  rows: ImportedRow[];
+}

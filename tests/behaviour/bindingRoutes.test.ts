@@ -1,5 +1,5 @@
 /** The inbox, the mapping and the tester over HTTP. */
-import type { HeardLine, TryAnswer } from '@mingchu/shared/bindings';
+import type { HeardLine, ImportBindingsAnswer, TryAnswer } from '@mingchu/shared/bindings';
 import { createHeardWriter } from '@mingchu/server/bindings/noteHeard';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../harness/publishers.ts';
@@ -182,4 +182,52 @@ it('[DF103] the tester says what was heard, what it becomes and who looks at it,
   ).toBe(0);
   await ask('admin', 'DELETE', `/device-mappings/${made.body.id}`);
   await until(() => server.book?.tableOf(testFamily).find('temp', 'X')?.by === 'family');
+});
+
+it('[DF105] a file binds all or nothing, says of each row what happens, and reads back what was exported', async () => {
+  const send = (format: 'csv' | 'yaml', text: string, dryRun: boolean) =>
+    ask<ImportBindingsAnswer & { code?: string; detail?: string }>(
+      'admin',
+      'POST',
+      '/device-bindings/import',
+      {
+        format,
+        text,
+        dryRun,
+      },
+    );
+  const outcomes = ({ rows }: ImportBindingsAnswer) =>
+    rows.map(({ line, outcome, column }) => `${line} ${outcome}${column === null ? '' : ` ${column}`}`);
+  const head = 'family,mount,address,siteId,deviceId,kind,name,zone,reportPeriodS';
+  const good = 'probe,,f1,site-001,file-1,fridge,"=冰箱, 一",storage,60';
+  const wrong = [
+    head,
+    good,
+    '',
+    'probe,,f2,nowhere,file-2,fridge,a,storage,60',
+    'probe,,f3,site-001,file-3,oven,a,storage,60',
+  ];
+  const refused = await send('csv', wrong.join('\r\n'), false);
+  expect(outcomes(refused.body)).toEqual(['2 new', '4 error siteId', '5 error kind']);
+  expect(refused.body.applied).toBe(false);
+  const dry = await send('csv', [head, good].join('\n'), true);
+  expect([dry.body.applied, outcomes(dry.body)]).toEqual([false, ['2 new']]);
+  expect((await list('search=file-1')).items).toEqual([]);
+  expect(await database.db.query(`select 1 from device_binding where address = 'f1'`)).toEqual([]);
+  const done = await send('csv', [head, good].join('\n'), false);
+  expect([done.body.applied, outcomes(done.body)]).toEqual([true, ['2 new']]);
+  for (const format of ['csv', 'yaml'] as const) {
+    const cookie = cookies.get('admin') ?? '';
+    const file = await fetch(`${server.address}/api/v1/device-bindings/export?format=${format}`, {
+      headers: { cookie },
+    });
+    const text = await file.text();
+    if (format === 'csv') expect(text).toContain(`"'=冰箱, 一"`);
+    const again = await send(format, text, false);
+    expect(again.body.rows.map(({ outcome }) => outcome)).toEqual(['same']);
+    const changed = await send(format, text.replace('storage', 'prep'), true);
+    expect(changed.body.rows.map(({ outcome }) => outcome)).toEqual(['changed']);
+  }
+  expect((await send('csv', 'family,what\na,b', true)).body).toMatchObject({ code: 'file-mistake' });
+  expect((await send('yaml', 'a: [', true)).body).toMatchObject({ code: 'file-mistake' });
 });

@@ -25,6 +25,7 @@ import type { Database } from '@mingchu/server/platform/postgres/database';
 import { openRegistryCache } from '@mingchu/server/registry/openRegistryCache';
 import { readWatched } from '@mingchu/server/registry/readWatched';
 import { registryRoutes } from '@mingchu/server/registry/registryRoutes';
+import { bindingFileRoutes } from '@mingchu/server/bindings/bindingFileRoutes';
 import { bindingRoutes } from '@mingchu/server/bindings/bindingRoutes';
 import { openBindingBook } from '@mingchu/server/bindings/bindingBook';
 import { mappingRoutes } from '@mingchu/server/bindings/mappingRoutes';
@@ -105,6 +106,7 @@ export async function startWebServer(options: WebServerOptions) {
       if (book) {
         const deps = { db, clock, registry, book, families, rulebook: loadRulebook(rulebookDir) };
         bindingRoutes(api, deps);
+        bindingFileRoutes(api, deps);
         mappingRoutes(api, deps);
         tryRoutes(api, deps);
       }

@@ -1,5 +1,12 @@
 /** The mock's inbox and mapping. The reason `409` and the expression `409` are error cases. */
-import type { FamilyView, HeardLine, MappingBody, MappingRow, TryAnswer } from '@mingchu/shared/bindings';
+import type {
+  FamilyView,
+  HeardLine,
+  ImportedRow,
+  MappingBody,
+  MappingRow,
+  TryAnswer,
+} from '@mingchu/shared/bindings';
 import type { WatchingRule } from '@mingchu/shared/watchingRules';
 import { json, type MockAsk, problem } from './ask.ts';
 import type { MockWorld } from './world.ts';
@@ -117,6 +124,7 @@ export function answerDevices(world: MockWorld, ask: MockAsk): Response | null {
   if (room === 'heard-devices') return answerHeard(world, ask);
   if (room === 'device-mappings') return answerMappings(ask);
   if (room === 'device-packets') return json(tried);
+  if (room === 'device-bindings') return answerImport(ask);
   return null;
 }
 
@@ -217,3 +225,27 @@ const tried: TryAnswer = {
   ],
   answers: [],
 };
+
+/** Without `dryRun` the first row is wrong in a file that says `nowhere`. */
+function answerImport({ body }: MockAsk): Response {
+  const isWrong = String(body['text']).includes('nowhere');
+  const rows: ImportedRow[] = [
+    { line: 2, outcome: 'new', what: 'zigbee2mqtt//0x01 → site-1/fridge-2', column: null, mistake: null },
+    isWrong
+      ? {
+          line: 3,
+          outcome: 'error',
+          what: 'zigbee2mqtt//0x02',
+          column: 'siteId',
+          mistake: 'There is no site nowhere.',
+        }
+      : {
+          line: 3,
+          outcome: 'same',
+          what: 'zigbee2mqtt//0x02 → site-1/fridge-3',
+          column: null,
+          mistake: null,
+        },
+  ];
+  return json({ applied: body['dryRun'] !== true && !isWrong, rows });
+}

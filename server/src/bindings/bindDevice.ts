@@ -24,15 +24,21 @@ export interface BindingDeps {
 /** Answers the device. Throws ProblemError `site-not-found`, `bound-elsewhere`, `device-taken` or `fixed-address`. */
 export function bindDevice({ db, clock }: BindingDeps, actor: string, body: BindBody): Promise<Device> {
   const now = clock.date();
-  return db.transaction((tx) => bindWithin(tx, { actor, now }, body));
+  return db.transaction(async (tx) => {
+    const { device, detail } = await bindWithin(tx, { actor, now }, body);
+    const subjectId = `${device.siteId}/${device.id}`;
+    await tellRegistryChanged(tx, { actor, now, act: 'bind-device', subjectId, reason: 'bound', detail });
+    await tellBindingsChanged(tx);
+    return device;
+  });
 }
 
-/** The same within a transaction that binds many. */
+/** The same within a transaction that binds many and tells of them itself; `detail` is for the audit trail. */
 export async function bindWithin(
   tx: Transaction,
   { actor, now }: { actor: string; now: Date },
   body: BindBody,
-): Promise<Device> {
+): Promise<{ device: Device; detail: Record<string, unknown>; outcome: 'new' | 'changed' | 'same' }> {
   const { family, mount, address, siteId, kind, name, zone, reportPeriodS } = body;
   await lockBindings(tx);
   if (!(await siteById(tx, siteId)))
@@ -49,29 +55,24 @@ export async function bindWithin(
   if (other && addressKey(other) !== addressKey(body))
     throw new ProblemError(409, 'device-taken', `${siteId}/${deviceId} speaks at ${addressKey(other)}.`);
   const known = devices.find(({ id }) => id === deviceId);
-  const device = {
-    id: deviceId,
-    siteId,
-    kind,
-    name,
-    zone,
-    reportPeriodS,
-    inService: known?.inService ?? true,
-  };
-  await upsertDevices(tx, [device]);
-  if (!isCanonical)
-    await putBinding(tx, { family, mount, address, siteId, deviceId, active: true }, { by: actor, at: now });
+  const said = { id: deviceId, siteId, kind, name, zone, reportPeriodS, inService: known?.inService ?? true };
+  const device: Device = { ...known, ...said };
+  const detail = { address: addressKey(body), device, before: before ?? null, known: known ?? null };
+  const isBound = isCanonical ? known !== undefined : before?.active === true;
+  if (isBound && known && isSameDevice(known, said)) return { device, detail, outcome: 'same' };
+  await upsertDevices(tx, [said]);
+  if (!isCanonical) {
+    const binding = { family, mount, address, siteId, deviceId, active: true };
+    await putBinding(tx, binding, { by: actor, at: now });
+  }
   await setIgnored(tx, body, null);
-  await tellRegistryChanged(tx, {
-    actor,
-    now,
-    act: 'bind-device',
-    subjectId: `${siteId}/${deviceId}`,
-    reason: 'bound',
-    detail: { address: addressKey(body), device, before: before ?? null, known: known ?? null },
-  });
-  await tellBindingsChanged(tx);
-  return device;
+  return { device, detail, outcome: known || before ? 'changed' : 'new' };
+}
+
+type SaidDevice = Omit<Device, 'pictures'>;
+
+function isSameDevice(known: SaidDevice, said: SaidDevice): boolean {
+  return (['kind', 'name', 'zone', 'reportPeriodS'] as const).every((field) => known[field] === said[field]);
 }
 
 function rememberedId(

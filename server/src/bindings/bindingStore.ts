@@ -1,5 +1,5 @@
 /** SQL of bindings: which device of the registry speaks at an address. */
-import type { HeardAddress } from '@mingchu/shared/bindings';
+import type { BindBody, HeardAddress } from '@mingchu/shared/bindings';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
 
 export interface Binding extends HeardAddress {
@@ -13,6 +13,16 @@ const columns = 'family, mount, address, site_id as "siteId", device_id as "devi
 
 export function activeBindings(db: Executor): Promise<Binding[]> {
   return db.query<Binding>(`select ${columns} from device_binding where active`);
+}
+
+/** What a file of bindings says, in the order of devices. */
+export function exportedBindings(db: Executor): Promise<BindBody[]> {
+  return db.query<BindBody>(
+    `select family, mount, address, device.site_id as "siteId", device.id as "deviceId", kind, name, zone,
+            report_period_s as "reportPeriodS"
+     from device_binding binding join device on (device.site_id, device.id) = (binding.site_id, binding.device_id)
+     where active order by device.site_id, device.id`,
+  );
 }
 
 export async function bindingAt(db: Executor, at: HeardAddress): Promise<Binding | undefined> {

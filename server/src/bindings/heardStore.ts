@@ -94,7 +94,7 @@ const conditions: Record<HeardFilter, string> = {
   new: `not ${isKnown} and ignored_at is null`,
   bound: 'coalesce(binding.active, false)',
   ignored: `not ${isKnown} and ignored_at is not null`,
-  all: 'true',
+  all: `(heard.family <> 'mingchu' or not ${isKnown})`,
 };
 
 /** Newest first; `after` is the last row of the page before. */
@@ -142,7 +142,7 @@ export async function heardAt(db: Executor, at: HeardAddress): Promise<HeardRow 
 export async function heardCounts(db: Executor): Promise<Record<HeardFilter, number>> {
   const [row] = await db.query<Record<HeardFilter, number>>(
     `select count(*) filter (where ${conditions.new}) as new, count(*) filter (where ${conditions.bound}) as bound,
-            count(*) filter (where ${conditions.ignored}) as ignored, count(*) as "all" from ${joined}`,
+            count(*) filter (where ${conditions.ignored}) as ignored, count(*) filter (where ${conditions.all}) as "all" from ${joined}`,
   );
   return row as Record<HeardFilter, number>;
 }

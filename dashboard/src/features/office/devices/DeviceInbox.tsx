@@ -9,6 +9,7 @@ import { Choices } from '../Choices.tsx';
 import { Older } from '../Older.tsx';
 import { Page, Part } from '../Page.tsx';
 import { useAnswer, useSend } from '../useAnswer.ts';
+import { BindingFiles } from './BindingFiles.tsx';
 import { BindForm } from './BindForm.tsx';
 import { HeardRow } from './HeardRow.tsx';
 import { ReplaceForm, UnbindForm } from './ReplaceForm.tsx';
@@ -169,6 +170,7 @@ export default function DeviceInbox(props: { session: Session }): React.JSX.Elem
           </>
         )}
       </Part>
+      {may(props.session.role, 'binding.act') ? <BindingFiles done={again} /> : null}
     </Page>
   );
 }

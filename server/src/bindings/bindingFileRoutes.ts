@@ -1,0 +1,42 @@
+/** HTTP of bindings as files. */
+import { bindingFormats, type ImportBindingsAnswer, ImportBindingsBody } from '@mingchu/shared/bindings';
+import { Type } from 'typebox';
+import { allow } from '../platform/auth/requireRole.ts';
+import type { HttpApp } from '../platform/http/httpServer.ts';
+import type { BindingDeps } from './bindDevice.ts';
+import { writeBindingFile } from './bindingFiles.ts';
+import { exportedBindings } from './bindingStore.ts';
+import { importBindings } from './importBindings.ts';
+
+const tags = ['bindings'];
+const contentTypes = { csv: 'text/csv; charset=utf-8', yaml: 'application/yaml; charset=utf-8' } as const;
+
+export function bindingFileRoutes(app: HttpApp, deps: BindingDeps): void {
+  app.get(
+    '/device-bindings/export',
+    {
+      schema: {
+        tags,
+        summary: 'All bindings as a file',
+        querystring: Type.Object({ format: Type.Enum([...bindingFormats]) }),
+      },
+      preHandler: allow('binding.read'),
+    },
+    async (request, reply) => {
+      const { format } = request.query;
+      const text = writeBindingFile(format, await exportedBindings(deps.db));
+      return reply
+        .type(contentTypes[format])
+        .header('content-disposition', `attachment; filename="bindings.${format}"`)
+        .send(text);
+    },
+  );
+  app.post(
+    '/device-bindings/import',
+    {
+      schema: { tags, summary: 'Binds what a file says, all or nothing', body: ImportBindingsBody },
+      preHandler: allow('binding.act'),
+    },
+    (request): Promise<ImportBindingsAnswer> => importBindings(deps, request.session.username, request.body),
+  );
+}
