@@ -7,7 +7,8 @@
  * takes a moment; while one runs, what comes after it from the same family and mount waits behind it, so that the
  * order of each device is kept. Everything that waits here is in hand, and so is bounded by the window.
  */
-import { createFindFamily, mountPrefix } from './families/familyOfTopic.ts';
+import { mountPrefix } from '@mingchu/shared/mqtt';
+import { createFindFamily } from './families/familyOfTopic.ts';
 import type { Family, Heard, Reading } from './families/family.ts';
 import type { BindingBook } from '../bindings/bindingBook.ts';
 import type { HeardWriter } from '../bindings/noteHeard.ts';
@@ -96,7 +97,7 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
     chains.set(place, link);
   };
   const answer = (mount: string, reading: Extract<Reading, { heard: Heard[] }>) => {
-    const prefix = mount === '' ? '' : `${mountPrefix}${mount}/`;
+    const prefix = mount === '' ? '' : `${mountPrefix}/${mount}/`;
     if (reading.listen)
       deps.source
         .listen(reading.listen.map((topic) => `${prefix}${topic}`))

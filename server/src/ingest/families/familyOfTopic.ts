@@ -1,12 +1,9 @@
 /** Which family a topic belongs to, and below the mount of which site it was written. */
-import { idPattern } from '@mingchu/shared/mqtt';
+import { idPattern, mountPrefix } from '@mingchu/shared/mqtt';
 import type { Family } from './family.ts';
 import { matchesFilter } from './topicFilter.ts';
 
-/** Of `mingchu/at/{siteId}/…`: a site's own devices, whatever family they speak. */
-export const mountPrefix = 'mingchu/at/';
-
-const mounted = new RegExp(`^${mountPrefix}(${idPattern.slice(1, -1)})/(.+)$`);
+const mounted = new RegExp(`^${mountPrefix}/(${idPattern.slice(1, -1)})/(.+)$`);
 
 export interface Addressed {
   family: Family;
@@ -60,7 +57,7 @@ function hasLearned(
 
 /** What a broker is asked for: each family's own topics, and the same below the mount of any site. */
 export function filtersOf(families: readonly Family[]): string[] {
-  return families.flatMap(({ topics }) => topics.flatMap((topic) => [topic, `${mountPrefix}+/${topic}`]));
+  return families.flatMap(({ topics }) => topics.flatMap((topic) => [topic, `${mountPrefix}/+/${topic}`]));
 }
 
 function firstLevel(topic: string): string {
