@@ -94,7 +94,7 @@ function Rows({ answer }: { answer: ImportBindingsAnswer & { dryRun: boolean } }
   };
   return (
     <>
-      <p>
+      <p className="heard-outcome">
         {dryRun
           ? t('office.files.dryDone', counts)
           : applied
