@@ -37,6 +37,7 @@ import { readWatched } from './registry/readWatched.ts';
 import { registryRoutes } from './registry/registryRoutes.ts';
 import { ruleSummaries } from './rules/loadRulebook.ts';
 import { statisticsRoutes } from './statistics/statisticsRoutes.ts';
+import { rulebookRoutes } from './rules/rulebookRoutes.ts';
 import { shiftRoutes } from './shifts/shiftRoutes.ts';
 import { wallRoutes } from './wall/wallRoutes.ts';
 import { savedViewRoutes } from './violations/savedViewRoutes.ts';
@@ -111,6 +112,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       adminMessageRoutes(api, { db });
       soundRoutes(api, { db, clock });
       statisticsRoutes(api, { db, clock, rulebook: violations.rulebook });
+      rulebookRoutes(api, { db, clock, registry, rulebook: violations.rulebook });
       shiftRoutes(api, { db, clock, log });
       auditRoutes(api, { db });
       wallRoutes(api, { db, clock });

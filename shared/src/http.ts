@@ -168,6 +168,7 @@ export const auditSubjects = [
   'wall',
   'credential',
   'mapping',
+  'rulebook',
 ] as const;
 export type AuditSubject = (typeof auditSubjects)[number];
 

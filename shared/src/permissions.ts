@@ -50,6 +50,8 @@ export const permissions = {
   'mapping.set': superiors,
   /** The audit trail, with who looked at which picture. */
   'audit.read': superiors,
+  /** Tries a changed rulebook on the past; sets nothing. */
+  'rulebook.try': superiors,
   'policy.read': staff,
   'policy.set': superiors,
   'shift.read': staff,

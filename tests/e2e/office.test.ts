@@ -213,6 +213,7 @@ describe.skipIf(noBrowser)('the office', () => {
       'statistics',
       'rotas',
       'policy',
+      'rulebook',
       'door-codes',
       'devices',
       'mapping',

@@ -5,6 +5,7 @@ import { enConsole } from './enConsole.ts';
 import { enChannels } from './enChannels.ts';
 import { enOffice } from './enOffice.ts';
 import { enPhone } from './enPhone.ts';
+import { enRulebook } from './enRulebook.ts';
 import { enTruth } from './enTruth.ts';
 import { enQueue } from './enQueue.ts';
 import { enSound } from './enSound.ts';
@@ -23,6 +24,7 @@ export const en: Record<TextKey, string> = {
   ...enOffice,
   ...enChannels,
   ...enPhone,
+  ...enRulebook,
   ...enTruth,
   ...enQueue,
   ...enSound,

@@ -249,6 +249,7 @@ export const enOffice: Record<keyof typeof zhOffice, string> = {
   'office.subject.policy': 'Policy',
   'office.subject.picture': 'Picture',
   'office.subject.wall': 'Wall',
+  'office.subject.rulebook': 'Rulebook',
   'office.subject.shift': 'Shift',
   'office.judgement.acceptable': 'Acceptable',
   'office.judgement.flood': 'Alarm flood',

@@ -5,6 +5,7 @@ import { zhConsole } from './zhConsole.ts';
 import { zhChannels } from './zhChannels.ts';
 import { zhOffice } from './zhOffice.ts';
 import { zhPhone } from './zhPhone.ts';
+import { zhRulebook } from './zhRulebook.ts';
 import { zhTruth } from './zhTruth.ts';
 import { zhQueue } from './zhQueue.ts';
 import { zhSound } from './zhSound.ts';
@@ -22,6 +23,7 @@ export const zh = {
   ...zhOffice,
   ...zhChannels,
   ...zhPhone,
+  ...zhRulebook,
   ...zhTruth,
   ...zhQueue,
   ...zhSound,

@@ -243,6 +243,7 @@ export const zhOffice = {
   'office.subject.export': '导出',
   'office.subject.policy': '策略',
   'office.subject.picture': '查看画面',
+  'office.subject.rulebook': '规则库',
   'office.subject.shift': '排班',
   'office.judgement.acceptable': '可接受',
   'office.judgement.flood': '报警泛滥',

@@ -20,6 +20,11 @@ const pages = [
   },
   { name: 'rotas', permission: 'shift.read', Body: lazy(() => import('./rotas/Rotas.tsx')) },
   { name: 'policy', permission: 'policy.read', Body: lazy(() => import('./policy/Policy.tsx')) },
+  {
+    name: 'rulebook',
+    permission: 'rulebook.try',
+    Body: lazy(() => import('./rulebook/RulebookTrial.tsx')),
+  },
   { name: 'door-codes', permission: 'door-code.read', Body: lazy(() => import('./DoorCodes.tsx')) },
   { name: 'devices', permission: 'binding.read', Body: lazy(() => import('./devices/DeviceInbox.tsx')) },
   { name: 'mapping', permission: 'binding.read', Body: lazy(() => import('./devices/Mapping.tsx')) },

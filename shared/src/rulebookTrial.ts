@@ -1,0 +1,51 @@
+/** What a changed rulebook would have done to the past: question and answer of `POST /api/v1/rulebook/trial`. */
+import { type Static, Type } from 'typebox';
+import { Id } from './mqtt.ts';
+
+/** Longest history that is tried, days: readings are kept in full for about this long. */
+export const maxTrialDays = 31;
+
+export const RulebookTrial = Type.Object({
+  /** Rules as in the files of the rulebook: each takes the place of the one with its id. */
+  yaml: Type.String({ minLength: 1, maxLength: 200_000 }),
+  days: Type.Integer({ minimum: 1, maximum: maxTrialDays }),
+  /** The trial goes on after this site; absent at the start. */
+  afterSite: Type.Optional(Id),
+  /** End of the history, ISO 8601; that of the first answer in all that follow it. */
+  until: Type.Optional(Type.String({ format: 'date-time' })),
+});
+export type RulebookTrial = Static<typeof RulebookTrial>;
+
+/** How the change shows in one episode; `same` is only counted. */
+export const trialKinds = ['raised', 'missed', 'earlier', 'later', 'same'] as const;
+/** `raised`: only with the change · `missed`: only without it · flagged `earlier` or `later` · the `same`. */
+export type TrialKind = (typeof trialKinds)[number];
+
+export interface TrialDifference {
+  kind: Exclude<TrialKind, 'same'>;
+  ruleId: string;
+  siteId: string;
+  deviceId: string;
+  /** When it is flagged with the change; as it is today for what is missed. */
+  flaggedAt: string;
+  /** With the change minus today, ms. */
+  shiftMs: number;
+  /** How long the condition lasted, ms; null while it lasts. */
+  lastedMs: number | null;
+}
+
+/** What came of the kitchens that were tried in this step. */
+export interface RulebookTrialAnswer {
+  counts: Record<string, Record<TrialKind, number>>;
+  /** At most 200 a step, in order of time. */
+  differences: TrialDifference[];
+  sitesDone: number;
+  sitesTotal: number;
+  observations: number;
+  /** Changed rules that history cannot tell about: findings of intake and availability are not kept. */
+  untried: string[];
+  from: string;
+  until: string;
+  /** Ask again with this as `afterSite`; null when all kitchens are done. */
+  nextAfterSite: string | null;
+}

@@ -1,0 +1,143 @@
+/** A changed rulebook tried over HTTP on rows of a real database. */
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createAuth } from '@mingchu/server/platform/auth/auth';
+import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
+import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
+import { createHttpServer, type HttpApp } from '@mingchu/server/platform/http/httpServer';
+import { openRegistryCache } from '@mingchu/server/registry/openRegistryCache';
+import { importRegistry } from '@mingchu/server/registry/importRegistry';
+import type { RegistryCache } from '@mingchu/server/registry/registryCache';
+import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
+import { rulebookRoutes } from '@mingchu/server/rules/rulebookRoutes';
+import type { RulebookTrialAnswer } from '@mingchu/shared/rulebookTrial';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordingLog } from '../harness/log.ts';
+import { manualClock } from '../harness/manualClock.ts';
+import { testDatabase } from '../harness/testDatabase.ts';
+import { demoPassword as password, signIn, smallDistrict } from './webServer.ts';
+
+const rulebook = loadRulebook(fileURLToPath(new URL('../../server/rulebook', import.meta.url)));
+const minute = 60_000;
+
+describe('trying a rulebook', () => {
+  const database = testDatabase();
+  const clock = manualClock();
+  const { log } = recordingLog();
+  let app: HttpApp;
+  let address: string;
+  let registry: RegistryCache;
+  const cookies = new Map<string, string>();
+
+  beforeAll(async () => {
+    const { db } = database;
+    await ensureDemoAccounts(db, { password, now: clock.date() });
+    const { inspectorPassword: _, ...body } = smallDistrict(2);
+    const hashPassword = () => Promise.reject(new Error('no account is made here'));
+    await importRegistry(db, { body, actor: 'test', now: clock.date(), hashPassword });
+    await keepHistory();
+    registry = await openRegistryCache({ db, log });
+    app = await createHttpServer({
+      log,
+      db,
+      clock,
+      auth: createAuth({ db, clock }),
+      dashboardDir: path.join(tmpdir(), 'none'),
+      metrics: { contentType: 'text/plain', metrics: async () => '' },
+    });
+    await app.register(
+      async (api) => {
+        sessionRoutes(api, { db, clock });
+        rulebookRoutes(api, { db, clock, rulebook, registry });
+      },
+      { prefix: '/api/v1' },
+    );
+    address = await app.listen({ port: 0, host: '127.0.0.1' });
+    for (const name of ['duty', 'chief']) cookies.set(name, await signIn(address, name));
+  });
+  afterAll(async () => {
+    await app.close();
+    await registry.close();
+  });
+
+  /** Six hours of a cabinet at 4 °C each minute, which stood at 9 °C for 20 minutes and later for 40. */
+  async function keepHistory(): Promise<void> {
+    const start = clock.now() - 6 * 60 * minute;
+    const minutes = Array.from({ length: 6 * 60 }, (_, index) => index);
+    const isWarm = (index: number) => (index >= 60 && index < 80) || (index >= 180 && index < 220);
+    await database.db.execute(
+      `insert into reading (time, site_id, device_id, metric, value, received_at)
+       select at, 'site-000', 'fridge-1', 'temperatureC', value, at + interval '200 milliseconds'
+       from unnest($1::timestamptz[], $2::float8[]) as item(at, value)`,
+      [
+        minutes.map((index) => new Date(start + index * minute).toISOString()),
+        minutes.map((index) => (isWarm(index) ? 9 : 4)),
+      ],
+    );
+  }
+
+  const call = (method: 'GET' | 'POST', route: string, { as = 'chief', body = {} } = {}) =>
+    fetch(`${address}/api/v1${route}`, {
+      method,
+      headers: { 'content-type': 'application/json', cookie: cookies.get(as) ?? '' },
+      ...(method === 'POST' && { body: JSON.stringify(body) }),
+    });
+  const ruleText = async (id: string): Promise<string> => {
+    const { items } = (await (await call('GET', '/rulebook')).json()) as {
+      items: { id: string; yaml: string }[];
+    };
+    return items.find((rule) => rule.id === id)?.yaml ?? '';
+  };
+  const tried = async (yaml: string): Promise<RulebookTrialAnswer> => {
+    const answer = await call('POST', '/rulebook/trial', { body: { yaml, days: 1 } });
+    expect(answer.status).toBe(200);
+    return (await answer.json()) as RulebookTrialAnswer;
+  };
+  const countsOf = ({ counts }: RulebookTrialAnswer) => counts['fridge-over-8c-30min'];
+
+  it('[WI1] raises nothing anew, and misses nothing, while a rule says what it says today', async () => {
+    const answer = await tried(await ruleText('fridge-over-8c-30min'));
+    expect(countsOf(answer)).toEqual({ raised: 0, missed: 0, earlier: 0, later: 0, same: 1 });
+    expect(answer).toMatchObject({
+      differences: [],
+      sitesDone: 2,
+      sitesTotal: 2,
+      observations: 360,
+      nextAfterSite: null,
+      untried: [],
+    });
+  });
+
+  it('[WI1] tells what a shorter time would have raised, and by how much earlier', async () => {
+    const yaml = (await ruleText('fridge-over-8c-30min')).replace('forS: 1800', 'forS: 900');
+    const answer = await tried(yaml);
+    expect(countsOf(answer)).toEqual({ raised: 1, missed: 0, earlier: 1, later: 0, same: 0 });
+    const at = (minutes: number) => new Date(clock.now() - (360 - minutes) * minute + 200).toISOString();
+    expect(answer.differences).toMatchObject([
+      { kind: 'raised', siteId: 'site-000', deviceId: 'fridge-1', flaggedAt: at(75), shiftMs: 0 },
+      { kind: 'earlier', flaggedAt: at(195), shiftMs: -15 * minute },
+    ]);
+  });
+
+  it('[WI1] tells what a higher limit would have missed, writes nothing, and leaves a record', async () => {
+    const yaml = (await ruleText('fridge-over-8c-30min')).replace('limit: 8', 'limit: 10');
+    expect(countsOf(await tried(yaml))).toMatchObject({ missed: 1, same: 0 });
+    expect(await database.db.query('select id from violation')).toEqual([]);
+    const [line] = await database.db.query<{ actor: string }>(
+      `select actor from audit where subject = 'rulebook' and subject_id = 'fridge-over-8c-30min'`,
+    );
+    expect(line?.actor).toBe('chief');
+  });
+
+  it('[WI2] names what history cannot tell, and refuses a rule that breaks the schema with its line', async () => {
+    expect((await tried(await ruleText('device-offline'))).untried).toEqual(['device-offline']);
+    const yaml = (await ruleText('fridge-over-8c-30min')).replace('limit: 8', 'limit: warm');
+    const refused = await call('POST', '/rulebook/trial', { body: { yaml, days: 1 } });
+    expect(refused.status).toBe(422);
+    expect((await refused.json()).detail).toMatch(
+      /^rules\.yaml:\d+: rule fridge-over-8c-30min: params\.limit/,
+    );
+    expect((await call('GET', '/rulebook', { as: 'duty' })).status).toBe(403);
+  });
+});
