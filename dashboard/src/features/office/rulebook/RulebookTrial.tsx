@@ -10,6 +10,7 @@ import { ruleTitle, siteName } from '../../../ui/words.ts';
 import { Moment } from '../Moment.tsx';
 import { Page, Part } from '../Page.tsx';
 import { useAnswer } from '../useAnswer.ts';
+import './trial.css';
 import { useTrial } from './useTrial.ts';
 
 interface RuleText {
