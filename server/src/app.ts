@@ -18,7 +18,8 @@ import { holdSession } from './ingest/holdSession.ts';
 import { type Ingest, startIngest } from './ingest/startIngest.ts';
 import type { OutsideDeps } from './notify/channelBook.ts';
 import { openChannels } from './notify/openChannels.ts';
-import { openSecretBox } from './platform/secretBox.ts';
+import { openSecretBox, type SecretBox } from './platform/secretBox.ts';
+import { createUpstream } from './pictures/upstream.ts';
 import { startNotify } from './notify/startNotify.ts';
 import { ensureDemoAccounts, ensureFirstAdmin } from './platform/auth/firstAccounts.ts';
 import { type Clock, createClock } from './platform/clock.ts';
@@ -75,7 +76,9 @@ export async function startApp(
     const book = await openBindingBook({ ...core, families });
     closing.add('bindings', book.close);
     const ingest =
-      config.roles.has('ingest') && broker ? await startIntake(core, { broker, book }) : undefined;
+      config.roles.has('ingest') && broker
+        ? await startIntake(core, { broker, book, box: outside.box })
+        : undefined;
     const url = await startHttp(core, { violations, policies, outside, broker, ingest, book });
     return {
       url,
@@ -203,11 +206,12 @@ async function openBroker(core: Core): Promise<Broker | undefined> {
 
 async function startIntake(
   core: Core,
-  { broker, book }: { broker: Broker; book: BindingBook },
+  { broker, book, box }: { broker: Broker; book: BindingBook; box: SecretBox },
 ): Promise<Ingest> {
   const { config, db, queue, clock, log, registry, metrics, closing } = core;
   const { source, frames } = broker;
-  const deps = { db, queue, clock, log, registry, source, frames, families, book, shardCount };
+  const frigate = { box, ask: createUpstream().ask };
+  const deps = { db, queue, clock, log, registry, source, frames, families, book, shardCount, frigate };
   const ingest = await naming('MQTT_URL', config.mqttUrl ?? '', () => startIngest(deps));
   closing.add('intake', ingest.stop);
   metrics.gauge('mingchu_readings_per_second', 'Readings committed, lately', ingest.readingsPerS);

@@ -132,6 +132,17 @@ describe('errands of Frigate', () => {
     expect(outcomes()).toEqual([outcome]);
   });
 
+  it('[DF76] one errand that fails holds up no other', async () => {
+    server.answers(({ path }, response) => {
+      if (path.endsWith('.jpg')) return response.writeHead(404).end();
+      response.writeHead(200).end(path.includes('config') ? JSON.stringify(config) : '[]');
+    });
+    await run(picture, gap);
+    const order = paths().map((path) => path.split('?')[0]?.replace('/frigate/api/', ''));
+    expect(order.slice(0, 4)).toEqual(['events/rat%201/snapshot.jpg', 'config', 'events', 'review']);
+    expect(order).toHaveLength(6);
+  });
+
   it('[DF76] no more than 100 errands of one Frigate wait', async () => {
     server.answers((_asked, response) => response.writeHead(401).end());
     await run(...Array.from({ length: 130 }, () => picture));

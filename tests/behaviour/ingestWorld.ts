@@ -47,6 +47,8 @@ export interface IngestWorld {
 }
 
 export interface WorldOptions {
+  /** How Frigate is asked over HTTP; it is not, when absent. */
+  frigate?: Parameters<typeof startIngest>[0]['frigate'];
   /** Address of a broker; the embedded one when absent. */
   mqttUrl?: string;
   shareGroup?: string;
@@ -95,6 +97,7 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
       families,
       book,
       shardCount,
+      ...(options.frigate && { frigate: options.frigate }),
     });
     return { broker, ingest, device: await connectDevice(broker.url) };
   };

@@ -34,7 +34,7 @@ const frameFreshMs = 10_000;
 export interface CommitDeps {
   db: Database;
   clock: Clock;
-  frames: FrameFeed;
+  frames: Pick<FrameFeed, 'latest'>;
   shardCount: number;
   /** Writes readings whose time is their own. */
   insertReadings: (tx: Transaction, rows: ReadingColumns) => Promise<void>;
@@ -125,7 +125,7 @@ function addReadings(rows: ReadingColumns, { observation }: Decoded, at: number)
 /** The camera's newest picture becomes evidence when it was taken at about the same time. */
 async function attachFrames(
   tx: Transaction,
-  frames: FrameFeed,
+  frames: Pick<FrameFeed, 'latest'>,
   detections: DecodedDetection[],
 ): Promise<void> {
   const kept = new Map<string, Parameters<typeof insertFrames>[1][number]>();

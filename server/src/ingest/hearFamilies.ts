@@ -9,7 +9,7 @@
  */
 import { mountPrefix } from '@mingchu/shared/mqtt';
 import { createFindFamily } from './families/familyOfTopic.ts';
-import type { Family, Heard, Reading } from './families/family.ts';
+import type { Errand, Family, Heard, Reading } from './families/family.ts';
 import type { BindingBook } from '../bindings/bindingBook.ts';
 import type { HeardWriter } from '../bindings/noteHeard.ts';
 import type { Logger } from '../platform/log.ts';
@@ -26,6 +26,8 @@ import { noteOf } from './noteOfHeard.ts';
 export interface FamilyEar {
   /** False when the topic belongs to no family; then nothing was done. */
   hear(message: IncomingMessage, taken: () => void): boolean;
+  /** Reads what was fetched for a family as if it had come below this mount; its topic needs no filter. */
+  tell(family: Family, mount: string, message: IncomingMessage): void;
   /** Messages that wait for an expression or for the inbox. */
   waiting(): number;
 }
@@ -38,6 +40,8 @@ export interface FamilyEarDeps {
   inbox: HeardWriter;
   source: Pick<MessageSource, 'publish' | 'listen'>;
   log: Logger;
+  /** Does what only a request can: nobody waits for it. */
+  run: (family: Family, mount: string, errands: readonly Errand[]) => void;
   /** Puts a part into the lane of its site. */
   commit: (judged: Judged, taken: () => void) => void;
 }
@@ -96,8 +100,9 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
       });
     chains.set(place, link);
   };
-  const answer = (mount: string, reading: Extract<Reading, { heard: Heard[] }>) => {
+  const answer = (family: Family, mount: string, reading: Extract<Reading, { heard: Heard[] }>) => {
     const prefix = mount === '' ? '' : `${mountPrefix}/${mount}/`;
+    if (reading.errands) deps.run(family, mount, reading.errands);
     if (reading.listen)
       deps.source
         .listen(reading.listen.map((topic) => `${prefix}${topic}`))
@@ -108,12 +113,36 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
         .catch((error: unknown) => log.debug({ err: error, topic: reply.topic }, 'answer to a device lost'));
   };
 
+  const take = (
+    { family, mount, topic }: { family: Family; mount: string; topic: string },
+    message: IncomingMessage,
+    taken: () => void,
+  ) => {
+    const place = placeKey(family, mount);
+    const reading = decode(family, mount, message, topic);
+    if ('problem' in reading) {
+      return refuse(message, taken, { place, reason: reading.problem, detail: reading.detail });
+    }
+    const parts = countParts(taken);
+    const meanings: Meaning[] = [];
+    for (const [address, heard] of byDevice(reading.heard.slice(0, maxHeard))) {
+      const at = { family: family.id, mount, address };
+      deps.inbox.note(noteOf(at, heard, message), parts.begin());
+      const bound = book.find(at);
+      if (bound && registry.devices.has(deviceKey(bound.siteId, bound.deviceId)))
+        meanings.push(meaningOf(bound, heard, book.tableOf(family)));
+    }
+    answer(family, mount, reading);
+    inOrder(place, message, meanings, parts);
+  };
+
   return {
     waiting: () => chained + deps.inbox.waiting(),
+    tell: (family, mount, message) => take({ family, mount, topic: message.topic }, message, () => {}),
     hear: (message, taken) => {
       const found = findFamily(message.topic, (family, mount) => known.get(placeKey(family, mount)));
       if (!found) return false;
-      const { family, mount, topic } = found;
+      const { family, mount } = found;
       if (mount !== '' && !registry.sites.has(mount)) {
         refuse(message, taken, { place: family.id, reason: 'unknown-site' });
         return true;
@@ -125,22 +154,7 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
         refuse(message, taken, { place, reason: isFlood ? 'too-many' : 'too-large' });
         return true;
       }
-      const reading = decode(family, mount, message, topic);
-      if ('problem' in reading) {
-        refuse(message, taken, { place, reason: reading.problem, detail: reading.detail });
-        return true;
-      }
-      const parts = countParts(taken);
-      const meanings: Meaning[] = [];
-      for (const [address, heard] of byDevice(reading.heard.slice(0, maxHeard))) {
-        const at = { family: family.id, mount, address };
-        deps.inbox.note(noteOf(at, heard, message), parts.begin());
-        const bound = book.find(at);
-        if (bound && registry.devices.has(deviceKey(bound.siteId, bound.deviceId)))
-          meanings.push(meaningOf(bound, heard, book.tableOf(family)));
-      }
-      answer(mount, reading);
-      inOrder(place, message, meanings, parts);
+      take(found, message, taken);
       return true;
     },
   };

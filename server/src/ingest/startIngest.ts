@@ -19,8 +19,10 @@ import { commitBatch } from './commitBatch.ts';
 import { createLane, type Lane } from './commitLane.ts';
 import { createDeviceMemories, type JudgeCounts } from './deviceMemories.ts';
 import type { Family } from './families/family.ts';
+import { frigate } from './families/frigate/frigate.ts';
+import { newerOf, startAskFrigate, type StartAskFrigateDeps } from './frigate/startAskFrigate.ts';
 import { startForgetting } from './forgetOld.ts';
-import { createFamilyEar } from './hearFamilies.ts';
+import { createFamilyEar, type FamilyEarDeps } from './hearFamilies.ts';
 import { createRate } from './intakeRate.ts';
 import { createJudge, type Judged } from './judgeMessage.ts';
 import { noteOfStranger } from './noteOfHeard.ts';
@@ -38,6 +40,8 @@ export interface IngestDeps {
   /** Who speaks at which address of a family. */
   book: BindingBook;
   shardCount: number;
+  /** How Frigate is asked over HTTP; it is not, when absent. */
+  frigate?: Pick<StartAskFrigateDeps, 'box' | 'ask'>;
 }
 
 export interface Ingest {
@@ -71,7 +75,17 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
   const rate = createRate(clock);
   let lastIntakeAt: number | null = null;
 
-  const commitDeps = { ...deps, insertReadings: createReadingWriter() };
+  const asking =
+    deps.frigate &&
+    startAskFrigate({
+      ...deps,
+      ...deps.frigate,
+      boundTo: deps.book.find,
+      tell: (mount, message) =>
+        ear.tell(frigate, mount, { ...message, retained: false, receivedAt: clock.now() }),
+    });
+  const frames = asking ? newerOf(deps.frames, asking.pictures) : deps.frames;
+  const commitDeps = { ...deps, frames, insertReadings: createReadingWriter() };
   const newLane = (): Lane =>
     createLane({
       log,
@@ -92,7 +106,10 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     const lane = lanes[shardOfSite(judged.siteId, shardCount) % laneCount] as Lane;
     lane.add(judged, taken);
   };
-  const ear = createFamilyEar({ ...deps, memories, inbox, commit });
+  const run: FamilyEarDeps['run'] = (family, mount, errands) => {
+    if (family.id === frigate.id) asking?.run(mount, errands);
+  };
+  const ear = createFamilyEar({ ...deps, memories, inbox, run, commit });
 
   await memories.load();
   await source.start((message, taken) => {
@@ -107,6 +124,7 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     readingsPerS: rate.perS,
     counts: () => memories.counts,
     stop: async () => {
+      asking?.stop();
       await source.pause();
       const until = performance.now() + drainMs;
       while (waiting() + ear.waiting() > 0 && performance.now() < until) await pause(20);

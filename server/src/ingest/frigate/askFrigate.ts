@@ -4,12 +4,13 @@
  * it; answers about what was missed go back to the family as if they had come over MQTT, on topics that nobody else
  * can write. An errand is in one of three states:
  *
- * - `waiting`: behind others of its Frigate; when too many wait, new ones are dropped.
+ * - `waiting`: behind others of its Frigate; when too many wait or are put off, new ones are dropped.
  * - `asked`: one request at a time, bounded in time and bytes.
- * - `put off`: it failed, and is asked again after each pause of the list; then it is dropped.
+ * - `put off`: it failed, and waits again after each pause of the list; then it is dropped. It holds up no other.
  *
  * How the last one went is told to the family too, so that the inbox says it beside the Frigate.
  */
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { maxFrameBytes } from '@mingchu/shared/mqtt';
 import type { EpochMs } from '@mingchu/shared/observation';
@@ -57,16 +58,31 @@ const maxConfigBytes = 4 * 1024 * 1024;
 /** Items of one list. */
 const maxItems = 100;
 
+interface Turn {
+  errand: Errand;
+  failures: number;
+}
+
 interface Line {
-  errands: Errand[];
-  done: Promise<void>;
+  turns: Turn[];
+  /** Turns that wait, are asked or are put off. */
+  open: number;
+  isWorking: boolean;
   outcome: HttpOutcome | null;
 }
 
 export function createAskFrigate(deps: AskFrigateDeps): AskFrigate {
   const { log, tell, pausesMs = usualPausesMs } = deps;
   const lines = new Map<string, Line>();
+  const running = new Set<Promise<void>>();
   const stopped = new AbortController();
+  const { signal } = stopped;
+  // One for each errand that is put off.
+  setMaxListeners(0, signal);
+  const track = (work: Promise<void>) => {
+    running.add(work);
+    void work.finally(() => running.delete(work));
+  };
 
   const settle = (mount: string, line: Line, outcome: HttpOutcome) => {
     if (line.outcome === outcome) return;
@@ -74,36 +90,40 @@ export function createAskFrigate(deps: AskFrigateDeps): AskFrigate {
     if (outcome !== 'answers') log.warn({ mount, outcome }, 'Frigate is not asked for what was missed');
     tell(mount, { topic: answerTopics.outcome, payload: Buffer.from(outcome) });
   };
-  const doErrand = async (mount: string, line: Line, errand: Errand) => {
-    for (const pauseMs of [...pausesMs, null]) {
-      const outcome = await tryErrand(deps, mount, errand);
-      if (outcome !== 'again') settle(mount, line, outcome);
-      if (outcome === 'answers' || outcome === 'no-address' || pauseMs === null) return;
-      await pause(pauseMs, stopped.signal);
-      if (stopped.signal.aborted) return;
-    }
+  const putOff = async (mount: string, line: Line, turn: Turn) => {
+    await pause(pausesMs[turn.failures] ?? 0, signal);
+    line.turns.push({ ...turn, failures: turn.failures + 1 });
+    work(mount, line);
   };
-  const work = async (mount: string, line: Line) => {
-    for (let errand = line.errands[0]; errand; errand = line.errands[0]) {
-      if (stopped.signal.aborted) break;
-      await doErrand(mount, line, errand);
-      line.errands.shift();
+  const take = async (mount: string, line: Line) => {
+    for (let turn = line.turns.shift(); turn && !signal.aborted; turn = line.turns.shift()) {
+      const outcome = await tryErrand(deps, mount, turn.errand);
+      if (outcome !== 'again') settle(mount, line, outcome);
+      const isOver = outcome === 'answers' || outcome === 'no-address';
+      if (isOver || turn.failures >= pausesMs.length) line.open -= 1;
+      else track(putOff(mount, line, turn));
     }
-    line.errands = [];
+    line.isWorking = false;
+  };
+  const work = (mount: string, line: Line) => {
+    if (line.isWorking || signal.aborted) return;
+    line.isWorking = true;
+    track(take(mount, line));
   };
 
   return {
     run: (mount, errands) => {
-      if (errands.length === 0 || stopped.signal.aborted) return;
-      const line = lines.get(mount) ?? { errands: [], done: Promise.resolve(), outcome: null };
+      if (errands.length === 0 || signal.aborted) return;
       if (!lines.has(mount) && lines.size >= maxFrigates) return;
+      const line = lines.get(mount) ?? { turns: [], open: 0, isWorking: false, outcome: null };
       lines.set(mount, line);
-      const isIdle = line.errands.length === 0;
-      line.errands.push(...errands.slice(0, maxWaiting - line.errands.length));
-      if (isIdle) line.done = work(mount, line);
+      const taken = errands.slice(0, maxWaiting - line.open);
+      line.open += taken.length;
+      line.turns.push(...taken.map((errand) => ({ errand, failures: 0 })));
+      work(mount, line);
     },
     idle: async () => {
-      await Promise.all([...lines.values()].map(({ done }) => done));
+      while (running.size > 0) await Promise.all(running);
     },
     stop: () => stopped.abort(),
   };
