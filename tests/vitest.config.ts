@@ -1,6 +1,6 @@
 /**
  * All tests of the repository, by kind. Two workers, because the machines that run them have two cores; kinds
- * that start servers, browsers or a whole district have the machine to themselves, one file at a time.
+ * that start servers or browsers have the machine to themselves, one file at a time.
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +28,8 @@ const kinds: Record<string, Kind> = {
   simulation: {
     include: ['tests/simulation/**/*.test.ts'],
     testTimeoutMs: 600_000,
-    workers: 1,
+    // Beside the stories one is played at the speed of life, which asks for little.
+    workers: 2,
     retries: 1,
   },
   e2e: { include: ['tests/e2e/**/*.test.ts'], testTimeoutMs: 120_000, workers: 1 },
