@@ -81,11 +81,20 @@ describe.skipIf(noBrowser)('the district map', () => {
     const draws = async (name: string) => Number(await map.getAttribute(`data-${name}-draws`));
     await settled(() => draws('base'));
     const [base, overlay] = [await draws('base'), await draws('overlay')];
+    // Letters that come for the first time bring a piece of the font, after which names are drawn anew.
+    await wall.evaluate(() => {
+      const seen = Object.assign(globalThis, { fontPieces: 0 });
+      document.fonts.addEventListener('loadingdone', () => {
+        seen.fontPieces += 1;
+      });
+    });
+    const fontPieces = () =>
+      wall.evaluate(() => (globalThis as typeof globalThis & { fontPieces: number }).fontPieces);
     await showRat(app);
     await wall.getByTestId('map-mark').waitFor({ state: 'attached' });
     // Keys were pressed within the last minute: the view stays, and does not glide to the news.
     await expect.poll(() => draws('overlay')).toBeGreaterThan(overlay);
-    expect(await draws('base')).toBe(base);
+    expect((await draws('base')) - base).toBeLessThanOrEqual(await fontPieces());
   });
 
   it('[MA11] leads from a mark to the page of its kitchen by Enter, and on to its camera', async () => {
