@@ -3,8 +3,8 @@
  * cold wall says something, and how much script it loads.
  *
  * Flags: `--rate 200` (changes a second), `--seconds 20`, `--violations` (among the changes; else the health of devices).
- * With `--tiles 16 --streams 4` instead: as many cameras on the wall, of which so many play live and the others send a
- * picture every second.
+ * With `--tiles 16 --streams 4` instead: as many cameras on the wall, of which so many play live (`--fps 25`) and the others
+ * send a picture every second.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -31,12 +31,13 @@ export async function run(argv: string[]): Promise<void> {
       violations: { type: 'boolean', default: false },
       tiles: { type: 'string', default: '0' },
       streams: { type: 'string', default: '0' },
+      fps: { type: 'string', default: '25' },
     },
   });
   const tiles = Number(values.tiles);
   if (tiles > 0) {
-    const [streams, rate, seconds] = [Number(values.streams), Number(values.rate), Number(values.seconds)];
-    return measureTiles({ tiles, streams, rate, seconds });
+    const [streams, fps] = [Number(values.streams), Number(values.fps)];
+    return measureTiles({ tiles, streams, fps, rate: Number(values.rate), seconds: Number(values.seconds) });
   }
   await withWall({}, async ({ wall, cdp, browser, db, app: { url } }) => {
     const cold = [];

@@ -9,8 +9,7 @@ const seenGapMs = 100;
 /** What the page itself counts; its times are ms since 1970. */
 interface PageFigures {
   frames: number[];
-  longestGapMs: number;
-  gaps: number;
+  gapsMs: number[];
   longTaskMs: number[];
   /** When the marked text was another than in the frame before. */
   seen: number[];
@@ -20,6 +19,8 @@ export interface FrameFigures {
   framesPerS: number;
   /** Seconds in which people see it stutter. */
   secondsBelow30: number;
+  /** Between two frames, in the middle of all. */
+  usualGapMs: number;
   longestGapMs: number;
   /** Pauses of 100 ms and more between two frames. */
   gapsOf100Ms: number;
@@ -40,7 +41,7 @@ export async function countFrames(
   await page.evaluate('globalThis.__name = (named) => named');
   const busyBefore = await busyMs(cdp, browser);
   const startAt = performance.now();
-  await page.evaluate(countInPage, { marked, seenGapMs });
+  await page.evaluate(countInPage, marked);
   return {
     stop: async () => {
       const figures = await page.evaluate(() => (globalThis as unknown as { bench: PageFigures }).bench);
@@ -54,8 +55,9 @@ export async function countFrames(
         figures: {
           framesPerS: Math.round(sum(frames) / frames.length),
           secondsBelow30: frames.filter((each) => each < fewFrames).length,
-          longestGapMs: Math.round(figures.longestGapMs),
-          gapsOf100Ms: figures.gaps,
+          usualGapMs: Math.round(middle(figures.gapsMs) * 10) / 10,
+          longestGapMs: Math.round(Math.max(...figures.gapsMs)),
+          gapsOf100Ms: figures.gapsMs.filter((each) => each >= seenGapMs).length,
           longTasks: figures.longTaskMs.length,
           longTasksMs: Math.round(sum(figures.longTaskMs)),
           pageThreadPct: pct('thread'),
@@ -67,8 +69,8 @@ export async function countFrames(
 }
 
 /** Runs in the page. */
-function countInPage({ marked, seenGapMs }: { marked: string; seenGapMs: number }): void {
-  const bench: PageFigures = { frames: [], longestGapMs: 0, gaps: 0, longTaskMs: [], seen: [] };
+function countInPage(marked: string): void {
+  const bench: PageFigures = { frames: [], gapsMs: [], longTaskMs: [], seen: [] };
   Object.assign(globalThis, { bench });
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) bench.longTaskMs.push(entry.duration);
@@ -81,8 +83,7 @@ function countInPage({ marked, seenGapMs }: { marked: string; seenGapMs: number 
     const second = Math.floor((now - startAt) / 1000);
     while (bench.frames.length <= second) bench.frames.push(0);
     bench.frames[second] = (bench.frames[second] ?? 0) + 1;
-    bench.longestGapMs = Math.max(bench.longestGapMs, now - lastAt);
-    if (now - lastAt >= seenGapMs) bench.gaps += 1;
+    bench.gapsMs.push(now - lastAt);
     lastAt = now;
     const shown = document.querySelector(marked)?.textContent;
     if (shown !== text) bench.seen.push(performance.timeOrigin + now);
@@ -102,6 +103,10 @@ async function busyMs(cdp: CDPSession, browser: Browser): Promise<{ thread: numb
   await whole.detach();
   const painting = sum(processInfo.filter(({ type }) => type === 'GPU').map(({ cpuTime }) => cpuTime));
   return { thread: thread * 1000, painting: painting * 1000 };
+}
+
+function middle(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 function sum(values: number[]): number {

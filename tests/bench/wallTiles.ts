@@ -5,10 +5,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WallLayout } from '@mingchu/shared/wallLayout';
 import type { Page } from 'playwright-core';
-import { smallDistrict } from '../behaviour/webServer.ts';
-import { password } from '../e2e/runningApp.ts';
-import { withWall } from './wallBrowser.ts';
-import { changeAtRate, siteCount } from './wallChanges.ts';
+import { wallDistrict, withWall } from './wallBrowser.ts';
+import { changeAtRate } from './wallChanges.ts';
 import { countFrames } from './wallFrames.ts';
 import { sendPictures, startStream } from './wallPictures.ts';
 
@@ -19,10 +17,12 @@ const warmMs = 15_000;
 export async function measureTiles(load: {
   tiles: number;
   streams: number;
+  /** Frames a second of each stream. */
+  fps: number;
   rate: number;
   seconds: number;
 }): Promise<void> {
-  const stream = await startStream();
+  const stream = await startStream(load.fps);
   try {
     await withWall({}, async (under) => {
       const { wall, admin, app, db } = under;
@@ -30,7 +30,7 @@ export async function measureTiles(load: {
       const { name } = layoutOf(load);
       await admin.call('PUT', `/wall/layouts/${name}`, { revision: 0, layout: layoutOf(load) });
       await wall.goto(`${app.url}/wall?layout=${name}`);
-      const stopPictures = sendPictures(wall, app);
+      const cameras = sendPictures(wall, app);
       await sleep(warmMs);
       const { seconds, rate } = load;
       const counting = await countFrames({ page: wall, cdp: under.cdp, browser: under.browser });
@@ -39,10 +39,13 @@ export async function measureTiles(load: {
         shownForS(wall, seconds),
       ]);
       const { figures } = await counting.stop();
-      await stopPictures();
+      await cameras.close();
       const result = { ...load, changesPerS, ...shown, ...figures };
       console.table([result]);
       console.log('Painted without a graphics card: by the processor, which also decodes the streams.');
+      console.log(
+        'Where several videos play, Chromium draws the page no more often than its videos ask for.',
+      );
       console.log(JSON.stringify({ bench: 'wall', ...result, graphicsCard: false }));
     });
   } finally {
@@ -66,7 +69,7 @@ function layoutOf({ tiles, streams }: { tiles: number; streams: number }): WallL
 
 /** Every so manieth camera plays live, so that each turn of the second panel has one of them. */
 function districtOf({ tiles, streams }: { tiles: number; streams: number }, url: string) {
-  const district = smallDistrict(siteCount);
+  const district = wallDistrict();
   let cameras = 0;
   const devices = district.devices.map((device) => {
     if (device.kind !== 'camera') return device;
@@ -75,7 +78,7 @@ function districtOf({ tiles, streams }: { tiles: number; streams: number }, url:
     const pictures = { kind: 'hls' as const, codec: 'h264' as const, url };
     return { ...device, inService: place < tiles, ...(live && { pictures }) };
   });
-  return { ...district, devices, inspectorPassword: password };
+  return { ...district, devices };
 }
 
 /** Tiles that showed something live, on the average of looks every second. */

@@ -6,8 +6,9 @@ export interface PageCounts {
   nodes: number;
   listeners: number;
   documents: number;
-  /** Timeouts and intervals that are still to come. */
-  timers: number;
+  intervals: number;
+  /** Timeouts that have been still to come for some seconds: others are only on their way. */
+  timeouts: number;
   /** Blobs that have an address, e.g. pictures of cameras. */
   objectUrls: number;
   workers: number;
@@ -22,32 +23,39 @@ export async function countFromTheStart(context: BrowserContext): Promise<void> 
 }
 
 function countInPage(): void {
-  const timers = new Set<unknown>();
+  const intervals = new Set<unknown>();
+  const timeouts = new Map<unknown, number>();
+  const lastingMs = 5_000;
+  const lasting = (): number => {
+    const beforeMs = performance.now() - lastingMs;
+    return [...timeouts.values()].filter((sinceMs) => sinceMs < beforeMs).length;
+  };
   const urls = new Set<string>();
   let sockets = 0;
   Object.assign(globalThis, {
-    holds: () => ({ timers: timers.size, objectUrls: urls.size, sockets }),
+    holds: () => ({ intervals: intervals.size, timeouts: lasting(), objectUrls: urls.size, sockets }),
   });
   const { setTimeout: once, setInterval: often, clearTimeout: notOnce, clearInterval: notOften } = window;
   const countOnce = (work: () => void, ms?: number, ...rest: []): number => {
     const id: number = once(
       (...given: []) => {
-        timers.delete(id);
+        timeouts.delete(id);
         work(...given);
       },
       ms,
       ...rest,
     );
-    timers.add(id);
+    timeouts.set(id, performance.now());
     return id;
   };
   const countOften = (...given: Parameters<typeof often>): number => {
     const id = often(...given);
-    timers.add(id);
+    intervals.add(id);
     return id;
   };
   const forget = (end: (id?: number) => void) => (id?: number) => {
-    timers.delete(id);
+    timeouts.delete(id);
+    intervals.delete(id);
     end(id);
   };
   const [clearTimeout, clearInterval] = [forget(notOnce), forget(notOften)];
@@ -86,7 +94,11 @@ export async function countPage(page: Page, cdp: CDPSession): Promise<PageCounts
   const { metrics } = await cdp.send('Performance.getMetrics');
   const metric = (name: string): number => metrics.find((each) => each.name === name)?.value ?? Number.NaN;
   const holds = await page.evaluate(() =>
-    (globalThis as unknown as { holds(): Pick<PageCounts, 'timers' | 'objectUrls' | 'sockets'> }).holds(),
+    (
+      globalThis as unknown as {
+        holds(): Pick<PageCounts, 'intervals' | 'timeouts' | 'objectUrls' | 'sockets'>;
+      }
+    ).holds(),
   );
   return {
     heapMiB: Math.round((heapBytes / 2 ** 20) * 100) / 100,

@@ -174,7 +174,15 @@ const fewNodes = 40;
 /** What there is more of than before. */
 function grownSince(before: PageCounts | undefined, now: PageCounts): string[] {
   if (!before) return ['not known before'];
-  const measures = ['listeners', 'documents', 'timers', 'objectUrls', 'workers', 'sockets'] as const;
+  const measures = [
+    'listeners',
+    'documents',
+    'intervals',
+    'timeouts',
+    'objectUrls',
+    'workers',
+    'sockets',
+  ] as const;
   const grown: string[] = measures.filter((measure) => now[measure] > before[measure]);
   return now.nodes > before.nodes + fewNodes ? [...grown, 'nodes'] : grown;
 }
