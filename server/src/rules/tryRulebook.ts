@@ -5,6 +5,7 @@
  */
 import type { Decision } from '@mingchu/shared/decision';
 import type { Observation } from '@mingchu/shared/observation';
+import type { Device } from '@mingchu/shared/registry';
 import type { Rule, Rulebook } from '@mingchu/shared/rulebook';
 import type { Database } from '../platform/postgres/database.ts';
 import { observationsBetween } from './historyStore.ts';
@@ -58,8 +59,9 @@ export async function tryRulebook(
     observations: 0,
     untried: trial.changed.filter((rule) => !hasHistory(rule)).map(({ id }) => id),
   };
+  const kitchenOf = splitBySite(registry);
   for (const siteId of trial.siteIds) {
-    const kitchen = onlySite(registry, siteId);
+    const kitchen = kitchenOf(siteId);
     const judges = books.map((book) => newJudge(compileRules(book, kitchen, { shard: 0, shardCount: 1 })));
     for (let from = trial.from; from < trial.to; from += dayMs) {
       const to = Math.min(trial.to, from + dayMs);
@@ -76,14 +78,27 @@ export async function tryRulebook(
   return result;
 }
 
-/** Time passes for the devices of one kitchen only. */
-function onlySite(registry: RuleRegistry, siteId: string): RuleRegistry {
-  const site = registry.sites.get(siteId);
-  return {
-    sites: new Map(site ? [[siteId, site]] : []),
-    devices: new Map([...registry.devices].filter(([, device]) => device.siteId === siteId)),
-    overrides: registry.overrides,
-    revision: registry.revision,
+/** The registry of one kitchen: time passes for its devices only. All devices are gone through once. */
+function splitBySite({
+  sites,
+  devices,
+  overrides,
+  revision,
+}: RuleRegistry): (siteId: string) => RuleRegistry {
+  const devicesOf = new Map<string, Map<string, Device>>();
+  for (const [key, device] of devices) {
+    const own = devicesOf.get(device.siteId);
+    if (own) own.set(key, device);
+    else devicesOf.set(device.siteId, new Map([[key, device]]));
+  }
+  return (siteId) => {
+    const site = sites.get(siteId);
+    return {
+      overrides,
+      revision,
+      sites: new Map(site ? [[siteId, site]] : []),
+      devices: devicesOf.get(siteId) ?? new Map(),
+    };
   };
 }
 
