@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../../../live/store.ts';
 import { Moment } from '../Moment.tsx';
 import { Older } from '../Older.tsx';
+import { ActedHead } from '../ActedHead.tsx';
 import { Page, Part } from '../Page.tsx';
 import { useAnswer } from '../useAnswer.ts';
 import { IssuedSecret } from './IssuedSecret.tsx';
@@ -84,19 +85,16 @@ export default function Credentials(): React.JSX.Element {
         {({ items, nextCursor }) => (
           <>
             <table className="office-table">
-              <thead>
-                <tr>
-                  <th scope="col">{t('office.credential.site')}</th>
-                  <th scope="col">{t('office.credential.username')}</th>
-                  <th scope="col">{t('office.credential.label')}</th>
-                  <th scope="col">{t('office.credential.state')}</th>
-                  <th scope="col">{t('office.credential.used')}</th>
-                  <th scope="col">{t('office.credential.made')}</th>
-                  <th scope="col">
-                    <span className="visually-hidden">{t('office.change')}</span>
-                  </th>
-                </tr>
-              </thead>
+              <ActedHead
+                columns={[
+                  t('office.credential.site'),
+                  t('office.credential.username'),
+                  t('office.credential.label'),
+                  t('office.credential.state'),
+                  t('office.credential.used'),
+                  t('office.credential.made'),
+                ]}
+              />
               <tbody>
                 {items.map((credential) => (
                   <Line

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { inLanguage } from '../../../i18n/language.ts';
 import { Choices } from '../Choices.tsx';
 import { Older } from '../Older.tsx';
+import { ActedHead } from '../ActedHead.tsx';
 import { Page, Part } from '../Page.tsx';
 import { useAnswer, useSend } from '../useAnswer.ts';
 import { BindingFiles } from './BindingFiles.tsx';
@@ -144,17 +145,14 @@ export default function DeviceInbox(props: { session: Session }): React.JSX.Elem
         {({ items, nextCursor }) => (
           <>
             <table className="office-table heard-table">
-              <thead>
-                <tr>
-                  <th scope="col">{t('office.devices.who')}</th>
-                  <th scope="col">{t('office.devices.says')}</th>
-                  <th scope="col">{t('office.devices.heard')}</th>
-                  <th scope="col">{t('office.devices.likely')}</th>
-                  <th scope="col">
-                    <span className="visually-hidden">{t('office.change')}</span>
-                  </th>
-                </tr>
-              </thead>
+              <ActedHead
+                columns={[
+                  t('office.devices.who'),
+                  t('office.devices.says'),
+                  t('office.devices.heard'),
+                  t('office.devices.likely'),
+                ]}
+              />
               <tbody>
                 {items.map((line) => (
                   <HeardRow

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { inLanguage } from '../../../i18n/language.ts';
 import { OpenedForm } from '../OpenedForm.tsx';
+import { ActedHead } from '../ActedHead.tsx';
 import { Page, Part } from '../Page.tsx';
 import { SureButton } from '../SureButton.tsx';
 import { useAnswer, useSend } from '../useAnswer.ts';
@@ -78,18 +79,15 @@ export default function Mapping(props: { session: Session }): React.JSX.Element 
       <Part title={t('office.mapping.list')} answer={known} empty={() => null}>
         {() => (
           <table className="office-table">
-            <thead>
-              <tr>
-                <th scope="col">{t('office.mapping.name')}</th>
-                <th scope="col">{t('office.mapping.unit')}</th>
-                <th scope="col">{t('office.mapping.to')}</th>
-                <th scope="col">{t('office.mapping.expression')}</th>
-                <th scope="col">{t('office.mapping.by')}</th>
-                <th scope="col">
-                  <span className="visually-hidden">{t('office.change')}</span>
-                </th>
-              </tr>
-            </thead>
+            <ActedHead
+              columns={[
+                t('office.mapping.name'),
+                t('office.mapping.unit'),
+                t('office.mapping.to'),
+                t('office.mapping.expression'),
+                t('office.mapping.by'),
+              ]}
+            />
             <tbody>
               {rows.map((row) => (
                 <Line key={row.id} row={row} by={row.setBy}>
