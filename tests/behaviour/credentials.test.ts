@@ -59,8 +59,15 @@ async function ask<Body>(method: string, path: string, body?: object, cookie = a
   return { status: response.status, body: (await response.json()) as Body };
 }
 
-const issue = async (siteId = 's1') =>
-  (await ask<IssuedCredential>('POST', '', { siteId, label: '后厨网关' })).body;
+async function issue(siteId = 's1'): Promise<IssuedCredential> {
+  const { body } = await ask<IssuedCredential>('POST', '', { siteId, label: '后厨网关' });
+  await untilBrokerKnows(body);
+  return body;
+}
+
+/** The broker hears of a new credential by notification, a moment after the answer over HTTP. */
+const untilBrokerKnows = ({ credential, secret }: IssuedCredential) =>
+  until(() => 'siteId' in doors.book.verify(credential.username, Buffer.from(secret)));
 
 async function connect({ credential, secret }: IssuedCredential, clientId?: string): Promise<MqttClient> {
   const client = await mqtt.connectAsync(url, {
@@ -220,6 +227,7 @@ describe('credentials on the embedded broker', () => {
     await (await connect(old)).endAsync();
     expect(client.connected).toBe(true);
     const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
+    await untilBrokerKnows(replaced.body);
     await connect(replaced.body);
     await closed;
     await expect(connect(old)).rejects.toMatchObject({ code: 5 });
