@@ -1,6 +1,6 @@
 /**
- * `npm run generate` writes server/openapi.json and server/schema.sql from the running system: the web role on a
- * fresh embedded database. `--check` writes nothing and ends with 1 when the committed files differ.
+ * `npm run generate` writes server/openapi.json and server/schema.sql from the running system (the web role on a
+ * fresh embedded database) and server/docs/asyncapi.json from the schemas of the canonical topics. `--check` writes nothing and ends with 1 when the committed files differ.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -36,6 +36,7 @@ async function generate(checkOnly) {
 /** File name → what it should say. */
 async function generatedFiles() {
   const { startApp } = await import('../server/src/app.ts');
+  const { topicsDocument } = await import('../server/src/ingest/model/topicsDocument.ts');
   const { readConfig } = await import('../server/src/config.ts');
   const { default: pg } = await import('pg');
   const { schemaText } = await import('./schemaText.mjs');
@@ -55,13 +56,18 @@ async function generatedFiles() {
     const openapi = await (await fetch(`${app.url}/api/docs/json`)).json();
     return {
       'server/schema.sql': await schemaText(client),
-      'server/openapi.json': `${JSON.stringify(openapi, null, 2)}\n`,
+      'server/openapi.json': jsonText(openapi),
+      'server/docs/asyncapi.json': jsonText(topicsDocument()),
     };
   } finally {
     await client.end();
     await app.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+function jsonText(value) {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function readIfThere(path) {

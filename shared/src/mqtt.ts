@@ -1,6 +1,6 @@
 /** Canonical MQTT topics and payloads, version 1. Everything else is translated into these. */
 import { type Static, Type } from 'typebox';
-import { detectionTypes, metrics } from './vocabulary.ts';
+import { detectionTypes, metrics, metricUnits } from './vocabulary.ts';
 
 /** Largest payload of telemetry, detection and status, in bytes. */
 export const maxPayloadBytes = 256 * 1024;
@@ -11,11 +11,14 @@ export const maxTelemetryBatch = 1000;
 
 /** Of ids of sites and devices. */
 export const idPattern = '^[A-Za-z0-9._-]{1,64}$';
-/** ISO 8601 with offset, or milliseconds since 1970; `parseTimestamp` reads it. */
-export const Timestamp = Type.Union([
-  Type.String({ minLength: 16, maxLength: 40 }),
-  Type.Number({ minimum: 0 }),
-]);
+/** `parseTimestamp` reads it. */
+export const Timestamp = Type.Union(
+  [Type.String({ minLength: 16, maxLength: 40 }), Type.Number({ minimum: 0 })],
+  {
+    description:
+      'Time of the device: ISO 8601 with seconds and offset (2026-11-23T11:02:03.120+08:00), or ms since 1970.',
+  },
+);
 
 const isoWithOffset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 /** The end of the year 9999: times beyond it have no ISO form that databases and people understand. */
@@ -28,13 +31,23 @@ export function parseTimestamp(ts: string | number): number | null {
   return epochMs >= 0 && epochMs <= maxEpochMs ? epochMs : null;
 }
 
-const metricValue = Type.Number();
+const metricValues = metrics.map((name) => {
+  const unit = metricUnits[name];
+  const description = unit === '' ? '1 for yes, 0 for no.' : `In ${unit}.`;
+  return [name, Type.Optional(Type.Number({ description }))] as const;
+});
 export const TelemetrySample = Type.Object({
   ts: Timestamp,
-  seq: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
-  /** At least one known metric; unknown keys are ignored. */
-  values: Type.Object(Object.fromEntries(metrics.map((name) => [name, Type.Optional(metricValue)])), {
+  seq: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'Counted up by the device; makes gaps and repetitions visible.',
+    }),
+  ),
+  values: Type.Object(Object.fromEntries(metricValues), {
     minProperties: 1,
+    description: 'At least one of the metrics listed; other keys are ignored.',
   }),
 });
 export type TelemetrySample = {
@@ -49,12 +62,19 @@ export const Telemetry = Type.Union([
 
 const unit = Type.Number({ minimum: 0, maximum: 1 });
 export const Detection = Type.Object({
-  id: Type.String({ minLength: 1, maxLength: 64 }),
+  id: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    description: 'Unique among the findings of the device, for example a ULID; one id is stored once.',
+  }),
   ts: Timestamp,
   type: Type.Enum([...detectionTypes]),
   confidence: unit,
-  /** x, y, width, height as fractions of the picture. */
-  box: Type.Optional(Type.Tuple([unit, unit, unit, unit])),
+  box: Type.Optional(
+    Type.Tuple([unit, unit, unit, unit], {
+      description: 'x, y, width, height as fractions of the picture.',
+    }),
+  ),
   trackId: Type.Optional(Type.String({ maxLength: 64 })),
   zone: Type.Optional(Type.String({ maxLength: 64 })),
   model: Type.Optional(
