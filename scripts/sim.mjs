@@ -1,28 +1,4 @@
-/** `npm run sim -- …`: the simulators, built when their build is there and newer than their source, else from source. */
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { ensureInstalled, root } from './install.mjs';
+/** `npm run sim -- …`: the simulated district, or one of its stories. */
+import { runSimulators } from './runSimulators.mjs';
 
-try {
-  ensureInstalled();
-} catch (error) {
-  console.error(error.message);
-  process.exit(1);
-}
-
-const built = join(root, 'simulators/dist/main.js');
-const fromSource = ['--conditions=source', '--import', 'tsx', join(root, 'simulators/src/main.ts')];
-const isFresh = existsSync(built) && statSync(built).mtimeMs > newestSource();
-const child = spawn(process.execPath, [...(isFresh ? [built] : fromSource), ...process.argv.slice(2)], {
-  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-});
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code) => process.exit(code ?? 1));
-
-function newestSource() {
-  const sources = ['shared/src', 'simulators/src'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true }).map((file) => join(root, folder, file)),
-  );
-  return Math.max(...sources.map((file) => statSync(file).mtimeMs));
-}
+runSimulators('main');

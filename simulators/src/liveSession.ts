@@ -12,8 +12,8 @@ import { io, type Socket } from 'socket.io-client';
 import type { ApiSession } from './apiClient.ts';
 
 export interface LiveSession {
-  /** The server's clock when the first snapshot came, and this machine's monotonic time then. */
-  readonly firstHeard: { serverMs: number; monotonicMs: number };
+  /** The server's clock and last change when the first snapshot came, and this machine's monotonic time then. */
+  readonly firstHeard: { serverMs: number; monotonicMs: number; seq: number };
   /** Calls back with each order that stands now, and with each that changes. */
   onDispatch(listener: (dispatch: Dispatch) => void): void;
   close(): void;
@@ -66,7 +66,11 @@ export function openLive(api: string, session: Pick<ApiSession, 'cookie'>): Prom
       lastSeq = snapshot.seq;
       for (const dispatch of snapshot.dispatches) tell(dispatch);
       if (firstHeard) return;
-      firstHeard = { serverMs: Date.parse(snapshot.serverTime), monotonicMs: performance.now() };
+      firstHeard = {
+        serverMs: Date.parse(snapshot.serverTime),
+        monotonicMs: performance.now(),
+        seq: snapshot.seq,
+      };
       clearTimeout(timer);
       // From here on a lost line mends itself.
       socket.off('connect_error', refused);

@@ -15,11 +15,12 @@ import { openLive } from './liveSession.ts';
 import { type Options, readOptions } from './options.ts';
 import { registerDistrict } from './register.ts';
 import { compareOutcome } from './scenario/compareOutcome.ts';
-import { journalOf, readChanges } from './scenario/journal.ts';
+import { journalOf, readChanges, sayJournal } from './scenario/journal.ts';
 import { loadScenario, scenarioNames } from './scenario/loadScenario.ts';
 import { playScenario } from './scenario/playScenario.ts';
 import { UsageError } from './usageError.ts';
-import { createVirtualClock, type VirtualClock } from './virtualClock.ts';
+import { serversClock } from './serversClock.ts';
+import { createVirtualClock } from './virtualClock.ts';
 
 /** Connections of the demonstration: few, as its machine also runs the server. */
 const demoConnections = 8;
@@ -33,7 +34,8 @@ async function runDemo(options: Options): Promise<void> {
   const { seed = demoSeed, sites, speed, broker, api, password } = options;
   const district = buildDistrict(seed, { sites, inspectors: demoInspectors });
   const whenConnected = api && password ? await registerDistrict(api, password, district) : async () => {};
-  const clock = api && password ? await serversClock(api, password, speed) : createVirtualClock({ speed });
+  const clock =
+    api && password ? (await serversClock({ api, password, speed })).clock : createVirtualClock({ speed });
   if (api && password) {
     const admin = await signIn(api, 'admin', password);
     await enterDemoShifts(admin, district, clock.now());
@@ -78,29 +80,16 @@ async function runScenario(options: Options): Promise<number> {
   const read = loadScenario(options.scenario);
   const scenario = { ...read, seed: options.seed ?? read.seed };
   if (!api || !password) throw new UsageError('a scenario needs --api and a password: its people act there');
-  const clock = await serversClock(api, password, speed);
+  const clock = (await serversClock({ api, password, speed })).clock;
   say(`${scenario.title.en}: ${scenario.minutes} min at ${speed}× → ${broker}`);
   const { startMs } = await playScenario({ scenario, broker, api, password, clock, log: complain });
   const journal = journalOf(await readChanges(await signIn(api, 'chief', password)), startMs);
-  for (const { violation, steps, dispatch = [] } of journal) {
-    say(`\n${violation}`);
-    for (const step of steps) say(`  ${step}`);
-    for (const step of dispatch) say(`    → ${step}`);
-  }
+  for (const line of sayJournal(journal)) say(line);
   if (!expect) return 0;
   const differences = compareOutcome(scenario, journal);
   for (const difference of differences) complain(difference);
   say(differences.length === 0 ? '\nas expected' : `\n${differences.length} differences`);
   return differences.length === 0 ? 0 : 1;
-}
-
-/** The story runs on the server's clock, which may be set to another day and speed (CLOCK_START, CLOCK_SPEED). */
-async function serversClock(api: string, password: string, speed: number): Promise<VirtualClock> {
-  const live = await openLive(api, await signIn(api, 'duty', password));
-  const { serverMs, monotonicMs } = live.firstHeard;
-  live.close();
-  const startAt = serverMs + (performance.now() - monotonicMs) * speed;
-  return createVirtualClock({ speed, startAt });
 }
 
 function list(): void {

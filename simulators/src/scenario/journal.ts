@@ -6,10 +6,10 @@ import type { Violation } from '@mingchu/shared/violation';
 import type { ApiSession } from '../apiClient.ts';
 import { type Episode, momentOf } from './scenario.ts';
 
-/** All changes there are, from the first. */
-export async function readChanges(staff: Pick<ApiSession, 'get'>): Promise<Change[]> {
+/** All changes there are after this one; from the first when it is left out. */
+export async function readChanges(staff: Pick<ApiSession, 'get'>, afterSeq = 0): Promise<Change[]> {
   const changes: Change[] = [];
-  for (let after = '0'; ; ) {
+  for (let after = String(afterSeq); ; ) {
     const page = (await staff.get(`/changes?after=${after}`)) as Page<Change>;
     changes.push(...page.items);
     if (page.nextCursor === null) return changes;
@@ -31,6 +31,15 @@ export function journalOf(changes: readonly Change[], startMs: number): Episode[
     }
   }
   return [...episodes.values()].map(({ episode }) => episode);
+}
+
+/** For people to read. */
+export function sayJournal(journal: readonly Episode[]): string[] {
+  return journal.flatMap(({ violation, steps, dispatch = [] }) => [
+    `\n${violation}`,
+    ...steps.map((step) => `  ${step}`),
+    ...dispatch.map((step) => `    → ${step}`),
+  ]);
 }
 
 type Episodes = Map<string, { episode: Episode; last: string }>;

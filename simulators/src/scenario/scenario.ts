@@ -107,7 +107,7 @@ const Event = Type.Object(
 export type ScenarioEvent = Static<typeof Event>;
 
 /** What became of one violation. Steps are written `MM:SS what …`: time since the beginning, then words. */
-const Episode = Type.Object(
+export const Episode = Type.Object(
   {
     /** `site-device rule`, e.g. `s0001-fridge1 fridge-over-12c`. */
     violation: Text,
