@@ -8,6 +8,7 @@
 const concepts = [
   'registry',
   'pictures',
+  'calibration',
   'bindings',
   'ingest',
   'rules',
@@ -27,8 +28,10 @@ const mayImport = {
   // Live pictures and the way to them; what a camera is stands in the registry.
   pictures: ['registry/'],
   // What families say, and how they are mapped to metrics; who speaks is the registry's.
-  bindings: ['registry/', 'ingest/families/', 'ingest/model/'],
-  ingest: ['registry/', 'bindings/'],
+  // A certificate is of a sensor: the one that takes its place has none.
+  bindings: ['registry/', 'calibration/', 'ingest/families/', 'ingest/model/'],
+  calibration: ['registry/'],
+  ingest: ['registry/', 'bindings/', 'calibration/'],
   rules: ['registry/', 'violations/', 'ingest/model/batchCodec\\.ts'],
   violations: ['registry/', 'dispatch/'],
   dispatch: ['registry/', 'notify/'],

@@ -12,6 +12,7 @@ import { loadPolicy } from './dispatch/loadPolicy.ts';
 import { openPolicyBook, type PolicyBook } from './dispatch/policyBook.ts';
 import { startDispatch } from './dispatch/startDispatch.ts';
 import { type BindingBook, openBindingBook } from './bindings/bindingBook.ts';
+import { type CalibrationBook, openCalibrationBook } from './calibration/calibrationBook.ts';
 import { families } from './ingest/families/catalog.ts';
 import { familyTopics } from './ingest/familyTopics.ts';
 import { holdSession } from './ingest/holdSession.ts';
@@ -75,11 +76,13 @@ export async function startApp(
     const broker = await openBroker(core);
     const book = await openBindingBook({ ...core, families });
     closing.add('bindings', book.close);
+    const calibrations = await openCalibrationBook(core);
+    closing.add('calibrations', calibrations.close);
     const ingest =
       config.roles.has('ingest') && broker
-        ? await startIntake(core, { broker, book, box: outside.box })
+        ? await startIntake(core, { broker, book, calibrations, box: outside.box })
         : undefined;
-    const url = await startHttp(core, { violations, policies, outside, broker, ingest, book });
+    const url = await startHttp(core, { violations, policies, outside, broker, ingest, book, calibrations });
     return {
       url,
       mqttUrl: broker?.url,
@@ -206,12 +209,13 @@ async function openBroker(core: Core): Promise<Broker | undefined> {
 
 async function startIntake(
   core: Core,
-  { broker, book, box }: { broker: Broker; book: BindingBook; box: SecretBox },
+  parts: { broker: Broker; book: BindingBook; calibrations: CalibrationBook; box: SecretBox },
 ): Promise<Ingest> {
   const { config, db, queue, clock, log, registry, metrics, closing } = core;
+  const { broker, box, ...books } = parts;
   const { source, frames } = broker;
   const frigate = { box, ask: createUpstream().ask };
-  const deps = { db, queue, clock, log, registry, source, frames, families, book, shardCount, frigate };
+  const deps = { db, queue, clock, log, registry, source, frames, families, ...books, shardCount, frigate };
   const ingest = await naming('MQTT_URL', config.mqttUrl ?? '', () => startIngest(deps));
   closing.add('intake', ingest.stop);
   metrics.gauge('mingchu_readings_per_second', 'Readings committed, lately', ingest.readingsPerS);

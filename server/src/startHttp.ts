@@ -10,6 +10,8 @@ import { activeDispatches, dispatchRoutes } from './dispatch/dispatchRoutes.ts';
 import type { BindingBook } from './bindings/bindingBook.ts';
 import { bindingFileRoutes } from './bindings/bindingFileRoutes.ts';
 import { bindingRoutes } from './bindings/bindingRoutes.ts';
+import type { CalibrationBook } from './calibration/calibrationBook.ts';
+import { calibrationRoutes } from './calibration/calibrationRoutes.ts';
 import { mappingRoutes } from './bindings/mappingRoutes.ts';
 import { families } from './ingest/families/catalog.ts';
 import { type Ingest } from './ingest/startIngest.ts';
@@ -52,6 +54,7 @@ interface WebParts {
   broker: Broker | undefined;
   ingest: Ingest | undefined;
   book: BindingBook;
+  calibrations: CalibrationBook;
 }
 
 const dashboardDir = path.join(serverDir, '../dashboard/dist');
@@ -83,7 +86,7 @@ export async function startHttp(core: Core, parts: WebParts): Promise<string> {
 /** The API and the live channel. */
 async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: Auth }): Promise<void> {
   const { config, db, clock, log, registry, metrics, closing } = core;
-  const { violations, policies, outside, broker, ingest, book, http, auth } = parts;
+  const { violations, policies, outside, broker, ingest, book, calibrations, http, auth } = parts;
   const { box } = outside;
   const pictures = startPictures({ db, clock, log, registry, box, sent: broker?.frames ?? noFrames });
   closing.add('pictures', pictures.close);
@@ -99,7 +102,8 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       bindingRoutes(api, { db, clock, registry, book, families });
       bindingFileRoutes(api, { db, clock });
       mappingRoutes(api, { db, clock, families, rulebook: violations.rulebook });
-      tryRoutes(api, { clock, registry, book, families, rulebook: violations.rulebook });
+      tryRoutes(api, { clock, registry, book, calibrations, families, rulebook: violations.rulebook });
+      calibrationRoutes(api, { db, clock });
       violationRoutes(api, violations);
       savedViewRoutes(api, { db });
       dispatchRoutes(api, violations.dispatch);

@@ -48,6 +48,9 @@ export const permissions = {
   /** Makes a heard device one of the registry, lets it go, sets it aside, replaces it. */
   'binding.act': superiors,
   'mapping.set': superiors,
+  'calibration.read': staff,
+  /** Changes what every later reading of a sensor says. */
+  'calibration.record': superiors,
   /** The audit trail, with who looked at which picture. */
   'audit.read': superiors,
   /** Tries a changed rulebook on the past; sets nothing. */

@@ -82,7 +82,7 @@ it.runIf(hasMosquitto)(
     closing.push(world.close);
     await bindGas(world, 'g1');
     await bindGas(world, 'g2');
-    const { db, registry, book } = world;
+    const { db, registry, book, calibrations } = world;
     const { log } = world.logged;
     const clock = createClock();
     const other = await connectBroker({
@@ -111,6 +111,7 @@ it.runIf(hasMosquitto)(
       frames,
       families,
       book,
+      calibrations,
       shardCount,
     });
     closing.push(second.stop);

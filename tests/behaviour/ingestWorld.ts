@@ -1,6 +1,7 @@
 /** A small district, a broker and intake between them, for the tests of intake. */
 import { decodeBatch } from '@mingchu/server/ingest/model/batchCodec';
 import { openBindingBook, type BindingBook } from '@mingchu/server/bindings/bindingBook';
+import { type CalibrationBook, openCalibrationBook } from '@mingchu/server/calibration/calibrationBook';
 import { families as catalog } from '@mingchu/server/ingest/families/catalog';
 import { familyTopics } from '@mingchu/server/ingest/familyTopics';
 import { type Ingest, startIngest } from '@mingchu/server/ingest/startIngest';
@@ -32,6 +33,7 @@ export interface IngestWorld {
   /** What intake knows of sites and devices. */
   registry: RegistryCache;
   book: BindingBook;
+  calibrations: CalibrationBook;
   logged: ReturnType<typeof recordingLog>;
   /** Everything that was appended to the log of the rules, shard by shard, in order. */
   observations(): Promise<Observation[]>;
@@ -73,6 +75,7 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
   });
   const registry = await openRegistryCache({ db, log: logged.log });
   const book = await openBindingBook({ db, log: logged.log, families });
+  const calibrations = await openCalibrationBook({ db, log: logged.log });
   const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
   const begin = async () => {
     const { log } = logged;
@@ -96,6 +99,7 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
       frames,
       families,
       book,
+      calibrations,
       shardCount,
       ...(options.frigate && { frigate: options.frigate }),
     });
@@ -110,6 +114,7 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
     db,
     registry,
     book,
+    calibrations,
     logged,
     ...(await begin()),
     observations: () => observationsIn(db),
@@ -132,6 +137,7 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
     close: async () => {
       await end();
       await book.close();
+      await calibrations.close();
       await registry.close();
       await intakeDb.close();
       await db.close();

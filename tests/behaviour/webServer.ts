@@ -28,6 +28,8 @@ import { registryRoutes } from '@mingchu/server/registry/registryRoutes';
 import { bindingFileRoutes } from '@mingchu/server/bindings/bindingFileRoutes';
 import { bindingRoutes } from '@mingchu/server/bindings/bindingRoutes';
 import { openBindingBook } from '@mingchu/server/bindings/bindingBook';
+import { openCalibrationBook } from '@mingchu/server/calibration/calibrationBook';
+import { calibrationRoutes } from '@mingchu/server/calibration/calibrationRoutes';
 import { mappingRoutes } from '@mingchu/server/bindings/mappingRoutes';
 import type { Family } from '@mingchu/server/ingest/families/family';
 import { tryRoutes } from '@mingchu/server/ingest/tryRoutes';
@@ -75,6 +77,7 @@ export async function startWebServer(options: WebServerOptions) {
   const registry = await openRegistryCache({ db, log });
   const { families = [] } = options;
   const book = options.families && (await openBindingBook({ db, log, families }));
+  const calibrations = await openCalibrationBook({ db, log });
   const screenReports = createScreenReports(log);
   const pictures = startPictures({
     db,
@@ -101,10 +104,19 @@ export async function startWebServer(options: WebServerOptions) {
       pictures.routes(api);
       auditRoutes(api, { db });
       credentialRoutes(api, { db, clock });
+      calibrationRoutes(api, { db, clock });
       soundRoutes(api, { db, clock });
       wallRoutes(api, { db, clock });
       if (book) {
-        const deps = { db, clock, registry, book, families, rulebook: loadRulebook(rulebookDir) };
+        const deps = {
+          db,
+          clock,
+          registry,
+          book,
+          calibrations,
+          families,
+          rulebook: loadRulebook(rulebookDir),
+        };
         bindingRoutes(api, deps);
         bindingFileRoutes(api, deps);
         mappingRoutes(api, deps);
@@ -155,6 +167,7 @@ export async function startWebServer(options: WebServerOptions) {
       pictures.close();
       await app.close();
       await book?.close();
+      await calibrations.close();
       await registry.close();
       if (errors().length > 0) throw new Error(`the server logged errors: ${JSON.stringify(errors())}`);
     },

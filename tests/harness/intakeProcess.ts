@@ -3,6 +3,7 @@
  * messages until it is killed.
  */
 import { openBindingBook } from '@mingchu/server/bindings/bindingBook';
+import { openCalibrationBook } from '@mingchu/server/calibration/calibrationBook';
 import { families } from '@mingchu/server/ingest/families/catalog';
 import { startIngest } from '@mingchu/server/ingest/startIngest';
 import { createClock } from '@mingchu/server/platform/clock';
@@ -22,4 +23,6 @@ const { source, frames } = await connectBroker({ url: mqttUrl, clock, log });
 // Nobody evaluates here.
 const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
 const book = await openBindingBook({ db, log, families });
-await startIngest({ db, queue, clock, log, registry, source, frames, families, book, shardCount: 4 });
+const calibrations = await openCalibrationBook({ db, log });
+const books = { registry, book, calibrations };
+await startIngest({ db, queue, clock, log, ...books, source, frames, families, shardCount: 4 });

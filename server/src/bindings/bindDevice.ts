@@ -6,13 +6,14 @@ import type { BindBody, HeardAddress, ReplaceBody, UnbindBody } from '@mingchu/s
 import { canonicalFamily } from '@mingchu/shared/bindings';
 import type { Device } from '@mingchu/shared/registry';
 import { appendAudit } from '../platform/audit/audit.ts';
+import { withdrawOfReplaced } from '../calibration/recordCalibration.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Database, Transaction } from '../platform/postgres/database.ts';
 import { tellRegistryChanged } from '../registry/importRegistry.ts';
 import { devicesOfSite, siteById, upsertDevices } from '../registry/registryStore.ts';
 import { addressKey, tellBindingsChanged } from './bindingBook.ts';
-import { bindingAt, bindingOf, lockBindings, putBinding } from './bindingStore.ts';
+import { bindingAt, bindingOf, lastBindingOf, lockBindings, putBinding } from './bindingStore.ts';
 import { heardAt, setIgnored } from './heardStore.ts';
 import { freeDeviceId } from './model/proposeBinding.ts';
 
@@ -63,10 +64,21 @@ export async function bindWithin(
   await upsertDevices(tx, [said]);
   if (!isCanonical) {
     const binding = { family, mount, address, siteId, deviceId, active: true };
+    await noteOtherSensor(tx, { actor, now }, binding);
     await putBinding(tx, binding, { by: actor, at: now });
   }
   await setIgnored(tx, body, null);
   return { device, detail, outcome: known || before ? 'changed' : 'new' };
+}
+
+/** A device that goes on at another address is another sensor: what certificates say of the old one ends. */
+async function noteOtherSensor(
+  tx: Transaction,
+  by: { actor: string; now: Date },
+  { siteId, deviceId, ...at }: HeardAddress & { siteId: string; deviceId: string },
+): Promise<void> {
+  const last = await lastBindingOf(tx, siteId, deviceId);
+  if (last && addressKey(last) !== addressKey(at)) await withdrawOfReplaced(tx, { siteId, deviceId }, by);
 }
 
 type SaidDevice = Omit<Device, 'pictures'>;
@@ -111,8 +123,9 @@ export function replaceDevice({ db, clock }: BindingDeps, actor: string, body: R
     if (!known)
       throw new ProblemError(404, 'device-not-found', `There is no device ${deviceId} at ${siteId}.`);
     const before = await bindingOf(tx, siteId, deviceId);
-    if (before) await putBinding(tx, { ...before, active: false }, { by: actor, at: now });
     const binding = { family, mount, address, siteId, deviceId, active: true };
+    await noteOtherSensor(tx, { actor, now }, binding);
+    if (before) await putBinding(tx, { ...before, active: false }, { by: actor, at: now });
     await putBinding(tx, binding, { by: actor, at: now });
     await setIgnored(tx, body, null);
     await noteAct(

@@ -1,11 +1,11 @@
 /**
- * Who speaks at which address, and what values become, in every process: read whole at the start, at a notice, and
- * after the listening connection was lost. Expressions are compiled once a renewal.
+ * Who speaks at which address, and what values become, in every process. Expressions are compiled once a renewal.
  */
 import type { HeardAddress, MappingRow } from '@mingchu/shared/bindings';
 import type { Family } from '../ingest/families/family.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database, Transaction } from '../platform/postgres/database.ts';
+import { openRenewedCopy } from '../platform/postgres/renewedCopy.ts';
 import { activeBindings } from './bindingStore.ts';
 import { compileExpression } from './expressions.ts';
 import { allMappingRows } from './mappingStore.ts';
@@ -43,40 +43,13 @@ interface BookDeps {
 
 export async function openBindingBook(deps: BookDeps): Promise<BindingBook> {
   const { db, log } = deps;
-  let contents = await readContents(deps);
-  let wanted = 0;
-  let running: Promise<void> | undefined;
-  // Readings never overlap, and one asked for during another follows it.
-  const renew = (): Promise<void> => {
-    wanted += 1;
-    running ??= (async () => {
-      for (let read = 0; read < wanted; ) {
-        read = wanted;
-        contents = await readContents(deps);
-      }
-    })().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-  const renewOnNotice = () => {
-    renew().catch((error: unknown) =>
-      log.warn({ err: error }, 'bindings not renewed; the next notice tries again'),
-    );
-  };
-  const stopListening = await db.listen(bindingChannel, {
-    onPayload: renewOnNotice,
-    onReconnect: renewOnNotice,
-  });
-  await renew();
+  const read = () => readContents(deps);
+  const copy = await openRenewedCopy({ db, log, channel: bindingChannel, what: 'bindings', read });
   return {
-    find: (at) => contents.bindings.get(addressKey(at)),
-    tableOf: (family) => contents.tables.get(family.id) as MappingTable,
-    renew,
-    close: async () => {
-      await stopListening();
-      await running?.catch(() => {});
-    },
+    find: (at) => copy.contents.bindings.get(addressKey(at)),
+    tableOf: (family) => copy.contents.tables.get(family.id) as MappingTable,
+    renew: copy.renew,
+    close: copy.close,
   };
 }
 

@@ -46,6 +46,20 @@ export async function bindingOf(
   return row;
 }
 
+/** The address at which a device speaks, or spoke last. */
+export async function lastBindingOf(
+  db: Executor,
+  siteId: string,
+  deviceId: string,
+): Promise<Binding | undefined> {
+  const [row] = await db.query<Binding>(
+    `select ${columns} from device_binding where site_id = $1 and device_id = $2
+     order by active desc, bound_at desc limit 1`,
+    [siteId, deviceId],
+  );
+  return row;
+}
+
 /** One change of bindings at a time: they are few, and each looks at the others. */
 export function lockBindings(tx: Transaction): Promise<number> {
   return tx.execute('lock table device_binding in share row exclusive mode');

@@ -115,11 +115,13 @@ function readingRows(samples: Decoded[]): { timed: ReadingColumns; shifted: Read
   return { timed, shifted };
 }
 
-function addReadings(rows: ReadingColumns, { observation }: Decoded, at: number): void {
+function addReadings(rows: ReadingColumns, { observation, raw }: Decoded, at: number): void {
   if (observation.kind !== 'telemetry') return;
   const { siteId, deviceId, receivedAt, values } = observation;
-  for (const metric in values)
-    addReading(rows, { siteId, deviceId, metric, at, value: values[metric] as number, receivedAt });
+  for (const metric in values) {
+    const value = values[metric] as number;
+    addReading(rows, { siteId, deviceId, metric, at, value, receivedAt, raw: raw?.[metric] });
+  }
 }
 
 /** The camera's newest picture becomes evidence when it was taken at about the same time. */

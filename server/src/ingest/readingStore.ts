@@ -10,10 +10,15 @@ export interface ReadingColumns {
   at: number[];
   value: number[];
   receivedAt: number[];
+  /** What the sensor said where the value is another, by the index of the row. Mostly empty. */
+  raw: Map<number, number>;
 }
 
 const insertReading = `insert into reading (time, site_id, device_id, metric, value, received_at)
      select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::timestamptz[])`;
+const insertWithRaw = `insert into reading (time, site_id, device_id, metric, value, received_at, raw)
+     select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::timestamptz[],
+                          $7::float8[])`;
 
 function readingParameters(rows: ReadingColumns): Buffer[] {
   return [
@@ -26,6 +31,14 @@ function readingParameters(rows: ReadingColumns): Buffer[] {
   ];
 }
 
+/** Without what the sensor said where no row has another value. */
+function insertOf(rows: ReadingColumns): { statement: string; parameters: Buffer[] } {
+  const parameters = readingParameters(rows);
+  if (rows.raw.size === 0) return { statement: insertReading, parameters };
+  const raw = float8Array(rows.at.map((_at, index) => rows.raw.get(index) ?? null));
+  return { statement: insertWithRaw, parameters: [...parameters, raw] };
+}
+
 /**
  * The same device, metric and time is one reading, however often it comes. A plain insert costs the database half of
  * one that looks for conflicts, and repetitions come in spells (a reconnect, a gateway that repeats itself): so the
@@ -35,11 +48,11 @@ export function createReadingWriter(): (tx: Transaction, rows: ReadingColumns) =
   let carefulInserts = 0;
   return async (tx, rows) => {
     if (rows.at.length === 0) return;
-    const parameters = readingParameters(rows);
+    const { statement, parameters } = insertOf(rows);
     if (carefulInserts === 0) {
       await tx.execute('savepoint readings');
       try {
-        await tx.execute(insertReading, parameters);
+        await tx.execute(statement, parameters);
         return;
       } catch (error) {
         if ((error as { code?: unknown }).code !== uniqueViolation) throw error;
@@ -48,7 +61,7 @@ export function createReadingWriter(): (tx: Transaction, rows: ReadingColumns) =
       }
     }
     carefulInserts -= 1;
-    await tx.execute(`${insertReading} on conflict do nothing`, parameters);
+    await tx.execute(`${statement} on conflict do nothing`, parameters);
   };
 }
 
@@ -68,11 +81,12 @@ export async function insertShiftedReadings(tx: Transaction, rows: ReadingColumn
   let left = rows;
   for (let tries = 0; left.at.length > 0; tries++) {
     if (tries === maxTries) throw new RangeError('no free time near that of a reading');
+    const { statement, parameters } = insertOf(left);
     const fresh = await tx.query<{ key: string }>(
-      `${insertReading} on conflict do nothing
+      `${statement} on conflict do nothing
        returning site_id || '/' || device_id || '/' || metric || '/' ||
                  round(extract(epoch from time) * 1000)::bigint as key`,
-      readingParameters(left),
+      parameters,
     );
     left = stillWaiting(left, { inserted: new Set(fresh.map((row) => row.key)), laterMs: tries + 1 });
   }
@@ -91,6 +105,7 @@ function stillWaiting(
       metric: rows.metric[index] as string,
       value: rows.value[index] as number,
       receivedAt: rows.receivedAt[index] as number,
+      raw: rows.raw.get(index),
     };
     // Deleted, because of two with the same time one was inserted.
     if (inserted.delete(`${row.siteId}/${row.deviceId}/${row.metric}/${at}`)) continue;
@@ -115,13 +130,22 @@ export async function knownReadings(tx: Transaction, rows: ReadingColumns): Prom
 }
 
 export function noReadings(): ReadingColumns {
-  return { siteId: [], deviceId: [], metric: [], at: [], value: [], receivedAt: [] };
+  return { siteId: [], deviceId: [], metric: [], at: [], value: [], receivedAt: [], raw: new Map() };
 }
 
 export function addReading(
   rows: ReadingColumns,
-  row: { siteId: string; deviceId: string; metric: string; at: number; value: number; receivedAt: number },
+  row: {
+    siteId: string;
+    deviceId: string;
+    metric: string;
+    at: number;
+    value: number;
+    receivedAt: number;
+    raw: number | undefined;
+  },
 ): void {
+  if (row.raw !== undefined) rows.raw.set(rows.at.length, row.raw);
   rows.siteId.push(row.siteId);
   rows.deviceId.push(row.deviceId);
   rows.metric.push(row.metric);

@@ -8,6 +8,7 @@ import { topicPrefix } from '@mingchu/shared/mqtt';
 import { shardOfSite } from '@mingchu/shared/observation';
 import type { BindingBook } from '../bindings/bindingBook.ts';
 import { createHeardWriter } from '../bindings/noteHeard.ts';
+import type { CalibrationBook } from '../calibration/calibrationBook.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { FrameFeed } from '../platform/mqtt/frameFeed.ts';
@@ -15,6 +16,7 @@ import type { MessageSource } from '../platform/mqtt/messageSource.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import type { JobQueue } from '../platform/queue/queue.ts';
 import type { RegistryCache } from '../registry/registryCache.ts';
+import { calibrateSamples } from './calibrateSamples.ts';
 import { commitBatch } from './commitBatch.ts';
 import { createLane, type Lane } from './commitLane.ts';
 import { createDeviceMemories, type JudgeCounts } from './deviceMemories.ts';
@@ -39,6 +41,7 @@ export interface IngestDeps {
   families: readonly Family[];
   /** Who speaks at which address of a family. */
   book: BindingBook;
+  calibrations: CalibrationBook;
   shardCount: number;
   /** How Frigate is asked over HTTP; it is not, when absent. */
   frigate?: Pick<StartAskFrigateDeps, 'box' | 'ask'>;
@@ -103,6 +106,7 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
   const waiting = () => lanes.reduce((sum, lane) => sum + lane.waiting(), 0);
 
   const commit = (judged: Judged, taken: () => void) => {
+    calibrateSamples(judged.samples, deps.calibrations);
     const lane = lanes[shardOfSite(judged.siteId, shardCount) % laneCount] as Lane;
     lane.add(judged, taken);
   };

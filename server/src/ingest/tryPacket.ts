@@ -1,6 +1,6 @@
 /**
  * The tester: what intake would make of a packet, without making it. The family begins with nothing but the packets
- * that are said to have come before; bindings and mapping are those in force.
+ * that are said to have come before; bindings, mapping and calibrations are those in force.
  */
 import type { TriedDevice, TriedValue, TryAnswer, TryBody } from '@mingchu/shared/bindings';
 import { canonicalFamily } from '@mingchu/shared/bindings';
@@ -11,8 +11,10 @@ import { rulesWatching, watchingRule } from '@mingchu/shared/watchingRules';
 import type { BindingBook } from '../bindings/bindingBook.ts';
 import { detectionTypeOf, type MappedValue, mapValues, settle } from '../bindings/model/mapValues.ts';
 import { proposeKind } from '../bindings/model/proposeBinding.ts';
+import type { CalibrationBook } from '../calibration/calibrationBook.ts';
 import type { Clock } from '../platform/clock.ts';
 import { deviceKey, type RegistryCache } from '../registry/registryCache.ts';
+import { calibrateSamples } from './calibrateSamples.ts';
 import type { Family, Heard } from './families/family.ts';
 import { createFindFamily } from './families/familyOfTopic.ts';
 import { byDevice } from './heardByDevice.ts';
@@ -24,6 +26,7 @@ export interface TryDeps {
   clock: Clock;
   registry: RegistryCache;
   book: BindingBook;
+  calibrations: CalibrationBook;
   families: readonly Family[];
   rulebook: Rulebook;
 }
@@ -124,6 +127,7 @@ async function tryDevice(
   const place = binding ?? { siteId: mount, deviceId: address };
   const meaning = await settleMeaning(meaningOf(place, said, table));
   const { samples } = decodeHeard(meantBy(meaning).meant, { ...place, receivedAt, retained });
+  calibrateSamples(samples, deps.calibrations);
   const device: TriedDevice = {
     ...at,
     name: suspect.name,
@@ -180,6 +184,7 @@ function tryCanonical(
   const first = decoded.samples[0]?.observation;
   if (!first) return { ...nothing(null), ...canonical };
   const { siteId, deviceId } = first;
+  calibrateSamples(decoded.samples, deps.calibrations);
   const known = deps.registry.devices.get(deviceKey(siteId, deviceId));
   const says = [...new Set(decoded.samples.flatMap(saysOf))];
   const device: TriedDevice = {
@@ -211,12 +216,12 @@ function saysOf({ observation }: Decoded): string[] {
     : [];
 }
 
-function sampleLine({ observation }: Decoded): TryAnswer['samples'][number] {
+function sampleLine({ observation, raw = {} }: Decoded): TryAnswer['samples'][number] {
   const { siteId, deviceId, kind, at, retained = false } = observation;
   const says =
     kind === 'telemetry'
       ? Object.entries(observation.values)
-          .map(([metric, value]) => `${metric} ${value}`)
+          .map(([metric, value]) => `${metric} ${metric in raw ? `${raw[metric]} → ` : ''}${value}`)
           .join(', ')
       : kind === 'detection'
         ? `${observation.type} ${observation.confidence}`

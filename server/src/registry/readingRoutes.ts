@@ -21,6 +21,8 @@ const Raw = Type.Object({
   time: Type.String(),
   receivedAt: Type.String(),
   value: Type.Number(),
+  /** What the sensor said, where a calibration made another value of it. */
+  raw: Type.Optional(Type.Number()),
 });
 const Bucket = Type.Object({
   deviceId: Type.String(),

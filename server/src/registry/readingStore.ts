@@ -20,6 +20,8 @@ export interface RawReading {
   time: string;
   receivedAt: string;
   value: number;
+  /** What the sensor said, where a calibration made another value of it. */
+  raw?: number;
 }
 
 export interface ReadingBucket {
@@ -48,18 +50,25 @@ const valuesOf = (query: ReadingQuery): unknown[] => [
 
 /** One page, oldest first. */
 export async function rawReadings(db: Executor, query: ReadingQuery): Promise<RawReading[]> {
-  const rows = await db.query<{ deviceId: string; time: Date; receivedAt: Date; value: number }>(
-    `select device_id as "deviceId", time, received_at as "receivedAt", value
+  const rows = await db.query<{
+    deviceId: string;
+    time: Date;
+    receivedAt: Date;
+    value: number;
+    raw: number | null;
+  }>(
+    `select device_id as "deviceId", time, received_at as "receivedAt", value, raw
      from reading
      where site_id = $1 and ($2::text is null or device_id = $2) and metric = $3 and time >= $4 and time < $5
        and ($6::timestamptz is null or (time, device_id) > ($6, $7::text))
      order by time, device_id limit $8`,
     valuesOf(query),
   );
-  return rows.map((row) => ({
+  return rows.map(({ raw, ...row }) => ({
     ...row,
     time: row.time.toISOString(),
     receivedAt: row.receivedAt.toISOString(),
+    ...(raw !== null && { raw }),
   }));
 }
 

@@ -14,7 +14,7 @@ const twoTo32 = 2 ** 32;
 
 function arrayOf(type: number, { count, bytes }: { count: number; bytes: number }): Buffer {
   const buffer = Buffer.allocUnsafe(headBytes + bytes);
-  // One dimension, no nulls, this type, so many, counted from 1.
+  // One dimension, no nulls as a rule, this type, so many, counted from 1.
   buffer.writeInt32BE(1, 0);
   buffer.writeInt32BE(0, 4);
   buffer.writeInt32BE(type, 8);
@@ -48,13 +48,18 @@ export function asciiArray(values: readonly string[]): Buffer {
 }
 
 /** `double precision[]`; at least one. */
-export function float8Array(values: readonly number[]): Buffer {
-  const buffer = arrayOf(oid.float8, { count: values.length, bytes: values.length * 12 });
+export function float8Array(values: readonly (number | null)[]): Buffer {
+  const nulls = values.reduce<number>((count, value) => count + (value === null ? 1 : 0), 0);
+  const buffer = arrayOf(oid.float8, { count: values.length, bytes: values.length * 12 - nulls * 8 });
+  // There are nulls: each is a length of −1 and nothing else.
+  if (nulls > 0) buffer.writeInt32BE(1, 4);
   let offset = headBytes;
   for (const value of values) {
-    buffer.writeInt32BE(8, offset);
-    buffer.writeDoubleBE(value, offset + lengthBytes);
-    offset += 12;
+    buffer.writeInt32BE(value === null ? -1 : 8, offset);
+    offset += lengthBytes;
+    if (value === null) continue;
+    buffer.writeDoubleBE(value, offset);
+    offset += 8;
   }
   return buffer;
 }

@@ -38,6 +38,8 @@ export interface Decoded {
   deviceTime: EpochMs;
   /** Names the sample among those of its device when its time alone does not; null when time does. */
   key: string | null;
+  /** By metric: what the sensor said, where its calibration makes another value of it. */
+  raw?: Record<string, number>;
   model?: Detection['model'];
   snapshot?: Detection['snapshot'];
 }

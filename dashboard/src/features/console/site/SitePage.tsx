@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import type { LiveConnection } from '../../../live/connection.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { deskAddress } from '../deskAddress.ts';
-import { chartedMetric } from '../chartedMetric.ts';
+import { mainMetric } from '@mingchu/shared/mainMetric';
 import { ConsoleHeader } from '../ConsoleHeader.tsx';
 import { type Fact, Facts } from '../Facts.tsx';
 import { SiteCameras } from './SiteCameras.tsx';
@@ -28,7 +28,7 @@ export function SitePage(props: {
   const group = live.groups.find(({ id }) => id === grid?.groupId);
   const devices = [...live.devices.values()].filter((device) => device.siteId === siteId);
   const cameras = devices.filter(({ kind }) => kind === 'camera');
-  const sensors = devices.filter(({ kind }) => chartedMetric(kind) !== null);
+  const sensors = devices.filter(({ kind }) => mainMetric(kind) !== null);
   const facts: Fact[] = [
     ['console.site.address', site?.address ?? ''],
     ['console.site.contact', site?.contact ?? ''],

@@ -10,7 +10,7 @@ import { request } from '../../../http/request.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { LimitChart } from '../../../ui/limitChart.tsx';
 import { minuteText, spanText } from '../../../ui/time.ts';
-import { chartedMetric } from '../chartedMetric.ts';
+import { mainMetric } from '@mingchu/shared/mainMetric';
 import { limitsFor, type SiteRule } from './ruleLimits.ts';
 import { useReadings } from './useReadings.ts';
 
@@ -74,7 +74,7 @@ function Sensor(props: {
 }): React.JSX.Element | null {
   const { t } = useTranslation();
   const { device, span } = props;
-  const metric = chartedMetric(device.kind);
+  const metric = mainMetric(device.kind);
   const spanMs = spans[span];
   const reading = useReadings({ siteId: device.siteId, deviceId: device.id, metric, spanMs });
   const { points, error } = reading;

@@ -1,6 +1,7 @@
-import type { DeviceKind, Metric } from '@mingchu/shared/vocabulary';
+import type { DeviceKind, Metric } from './vocabulary.ts';
 
-const metricByKind = {
+/** The metric that tells most about a kind of device, or null where a number tells nothing. */
+export const mainMetrics = {
   camera: null,
   fridge: 'temperatureC',
   freezer: 'temperatureC',
@@ -17,7 +18,6 @@ const metricByKind = {
   gateway: null,
 } as const satisfies Record<DeviceKind, Metric | null>;
 
-/** The metric that tells most about a kind of device, or null where a chart tells nothing. */
-export function chartedMetric(kind: DeviceKind): Metric | null {
-  return metricByKind[kind];
+export function mainMetric(kind: DeviceKind): Metric | null {
+  return mainMetrics[kind];
 }

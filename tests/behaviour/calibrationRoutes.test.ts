@@ -1,0 +1,170 @@
+/** Calibrations over HTTP: the list by due date, one device's history, and the acts with what they refuse. */
+import type { CalibrationLine, CalibrationView, SiteCalibrationLine } from '@mingchu/shared/calibration';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { testDatabase } from '../harness/testDatabase.ts';
+import { signIn, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
+
+const database = testDatabase();
+let server: WebServer;
+const cookies = new Map<string, string>();
+const dayMs = 86_400_000;
+const dayFromNow = (days: number) => new Date(Date.now() + days * dayMs).toISOString().slice(0, 10);
+const timeFromNow = (days: number) => new Date(Date.now() + days * dayMs).toISOString();
+
+beforeAll(async () => {
+  server = await startWebServer({ db: database.db });
+  await ask('admin', 'PUT', '/registry', smallDistrict(5));
+});
+afterAll(() => server.close());
+
+async function ask<Answer = { code?: string }>(
+  username: string,
+  method: 'GET' | 'PUT' | 'POST',
+  path: string,
+  body?: object,
+): Promise<{ status: number; body: Answer }> {
+  const cookie = cookies.get(username) ?? (await signIn(server.address, username));
+  cookies.set(username, cookie);
+  const response = await fetch(`${server.address}/api/v1${path}`, {
+    method,
+    headers: { cookie, ...(body ? { 'content-type': 'application/json' } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  return { status: response.status, body: (await response.json()) as Answer };
+}
+
+const certificate = (siteId: string, part: object = {}) => ({
+  siteId,
+  deviceId: 'fridge-1',
+  metric: 'temperatureC',
+  slope: 1,
+  offset: -0.5,
+  validFrom: timeFromNow(-100),
+  performedBy: '李工',
+  certificate: 'HY-118',
+  laboratory: null,
+  dueOn: dayFromNow(200),
+  note: '',
+  ...part,
+});
+const record = (siteId: string, part: object = {}, username = 'chief') =>
+  ask<CalibrationView & { code?: string }>(username, 'POST', '/calibrations', certificate(siteId, part));
+const list = async (query = '') =>
+  (
+    await ask<{ items: CalibrationLine[]; nextCursor: string | null }>(
+      'duty',
+      'GET',
+      `/calibrations?${query}`,
+    )
+  ).body;
+const namesOf = (items: CalibrationLine[]) => items.map(({ siteId, state }) => `${siteId} ${state}`);
+
+it('[CA7] lists the most overdue first and those without any last, by pages, by state and by site, and counts them', async () => {
+  await record('site-000', { dueOn: dayFromNow(200) });
+  await record('site-001', { dueOn: dayFromNow(10) });
+  await record('site-002', { dueOn: dayFromNow(-3) });
+  await record('site-003', { dueOn: dayFromNow(-40) });
+  // Superseded: the newer one is due later.
+  await record('site-000', { dueOn: dayFromNow(-50), validFrom: timeFromNow(-400) });
+  const expected = [
+    'site-003 overdue',
+    'site-002 overdue',
+    'site-001 due',
+    'site-000 good',
+    'site-004 never',
+  ];
+  const first = await list('limit=3');
+  const second = await list(`limit=3&cursor=${first.nextCursor ?? ''}`);
+  expect(namesOf([...first.items, ...second.items])).toEqual(expected);
+  expect(second.nextCursor).toBeNull();
+  expect(namesOf((await list('filter=overdue')).items)).toEqual(expected.slice(0, 2));
+  expect((await list('siteId=site-004')).items).toEqual([
+    { siteId: 'site-004', deviceId: 'fridge-1', metric: 'temperatureC', state: 'never', current: null },
+  ]);
+  expect((await ask('duty', 'GET', '/calibrations/counts')).body).toEqual({
+    overdue: 2,
+    due: 1,
+    never: 1,
+    good: 1,
+  });
+  const service = { inService: false, reason: 'repair' };
+  await ask('duty', 'POST', '/sites/site-004/devices/fridge-1/service', service);
+  expect((await list('filter=never')).items).toEqual([]);
+});
+
+it('[CA6] refuses what cannot be, by name, and takes the unusual only when it is confirmed', async () => {
+  expect(await record('site-000', { slope: 0 })).toMatchObject({
+    status: 422,
+    body: { code: 'slope-not-usable' },
+  });
+  expect(await record('site-000', { metric: 'doorOpen' })).toMatchObject({ status: 400 });
+  expect(await record('site-000', { dueOn: '2027-02-31' })).toMatchObject({ status: 400 });
+  expect(await record('site-000', { deviceId: 'nothing' })).toMatchObject({
+    status: 404,
+    body: { code: 'device-not-found' },
+  });
+  const unusual = { offset: -5, validFrom: timeFromNow(-1) };
+  expect(await record('site-000', unusual)).toMatchObject({
+    status: 409,
+    body: { code: 'unusual-correction' },
+  });
+  expect(await record('site-000', { ...unusual, confirmed: true })).toMatchObject({ status: 201 });
+  expect(await record('site-000', { ...unusual, confirmed: true })).toMatchObject({
+    status: 409,
+    body: { code: 'calibration-exists' },
+  });
+});
+
+it('[CA5] superiors record and withdraw, once; all of it stays in the history and on record', async () => {
+  expect((await record('site-001', { validFrom: timeFromNow(-2) }, 'duty')).status).toBe(403);
+  expect((await ask('inspector01', 'GET', '/calibrations')).status).toBe(403);
+  const made = await record('site-001', { validFrom: timeFromNow(-2), certificate: 'HY-200' });
+  const path = `/calibrations/${made.body.id}/withdraw`;
+  expect((await ask('duty', 'POST', path, { reason: 'x' })).status).toBe(403);
+  expect(await ask('admin', 'POST', path, { reason: '证书抄错' })).toMatchObject({
+    status: 200,
+    body: { withdrawn: { by: 'admin', reason: '证书抄错' } },
+  });
+  expect((await ask('admin', 'POST', path, { reason: 'again' })).body).toMatchObject({ code: 'already-so' });
+  expect((await ask('admin', 'POST', '/calibrations/9999/withdraw', { reason: 'x' })).status).toBe(404);
+  const history = await ask<{ items: CalibrationView[] }>(
+    'duty',
+    'GET',
+    '/sites/site-001/devices/fridge-1/calibrations',
+  );
+  expect(history.body.items.map(({ certificate: number, withdrawn }) => [number, withdrawn?.by])).toEqual([
+    ['HY-200', 'admin'],
+    ['HY-118', undefined],
+  ]);
+  const { body: audit } = await ask<{ items: { act: string; actor: string; subjectId: string }[] }>(
+    'admin',
+    'GET',
+    '/audit?limit=2',
+  );
+  expect(audit.items).toMatchObject([
+    { actor: 'admin', act: 'withdraw-calibration', subjectId: 'site-001/fridge-1', reason: '证书抄错' },
+    { actor: 'chief', act: 'record-calibration', detail: { certificate: 'HY-200', offset: -0.5 } },
+  ]);
+});
+
+it('[CA1] the page of a site shows what the sensor said beside its newest value, and so do its readings', async () => {
+  const time = new Date(Date.now() - 60_000);
+  await database.db.execute(
+    `insert into reading (time, site_id, device_id, metric, value, received_at, raw)
+     values ($1, 'site-002', 'fridge-1', 'temperatureC', 4.3, $1, 4.8),
+            ($1::timestamptz - interval '1 minute', 'site-002', 'fridge-1', 'temperatureC', 5, $1, null)`,
+    [time],
+  );
+  const { body } = await ask<{ items: SiteCalibrationLine[] }>('duty', 'GET', '/sites/site-002/calibrations');
+  expect(body.items).toMatchObject([
+    {
+      deviceId: 'fridge-1',
+      state: 'overdue',
+      current: { certificate: 'HY-118' },
+      last: { time: time.toISOString(), value: 4.3, raw: 4.8 },
+    },
+  ]);
+  const raw = await ask<{ items: object[] }>('duty', 'GET', '/sites/site-002/readings?metric=temperatureC');
+  expect(raw.body.items).toMatchObject([{ value: 5 }, { value: 4.3, raw: 4.8 }]);
+  expect(raw.body.items[0]).not.toHaveProperty('raw');
+});
