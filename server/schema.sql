@@ -51,6 +51,31 @@ CREATE INDEX audit_by_subject ON public.audit USING btree (subject, id);
 CREATE INDEX audit_subject ON public.audit USING btree (subject, subject_id, id);
 CREATE INDEX audit_violation ON public.audit USING btree (violation_id, id);
 
+create table calibration (
+  id integer not null generated always as identity,
+  site_id text not null,
+  device_id text not null,
+  metric text not null,
+  slope double precision not null,
+  offset double precision not null,
+  valid_from timestamp with time zone not null,
+  performed_by text not null,
+  certificate text not null,
+  laboratory text,
+  due_on date not null,
+  note text not null,
+  recorded_by text not null,
+  recorded_at timestamp with time zone not null,
+  withdrawn_by text,
+  withdrawn_at timestamp with time zone,
+  withdraw_reason text,
+  constraint calibration_pkey PRIMARY KEY (id),
+  constraint calibration_check CHECK ((((withdrawn_at IS NULL) = (withdrawn_by IS NULL)) AND ((withdrawn_at IS NULL) = (withdraw_reason IS NULL)))),
+  constraint calibration_slope_check CHECK ((slope > (0)::double precision)),
+  constraint calibration_site_id_device_id_fkey FOREIGN KEY (site_id, device_id) REFERENCES device(site_id, id)
+);
+CREATE UNIQUE INDEX calibration_in_force ON public.calibration USING btree (site_id, device_id, metric, valid_from) WHERE (withdrawn_at IS NULL);
+
 create table change (
   seq bigint not null,
   at timestamp with time zone not null,
@@ -479,6 +504,7 @@ create table reading (
   metric text not null,
   value double precision not null,
   received_at timestamp with time zone not null,
+  raw double precision,
   constraint reading_site_id_device_id_metric_time_key UNIQUE (site_id, device_id, metric, "time")
 ) partition by RANGE ("time");
 

@@ -97,7 +97,13 @@ const clockToleranceMs = 60_000;
 
 /** The first mistake, null when there is none. `now` in ms since 1970. */
 export function mistakeIn(
-  { metric, slope, offset, validFrom, dueOn }: NewCalibrationBody,
+  {
+    metric,
+    slope,
+    offset,
+    validFrom,
+    dueOn,
+  }: Pick<NewCalibrationBody, 'metric' | 'slope' | 'offset' | 'validFrom' | 'dueOn'>,
   now: number,
 ): CalibrationMistake | null {
   const [low, high] = instruments[metric].usual;

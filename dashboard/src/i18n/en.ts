@@ -1,3 +1,4 @@
+import { enCalibration } from './enCalibration.ts';
 import { enCameras } from './enCameras.ts';
 import { enCredentials } from './enCredentials.ts';
 import { enDevices } from './enDevices.ts';
@@ -32,6 +33,7 @@ export const en: Record<TextKey, string> = {
   ...enMap,
   ...enWallEdit,
   ...enWorkshop,
+  ...enCalibration,
   ...enCameras,
   ...enCredentials,
   ...enDevices,

@@ -1,3 +1,4 @@
+import { zhCalibration } from './zhCalibration.ts';
 import { zhCameras } from './zhCameras.ts';
 import { zhCredentials } from './zhCredentials.ts';
 import { zhDevices } from './zhDevices.ts';
@@ -31,6 +32,7 @@ export const zh = {
   ...zhMap,
   ...zhWallEdit,
   ...zhWorkshop,
+  ...zhCalibration,
   ...zhCameras,
   ...zhCredentials,
   ...zhDevices,

@@ -2,6 +2,7 @@
 import { type Dispatch, type DispatchAct, dispatchActs } from '@mingchu/shared/dispatch';
 import type { Session, TimelineEntry } from '@mingchu/shared/http';
 import { json, type MockAsk, problem } from './ask.ts';
+import { answerCalibration } from './answersCalibration.ts';
 import { answerConsole } from './answersConsole.ts';
 import { answerCredentials } from './answersCredentials.ts';
 import { answerDevices } from './answersDevices.ts';
@@ -35,6 +36,7 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
     const ask: MockAsk = { method: init?.method ?? 'GET', path, search: searchParams, body };
     const special =
       answerPhone(world, ask) ??
+      answerCalibration(world, ask) ??
       answerConsole(world, ask) ??
       answerOffice(world, ask) ??
       answerCredentials(world, ask) ??

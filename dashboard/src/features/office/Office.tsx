@@ -28,6 +28,11 @@ const pages = [
   { name: 'door-codes', permission: 'door-code.read', Body: lazy(() => import('./DoorCodes.tsx')) },
   { name: 'devices', permission: 'binding.read', Body: lazy(() => import('./devices/DeviceInbox.tsx')) },
   { name: 'mapping', permission: 'binding.read', Body: lazy(() => import('./devices/Mapping.tsx')) },
+  {
+    name: 'calibration',
+    permission: 'calibration.read',
+    Body: lazy(() => import('./calibration/Calibration.tsx')),
+  },
   { name: 'messages', permission: 'message.read-all', Body: lazy(() => import('./Messages.tsx')) },
   { name: 'channels', permission: 'channel.manage', Body: lazy(() => import('./channels/Channels.tsx')) },
   {
