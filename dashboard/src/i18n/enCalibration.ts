@@ -58,6 +58,7 @@ export const enCalibration = {
   'calibration.exact': 'no error',
   'calibration.made': 'calibrated: raw {{raw}} → {{value}}',
   'calibration.by': 'certificate {{certificate}}, good until {{dueOn}}',
+  'chart.raw': 'raw',
   'calibration.rawLine': 'broken line: raw',
   'act.record-calibration': 'Recorded a calibration',
   'act.withdraw-calibration': 'Withdrew a calibration',

@@ -1,4 +1,5 @@
 /** One sensor over time against its limits: what lies beyond a limit is tinted, and moments stand as lines. */
+import { useTranslation } from 'react-i18next';
 import {
   Area,
   CartesianGrid,
@@ -18,6 +19,8 @@ export interface LimitPoint {
   mean: number;
   /** Lowest and highest of the bucket; the same as `mean` for one reading. */
   range: [number, number];
+  /** What the sensor said before its calibration; drawn beside where points have it. */
+  raw?: number;
 }
 
 /** A limit of a rule: what is beyond it is abnormal. */
@@ -44,7 +47,10 @@ const wantedLines = 4;
 
 /** The value axis: lines at round values, from below the lowest reading or limit to above the highest. */
 export function valueAxis(points: readonly LimitPoint[], limits: readonly Limit[]): number[] {
-  const values = [...points.flatMap(({ range }) => range), ...limits.map(({ value }) => value)];
+  const values = [
+    ...points.flatMap(({ range, raw = range[0] }) => [...range, raw]),
+    ...limits.map(({ value }) => value),
+  ];
   const [low, high] = values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
   const rough = Math.max(high - low, 1) / wantedLines;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -70,6 +76,7 @@ export function LimitChart(props: {
   timeText: (ms: number) => string;
   label: string;
 }): React.JSX.Element {
+  const { t } = useTranslation();
   const { ref, width, height } = useBox();
   const { points, limits, span } = props;
   const ticks = valueAxis(points, limits);
@@ -133,8 +140,8 @@ export function LimitChart(props: {
           <Tooltip
             isAnimationActive={false}
             labelFormatter={(ms) => props.timeText(Number(ms))}
-            formatter={(value) => [valueText(value, props.unit), '']}
-            separator=""
+            formatter={(value, name) => [valueText(value, props.unit), name === 'raw' ? t('chart.raw') : '']}
+            separator=" "
           />
           <Area
             dataKey="range"
@@ -150,6 +157,15 @@ export function LimitChart(props: {
             dot={points.length < dotsBelow ? { r: 2.5, fill: 'var(--text)' } : false}
             isAnimationActive={false}
           />
+          {points.some(({ raw }) => raw !== undefined) ? (
+            <Line
+              dataKey="raw"
+              stroke="var(--dim)"
+              strokeDasharray="4 3"
+              dot={false}
+              isAnimationActive={false}
+            />
+          ) : null}
         </ComposedChart>
       ) : null}
     </div>

@@ -1,3 +1,4 @@
+import type { SiteCalibrationLine } from '@mingchu/shared/calibration';
 import type { Session } from '@mingchu/shared/http';
 import { may } from '@mingchu/shared/permissions';
 import type { Device } from '@mingchu/shared/registry';
@@ -13,6 +14,7 @@ import { ageText } from '../../../ui/time.ts';
 export function SiteDevices(props: {
   live: LiveState;
   devices: readonly Device[];
+  calibrations: readonly SiteCalibrationLine[];
   session: Session;
 }): React.JSX.Element {
   const { t } = useTranslation();
@@ -22,7 +24,15 @@ export function SiteDevices(props: {
       <h3>{t('console.site.devices')}</h3>
       <ul className="devices">
         {props.devices.map((device) => (
-          <DeviceRow key={device.id} live={props.live} device={device} mayService={mayService} />
+          <DeviceRow
+            key={device.id}
+            live={props.live}
+            device={device}
+            overdue={props.calibrations.some(
+              ({ deviceId, state }) => deviceId === device.id && state === 'overdue',
+            )}
+            mayService={mayService}
+          />
         ))}
       </ul>
     </section>
@@ -31,7 +41,13 @@ export function SiteDevices(props: {
 
 const healthMarks = { online: '●', offline: '✕', unknown: '○' } as const;
 
-function DeviceRow(props: { live: LiveState; device: Device; mayService: boolean }): React.JSX.Element {
+function DeviceRow(props: {
+  live: LiveState;
+  device: Device;
+  /** Its calibration is. */
+  overdue: boolean;
+  mayService: boolean;
+}): React.JSX.Element {
   const { t } = useTranslation();
   const { device } = props;
   const [asking, setAsking] = useState(false);
@@ -39,6 +55,7 @@ function DeviceRow(props: { live: LiveState; device: Device; mayService: boolean
   const health = props.live.health.get(deviceKey(device.siteId, device.id));
   const state = health?.state ?? 'unknown';
   const notes = [
+    props.overdue ? t('calibration.state.overdue') : '',
     device.inService ? '' : `■ ${t('console.site.outOfService')}`,
     health?.skewMs ? t('console.site.skew', { s: Math.round(health.skewMs / 1_000) }) : '',
     health?.lastSeenAt ? `${t('console.site.lastSeen')} ${ageText(now - Date.parse(health.lastSeenAt))}` : '',

@@ -1,4 +1,5 @@
 import type { Session } from '@mingchu/shared/http';
+import { may } from '@mingchu/shared/permissions';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -13,6 +14,7 @@ import { SiteDevices } from './SiteDevices.tsx';
 import { SiteHistory } from './SiteHistory.tsx';
 import { SitePeople } from './SitePeople.tsx';
 import { SiteSensors } from './SiteSensors.tsx';
+import { useCalibrations } from './useCalibrations.ts';
 
 /** A kitchen: its cameras now, its sensors over time, its devices, its people and its record. */
 export function SitePage(props: {
@@ -29,6 +31,7 @@ export function SitePage(props: {
   const devices = [...live.devices.values()].filter((device) => device.siteId === siteId);
   const cameras = devices.filter(({ kind }) => kind === 'camera');
   const sensors = devices.filter(({ kind }) => mainMetric(kind) !== null);
+  const calibrations = useCalibrations(siteId, may(session.role, 'calibration.read'));
   const facts: Fact[] = [
     ['console.site.address', site?.address ?? ''],
     ['console.site.contact', site?.contact ?? ''],
@@ -51,7 +54,13 @@ export function SitePage(props: {
           <div className="case-columns">
             <div className="case-column">
               <SiteCameras cameras={cameras} connection={props.connection} />
-              <SiteSensors live={live} siteId={siteId} sensors={sensors} session={session} />
+              <SiteSensors
+                live={live}
+                siteId={siteId}
+                sensors={sensors}
+                calibrations={calibrations}
+                session={session}
+              />
             </div>
             <div className="case-column">
               <section className="card" aria-label={t('console.tab.site')}>
@@ -60,7 +69,7 @@ export function SitePage(props: {
               </section>
               <SiteHistory live={live} siteId={siteId} />
               <SitePeople live={live} siteId={siteId} groupId={grid?.groupId ?? null} />
-              <SiteDevices live={live} devices={devices} session={session} />
+              <SiteDevices live={live} devices={devices} calibrations={calibrations} session={session} />
             </div>
           </div>
         ) : null}

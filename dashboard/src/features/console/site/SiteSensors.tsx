@@ -1,3 +1,4 @@
+import type { SiteCalibrationLine } from '@mingchu/shared/calibration';
 import type { Session } from '@mingchu/shared/http';
 import { may } from '@mingchu/shared/permissions';
 import type { Device } from '@mingchu/shared/registry';
@@ -11,6 +12,7 @@ import type { LiveState } from '../../../live/reducer.ts';
 import { LimitChart } from '../../../ui/limitChart.tsx';
 import { minuteText, spanText } from '../../../ui/time.ts';
 import { mainMetric } from '@mingchu/shared/mainMetric';
+import { SensorCalibration } from './SensorCalibration.tsx';
 import { limitsFor, type SiteRule } from './ruleLimits.ts';
 import { useReadings } from './useReadings.ts';
 
@@ -31,6 +33,7 @@ export function SiteSensors(props: {
   live: LiveState;
   siteId: string;
   sensors: readonly Device[];
+  calibrations: readonly SiteCalibrationLine[];
   session: Session;
 }): React.JSX.Element {
   const { t } = useTranslation();
@@ -59,7 +62,14 @@ export function SiteSensors(props: {
       {sensors.length === 0 ? <p>{t('console.site.noSensor')}</p> : null}
       <div className="sensors">
         {sensors.map((device) => (
-          <Sensor key={`${device.id} ${span}`} live={live} device={device} span={span} own={own} />
+          <Sensor
+            key={`${device.id} ${span}`}
+            live={live}
+            device={device}
+            span={span}
+            own={own}
+            calibrations={props.calibrations}
+          />
         ))}
       </div>
     </section>
@@ -71,6 +81,7 @@ function Sensor(props: {
   device: Device;
   span: Span;
   own: readonly SiteRule[];
+  calibrations: readonly SiteCalibrationLine[];
 }): React.JSX.Element | null {
   const { t } = useTranslation();
   const { device, span } = props;
@@ -81,6 +92,9 @@ function Sensor(props: {
   if (metric === null) return null;
   const title = `${device.name} · ${t(`metric.${metric}`)} ${metricUnits[metric]}`;
   const last = points?.at(-1);
+  const calibration = props.calibrations.find(
+    (line) => line.deviceId === device.id && line.metric === metric,
+  );
   return (
     <div className="sensor">
       <h4>
@@ -91,6 +105,12 @@ function Sensor(props: {
           </span>
         ) : null}
       </h4>
+      {calibration ? (
+        <SensorCalibration
+          line={calibration}
+          rawDrawn={points?.some(({ raw }) => raw !== undefined) ?? false}
+        />
+      ) : null}
       {error ? <p role="alert">{error}</p> : null}
       {points === null && error === null ? <p>{t('console.loading')}</p> : null}
       {points?.length === 0 ? <p>{t('console.site.noReadings')}</p> : null}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LimitPoint } from '../../../ui/limitChart.tsx';
-import { drawnTogether } from './readings.ts';
+import { drawnTogether, pointsOf } from './readings.ts';
 
 const point = (atMs: number, mean: number): LimitPoint => ({ atMs, mean, range: [mean, mean] });
 
@@ -16,5 +16,21 @@ describe('many readings on one chart', () => {
   it('stay as they are when there are few', () => {
     const points = [point(0, 4), point(1, 5)];
     expect(drawnTogether(points, 2)).toEqual(points);
+  });
+
+  it('[CA1] have what the sensor said beside them where a calibration made another value of one', () => {
+    const [first, second] = ['2026-11-20T02:00:00Z', '2026-11-20T02:01:00Z'] as const;
+    const points = pointsOf([
+      { time: first, value: 5 },
+      { time: second, value: 4.3, raw: 4.8 },
+    ]);
+    expect(points.map(({ mean, raw }) => [mean, raw])).toEqual([
+      [5, 5],
+      [4.3, 4.8],
+    ]);
+    expect(drawnTogether(points, 1)).toMatchObject([{ mean: 4.65, raw: 4.9 }]);
+    expect(pointsOf([{ time: first, mean: 5, min: 4, max: 6 }])).toEqual([
+      { atMs: Date.parse(first), mean: 5, range: [4, 6] },
+    ]);
   });
 });

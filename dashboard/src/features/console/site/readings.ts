@@ -5,6 +5,7 @@ import type { LimitPoint } from '../../../ui/limitChart.tsx';
 interface Reading {
   time: string;
   value?: number;
+  raw?: number;
   min?: number;
   max?: number;
   mean?: number;
@@ -38,12 +39,18 @@ export async function readPoints(question: {
     ...(bucket ? { bucket } : {}),
   });
   const { items } = await request<{ items: Reading[] }>('GET', `/sites/${siteId}/readings?${query}`);
-  return drawnTogether(
-    items.map((reading) => {
-      const mean = reading.mean ?? reading.value ?? 0;
-      return { atMs: Date.parse(reading.time), mean, range: [reading.min ?? mean, reading.max ?? mean] };
-    }),
-  );
+  return drawnTogether(pointsOf(items));
+}
+
+/** Where a calibration changed one of them, each has its raw value: what is not corrected is both. Pure. */
+export function pointsOf(items: readonly Reading[]): LimitPoint[] {
+  const hasRaw = items.some(({ raw }) => raw !== undefined);
+  return items.map(({ time, value = 0, mean = value, min = mean, max = mean, raw = value }) => ({
+    atMs: Date.parse(time),
+    mean,
+    range: [min, max],
+    ...(hasRaw && { raw }),
+  }));
 }
 
 /** As few points as a chart can show; no peak is lost. Pure. */
@@ -55,6 +62,9 @@ export function drawnTogether(points: LimitPoint[], most = maxPoints): LimitPoin
     return {
       atMs: part[0]?.atMs ?? 0,
       mean: part.reduce((sum, { mean }) => sum + mean, 0) / part.length,
+      ...(part[0]?.raw !== undefined && {
+        raw: part.reduce((sum, { raw = 0 }) => sum + raw, 0) / part.length,
+      }),
       range: [Math.min(...part.map(({ range }) => range[0])), Math.max(...part.map(({ range }) => range[1]))],
     };
   });

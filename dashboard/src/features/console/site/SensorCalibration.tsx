@@ -1,0 +1,45 @@
+import type { SiteCalibrationLine } from '@mingchu/shared/calibration';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { useServerNow } from '../../../live/useLive.ts';
+import { correctionText, daysText } from '../../../ui/calibrationWords.ts';
+import { measuredText } from '../../../ui/words.ts';
+
+/** By which certificate a sensor is corrected and what that makes of its newest value, or that it is overdue. */
+export function SensorCalibration(props: {
+  line: SiteCalibrationLine;
+  rawDrawn: boolean;
+}): React.JSX.Element {
+  const { t } = useTranslation();
+  const now = useServerNow();
+  const { siteId, metric, state, current, last } = props.line;
+  const correction = () => {
+    if (current === null) return '';
+    if (last === null || last.raw === last.value) return correctionText(metric, current);
+    return t('calibration.made', {
+      raw: measuredText(last.raw, metric),
+      value: measuredText(last.value, metric),
+    });
+  };
+  const { certificate, dueOn } = current ?? {};
+  return (
+    <p className="sensor-calibration num" data-state={state}>
+      {state === 'good' ? null : (
+        <b>
+          {t(`calibration.state.${state}`)}
+          {dueOn === undefined ? '' : ` ${daysText(dueOn, now)}`}
+        </b>
+      )}
+      <span>
+        {[
+          correction(),
+          current === null ? '' : t('calibration.by', { certificate, dueOn }),
+          props.rawDrawn ? t('calibration.rawLine') : '',
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
+      <Link href={`/office/calibration?site=${siteId}`}>{t('office.calibration')}</Link>
+    </p>
+  );
+}
