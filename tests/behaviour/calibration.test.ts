@@ -57,6 +57,22 @@ async function withdraw(id: number): Promise<void> {
   await until(() => correctionsOf('s1/fridge') === 0);
 }
 
+/** To the device s1/probe-1, as intake knows it then. */
+async function bindProbe(address: string): Promise<void> {
+  await bindDevice({ db: world.db, clock }, 'admin', {
+    family: 'probe',
+    mount: '',
+    address,
+    siteId: 's1',
+    deviceId: 'probe-1',
+    kind: 'fridge',
+    name: '探头',
+    zone: 'storage',
+    reportPeriodS: 60,
+  });
+  await Promise.all([world.registry.renew(), world.book.renew()]);
+}
+
 it('[CA1] stores and hands on the corrected value, and keeps what the sensor said where the two differ', async () => {
   await calibrate();
   await say({ temperatureC: 4.8, humidityPct: 61 });
@@ -93,11 +109,7 @@ it('[CA1] a repetition stays one reading, and one that is moved to a free time t
 });
 
 it('[CA2] corrects what a bound device of any family says, and follows a change; a message asks the database nothing about it', async () => {
-  await bindDevice({ db: world.db, clock }, 'admin', {
-    ...{ family: 'probe', mount: '', address: 'p1', siteId: 's1', deviceId: 'probe-1' },
-    ...{ kind: 'fridge', name: '探头', zone: 'storage', reportPeriodS: 60 },
-  });
-  await Promise.all([world.registry.renew(), world.book.renew()]);
+  await bindProbe('p1');
   await calibrate({ deviceId: 'probe-1' });
   const sayProbe = (value: number) =>
     publish(world.device, 'probe/p1/say', { values: { temp: { value, unit: '°C' } } }).acknowledged;
@@ -162,17 +174,10 @@ it('[CA8] another sensor in the place of a device ends its calibrations, the sam
   const deps = { db: world.db, clock };
   const at = (address: string) => ({ family: 'probe', mount: '', address });
   const place = { siteId: 's1', deviceId: 'probe-1' };
-  const bind = (address: string) =>
-    bindDevice(deps, 'admin', {
-      ...at(address),
-      ...place,
-      ...{ kind: 'fridge', name: '探头', zone: 'storage', reportPeriodS: 60 },
-    });
-  await bind('p1');
-  await Promise.all([world.registry.renew(), world.book.renew()]);
+  await bindProbe('p1');
   await calibrate({ deviceId: 'probe-1' });
   await unbindDevice(deps, 'admin', { ...at('p1'), reason: 'moved' });
-  await bind('p1');
+  await bindProbe('p1');
   expect(correctionsOf('s1/probe-1')).toBe(1);
   await publish(world.device, 'probe/p2/say', { values: { temp: { value: 4, unit: '°C' } } }).acknowledged;
   await until(async () => (await world.count('heard_device')) > 0);
@@ -182,6 +187,6 @@ it('[CA8] another sensor in the place of a device ends its calibrations, the sam
   expect(row).toEqual({ withdrawn_by: 'admin', withdraw_reason: 'sensor-replaced' });
   await calibrate({ deviceId: 'probe-1' });
   await unbindDevice(deps, 'admin', { ...at('p2'), reason: 'broken too' });
-  await bind('p3');
+  await bindProbe('p3');
   await until(() => correctionsOf('s1/probe-1') === 0);
 });

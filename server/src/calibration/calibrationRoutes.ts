@@ -2,7 +2,6 @@
 import {
   calibrationFilters,
   CalibrationLine,
-  calibrationStates,
   CalibrationView,
   NewCalibrationBody,
   SiteCalibrationLine,
@@ -13,7 +12,6 @@ import { Type } from 'typebox';
 import { allow } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { decodeCursor, encodeCursor } from '../platform/http/pageCursor.ts';
-import { ProblemError } from '../platform/http/problem.ts';
 import {
   calibrationsByIds,
   calibrationsOfDevice,

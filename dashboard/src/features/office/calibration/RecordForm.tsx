@@ -1,23 +1,19 @@
 import {
   type CalibratedMetric,
-  calibratedMetrics,
-  correctedValue,
-  instruments,
   isCalibrated,
   isUnusual,
-  largestDifference,
   mistakeIn,
   usualDueOn,
 } from '@mingchu/shared/calibration';
 import { mainMetric } from '@mingchu/shared/mainMetric';
 import type { Site } from '@mingchu/shared/registry';
-import { metricUnits } from '@mingchu/shared/vocabulary';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { deviceKey } from '../../../live/reducer.ts';
 import { serverNow, useLiveStore } from '../../../live/store.ts';
 import { siteName } from '../../../ui/words.ts';
 import { SiteField } from '../credentials/SiteField.tsx';
+import { CorrectionFields, numberOf, type Typed } from './CorrectionFields.tsx';
 import { OpenedForm } from '../OpenedForm.tsx';
 import { useSend } from '../useAnswer.ts';
 
@@ -27,31 +23,8 @@ export interface Sensor {
   metric: CalibratedMetric;
 }
 
-/** Values at which limits of rules lie: there a correction matters most. */
-const examples = {
-  temperatureC: 8,
-  coreTemperatureC: 70,
-  humidityPct: 60,
-  gasPctLel: 25,
-  powerW: 1_000,
-  weightKg: 10,
-  pm25UgM3: 75,
-  fumeMgM3: 2,
-} as const satisfies Record<CalibratedMetric, number>;
-
 /** Until this long ago a moment counts as now, ms. */
 const nowMs = 5 * 60_000;
-
-/** What is typed, as it is typed. */
-interface Typed {
-  slope: string;
-  offset: string;
-  /** District time. */
-  validFrom: string;
-  /** Null: a year later. */
-  dueOn: string | null;
-  sure: boolean;
-}
 
 /** What a certificate says, of a sensor that is given or chosen here. */
 export function RecordForm(props: {
@@ -155,76 +128,6 @@ function textsOf(form: FormData) {
   };
 }
 
-function CorrectionFields(props: {
-  metric: CalibratedMetric;
-  typed: Typed;
-  unusual: boolean;
-  choose: (metric: CalibratedMetric) => void;
-  type: (part: Partial<Typed>) => void;
-}): React.JSX.Element {
-  const { t } = useTranslation();
-  const { metric, typed, type } = props;
-  const unit = metricUnits[metric];
-  const correction = { slope: numberOf(typed.slope), offset: numberOf(typed.offset) };
-  const raw = examples[metric];
-  const value = correctedValue(metric, raw, correction);
-  const number = (name: 'slope' | 'offset') => ({
-    type: 'number',
-    className: 'calibration-number',
-    step: 'any',
-    required: true,
-    value: typed[name],
-    onChange: (event: React.ChangeEvent<HTMLInputElement>) => type({ [name]: event.target.value }),
-  });
-  return (
-    <>
-      <div className="office-row">
-        <label>
-          {t('office.calibration.metric')}
-          <select value={metric} onChange={(event) => props.choose(event.target.value as CalibratedMetric)}>
-            {calibratedMetrics.map((each) => (
-              <option key={each} value={each}>
-                {t(`metric.${each}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {t('office.calibration.slope')}
-          <input {...number('slope')} />
-        </label>
-        <label>
-          {t('office.calibration.offset', { unit })}
-          <input {...number('offset')} />
-        </label>
-        <output className="num calibration-example">
-          {t('office.calibration.example', { raw, value: Number.isNaN(value) ? '—' : value, unit })}
-        </output>
-      </div>
-      {props.unusual ? (
-        <div className="calibration-unusual" role="alert">
-          <p>
-            ▲{' '}
-            {t('office.calibration.unusual', {
-              n: Math.round(largestDifference(metric, correction) * 10) / 10,
-              usual: instruments[metric].largestCorrection,
-              unit,
-            })}
-          </p>
-          <label className="office-check">
-            <input
-              type="checkbox"
-              checked={typed.sure}
-              onChange={(event) => type({ sure: event.target.checked })}
-            />
-            {t('office.calibration.unusual.sure')}
-          </label>
-        </div>
-      ) : null}
-    </>
-  );
-}
-
 function CertificateFields(props: {
   typed: Typed;
   dueOn: string;
@@ -304,11 +207,6 @@ function DeviceField(props: {
       </select>
     </label>
   );
-}
-
-/** An empty field is no number. */
-function numberOf(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text);
 }
 
 /** District time as the field of the browser takes it. */
