@@ -15,10 +15,7 @@ export function correctionText(metric: CalibratedMetric, { slope, offset }: Corr
 
 const dayMs = 86_400_000;
 
-/** How far a due date is away, in words; `dueOn` as `YYYY-MM-DD`. */
-export function daysText(dueOn: string, now: number): string {
-  const days = Math.round((Date.parse(dueOn) - Date.parse(districtDay(now))) / dayMs);
-  return days < 0
-    ? i18next.t('calibration.days.over', { n: -days })
-    : i18next.t('calibration.days.left', { n: days });
+/** From today to a due date, `YYYY-MM-DD`; below zero when it is past. */
+export function daysUntil(dueOn: string, now: number): number {
+  return Math.round((Date.parse(dueOn) - Date.parse(districtDay(now))) / dayMs);
 }

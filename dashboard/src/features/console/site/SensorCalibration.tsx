@@ -2,7 +2,7 @@ import type { SiteCalibrationLine } from '@mingchu/shared/calibration';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useServerNow } from '../../../live/useLive.ts';
-import { correctionText, daysText } from '../../../ui/calibrationWords.ts';
+import { correctionText, daysUntil } from '../../../ui/calibrationWords.ts';
 import { measuredText } from '../../../ui/words.ts';
 
 /** By which certificate a sensor is corrected and what that makes of its newest value, or that it is overdue. */
@@ -21,15 +21,15 @@ export function SensorCalibration(props: {
       value: measuredText(last.value, metric),
     });
   };
+  const stateText = () => {
+    if (current === null) return t('calibration.state.never');
+    const days = daysUntil(current.dueOn, now);
+    return days < 0 ? t('calibration.overdueBy', { n: -days }) : t('calibration.dueIn', { n: days });
+  };
   const { certificate, dueOn } = current ?? {};
   return (
     <p className="sensor-calibration num" data-state={state}>
-      {state === 'good' ? null : (
-        <b>
-          {t(`calibration.state.${state}`)}
-          {dueOn === undefined ? '' : ` ${daysText(dueOn, now)}`}
-        </b>
-      )}
+      {state === 'good' ? null : <b>{stateText()}</b>}
       <span>
         {[
           correction(),

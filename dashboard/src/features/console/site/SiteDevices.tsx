@@ -55,7 +55,7 @@ function DeviceRow(props: {
   const health = props.live.health.get(deviceKey(device.siteId, device.id));
   const state = health?.state ?? 'unknown';
   const notes = [
-    props.overdue ? t('calibration.state.overdue') : '',
+    props.overdue ? t('calibration.overdue') : '',
     device.inService ? '' : `■ ${t('console.site.outOfService')}`,
     health?.skewMs ? t('console.site.skew', { s: Math.round(health.skewMs / 1_000) }) : '',
     health?.lastSeenAt ? `${t('console.site.lastSeen')} ${ageText(now - Date.parse(health.lastSeenAt))}` : '',

@@ -13,7 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearch } from 'wouter';
 import { deviceKey } from '../../../live/reducer.ts';
 import { serverNow, useLiveStore } from '../../../live/store.ts';
-import { correctionText, daysText } from '../../../ui/calibrationWords.ts';
+import { correctionText, daysUntil } from '../../../ui/calibrationWords.ts';
 import { ActedHead } from '../ActedHead.tsx';
 import { Choices } from '../Choices.tsx';
 import { SiteField } from '../credentials/SiteField.tsx';
@@ -154,6 +154,10 @@ function Line(props: {
   const { t } = useTranslation();
   const live = useLiveStore((store) => store.live);
   const { siteId, deviceId, metric, state, current } = props.line;
+  const leftText = (dueOn: string) => {
+    const days = daysUntil(dueOn, serverNow());
+    return days < 0 ? t('calibration.days.over', { n: -days }) : t('calibration.days.left', { n: days });
+  };
   return (
     <tr data-state={state} data-testid="calibration">
       <th scope="row">
@@ -164,7 +168,7 @@ function Line(props: {
       <td className="calibration-state">{t(`calibration.state.${state}`)}</td>
       <td className="num">
         {current === null ? '—' : current.dueOn}
-        {current === null ? null : <small>{daysText(current.dueOn, serverNow())}</small>}
+        {current === null ? null : <small>{leftText(current.dueOn)}</small>}
       </td>
       <td className="num">{current === null ? '—' : correctionText(metric, current)}</td>
       <td>
