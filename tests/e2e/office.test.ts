@@ -217,6 +217,7 @@ describe.skipIf(noBrowser)('the office', () => {
       'door-codes',
       'devices',
       'mapping',
+      'calibration',
       'messages',
       'channels',
       'credentials',
