@@ -11,6 +11,7 @@ import type { BindingBook } from './bindings/bindingBook.ts';
 import { bindingFileRoutes } from './bindings/bindingFileRoutes.ts';
 import { bindingRoutes } from './bindings/bindingRoutes.ts';
 import type { CalibrationBook } from './calibration/calibrationBook.ts';
+import { calibrationFileRoutes } from './calibration/calibrationFileRoutes.ts';
 import { calibrationRoutes } from './calibration/calibrationRoutes.ts';
 import { mappingRoutes } from './bindings/mappingRoutes.ts';
 import { families } from './ingest/families/catalog.ts';
@@ -104,6 +105,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       mappingRoutes(api, { db, clock, families, rulebook: violations.rulebook });
       tryRoutes(api, { clock, registry, book, calibrations, families, rulebook: violations.rulebook });
       calibrationRoutes(api, { db, clock });
+      calibrationFileRoutes(api, { db, clock });
       violationRoutes(api, violations);
       savedViewRoutes(api, { db });
       dispatchRoutes(api, violations.dispatch);

@@ -204,18 +204,3 @@ export const ImportBindingsBody = Type.Object({
   dryRun: Type.Boolean(),
 });
 export type ImportBindingsBody = Static<typeof ImportBindingsBody>;
-
-/** What became, or would become, of one row. `column` is the field that is wrong, null for the row as a whole. */
-export interface ImportedRow {
-  line: number;
-  outcome: 'new' | 'changed' | 'same' | 'error';
-  what: string;
-  column: string | null;
-  mistake: string | null;
-}
-
-/** `applied`: all rows were; with one error none is. */
-export interface ImportBindingsAnswer {
-  applied: boolean;
-  rows: ImportedRow[];
-}

@@ -222,3 +222,28 @@ export type SiteCalibrationLine = Static<typeof SiteCalibrationLine>;
 
 export const calibrationFilters = [...calibrationStates, 'all'] as const;
 export type CalibrationFilter = (typeof calibrationFilters)[number];
+
+/** Calibrations as a table: as they are written down. */
+export const calibrationColumns = [
+  'siteId',
+  'deviceId',
+  'metric',
+  'slope',
+  'offset',
+  'validFrom',
+  'performedBy',
+  'certificate',
+  'laboratory',
+  'dueOn',
+  'note',
+] as const;
+export type CalibrationColumn = (typeof calibrationColumns)[number];
+
+/** `POST /calibrations/import`; with `dryRun` nothing changes, and the answer says what would. */
+export const ImportCalibrationsBody = Type.Object({
+  text: Type.String({ maxLength: 800_000 }),
+  dryRun: Type.Boolean(),
+  /** Unusual corrections among them were compared with their certificates. */
+  confirmed: Type.Boolean(),
+});
+export type ImportCalibrationsBody = Static<typeof ImportCalibrationsBody>;

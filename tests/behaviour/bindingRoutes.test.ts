@@ -1,5 +1,6 @@
 /** The inbox, the mapping and the tester over HTTP. */
-import type { HeardLine, ImportBindingsAnswer, TryAnswer } from '@mingchu/shared/bindings';
+import type { HeardLine, TryAnswer } from '@mingchu/shared/bindings';
+import type { ImportAnswer } from '@mingchu/shared/fileImport';
 import { createHeardWriter } from '@mingchu/server/bindings/noteHeard';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../harness/publishers.ts';
@@ -186,17 +187,12 @@ it('[DF103] the tester says what was heard, what it becomes and who looks at it,
 
 it('[DF105] a file binds all or nothing, says of each row what happens, and reads back what was exported', async () => {
   const send = (format: 'csv' | 'yaml', text: string, dryRun: boolean) =>
-    ask<ImportBindingsAnswer & { code?: string; detail?: string }>(
-      'admin',
-      'POST',
-      '/device-bindings/import',
-      {
-        format,
-        text,
-        dryRun,
-      },
-    );
-  const outcomes = ({ rows }: ImportBindingsAnswer) =>
+    ask<ImportAnswer & { code?: string; detail?: string }>('admin', 'POST', '/device-bindings/import', {
+      format,
+      text,
+      dryRun,
+    });
+  const outcomes = ({ rows }: ImportAnswer) =>
     rows.map(({ line, outcome, column }) => `${line} ${outcome}${column === null ? '' : ` ${column}`}`);
   const head = 'family,mount,address,siteId,deviceId,kind,name,zone,reportPeriodS';
   const good = 'probe,,f1,site-001,file-1,fridge,"=冰箱, 一",storage,60';

@@ -1,5 +1,6 @@
 /** Calibrations over HTTP: the list by due date, one device's history, and the acts with what they refuse. */
 import type { CalibrationLine, CalibrationView, SiteCalibrationLine } from '@mingchu/shared/calibration';
+import type { ImportAnswer } from '@mingchu/shared/fileImport';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { signIn, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
@@ -170,4 +171,57 @@ it('[CA1] the page of a site shows what the sensor said beside its newest value,
   const raw = await ask<{ items: object[] }>('duty', 'GET', '/sites/site-002/readings?metric=temperatureC');
   expect(raw.body.items).toMatchObject([{ value: 5 }, { value: 4.3, raw: 4.8 }]);
   expect(raw.body.items[0]).not.toHaveProperty('raw');
+});
+
+it('[CA9] a table records all or nothing, says of each row what happens, and reads back what was exported', async () => {
+  const send = (lines: string[], part: object = {}) =>
+    ask<ImportAnswer & { code?: string }>('chief', 'POST', '/calibrations/import', {
+      text: lines.join('\r\n'),
+      dryRun: false,
+      confirmed: false,
+      ...part,
+    });
+  const outcomes = ({ rows }: ImportAnswer) =>
+    rows.map(({ line, outcome, column }) => `${line} ${outcome}${column === null ? '' : ` ${column}`}`);
+  const head = 'siteId,deviceId,metric,slope,offset,validFrom,performedBy,certificate,laboratory,dueOn,note';
+  const row = (siteId: string, numbers: string, from: string) =>
+    `${siteId},fridge-1,humidityPct,${numbers},${from},李工,HY-300,区计量所,${dayFromNow(300)},`;
+  const day = dayFromNow(-30);
+  const good = row('site-003', '1,-2', day);
+  const wrong = [
+    good,
+    row('nowhere', '1,-2', day),
+    row('site-003', ',-2', day),
+    row('site-003', '1,-40', day),
+    row('site-003', '1,-2', '18/11/2026'),
+    row('site-003', '1,-2', dayFromNow(3)),
+  ];
+  const refused = await send([head, ...wrong]);
+  expect(outcomes(refused.body)).toEqual([
+    '2 new',
+    '3 error deviceId',
+    '4 error slope',
+    '5 error offset',
+    '6 error validFrom',
+    '7 error validFrom',
+  ]);
+  expect(refused.body.applied).toBe(false);
+  const stored = () => database.db.query(`select 1 from calibration where metric = 'humidityPct'`);
+  expect(await stored()).toEqual([]);
+  const both = [head, good, row('site-003', '1,-40', dayFromNow(-29))];
+  const dry = await send(both, { dryRun: true, confirmed: true });
+  expect([dry.body.applied, outcomes(dry.body), await stored()]).toEqual([false, ['2 new', '3 new'], []]);
+  expect((await send(both, { confirmed: true })).body.applied).toBe(true);
+  const file = await fetch(`${server.address}/api/v1/calibrations/export`, {
+    headers: { cookie: cookies.get('duty') ?? '' },
+  });
+  const text = await file.text();
+  expect(text).toContain(
+    `fridge-1,humidityPct,1,-2,${new Date(`${day}T00:00:00+08:00`).toISOString()},李工,HY-300,区计量所`,
+  );
+  const again = await send([text]);
+  expect(new Set(again.body.rows.map(({ outcome }) => outcome))).toEqual(new Set(['same']));
+  expect((await send(['siteId,what', 'a,b'])).body).toMatchObject({ code: 'file-mistake' });
+  const byDuty = { text: head, dryRun: true, confirmed: false };
+  expect((await ask('duty', 'POST', '/calibrations/import', byDuty)).status).toBe(403);
 });

@@ -29,6 +29,7 @@ import { bindingFileRoutes } from '@mingchu/server/bindings/bindingFileRoutes';
 import { bindingRoutes } from '@mingchu/server/bindings/bindingRoutes';
 import { openBindingBook } from '@mingchu/server/bindings/bindingBook';
 import { openCalibrationBook } from '@mingchu/server/calibration/calibrationBook';
+import { calibrationFileRoutes } from '@mingchu/server/calibration/calibrationFileRoutes';
 import { calibrationRoutes } from '@mingchu/server/calibration/calibrationRoutes';
 import { mappingRoutes } from '@mingchu/server/bindings/mappingRoutes';
 import type { Family } from '@mingchu/server/ingest/families/family';
@@ -105,6 +106,7 @@ export async function startWebServer(options: WebServerOptions) {
       auditRoutes(api, { db });
       credentialRoutes(api, { db, clock });
       calibrationRoutes(api, { db, clock });
+      calibrationFileRoutes(api, { db, clock });
       soundRoutes(api, { db, clock });
       wallRoutes(api, { db, clock });
       if (book) {

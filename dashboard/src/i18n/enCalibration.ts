@@ -49,6 +49,9 @@ export const enCalibration = {
   'office.calibration.inForce': '● In force',
   'office.calibration.superseded': '○ Superseded',
   'office.calibration.withdrawn': '✕ Withdrawn · {{by}} · {{reason}}',
+  'office.calibration.files.hint':
+    'The export holds all calibrations that stand, and can be brought back. A dry run says of each row what would happen; with one mistake nothing is imported.',
+  'office.calibration.files.confirmed': 'Unusual corrections were compared with their certificates',
   'calibration.state.overdue': '▲ Overdue',
   'calibration.state.due': '◐ Due soon',
   'calibration.state.never': '○ Never calibrated',

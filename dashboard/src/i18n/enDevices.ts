@@ -81,7 +81,7 @@ export const enDevices = {
   'office.files.hint':
     'Export all bindings, change them in a spreadsheet, import them again. A dry run says what each row would do; with one mistake nothing of the file is imported. At most 1,000 rows at once.',
   'office.files.export': 'Export {{format}}',
-  'office.files.choose': 'File (.csv, .yaml)',
+  'office.files.choose': 'File ({{endings}})',
   'office.files.dry': 'Dry run',
   'office.files.apply': 'Import',
   'office.files.applied': '{{n}} rows imported',

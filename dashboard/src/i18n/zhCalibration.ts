@@ -47,6 +47,9 @@ export const zhCalibration = {
   'office.calibration.inForce': '● 生效中',
   'office.calibration.superseded': '○ 已被接替',
   'office.calibration.withdrawn': '✕ 已撤回 · {{by}} · {{reason}}',
+  'office.calibration.files.hint':
+    '导出为现行全部校准，改后可再导入。导入先试运行：逐行说明结果，有一处错误则整份不导入。',
+  'office.calibration.files.confirmed': '修正量异常的已与证书核对',
   'calibration.state.overdue': '▲ 校准逾期',
   'calibration.state.due': '◐ 即将到期',
   'calibration.state.never': '○ 从未校准',

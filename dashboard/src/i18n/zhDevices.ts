@@ -78,7 +78,7 @@ export const zhDevices = {
   'office.files.hint':
     '导出全部绑定，用表格软件修改后再导入。先“试运行”看每一行会怎样；有一行出错，整个文件都不导入。一次最多 1000 行。',
   'office.files.export': '导出 {{format}}',
-  'office.files.choose': '选择文件（.csv、.yaml）',
+  'office.files.choose': '选择文件（{{endings}}）',
   'office.files.dry': '试运行',
   'office.files.apply': '导入',
   'office.files.applied': '已导入 {{n}} 行',

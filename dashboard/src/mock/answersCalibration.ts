@@ -9,6 +9,7 @@ import {
   mistakeIn,
   type NewCalibrationBody,
 } from '@mingchu/shared/calibration';
+import type { ImportAnswer, ImportedRow } from '@mingchu/shared/fileImport';
 import { mainMetric } from '@mingchu/shared/mainMetric';
 import { json, type MockAsk, problem } from './ask.ts';
 import type { MockWorld } from './world.ts';
@@ -29,6 +30,7 @@ export function answerCalibration(world: MockWorld, ask: MockAsk): Response | nu
     return json({ items: rows.filter(({ siteId, deviceId }) => siteId === first && deviceId === third) });
   if (room !== 'calibrations') return null;
   if (ask.method === 'GET') return list(linesOf(world, rows), ask);
+  if (first === 'import') return json(importAnswer(ask.body));
   if (second === 'withdraw')
     return withdraw(
       rows.find(({ id }) => id === Number(first)),
@@ -67,6 +69,24 @@ function record({ confirmed = false, ...said }: NewCalibrationBody, kept: Calibr
   kept.push(made);
   kept.sort((a, b) => Date.parse(b.validFrom) - Date.parse(a.validFrom));
   return json(made, 201);
+}
+
+/** A file that says `nowhere` has a mistake. */
+function importAnswer({ text, dryRun }: MockAsk['body']): ImportAnswer {
+  const isWrong = String(text).includes('nowhere');
+  const rows: ImportedRow[] = [
+    { line: 2, outcome: 'new', what: 'site-1 fridge-1 temperatureC HY-301', column: null, mistake: null },
+    { line: 3, outcome: 'same', what: 'site-2 fridge-1 temperatureC HY-104', column: null, mistake: null },
+  ];
+  if (isWrong)
+    rows.push({
+      line: 4,
+      outcome: 'error',
+      what: 'nowhere fridge-1 temperatureC HY-302',
+      column: 'deviceId',
+      mistake: 'There is no device fridge-1 at nowhere.',
+    });
+  return { applied: dryRun !== true && !isWrong, rows };
 }
 
 function withdraw(found: CalibrationView | undefined, { reason }: MockAsk['body']): Response {

@@ -1,12 +1,6 @@
 /** The mock's inbox and mapping. The reason `409` and the expression `409` are error cases. */
-import type {
-  FamilyView,
-  HeardLine,
-  ImportedRow,
-  MappingBody,
-  MappingRow,
-  TryAnswer,
-} from '@mingchu/shared/bindings';
+import type { FamilyView, HeardLine, MappingBody, MappingRow, TryAnswer } from '@mingchu/shared/bindings';
+import type { ImportedRow } from '@mingchu/shared/fileImport';
 import type { WatchingRule } from '@mingchu/shared/watchingRules';
 import { json, type MockAsk, problem } from './ask.ts';
 import type { MockWorld } from './world.ts';

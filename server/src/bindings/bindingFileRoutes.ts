@@ -1,5 +1,6 @@
 /** HTTP of bindings as files. */
-import { bindingFormats, type ImportBindingsAnswer, ImportBindingsBody } from '@mingchu/shared/bindings';
+import { bindingFormats, ImportBindingsBody } from '@mingchu/shared/bindings';
+import type { ImportAnswer } from '@mingchu/shared/fileImport';
 import { Type } from 'typebox';
 import { allow } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
@@ -37,6 +38,6 @@ export function bindingFileRoutes(app: HttpApp, deps: BindingDeps): void {
       schema: { tags, summary: 'Binds what a file says, all or nothing', body: ImportBindingsBody },
       preHandler: allow('binding.act'),
     },
-    (request): Promise<ImportBindingsAnswer> => importBindings(deps, request.session.username, request.body),
+    (request): Promise<ImportAnswer> => importBindings(deps, request.session.username, request.body),
   );
 }

@@ -1,66 +1,40 @@
-/** Many bindings from a file: all of them or none, and a dry run that says what would happen by doing it and not keeping it. */
-import type { ImportBindingsAnswer, ImportBindingsBody, ImportedRow } from '@mingchu/shared/bindings';
+/** Many bindings from a file. */
+import type { ImportBindingsBody } from '@mingchu/shared/bindings';
+import type { ImportAnswer, ImportedRow } from '@mingchu/shared/fileImport';
 import { appendAudit } from '../platform/audit/audit.ts';
 import { ProblemError } from '../platform/http/problem.ts';
+import { importRows, readRows } from '../platform/files/importRows.ts';
 import type { Transaction } from '../platform/postgres/database.ts';
 import { tellRegistryChanged } from '../registry/importRegistry.ts';
 import { type BindingDeps, bindWithin } from './bindDevice.ts';
 import { addressKey, tellBindingsChanged } from './bindingBook.ts';
-import { FileMistake, type FileRow, readBindingFile } from './bindingFiles.ts';
-
-const maxRows = 1_000;
-
-/** Ends the transaction of a dry run, or of a file with a mistake. */
-class NotKept extends Error {}
+import { type FileRow, readBindingFile } from './bindingFiles.ts';
 
 /** Throws ProblemError 422 `file-mistake` or `too-many-rows`. */
-export async function importBindings(
+export function importBindings(
   { db, clock }: BindingDeps,
   actor: string,
   { format, text, dryRun }: ImportBindingsBody,
-): Promise<ImportBindingsAnswer> {
-  const rows = readRows(format, text);
+): Promise<ImportAnswer> {
+  const rows = readRows(() => readBindingFile(format, text));
   const now = clock.date();
-  const answered: ImportedRow[] = [];
-  const isKept = () => !dryRun && answered.every(({ outcome }) => outcome !== 'error');
-  await db
-    .transaction(async (tx) => {
-      for (const row of rows) answered.push(await takeRow(tx, { actor, now }, row));
-      if (!isKept()) throw new NotKept();
-      const counts = {
-        rows: rows.length,
-        changed: answered.filter(({ outcome }) => outcome !== 'same').length,
-      };
+  return importRows(db, {
+    dryRun,
+    rows,
+    take: (tx, row) => takeRow(tx, { actor, now }, row),
+    keep: async (tx, taken) => {
+      const changed = taken.filter(({ outcome }) => outcome !== 'same').length;
       await tellRegistryChanged(tx, {
         actor,
         now,
         act: 'import-bindings',
         subjectId: 'registry',
         reason: 'imported',
-        detail: counts,
+        detail: { rows: taken.length, changed },
       });
       await tellBindingsChanged(tx);
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof NotKept)) throw error;
-    });
-  return { applied: isKept(), rows: answered };
-}
-
-function readRows(format: ImportBindingsBody['format'], text: string): FileRow[] {
-  try {
-    const rows = readBindingFile(format, text);
-    if (rows.length > maxRows)
-      throw new ProblemError(
-        422,
-        'too-many-rows',
-        `At most ${maxRows} rows at once; these are ${rows.length}.`,
-      );
-    return rows;
-  } catch (error) {
-    if (!(error instanceof FileMistake)) throw error;
-    throw new ProblemError(422, 'file-mistake', error.message, { cause: error });
-  }
+    },
+  });
 }
 
 async function takeRow(

@@ -101,6 +101,20 @@ export function withdrawCalibrations(
   );
 }
 
+/** What stands, in the order of devices and time; or of that only what is valid from one moment. */
+export function standingCalibrations(
+  db: Executor,
+  of: { siteId: string; deviceId: string; metric: string; validFrom: Date } | null = null,
+): Promise<CalibrationRow[]> {
+  return db.query(
+    `select ${columns} from calibration c
+     where withdrawn_at is null
+       and ($1::text is null or (site_id, device_id, metric, valid_from) = ($1, $2::text, $3::text, $4::timestamptz))
+     order by site_id, device_id, metric, valid_from`,
+    [of?.siteId ?? null, of?.deviceId ?? null, of?.metric ?? null, of?.validFrom ?? null],
+  );
+}
+
 const maxHistory = 200;
 
 /** Of all metrics of a device, by the moment from which each was valid, the newest first; at most 200. */

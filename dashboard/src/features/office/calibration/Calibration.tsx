@@ -20,6 +20,7 @@ import { SiteField } from '../credentials/SiteField.tsx';
 import { Older } from '../Older.tsx';
 import { Page, Part } from '../Page.tsx';
 import { useAnswer } from '../useAnswer.ts';
+import { CalibrationFiles } from './CalibrationFiles.tsx';
 import { History } from './History.tsx';
 import { RecordForm, type Sensor } from './RecordForm.tsx';
 import './calibration.css';
@@ -138,6 +139,7 @@ export default function Calibration(props: { session: Session }): React.JSX.Elem
           </>
         )}
       </Part>
+      <CalibrationFiles mayRecord={mayRecord} done={again} />
     </Page>
   );
 }

@@ -1,0 +1,138 @@
+import type { ImportAnswer, ImportedRow } from '@mingchu/shared/fileImport';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { errorText } from '../../http/request.ts';
+
+type Outcome = ImportedRow['outcome'];
+
+/** Rows as files: out to a spreadsheet and back, with a dry run that says what each row would do. */
+export function FileImport(props: {
+  hint: string;
+  /** Where each format comes from. */
+  exports: readonly { format: string; path: string }[];
+  /** Endings of files that are taken. */
+  endings: readonly string[];
+  /** Null: these may only be taken out. */
+  send: ((file: { name: string; text: string }, dryRun: boolean) => Promise<ImportAnswer>) | null;
+  done: () => void;
+  /** Beside the buttons; what it asks is told to `send`. */
+  more?: ReactNode;
+}): React.JSX.Element {
+  const { t } = useTranslation();
+  const [file, setFile] = useState<{ name: string; text: string } | null>(null);
+  const [answer, setAnswer] = useState<(ImportAnswer & { dryRun: boolean }) | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const send = async (dryRun: boolean) => {
+    if (file === null || props.send === null) return;
+    setBusy(true);
+    setError(null);
+    try {
+      setAnswer({ ...(await props.send(file, dryRun)), dryRun });
+      if (!dryRun) props.done();
+    } catch (failure) {
+      setAnswer(null);
+      setError(errorText(failure));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const isGood = answer?.dryRun === true && answer.rows.every(({ outcome }) => outcome !== 'error');
+  return (
+    <section className="office-part" aria-label={t('office.files')}>
+      <h3>{t('office.files')}</h3>
+      <p className="office-period">{props.hint}</p>
+      <div className="office-row">
+        {props.exports.map(({ format, path }) => (
+          <a key={format} className="button" href={`/api/v1${path}`} download>
+            {t('office.files.export', { format })}
+          </a>
+        ))}
+        {props.send === null ? null : (
+          <>
+            <label>
+              {t('office.files.choose', { endings: props.endings.join(', ') })}
+              <input
+                type="file"
+                accept={props.endings.join(',')}
+                onChange={async (event) => {
+                  const [chosen] = event.target.files ?? [];
+                  setAnswer(null);
+                  setError(null);
+                  setFile(chosen ? { name: chosen.name, text: await chosen.text() } : null);
+                }}
+              />
+            </label>
+            {props.more}
+            <button
+              type="button"
+              className="button button-main"
+              disabled={busy || file === null}
+              onClick={() => void send(true)}
+            >
+              {t('office.files.dry')}
+            </button>
+            <button
+              type="button"
+              className="button"
+              disabled={busy || !isGood}
+              onClick={() => void send(false)}
+            >
+              {t('office.files.apply')}
+            </button>
+          </>
+        )}
+      </div>
+      {error === null ? null : (
+        <p className="act-error" role="alert">
+          {error}
+        </p>
+      )}
+      <div aria-live="polite">{answer === null ? null : <Rows answer={answer} />}</div>
+    </section>
+  );
+}
+
+function Rows({ answer }: { answer: ImportAnswer & { dryRun: boolean } }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { applied, dryRun, rows } = answer;
+  const count = (wanted: Outcome) => rows.filter(({ outcome }) => outcome === wanted).length;
+  const counts = {
+    new: count('new'),
+    changed: count('changed'),
+    same: count('same'),
+    error: count('error'),
+  };
+  return (
+    <>
+      <p className="heard-outcome">
+        {dryRun
+          ? t('office.files.dryDone', counts)
+          : applied
+            ? t('office.files.applied', { n: rows.length })
+            : null}
+        {!applied && counts.error > 0 ? <b className="office-error"> {t('office.files.refused')}</b> : null}
+      </p>
+      <table className="office-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('office.files.line')}</th>
+            <th scope="col">{t('office.files.outcome')}</th>
+            <th scope="col">{t('office.files.what')}</th>
+            <th scope="col">{t('office.files.mistake')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ line, outcome, what, column, mistake }) => (
+            <tr key={line}>
+              <td className="num">{line}</td>
+              <td data-alarm={outcome === 'error'}>{t(`office.files.outcome.${outcome}`)}</td>
+              <th scope="row">{what}</th>
+              <td>{[column, mistake].filter(Boolean).join(': ')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { request } from '../../../http/request.ts';
+import { FileImport } from '../FileImport.tsx';
+
+/** Calibrations as a table: what stands goes out, and what a round of the laboratory brought comes in. */
+export function CalibrationFiles(props: { mayRecord: boolean; done: () => void }): React.JSX.Element {
+  const { t } = useTranslation();
+  const [confirmed, setConfirmed] = useState(false);
+  return (
+    <FileImport
+      hint={t('office.calibration.files.hint')}
+      exports={[{ format: 'CSV', path: '/calibrations/export' }]}
+      endings={['.csv']}
+      send={
+        props.mayRecord
+          ? ({ text }, dryRun) => request('POST', '/calibrations/import', { text, dryRun, confirmed })
+          : null
+      }
+      done={props.done}
+      more={
+        <label className="office-check">
+          <input
+            type="checkbox"
+            checked={confirmed}
+            onChange={(event) => setConfirmed(event.target.checked)}
+          />
+          {t('office.calibration.files.confirmed')}
+        </label>
+      }
+    />
+  );
+}

@@ -1,0 +1,33 @@
+/** HTTP of calibrations as files. */
+import { ImportCalibrationsBody } from '@mingchu/shared/calibration';
+import type { ImportAnswer } from '@mingchu/shared/fileImport';
+import { allow } from '../platform/auth/requireRole.ts';
+import type { HttpApp } from '../platform/http/httpServer.ts';
+import { exportCalibrations, importCalibrations } from './importCalibrations.ts';
+import type { CalibrationDeps } from './recordCalibration.ts';
+
+const tags = ['calibration'];
+
+/** Registers the routes under the API's prefix. */
+export function calibrationFileRoutes(app: HttpApp, deps: CalibrationDeps): void {
+  app.get(
+    '/calibrations/export',
+    {
+      schema: { tags, summary: 'All calibrations that stand, as CSV' },
+      preHandler: allow('calibration.read'),
+    },
+    async (_request, reply) =>
+      reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="calibrations.csv"')
+        .send(await exportCalibrations(deps.db)),
+  );
+  app.post(
+    '/calibrations/import',
+    {
+      schema: { tags, summary: 'Writes down what a CSV says, all or nothing', body: ImportCalibrationsBody },
+      preHandler: allow('calibration.record'),
+    },
+    (request): Promise<ImportAnswer> => importCalibrations(deps, request.session.username, request.body),
+  );
+}

@@ -1,0 +1,47 @@
+/** Many rows from a file: all of them or none, and a dry run that says what would happen by doing it and not keeping it. */
+import { type ImportAnswer, type ImportedRow, maxFileRows } from '@mingchu/shared/fileImport';
+import { ProblemError } from '../http/problem.ts';
+import type { Database, Transaction } from '../postgres/database.ts';
+import { FileMistake } from './csvRows.ts';
+
+/** Ends the transaction of a dry run, or of a file with a mistake. */
+class NotKept extends Error {}
+
+export async function importRows<Row>(
+  db: Database,
+  asked: {
+    dryRun: boolean;
+    rows: readonly Row[];
+    /** Does what one row says, or answers its mistake before it has written anything. */
+    take: (tx: Transaction, row: Row) => Promise<ImportedRow>;
+    /** Within the same transaction, once all are taken; tells those who must know. */
+    keep: (tx: Transaction, taken: readonly ImportedRow[]) => Promise<void>;
+  },
+): Promise<ImportAnswer> {
+  const { dryRun, rows, take, keep } = asked;
+  const answered: ImportedRow[] = [];
+  const isKept = () => !dryRun && answered.every(({ outcome }) => outcome !== 'error');
+  await db
+    .transaction(async (tx) => {
+      for (const row of rows) answered.push(await take(tx, row));
+      if (!isKept()) throw new NotKept();
+      await keep(tx, answered);
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof NotKept)) throw error;
+    });
+  return { applied: isKept(), rows: answered };
+}
+
+/** The rows that `read` finds. Throws ProblemError 422 `file-mistake` or `too-many-rows`. */
+export function readRows<Row>(read: () => Row[]): Row[] {
+  try {
+    const rows = read();
+    if (rows.length <= maxFileRows) return rows;
+    const detail = `At most ${maxFileRows} rows at once; these are ${rows.length}.`;
+    throw new ProblemError(422, 'too-many-rows', detail);
+  } catch (error) {
+    if (!(error instanceof FileMistake)) throw error;
+    throw new ProblemError(422, 'file-mistake', error.message, { cause: error });
+  }
+}

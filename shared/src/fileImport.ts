@@ -1,0 +1,19 @@
+/** Rows that come as a file: taken all or not at all, with a dry run that says what each would do. */
+
+/** Rows of one file. */
+export const maxFileRows = 1_000;
+
+/** What became, or would become, of one row. `column` is the field that is wrong, null for the row as a whole. */
+export interface ImportedRow {
+  line: number;
+  outcome: 'new' | 'changed' | 'same' | 'error';
+  what: string;
+  column: string | null;
+  mistake: string | null;
+}
+
+/** `applied`: all rows were; with one error none is. */
+export interface ImportAnswer {
+  applied: boolean;
+  rows: ImportedRow[];
+}
