@@ -28,8 +28,8 @@ const kinds: Record<string, Kind> = {
   simulation: {
     include: ['tests/simulation/**/*.test.ts'],
     testTimeoutMs: 600_000,
-    // Beside the stories one is played at the speed of life, which asks for little.
-    workers: 2,
+    // They wait for their clocks most of the time.
+    workers: 3,
     retries: 1,
   },
   e2e: { include: ['tests/e2e/**/*.test.ts'], testTimeoutMs: 120_000, workers: 1 },

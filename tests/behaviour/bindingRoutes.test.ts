@@ -43,7 +43,7 @@ async function hear(address: string, name: string, mount = ''): Promise<void> {
   const writer = createHeardWriter({ db: database.db, clock, log: quietLog });
   const said = [{ name: 'temp', value: 4.5, unit: '°C' }];
   await new Promise<void>((resolve) =>
-    writer.note({ family: 'probe', mount, address, at: clock.now(), name, said }, resolve),
+    writer.note({ family: 'probe', mount, address, at: clock.now(), name, said }, false, resolve),
   );
   writer.stop();
 }

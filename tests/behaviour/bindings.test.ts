@@ -92,6 +92,13 @@ describe('who is not bound', () => {
     expect(world.logged.errors()).toEqual([]);
   });
 
+  it('[IN7] one that sends garbage does not silence the others of its family', async () => {
+    await bind('good', 's1');
+    await Promise.all(Array.from({ length: 500 }, () => send('probe/broken/say', 'no json')));
+    await say('good', warm(4));
+    expect(await readings()).toHaveLength(1);
+  });
+
   it('[DF3] a mount of no site, and what a family cannot read, are dead letters', async () => {
     await say('p1', warm(4), {}, 'mingchu/at/nowhere/');
     await send('probe/p1/what', 'x');

@@ -23,11 +23,13 @@ describe('errands of Frigate', () => {
   let heard: Heard[];
   let address: string | undefined;
   let kept: string[];
+  let isWanted: boolean;
   let logged: ReturnType<typeof recordingLog>;
 
   beforeEach(async () => {
     server = await startCameraServer();
     [heard, kept, address, logged] = [[], [], `${server.url}/frigate/`, recordingLog()];
+    isWanted = true;
     const known = frigate.begin();
     const upstream = createUpstream({ silenceMs: 300, maxUnderWay: 4 });
     asking = createAskFrigate({
@@ -42,6 +44,7 @@ describe('errands of Frigate', () => {
         if ('problem' in reading) throw new Error(`${message.topic}: ${reading.problem}`);
         heard.push(...reading.heard);
       },
+      wantsPicture: async () => isWanted,
       keepPicture: async ({ camera, objectId, jpeg: bytes }) => {
         const sha256 = createHash('sha256').update(bytes).digest('hex');
         const at = { siteId: 's1', deviceId: camera, trackId: objectId, sha256, at: now, jpeg: bytes };
@@ -98,6 +101,25 @@ describe('errands of Frigate', () => {
     json({ '/frigate/api/config': config, '/frigate/api/events': [] });
     await run(gap);
     expect(outcomes()).toEqual(['answers']);
+  });
+
+  it('[DF75] a long gap is asked for in pieces, back to its beginning', async () => {
+    const reviews = Array.from({ length: 250 }, (_, nth) =>
+      listedReview(`rat-${nth}`, now / 1000 - 1 - nth, now / 1000 - nth),
+    );
+    server.answers(({ path }, response) => {
+      const { pathname, searchParams } = new URL(path, 'http://frigate');
+      const before = Number(searchParams.get('before'));
+      const page = reviews.filter(({ start_time: start }) => Number(start) < before).slice(0, 100);
+      const body = pathname.endsWith('config') ? config : pathname.endsWith('review') ? page : [];
+      response.writeHead(200).end(JSON.stringify(body));
+    });
+    await run(gap);
+    const asked = paths().filter((path) => path.includes('/review'));
+    expect(asked).toHaveLength(3);
+    for (const path of asked) expect(path).toContain('severity=alert');
+    const told = heard.flatMap((one) => (one.kind === 'finding' ? [one.id] : []));
+    expect(new Set(told).size).toBe(250);
   });
 
   it('[DF76] without an address nothing is asked, and the inbox says so once', async () => {
@@ -175,6 +197,12 @@ describe('errands of Frigate', () => {
       expect(kept).toHaveLength(1);
       expect((await evidence()).map(({ sha256 }) => sha256)).toEqual([kept[0], kept[0]]);
       expect(await database.db.query('select jpeg from frame')).toEqual([{ jpeg }]);
+    });
+
+    it('[DF77] of what is no detection here are not fetched', async () => {
+      isWanted = false;
+      await run(picture);
+      expect(paths()).toEqual([]);
     });
 
     it('[DF77] that are none, or too large, are not kept', async () => {

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { startApp } from '@mingchu/server/app';
 import { readConfig } from '@mingchu/server/config';
 import { signIn } from '@mingchu/simulators/apiClient';
+import { compareOutcome } from '@mingchu/simulators/scenario/compareOutcome';
 import { journalOf, readChanges } from '@mingchu/simulators/scenario/journal';
+import { loadScenario, scenarioNames } from '@mingchu/simulators/scenario/loadScenario';
 import { playScenario } from '@mingchu/simulators/scenario/playScenario';
 import type { Episode, Scenario } from '@mingchu/simulators/scenario/scenario';
 import { createVirtualClock } from '@mingchu/simulators/virtualClock';
@@ -13,6 +15,21 @@ import { recordingLog } from '../harness/log.ts';
 import { createDatabase } from '../harness/testDatabase.ts';
 
 const password = 'only-for-simulation';
+
+const isLong = (name: string) => loadScenario(name).minutes >= 40;
+
+/** They take as long as all the others together, and are played beside them. */
+export const longScenarios = scenarioNames().filter(isLong);
+export const shortScenarios = scenarioNames().filter((name) => !isLong(name));
+
+/**
+ * What differs from the outcome in the scenario's file. Thirty times the speed of life: a machine that holds everything
+ * up for a second is then still within the tolerance.
+ */
+export async function differenceFromOutcome(name: string): Promise<string[]> {
+  const scenario = loadScenario(name);
+  return compareOutcome(scenario, await playThrough(scenario, 30));
+}
 
 /** Answers what came of it. Throws when the server logged an error or a person could not act. */
 export async function playThrough(scenario: Scenario, speed: number): Promise<Episode[]> {

@@ -15,8 +15,8 @@ import { forgetHeard, upsertHeard } from './heardStore.ts';
 import { type HeardNote, mergeNotes, tidyNote } from './model/heardNote.ts';
 
 export interface HeardWriter {
-  /** Calls `done` when the note is safe, or is no more than a sample. */
-  note(note: HeardNote, done: () => void): void;
+  /** Calls `done` when the note is safe, or is no more than a sample. Names of bound devices are not made up. */
+  note(note: HeardNote, isBound: boolean, done: () => void): void;
   /** Notes that somebody waits for. */
   waiting(): number;
   stop(): void;
@@ -26,10 +26,10 @@ export interface HeardWriter {
 const maxUnbound = 10_000;
 /** A device is written down again only after this long, ms. */
 const sampleEveryMs = 5_000;
-/** Names that this process has not seen before, of one mount. */
+/** Names that this process has not seen before and nobody has bound, of one mount. */
 const newNamesRate: BucketRate = { burst: 1_000, perS: 5 };
 /** Devices remembered, so that a note of one that was written down waits for nothing. */
-const maxRemembered = 50_000;
+const maxRemembered = 200_000;
 const maxBatch = 500;
 /** Real ms between writings, and before one that failed is tried again. */
 const flushEveryMs = 100;
@@ -75,6 +75,7 @@ export function createHeardWriter({
     return spend(bucket, newNamesRate, { now, tokens: 1 });
   };
   const forgetSome = () => {
+    if (remembered.size <= maxRemembered) return;
     for (const [key, { pending }] of remembered) {
       if (remembered.size <= maxRemembered) return;
       if (pending === null) remembered.delete(key);
@@ -128,15 +129,17 @@ export function createHeardWriter({
       stopped = true;
       clearTimeout(timer);
     },
-    note: (raw, done) => {
+    note: (raw, isBound, done) => {
       const key = addressKey(raw);
       let one = remembered.get(key);
       if (one === undefined) {
-        if (!mayRemember(raw.mount)) return done();
+        if (!isBound && !mayRemember(raw.mount)) return done();
         one = { writtenAt: null, pending: null, waiting: [] };
-        remembered.set(key, one);
-        forgetSome();
       }
+      // To the end: the one that was heard longest ago is forgotten first.
+      remembered.delete(key);
+      remembered.set(key, one);
+      forgetSome();
       const note = tidyNote(raw);
       one.pending = one.pending === null ? note : mergeNotes(one.pending, note);
       due.set(key, one);

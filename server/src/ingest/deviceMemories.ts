@@ -3,6 +3,7 @@ import type { EpochMs } from '@mingchu/shared/observation';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import { deviceKey } from '../registry/registryCache.ts';
+import { BoundedMap } from './model/boundedMap.ts';
 import type { RefusalReason } from './model/decodeMessage.ts';
 import { type DeviceMemory, newDeviceMemory } from './model/deviceMemory.ts';
 import { type BucketRate, newBucket, spend } from './model/tokenBucket.ts';
@@ -25,7 +26,7 @@ export interface DeviceMemories {
 
 /** Names that are not registered are remembered for this many at a time, so that inventing names costs nothing. */
 const maxStrangers = 10_000;
-/** Refused messages of one device. When it sends more, the rest is not looked at: a fault, not data. */
+/** Refused messages of one device, or of one topic of a family. When it sends more, the rest is not looked at: a fault, not data. */
 export const garbageRate: BucketRate = { burst: 200, perS: 10 };
 /** Dead letters kept, of one device and of all together; the others are counted only. */
 const letterRate: BucketRate = { burst: 20, perS: 0.1 };
@@ -33,7 +34,7 @@ const allLettersRate: BucketRate = { burst: 2_000, perS: 20 };
 
 export function createDeviceMemories({ db, clock }: { db: Database; clock: Clock }): DeviceMemories {
   const memories = new Map<string, DeviceMemory>();
-  const strangers = new Map<string, DeviceMemory>();
+  const strangers = new BoundedMap<DeviceMemory>(maxStrangers);
   const allLetters = newBucket(clock.now());
   return {
     counts: { refused: {}, repeated: 0 },
@@ -41,7 +42,6 @@ export function createDeviceMemories({ db, clock }: { db: Database; clock: Clock
       const map = known ? memories : strangers;
       let memory = map.get(key);
       if (!memory) {
-        if (!known && map.size >= maxStrangers) map.clear();
         memory = newDeviceMemory(clock.now());
         map.set(key, memory);
       }

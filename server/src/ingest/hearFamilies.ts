@@ -75,10 +75,10 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
     taken: () => void,
     { place, reason, detail }: { place: string; reason: RefusalReason; detail?: string | undefined },
   ) => {
-    const memory = memories.of(place, false);
-    spend(memory.garbage, garbageRate, { now: message.receivedAt, tokens: 1 });
+    const { receivedAt, topic } = message;
+    spend(memories.of(topicKey(place, topic), false).garbage, garbageRate, { now: receivedAt, tokens: 1 });
     memories.counts.refused[reason] = (memories.counts.refused[reason] ?? 0) + 1;
-    if (!memories.keepsLetter(memory, message.receivedAt)) return taken();
+    if (!memories.keepsLetter(memories.of(place, false), receivedAt)) return taken();
     const letter = deadLetter(message, reason, detail);
     deps.commit({ message, siteId: '', samples: [], faults: [], letter }, taken);
   };
@@ -127,8 +127,8 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
     const meanings: Meaning[] = [];
     for (const [address, heard] of byDevice(reading.heard.slice(0, maxHeard))) {
       const at = { family: family.id, mount, address };
-      deps.inbox.note(noteOf(at, heard, message), parts.begin());
       const bound = book.find(at);
+      deps.inbox.note(noteOf(at, heard, message), bound !== undefined, parts.begin());
       if (bound && registry.devices.has(deviceKey(bound.siteId, bound.deviceId)))
         meanings.push(meaningOf(bound, heard, book.tableOf(family)));
     }
@@ -148,8 +148,9 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
         return true;
       }
       const place = placeKey(family, mount);
-      const { receivedAt, payload } = message;
-      const isFlood = !spend(memories.of(place, false).garbage, garbageRate, { now: receivedAt, tokens: 0 });
+      const { receivedAt, payload, topic } = message;
+      const { garbage } = memories.of(topicKey(place, topic), false);
+      const isFlood = !spend(garbage, garbageRate, { now: receivedAt, tokens: 0 });
       if (isFlood || payload.length > maxPacketBytes) {
         refuse(message, taken, { place, reason: isFlood ? 'too-many' : 'too-large' });
         return true;
@@ -161,6 +162,9 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
 }
 
 const placeKey = (family: Family, mount: string) => `${family.id}/${mount}`;
+
+/** By topic, so that one device that sends garbage does not silence the others of its family. */
+const topicKey = (place: string, topic: string) => `${place} ${topic.slice(0, 200)}`;
 
 interface Parts {
   /** One part more; the answer is called when it is committed. */

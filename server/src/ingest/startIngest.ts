@@ -71,7 +71,7 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     // Its message is a dead letter as well, and waits for nothing else.
     onStranger: (samples, message) => {
       const note = noteOfStranger(samples, message);
-      if (note) inbox.note(note, () => {});
+      if (note) inbox.note(note, false, () => {});
     },
   });
   const wake = createWaker(deps);

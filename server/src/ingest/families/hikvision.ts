@@ -4,7 +4,7 @@
  */
 import type { EpochMs } from '@mingchu/shared/observation';
 import { parseJson } from '../model/parseJson.ts';
-import { BoundedMap } from './boundedMap.ts';
+import { BoundedMap } from '../model/boundedMap.ts';
 import type { Family, Heard, HeardFinding, MappingEntry, Packet, Reading, SaidValue } from './family.ts';
 import { findingId } from './findingId.ts';
 import { asBody, asEpochMs, asText, type Body } from './readValue.ts';

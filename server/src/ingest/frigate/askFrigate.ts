@@ -27,6 +27,13 @@ interface Answer {
   close(): void;
 }
 
+/** What Frigate follows, by its own id. */
+export interface FrigateObject {
+  mount: string;
+  camera: string;
+  objectId: string;
+}
+
 export interface AskFrigateDeps {
   /** Where the Frigate below a mount is asked; undefined while nobody has said. */
   addressOf(mount: string): Promise<OpenSource | undefined>;
@@ -34,8 +41,10 @@ export interface AskFrigateDeps {
   ask(source: OpenSource, url: URL): Promise<Answer>;
   /** Reads a message of the family as if it had come. */
   tell(mount: string, message: { topic: string; payload: Buffer }): void;
+  /** Whether there are detections of an object: an alert may be of something that means nothing here. */
+  wantsPicture(object: FrigateObject): Promise<boolean>;
   /** Keeps the picture of an object with its detections; false while there are none. */
-  keepPicture(picture: { mount: string; camera: string; objectId: string; jpeg: Buffer }): Promise<boolean>;
+  keepPicture(picture: FrigateObject & { jpeg: Buffer }): Promise<boolean>;
   log: Logger;
   /** Pauses before an errand that failed is asked again, real ms: its HTTP side starts after its MQTT side. */
   pausesMs?: readonly number[];
@@ -48,15 +57,16 @@ export interface AskFrigate {
   stop(): void;
 }
 
-const usualPausesMs = [3_000, 15_000, 60_000] as const;
+const usualPausesMs = [500, 3_000, 15_000, 60_000] as const;
 /** Errands that wait for one Frigate, and Frigates that are asked for. */
 const maxWaiting = 100;
 const maxFrigates = 2_000;
 /** Longest list of reviews or events, and longest configuration, bytes. */
 const maxListBytes = 512 * 1024;
 const maxConfigBytes = 4 * 1024 * 1024;
-/** Items of one list. */
+/** Items of one list, and lists of one gap. */
 const maxItems = 100;
+const maxLists = 10;
 
 interface Turn {
   errand: Errand;
@@ -138,8 +148,8 @@ async function tryErrand(
   try {
     const source = await deps.addressOf(mount);
     if (!source) return 'no-address';
-    if (errand.kind === 'snapshot') return await fetchPicture(deps, { mount, source, errand });
-    return await reconcile(deps, { mount, source, errand });
+    const task = { mount, source, errand };
+    return await (errand.kind === 'snapshot' ? fetchPicture(deps, task) : reconcile(deps, task));
   } catch (error) {
     deps.log.debug({ err: error, mount, errand: errand.kind }, 'Frigate did not answer');
     return 'unreachable';
@@ -152,53 +162,83 @@ interface Task {
   errand: Errand;
 }
 
-/** The picture may be written, and its detection committed, a moment after the alert. */
-async function fetchPicture(
-  deps: AskFrigateDeps,
-  { mount, source, errand }: Task,
-): Promise<HttpOutcome | 'again'> {
+/** The picture may be written, and its detection committed, a moment after the alert; for many there is none. */
+async function fetchPicture(deps: AskFrigateDeps, task: Task): Promise<HttpOutcome | 'again'> {
+  const { mount, errand } = task;
   const { device: camera, id: objectId = '' } = errand;
+  const object = { mount, camera, objectId };
+  if (!(await deps.wantsPicture(object))) return 'again';
   const path = `api/events/${encodeURIComponent(objectId)}/snapshot.jpg`;
-  const answer = await deps.ask(source, new URL(path, source.url));
-  if (answer.status !== 200) {
-    answer.close();
-    return refusal(answer.status) ?? 'again';
-  }
-  const jpeg = await answer.bytes(maxFrameBytes);
-  if (!isJpeg(jpeg)) return 'again';
-  return (await deps.keepPicture({ mount, camera, objectId, jpeg })) ? 'answers' : 'again';
+  const answer = await fetchPart(deps, task, { path, maxBytes: maxFrameBytes });
+  if (typeof answer === 'string') return notYet(answer);
+  if (!isJpeg(answer.body)) return 'again';
+  return (await deps.keepPicture({ ...object, jpeg: answer.body })) ? 'answers' : 'again';
 }
 
 /** Objects before reviews, which then know how sure Frigate was of them. */
-async function reconcile(
+async function reconcile(deps: AskFrigateDeps, task: Task): Promise<HttpOutcome | 'again'> {
+  const config = await fetchPart(deps, task, { path: 'api/config', maxBytes: maxConfigBytes });
+  if (typeof config === 'string') return notYet(config);
+  deps.tell(task.mount, { topic: answerTopics.config, payload: detectSizes(config.body) });
+  const events = await fetchLists(deps, task, {
+    topic: answerTopics.events,
+    path: 'api/events?include_thumbnails=0',
+  });
+  if (events !== 'answers') return notYet(events);
+  const reviews = await fetchLists(deps, task, {
+    topic: answerTopics.review,
+    path: 'api/review?severity=alert',
+  });
+  // Frigate 0.13 and older has no reviews.
+  return reviews === 'not-there' ? 'answers' : reviews;
+}
+
+/** The newest items of a gap, then those before them, until all are told. */
+async function fetchLists(
   deps: AskFrigateDeps,
-  { mount, source, errand }: Task,
-): Promise<HttpOutcome | 'again'> {
-  const gap = `after=${seconds(errand.after)}&before=${seconds(errand.before)}&limit=${maxItems}`;
-  const parts = [
-    { topic: answerTopics.config, path: 'api/config', maxBytes: maxConfigBytes, shorten: detectSizes },
-    { topic: answerTopics.events, path: `api/events?${gap}&include_thumbnails=0`, maxBytes: maxListBytes },
-    { topic: answerTopics.review, path: `api/review?${gap}`, maxBytes: maxListBytes },
-  ];
-  for (const { topic, path, maxBytes, shorten } of parts) {
-    const answer = await deps.ask(source, new URL(path, source.url));
-    // Frigate 0.13 and older has no reviews.
-    if (answer.status !== 200) {
-      answer.close();
-      if (answer.status === 404 && topic === answerTopics.review) continue;
-      return refusal(answer.status) ?? 'again';
-    }
-    const body = await answer.bytes(maxBytes);
-    deps.tell(mount, { topic, payload: shorten ? shorten(body) : body });
+  task: Task,
+  { topic, path }: { topic: string; path: string },
+): Promise<'answers' | Missing> {
+  const after = seconds(task.errand.after);
+  let before = Number(seconds(task.errand.before));
+  for (let lists = 0; lists < maxLists; lists++) {
+    const page = `${path}&after=${after}&before=${before.toFixed(3)}&limit=${maxItems}`;
+    const answer = await fetchPart(deps, task, { path: page, maxBytes: maxListBytes });
+    if (typeof answer === 'string') return answer;
+    deps.tell(task.mount, { topic, payload: answer.body });
+    const { count, oldestS } = extentOf(answer.body);
+    if (count < maxItems || oldestS >= before) break;
+    before = oldestS;
   }
   return 'answers';
 }
 
-const seconds = (at: EpochMs | undefined) => ((at ?? 0) / 1000).toFixed(3);
-
-function refusal(status: number): HttpOutcome | undefined {
-  return status === 401 || status === 403 ? 'refuses' : undefined;
+async function fetchPart(
+  { ask }: AskFrigateDeps,
+  { source }: Task,
+  { path, maxBytes }: { path: string; maxBytes: number },
+): Promise<{ body: Buffer } | Missing> {
+  const answer = await ask(source, new URL(path, source.url));
+  if (answer.status === 200) return { body: await answer.bytes(maxBytes) };
+  answer.close();
+  if (answer.status === 404) return 'not-there';
+  return answer.status === 401 || answer.status === 403 ? 'refuses' : 'again';
 }
+
+type Missing = 'refuses' | 'not-there' | 'again';
+
+const notYet = (missing: Missing) => (missing === 'refuses' ? 'refuses' : 'again');
+
+/** How many items a list has, and when the oldest began, s since 1970. Throws when it is none. */
+function extentOf(list: Buffer): { count: number; oldestS: number } {
+  const items = JSON.parse(list.toString('utf8')) as { start_time?: unknown }[];
+  const begun = items.map(({ start_time: start }) =>
+    typeof start === 'string' ? Date.parse(start) / 1000 : Number(start),
+  );
+  return { count: items.length, oldestS: Math.min(...begun.filter(Number.isFinite)) };
+}
+
+const seconds = (at: EpochMs | undefined) => ((at ?? 0) / 1000).toFixed(3);
 
 /** Of a configuration, which may be long and holds passwords, only what the family reads. Throws when it is none. */
 function detectSizes(config: Buffer): Buffer {

@@ -1,6 +1,6 @@
 /** The picture of an object, kept with the detections that were made of it. */
 import type { EpochMs } from '@mingchu/shared/observation';
-import type { Transaction } from '../../platform/postgres/database.ts';
+import type { Database, Transaction } from '../../platform/postgres/database.ts';
 import { insertFrames } from '../ingestStore.ts';
 
 export interface ObjectPicture {
@@ -15,6 +15,18 @@ export interface ObjectPicture {
 
 /** How far back detections of an object are looked for, ms. */
 const lookBackMs = 3_600_000;
+
+/** Whether a detection of the object is there. */
+export async function hasDetections(
+  db: Database,
+  { siteId, deviceId, trackId, at }: Pick<ObjectPicture, 'siteId' | 'deviceId' | 'trackId' | 'at'>,
+): Promise<boolean> {
+  const rows = await db.query(
+    'select from detection where site_id = $1 and device_id = $2 and track_id = $3 and time > $4 limit 1',
+    [siteId, deviceId, trackId, new Date(at - lookBackMs)],
+  );
+  return rows.length > 0;
+}
 
 /** Answers how many detections hold it now: its own picture goes before the camera's newest. */
 export async function keepObjectPicture(tx: Transaction, picture: ObjectPicture): Promise<number> {

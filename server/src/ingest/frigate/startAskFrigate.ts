@@ -12,7 +12,7 @@ import { pictureSourceOf } from '../../registry/pictureSource.ts';
 import { frigate } from '../families/frigate/frigate.ts';
 import { instanceAddress } from '../families/frigate/memory.ts';
 import { type AskFrigate, type AskFrigateDeps, createAskFrigate } from './askFrigate.ts';
-import { keepObjectPicture } from './evidenceStore.ts';
+import { hasDetections, keepObjectPicture } from './evidenceStore.ts';
 
 export interface StartAskFrigateDeps extends Pick<AskFrigateDeps, 'ask' | 'tell' | 'pausesMs'> {
   db: Database;
@@ -40,6 +40,10 @@ export function startAskFrigate(deps: StartAskFrigateDeps): FrigateAsking {
     addressOf: async (mount) => {
       const gateway = boundTo({ family: frigate.id, mount, address: instanceAddress });
       return gateway && pictureSourceOf({ db, box }, gateway);
+    },
+    wantsPicture: async ({ mount, camera, objectId }) => {
+      const bound = boundTo({ family: frigate.id, mount, address: camera });
+      return bound !== undefined && hasDetections(db, { ...bound, trackId: objectId, at: clock.now() });
     },
     keepPicture: async ({ mount, camera, objectId, jpeg }) => {
       const bound = boundTo({ family: frigate.id, mount, address: camera });

@@ -1,7 +1,8 @@
 /**
  * The newest picture of each camera, in memory only: pictures are worth nothing when old. Each knows since when its
  * camera has sent the same one.
- * Bounded by count and bytes; the camera that has been quiet for longest gives way.
+ * Bounded by count and bytes, of each site and of all; the camera that has been quiet for longest gives way. A site
+ * that invents cameras loses its own pictures only.
  */
 import { maxFrameBytes, parseTopic } from '@mingchu/shared/mqtt';
 import { sameSince } from '@mingchu/shared/pictures';
@@ -30,38 +31,50 @@ export interface FrameStore extends FrameFeed {
   keep(frame: Omit<CameraFrame, 'sameSince'>): void;
 }
 
-const maxFrames = 2_000;
-const maxBytes = 128 * 1024 * 1024;
+export interface FrameLimits {
+  maxFrames: number;
+  maxBytes: number;
+  /** Of one site. */
+  maxFramesOfSite: number;
+  maxBytesOfSite: number;
+}
 
-export function createFrameStore(limits = { maxFrames, maxBytes }): FrameStore {
-  // A Map keeps the order of insertion; each new picture moves its camera to the end.
-  const frames = new Map<string, CameraFrame>();
+const mib = 1024 * 1024;
+const usualLimits: FrameLimits = {
+  maxFrames: 2_000,
+  maxBytes: 128 * mib,
+  maxFramesOfSite: 64,
+  maxBytesOfSite: 16 * mib,
+};
+
+export function createFrameStore(limits = usualLimits): FrameStore {
+  const all = newShelf();
+  const sites = new Map<string, Shelf>();
   const listeners = new Set<(frame: CameraFrame) => void>();
-  let bytes = 0;
-  const drop = (key: string) => {
-    const frame = frames.get(key);
-    if (!frame) return;
-    bytes -= frame.jpeg.length;
-    frames.delete(key);
+  const drop = (frame: CameraFrame) => {
+    takeOff(all, frame);
+    const site = sites.get(frame.siteId);
+    if (!site) return;
+    takeOff(site, frame);
+    if (site.frames.size === 0) sites.delete(frame.siteId);
   };
   const keep = ({ siteId, deviceId, at, jpeg }: Omit<CameraFrame, 'sameSince'>) => {
-    const key = `${siteId}/${deviceId}`;
-    const before = frames.get(key);
+    const before = all.frames.get(`${siteId}/${deviceId}`);
     const alike = before !== undefined && before.jpeg.equals(jpeg);
     const frame = { siteId, deviceId, at, sameSince: sameSince(before, { at, alike }), jpeg };
-    drop(key);
-    frames.set(key, frame);
-    bytes += frame.jpeg.length;
-    while (frames.size > limits.maxFrames || bytes > limits.maxBytes) {
-      const oldest = frames.keys().next();
-      if (oldest.done) break;
-      drop(oldest.value);
-    }
+    if (before) drop(before);
+    const site = sites.get(siteId) ?? newShelf();
+    sites.set(siteId, site);
+    putOn(all, frame);
+    putOn(site, frame);
+    while (site.frames.size > limits.maxFramesOfSite || site.bytes > limits.maxBytesOfSite)
+      drop(oldest(site));
+    while (all.frames.size > limits.maxFrames || all.bytes > limits.maxBytes) drop(oldest(all));
     for (const listener of listeners) listener(frame);
   };
   return {
     keep,
-    latest: (siteId, deviceId) => frames.get(`${siteId}/${deviceId}`),
+    latest: (siteId, deviceId) => all.frames.get(`${siteId}/${deviceId}`),
     onFrame: (listener) => {
       listeners.add(listener);
       return () => {
@@ -77,6 +90,29 @@ export function createFrameStore(limits = { maxFrames, maxBytes }): FrameStore {
       return true;
     },
   };
+}
+
+interface Shelf {
+  /** A Map keeps the order of insertion; each new picture moves its camera to the end. */
+  frames: Map<string, CameraFrame>;
+  bytes: number;
+}
+
+const newShelf = (): Shelf => ({ frames: new Map(), bytes: 0 });
+
+function putOn(shelf: Shelf, frame: CameraFrame): void {
+  shelf.frames.set(`${frame.siteId}/${frame.deviceId}`, frame);
+  shelf.bytes += frame.jpeg.length;
+}
+
+function takeOff(shelf: Shelf, frame: CameraFrame): void {
+  shelf.frames.delete(`${frame.siteId}/${frame.deviceId}`);
+  shelf.bytes -= frame.jpeg.length;
+}
+
+/** Of a shelf that holds something. */
+function oldest({ frames }: Shelf): CameraFrame {
+  return frames.values().next().value as CameraFrame;
 }
 
 /** By its first bytes: start of image, then a marker. */

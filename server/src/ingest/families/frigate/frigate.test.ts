@@ -46,7 +46,7 @@ describe('[DF52] what becomes a finding', () => {
       {
         kind: 'finding',
         device: 'prep',
-        id: `${reviewId}:new:alert:rat`,
+        id: `${reviewId}:first:alert:rat`,
         label: 'rat',
         confidence: 0.7,
         deviceTime: Math.round((startS + 0.3) * 1000),
@@ -63,7 +63,7 @@ describe('[DF52] what becomes a finding', () => {
     const [transition] = findings('frigate/reviews', review({ type: 'update' }));
     // The score of its object is known by now; when the update was made, Frigate does not say.
     expect(transition).toMatchObject({
-      id: `${reviewId}:update:alert:rat`,
+      id: `${reviewId}:first:alert:rat`,
       confidence: 0.86,
       deviceTime: null,
     });
@@ -74,6 +74,24 @@ describe('[DF52] what becomes a finding', () => {
     const [first] = findings('frigate/reviews', review({ type: 'update' }));
     const [second] = findings('frigate/reviews', review({ type: 'update', detections: [ratId, 'other'] }));
     expect(second?.id).toBe(first?.id);
+  });
+
+  it('one more from an update, whose labels and scores may be others', () => {
+    const { findings } = listen();
+    findings('frigate/reviews', review());
+    expect(findings('frigate/reviews', review({ type: 'update' }))).toMatchObject([
+      { id: `${reviewId}:later:alert:rat` },
+    ]);
+  });
+
+  it('has the same key after a restart of ours, whichever message tells of it then', () => {
+    const [first] = listen().findings('frigate/reviews', review());
+    const afterwards = [
+      listen().findings('frigate/reviews', review({ type: 'update' })),
+      listen().findings('frigate/reviews', review({ type: 'end', endTime: startS + 30 })),
+      listen().findings(answerTopics.review, [listedReview(reviewId, startS, null)]),
+    ];
+    for (const [told] of afterwards) expect(told?.id).toBe(first?.id);
   });
 
   it('an object while an alert holds it, at each frame once', () => {
@@ -128,7 +146,7 @@ describe('[DF53] an end', () => {
   it('tells of an alert whose beginning was lost', () => {
     const { findings } = listen();
     const [missed] = findings('frigate/reviews', review({ type: 'end', endTime: startS + 30 }));
-    expect(missed).toMatchObject({ id: `${reviewId}:end:alert:rat`, deviceTime: null });
+    expect(missed).toMatchObject({ id: `${reviewId}:first:alert:rat`, deviceTime: null });
   });
 });
 
@@ -209,7 +227,7 @@ describe('[DF56] Frigate comes and goes', () => {
   it('asks when we come back ourselves: the broker had kept that it is there', () => {
     const { tell } = listen();
     expect(tell('frigate/available', 'online', { retained: true })).toMatchObject({
-      errands: [{ kind: 'reconcile', after: receivedAt - 15 * minuteMs, before: receivedAt }],
+      errands: [{ kind: 'reconcile', after: receivedAt - 720 * minuteMs, before: receivedAt }],
     });
   });
 
@@ -355,9 +373,9 @@ describe('[DF59] what was missed', () => {
     ];
     const told = findings(answerTopics.review, list, { at: now });
     expect(told.map(({ id, deviceTime, historical }) => [id, deviceTime, historical])).toEqual([
-      ['open:new:alert:rat', null, undefined],
-      ['ended:new:alert:rat', null, undefined],
-      ['old:new:alert:rat', Math.round((nowS - 3_000) * 1000), true],
+      ['open:first:alert:rat', null, undefined],
+      ['ended:first:alert:rat', null, undefined],
+      ['old:first:alert:rat', Math.round((nowS - 3_000) * 1000), true],
     ]);
     expect(told.map(({ confidence }) => confidence)).toEqual([0.95, 0.7, 0.7]);
     expect(findings(answerTopics.review, list, { at: now })).toEqual([]);

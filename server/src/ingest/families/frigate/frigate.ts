@@ -33,8 +33,11 @@ export const answerTopics = {
 export const httpOutcomes = ['answers', 'no-address', 'unreachable', 'refuses'] as const;
 export type HttpOutcome = (typeof httpOutcomes)[number];
 
-/** How far back a Frigate is asked that has not been heard before, and before the last word of one that has, ms. */
-const firstLookBackMs = 900_000;
+/**
+ * How far back a Frigate is asked that this process has not heard before (it may be ours that was away, for a night),
+ * and before the last word of one that it has, ms. What is known is told again under the same key.
+ */
+const firstLookBackMs = 43_200_000;
 const lookBackMs = 600_000;
 /** It may be asked again after this, ms. */
 const reconcileEveryMs = 10_000;

@@ -1,6 +1,6 @@
 /** What one Frigate has said so far, as far as later messages need it. */
 import type { EpochMs } from '@mingchu/shared/observation';
-import { BoundedMap } from '../boundedMap.ts';
+import { BoundedMap } from '../../model/boundedMap.ts';
 import type { Heard } from '../family.ts';
 
 /** Address of the Frigate itself among its cameras, whose names hold no `@`. */
@@ -39,6 +39,9 @@ export interface ObjectMemory {
   classes: ObjectClass[];
 }
 
+/** A message of the `reviews` feed, or the list of a gap. */
+export type FirstTold = 'new' | 'update' | 'end' | 'listed';
+
 export interface FrigateMemory {
   /** Of the newest message that was not kept by the broker. */
   lastHeardAt: EpochMs | null;
@@ -46,8 +49,8 @@ export interface FrigateMemory {
   /** Since 0.14 a review decides what is an alert; before, an object alone does. */
   speaksReviews: boolean;
   cameras: BoundedMap<CameraMemory>;
-  /** Review items whose alert was told. */
-  told: BoundedMap<true>;
+  /** Review items whose alert was told, and by which message first. */
+  told: BoundedMap<FirstTold>;
   objects: BoundedMap<ObjectMemory>;
 }
 

@@ -4,7 +4,7 @@ import type { Errand, Heard, HeardFinding, Packet, Reading } from '../family.ts'
 import { asBody, asList, type Body } from '../readValue.ts';
 import { findingId } from '../findingId.ts';
 import { asId, asLabel, asMoment } from './frigateValues.ts';
-import { type FrigateMemory, introduce, objectOf } from './memory.ts';
+import { type FirstTold, type FrigateMemory, introduce, objectOf } from './memory.ts';
 import { askSnapshot } from './trackedObject.ts';
 
 /** Objects of one review item that are looked at, and pictures that are asked for it. */
@@ -73,15 +73,21 @@ export function readReview(packet: Packet, body: Body, known: FrigateMemory): Re
   known.speaksReviews = true;
   const heard: Heard[] = introduce(known, item.camera);
   if (!item.isAlert) return { heard };
-  const wasTold = known.told.get(item.id) === true;
-  const errands = noteAlert(packet, item, known);
+  const first = known.told.get(item.id) ?? type;
+  const wasTold = known.told.get(item.id) !== undefined;
+  const errands = noteAlert(packet, item, { known, first });
   if (type === 'end' && wasTold) return { heard };
-  heard.push(...findingsOf(item, { type, deviceTime: type === 'new' ? (item.seenAt ?? null) : null, known }));
+  const deviceTime = type === 'new' ? (item.seenAt ?? null) : null;
+  heard.push(...findingsOf(item, { telling: type === first ? 'first' : 'later', deviceTime, known }));
   return { heard, errands };
 }
 
-function noteAlert(packet: Packet, item: ReviewItem, known: FrigateMemory): Errand[] {
-  known.told.set(item.id, true);
+function noteAlert(
+  packet: Packet,
+  item: ReviewItem,
+  { known, first }: { known: FrigateMemory; first: FirstTold },
+): Errand[] {
+  known.told.set(item.id, first);
   const errands: Errand[] = [];
   for (const id of item.objectIds) {
     const object = objectOf(known, id);
@@ -93,14 +99,15 @@ function noteAlert(packet: Packet, item: ReviewItem, known: FrigateMemory): Erra
 }
 
 interface Telling {
-  type: 'new' | 'update' | 'end';
+  /** The first one has one key however it came, so that it is known again after our own restart. */
+  telling: 'first' | 'later';
   deviceTime: EpochMs | null;
   known: FrigateMemory;
   historical?: true;
 }
 
 /** One for each label, and one for each class that its objects were found to be. */
-function findingsOf(item: ReviewItem, { type, deviceTime, known, historical }: Telling): HeardFinding[] {
+function findingsOf(item: ReviewItem, { telling, deviceTime, known, historical }: Telling): HeardFinding[] {
   const objects = item.objectIds.map((id) => ({ id, object: objectOf(known, id) }));
   const sayings = new Map<string, { confidence: number; trackId: string | undefined }>();
   for (const label of item.labels) {
@@ -119,7 +126,7 @@ function findingsOf(item: ReviewItem, { type, deviceTime, known, historical }: T
   return [...sayings].map(([label, { confidence, trackId }]) => ({
     kind: 'finding',
     device: item.camera,
-    id: findingId(item.id, type, 'alert', label),
+    id: findingId(item.id, telling, 'alert', label),
     label,
     confidence,
     deviceTime,
@@ -139,12 +146,12 @@ export function readListedReviews(packet: Packet, items: readonly unknown[], kno
     known.speaksReviews = true;
     heard.push(...introduce(known, item.camera));
     if (!item.isAlert || known.told.get(item.id)) continue;
-    errands.push(...noteAlert(packet, item, known));
+    errands.push(...noteAlert(packet, item, { known, first: 'listed' }));
     const isLongAgo = item.endedAt !== undefined && packet.receivedAt - item.endedAt > longAgoMs;
-    const telling: Telling = isLongAgo
-      ? { type: 'new', deviceTime: item.startedAt ?? item.endedAt ?? null, known, historical: true }
-      : { type: 'new', deviceTime: null, known };
-    heard.push(...findingsOf(item, telling));
+    const when = isLongAgo
+      ? { deviceTime: item.startedAt ?? item.endedAt ?? null, historical: true as const }
+      : { deviceTime: null };
+    heard.push(...findingsOf(item, { telling: 'first', known, ...when }));
   }
   return { heard, errands: errands.slice(0, maxListedSnapshots) };
 }

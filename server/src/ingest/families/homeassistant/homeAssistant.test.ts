@@ -10,7 +10,10 @@ const listen = () => listenerOf(homeAssistant);
 describe('[DF25] Home Assistant: what is learned', () => {
   it('the topics of a configuration, and nothing else', () => {
     const { read, known } = listen();
-    expect(read(temperature())).toEqual({ heard: [], listen: ['esp/fridge/state', 'esp/fridge/status'] });
+    expect(read(temperature())).toMatchObject({
+      heard: [],
+      listen: ['esp/fridge/state', 'esp/fridge/status'],
+    });
     expect(read(temperature())).toEqual({ heard: [], listen: ['esp/fridge/state', 'esp/fridge/status'] });
     expect(homeAssistant.wants?.('esp/fridge/state', known)).toBe(true);
     expect(homeAssistant.wants?.('esp/fridge', known)).toBe(false);
@@ -19,9 +22,23 @@ describe('[DF25] Home Assistant: what is learned', () => {
   it.each(['zig/+/state', '#', '$SYS/broker/uptime', 'mingchu/v1/s1/d1/telemetry'])(
     'no topic that is none of a device: %s',
     (topic) => {
-      expect(listen().read(temperature({ state_topic: topic }))).toEqual({ heard: [] });
+      expect(listen().read(temperature({ state_topic: topic }))).not.toHaveProperty('listen');
     },
   );
+
+  it('topics that hold the mount of a site, which the broker takes from our own side', () => {
+    const { read } = listen();
+    const mounted = temperature({ '~': 'mingchu/at/s1/esp', state_topic: '~/fridge/state' });
+    expect(read(mounted)).toMatchObject({ listen: ['esp/fridge/state', 'esp/fridge/status'] });
+  });
+
+  it('the first one is answered as Home Assistant does when it starts, so that the others follow', () => {
+    const { read } = listen();
+    expect(read(temperature())).toMatchObject({
+      replies: [{ topic: 'homeassistant/status', payload: 'online', retain: false }],
+    });
+    expect(read(fixtures.door)).not.toHaveProperty('replies');
+  });
 
   it('a device is told of with its first value, once', () => {
     const { hear } = listen();

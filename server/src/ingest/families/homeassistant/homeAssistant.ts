@@ -5,7 +5,7 @@
  * the inbox.
  */
 import { parseJson } from '../../model/parseJson.ts';
-import type { Family, Heard, HeardDevice, Packet, Reading, SaidValue } from '../family.ts';
+import type { Family, Heard, HeardDevice, Packet, Reading, Reply, SaidValue } from '../family.ts';
 import { asBody } from '../readValue.ts';
 import { numberIn, sayable, wordIn } from '../sayValues.ts';
 import { announce, beginEntities, type Known, readersOf, withdraw } from './knownEntities.ts';
@@ -13,6 +13,8 @@ import { type Entity, readConfig } from './readConfig.ts';
 import { lookUp, type Place } from './readTemplate.ts';
 
 const configTopic = /^homeassistant\/([^/]+)\/(?:([^/]+)\/)?([^/]+)\/config$/;
+/** As Home Assistant says when it starts: devices announce themselves anew, also those whose words nobody has kept. */
+const birth: Reply = { topic: 'homeassistant/status', payload: 'online', qos: 0, retain: false };
 /** A value expires after three missed reports, so it is silent then. */
 const reportsUntilExpiry = 3;
 
@@ -40,7 +42,14 @@ export const homeAssistant: Family<Known> = {
   decode(packet, known) {
     const [, component, node, object] = configTopic.exec(packet.topic) ?? [];
     if (component === undefined) return { heard: hearState(packet, known) };
-    return hearConfig(packet, { component, object: node ? `${node}_${object}` : (object ?? '') }, known);
+    const reading = hearConfig(
+      packet,
+      { component, object: node ? `${node}_${object}` : (object ?? '') },
+      known,
+    );
+    if ('problem' in reading || known.greeted || !reading.listen) return reading;
+    known.greeted = true;
+    return { ...reading, replies: [birth] };
   },
 };
 

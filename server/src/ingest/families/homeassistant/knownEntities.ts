@@ -1,5 +1,5 @@
 /** What Home Assistant's discovery has announced: by configuration, by topic and by device, each within bounds. */
-import { BoundedMap } from '../boundedMap.ts';
+import { BoundedMap } from '../../model/boundedMap.ts';
 import type { Entity } from './readConfig.ts';
 
 const maxEntities = 5000;
@@ -15,6 +15,8 @@ export interface KnownDevice {
 }
 
 export interface Known {
+  /** Whether devices were asked to announce themselves again. */
+  greeted: boolean;
   /** Topic of the configuration → names of its entities. */
   configs: BoundedMap<string[]>;
   entities: BoundedMap<Entity>;
@@ -25,6 +27,7 @@ export interface Known {
 
 export function beginEntities(): Known {
   return {
+    greeted: false,
     configs: new BoundedMap(maxEntities),
     entities: new BoundedMap(maxEntities),
     readers: new BoundedMap(maxEntities),

@@ -1,4 +1,5 @@
 /** Discovery messages of Home Assistant: one component or a whole device, with long or short keys. */
+import { mountPrefix } from '@mingchu/shared/mqtt';
 import { asBody, asList, asNumber, asText, type Body } from '../readValue.ts';
 import { type Place, readTemplate } from './readTemplate.ts';
 
@@ -164,16 +165,22 @@ function deviceOf(body: Body, object: string): About | undefined {
   };
 }
 
-/** `~` at one end stands for the base; a topic with wildcards, of the broker or of our own is nobody's state. */
+const mount = new RegExp(`^${mountPrefix}/[^/]+/`);
+
+/**
+ * `~` at one end stands for the base. A mount is left out: the topics of a configuration lie below its own. A topic with
+ * wildcards, of the broker or of our own is nobody's state.
+ */
 function topicIn(value: unknown, body: Body): string | undefined {
   const text = asText(value, maxTopicChars);
   if (text === undefined) return undefined;
   const base = asText(body['~'], maxTopicChars) ?? '';
-  const topic = text.startsWith('~')
+  const whole = text.startsWith('~')
     ? base + text.slice(1)
     : text.endsWith('~')
       ? text.slice(0, -1) + base
       : text;
+  const topic = whole.replace(mount, '');
   const usable = topic !== '' && topic.length <= maxTopicChars && !/[+#\0]|^\$|^mingchu\//.test(topic);
   return usable ? topic : undefined;
 }

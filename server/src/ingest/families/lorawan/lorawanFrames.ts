@@ -1,5 +1,5 @@
 /** What all LoRaWAN network servers share: counters of frames, and the values that codecs of devices give. */
-import { BoundedMap } from '../boundedMap.ts';
+import { BoundedMap } from '../../model/boundedMap.ts';
 import type { Heard, MappingEntry, SaidValue } from '../family.ts';
 import type { Body } from '../readValue.ts';
 import { sayLeaves } from '../sayValues.ts';

@@ -3,7 +3,7 @@
  * bridge of the broker, and its Pub/Sub integration. A device is its DevEUI. Empty fields are left out of messages.
  */
 import { parseJson } from '../../model/parseJson.ts';
-import { BoundedMap } from '../boundedMap.ts';
+import { BoundedMap } from '../../model/boundedMap.ts';
 import type { Family, Heard, HeardDevice, Reading, SaidValue } from '../family.ts';
 import { asBody, asList, asNumber, asText, type Body } from '../readValue.ts';
 import { timeIn } from '../sayValues.ts';

@@ -3,7 +3,7 @@
  * which is its topic prefix unless somebody changed that.
  */
 import { parseJson } from '../../model/parseJson.ts';
-import { BoundedMap } from '../boundedMap.ts';
+import { BoundedMap } from '../../model/boundedMap.ts';
 import type { Family, Packet, Reading } from '../family.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { asBody, asList, asText } from '../readValue.ts';

@@ -1,6 +1,6 @@
 /** Shelly Gen1: `shellies/<model>-<id>/…`, one text a topic, and no time anywhere. */
 import { parseJson } from '../../model/parseJson.ts';
-import type { BoundedMap } from '../boundedMap.ts';
+import type { BoundedMap } from '../../model/boundedMap.ts';
 import type { Heard, Packet, Reading, SaidValue } from '../family.ts';
 import { asBody, asText } from '../readValue.ts';
 import { numberIn, wordIn } from '../sayValues.ts';

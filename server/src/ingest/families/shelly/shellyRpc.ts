@@ -4,7 +4,7 @@
  * quality depends on it.
  */
 import type { EpochMs } from '@mingchu/shared/observation';
-import type { BoundedMap } from '../boundedMap.ts';
+import type { BoundedMap } from '../../model/boundedMap.ts';
 import type { Heard, HeardValues, SaidValue } from '../family.ts';
 import { asBody, asEpochMs, asList, asNumber, asText, type Body } from '../readValue.ts';
 import { maxValues, sayLeaves } from '../sayValues.ts';

@@ -1,6 +1,6 @@
 /** What a Sparkplug host must remember of each edge node: what its birth named, and where its sequence stands. */
 import type { EpochMs } from '@mingchu/shared/observation';
-import { BoundedMap } from '../boundedMap.ts';
+import { BoundedMap } from '../../model/boundedMap.ts';
 
 const maxNodes = 200;
 const maxDevices = 100;
@@ -56,12 +56,10 @@ export function nodeOf(known: SparkplugMemory, address: string): NodeMemory {
 
 export const unborn = (): Born => ({ isBorn: false, byName: new Map(), byAlias: new Map() });
 
-/** Keeps what a birth names, as long as there is room for it at its node. */
+/** Keeps what a birth names, each name with one alias, as long as there is room for it at its node. */
 export function keepMetric(node: NodeMemory, born: Born, alias: string | null, metric: MetricBirth): void {
-  if (!born.byName.has(metric.name)) {
-    if (node.metricCount >= maxMetrics) return;
-    node.metricCount += 1;
-  }
+  if (born.byName.has(metric.name) || node.metricCount >= maxMetrics) return;
+  node.metricCount += 1;
   born.byName.set(metric.name, metric);
   if (alias !== null) born.byAlias.set(alias, metric);
 }

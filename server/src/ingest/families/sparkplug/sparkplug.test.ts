@@ -47,6 +47,21 @@ describe('[DF61] births and aliases', () => {
     expect(hear(deviceBirth())[0]).toMatchObject({ kind: 'device', device, gateway: node });
   });
 
+  it('a name that a birth repeats has one alias, however many it is given', () => {
+    const repeated = Array.from({ length: 50 }, (_, nth) => ({
+      name: 'Temperature',
+      alias: 100 + nth,
+      type: 9,
+      float: 1,
+    }));
+    const birth = { ...deviceBirth(), payload: payload(1, repeated) };
+    const { said } = host({ births: [nodeBirth(), birth] });
+    expect(said(deviceData(2, [{ alias: 100, float: 5 }]))).toMatchObject([
+      { name: 'Temperature', value: 5 },
+    ]);
+    expect(said(deviceData(3, [{ alias: 149, float: 5 }]))).toEqual([]);
+  });
+
   it('data in aliases alone is what the birth named', () => {
     const { said } = host();
     expect(

@@ -1,5 +1,5 @@
 /** Attributes of devices: what they are, kept so that a gateway that asks for them is answered. */
-import type { BoundedMap } from '../boundedMap.ts';
+import type { BoundedMap } from '../../model/boundedMap.ts';
 import type { HeardDevice, SaidValue } from '../family.ts';
 import { asText, type Body } from '../readValue.ts';
 import { sayable } from '../sayValues.ts';

@@ -4,7 +4,7 @@
  * believed: with "overwrite activity time" a gateway keeps all its devices active though they are silent.
  */
 import { parseJson } from '../../model/parseJson.ts';
-import { BoundedMap } from '../boundedMap.ts';
+import { BoundedMap } from '../../model/boundedMap.ts';
 import type { Family, Heard, HeardValues, Packet, Reading, Reply } from '../family.ts';
 import { asBody, asList, asText, type Body } from '../readValue.ts';
 import { type Attributes, hearAttributes, lookUpAttributes } from './attributes.ts';

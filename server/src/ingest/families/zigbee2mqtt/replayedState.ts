@@ -8,7 +8,7 @@
  * whose every message counted as old would never raise an alarm.
  */
 import { type EpochMs, skewLimitMs } from '@mingchu/shared/observation';
-import type { BoundedMap } from '../boundedMap.ts';
+import type { BoundedMap } from '../../model/boundedMap.ts';
 
 /** How long after the bridge came back its first messages are taken for what it remembered, ms. */
 const replayWindowMs = 60_000;

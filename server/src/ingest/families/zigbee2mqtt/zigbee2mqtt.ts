@@ -3,7 +3,7 @@
  * heard, by their friendly name before.
  */
 import { parseJson } from '../../model/parseJson.ts';
-import { BoundedMap } from '../boundedMap.ts';
+import { BoundedMap } from '../../model/boundedMap.ts';
 import type { Family, Heard, HeardValues, Packet, Reading, SaidValue } from '../family.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { asBody, asText, type Body } from '../readValue.ts';

@@ -1,5 +1,5 @@
 /** Who is in a Zigbee network: the list of the bridge, what its devices expose, and who leaves. */
-import { BoundedMap } from '../boundedMap.ts';
+import { BoundedMap } from '../../model/boundedMap.ts';
 import type { HeardDevice } from '../family.ts';
 import { asBody, asList, asText, type Body } from '../readValue.ts';
 
