@@ -48,7 +48,8 @@ export interface InspectorPosition {
   onShift: boolean;
   lat: number;
   lon: number;
-  at: string;
+  /** When his phone told it; null when it never has: then the place is the registry's. */
+  at: string | null;
 }
 
 /** Everything that goes through the change log. `body` is the whole new fact, so applying twice is harmless. */

@@ -2,7 +2,7 @@ import type { zhConsole } from './zhConsole.ts';
 
 /** Texts of the console, in English. */
 export const enConsole: Record<keyof typeof zhConsole, string> = {
-  'act.dispatch': 'Send someone',
+  'act.dispatch': 'Assign someone',
   'act.ask-extension': 'Ask for more time',
   'console.candidates.rest': '{{n}} more',
   'act.approve-extension': 'Grant more time',
@@ -42,7 +42,8 @@ export const enConsole: Record<keyof typeof zhConsole, string> = {
   'console.candidates.none': 'There is nobody to send',
   'console.candidate.orders': '{{n}} open',
   'console.candidate.otherGroup': 'other group',
-  'console.candidate.positionOld': 'position {{age}}',
+  'console.position.age': 'position {{age}}',
+  'console.position.never': 'no position yet',
   'console.messages': 'Messages and receipts',
   'console.channel.in-app': 'in-app',
   'console.channel.web-push': 'push',
@@ -213,6 +214,7 @@ export const enConsole: Record<keyof typeof zhConsole, string> = {
   'console.site.people': 'Inspectors of the group',
   'console.site.nobody': 'No inspectors',
   'console.site.onDuty': 'on shift',
+  'console.site.unknown.hint': 'It may have left the registry. Look for it in the console.',
   'console.site.unknown': 'There is no such site',
   'console.rule.lasting': 'for {{for}}',
   'console.rule.version': 'version {{n}}',

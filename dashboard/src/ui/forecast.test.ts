@@ -2,7 +2,7 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { zhQueue } from '../i18n/zhQueue.ts';
-import { expectedText, minutesLate } from './forecast.ts';
+import { estimateAgeMs, expectedText, minutesLate } from './forecast.ts';
 
 const order = { state: 'en-route', dueAt: '2026-11-24T08:10:00.000Z' } as const;
 
@@ -16,6 +16,18 @@ describe('the forecast', () => {
 
   it('says nothing more once he is there', () => {
     expect(minutesLate({ ...order, state: 'arrived', etaAt: '2026-11-24T08:13:00.000Z' })).toBeNull();
+  });
+});
+
+describe('the age of an estimate', () => {
+  const nowMs = Date.parse('2026-11-24T08:05:00.000Z');
+  it('[FE7] is said once his phone has been silent for 90 s', () => {
+    expect(estimateAgeMs({ at: '2026-11-24T08:03:31.000Z' }, nowMs)).toBeNull();
+    expect(estimateAgeMs({ at: '2026-11-24T08:01:00.000Z' }, nowMs)).toBe(240_000);
+  });
+  it('[FE7] is not made up where nobody knows the position', () => {
+    expect(estimateAgeMs({ at: null }, nowMs)).toBeNull();
+    expect(estimateAgeMs(undefined, nowMs)).toBeNull();
   });
 });
 

@@ -1,8 +1,25 @@
 /** Whether who is on the way will make it, said before it is too late. */
 import { clockRuns, type Dispatch } from '@mingchu/shared/dispatch';
+import type { InspectorPosition } from '@mingchu/shared/live';
 import i18next from 'i18next';
 
 const minuteMs = 60_000;
+
+/**
+ * A phone on its way tells its position every half minute even where it stands still: an estimate that rests on an
+ * older one is not of now, ms.
+ */
+const estimateOldAfterMs = 90_000;
+
+/** Age of the position that an estimate rests on, ms, once it is worth saying; null while it is fresh or not known. */
+export function estimateAgeMs(
+  holder: Pick<InspectorPosition, 'at'> | undefined,
+  nowMs: number,
+): number | null {
+  if (!holder?.at) return null;
+  const ageMs = nowMs - Date.parse(holder.at);
+  return ageMs > estimateOldAfterMs ? ageMs : null;
+}
 
 /** How much later than the due time the arrival is expected, whole minutes from 1; null while it is in time. */
 export function minutesLate({

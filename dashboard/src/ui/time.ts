@@ -39,6 +39,21 @@ export function spanText(ms: number): string {
   return spanFormat.format(ms);
 }
 
+/** Day and time of the district to the second: `11/27 10:49:03`. */
+export function datedText(ms: number): string {
+  return `${spanText(ms).split(' ')[0]} ${clockText(ms)}`;
+}
+
+/** Whether both moments lie on one day of the district. */
+export function sameDay(aMs: number, bMs: number): boolean {
+  return dateText(aMs) === dateText(bMs);
+}
+
+/** `hh:mm:ss` of today, with the day before it of any other. */
+export function whenText(ms: number, nowMs: number): string {
+  return sameDay(ms, nowMs) ? clockText(ms) : datedText(ms);
+}
+
 /** Date with weekday in the language of the screen. */
 export function dateText(ms: number): string {
   const language = i18next.language === 'en' ? 'en-GB' : 'zh-CN';

@@ -6,12 +6,12 @@ import type { Executor } from '../platform/postgres/database.ts';
 const maxMessages = 200;
 const messageAgeMs = 12 * 3_600_000;
 
-export async function inspectorPositions(db: Executor, now: Date): Promise<InspectorPosition[]> {
+export async function inspectorPositions(db: Executor): Promise<InspectorPosition[]> {
   const rows = await db.query<Omit<InspectorPosition, 'at'> & { at: Date | null }>(
     `select id as "inspectorId", name, group_id as "groupId", on_shift as "onShift", lat, lon, position_at as at
      from inspector order by id`,
   );
-  return rows.map((row) => ({ ...row, at: (row.at ?? now).toISOString() }));
+  return rows.map((row) => ({ ...row, at: row.at?.toISOString() ?? null }));
 }
 
 export async function deviceHealth(db: Executor): Promise<DeviceHealth[]> {

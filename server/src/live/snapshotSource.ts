@@ -58,7 +58,7 @@ export function createSnapshotSource(options: SnapshotOptions): {
         ...watched.parts,
         violations: await readers.openViolations(tx),
         dispatches: await readers.activeDispatches(tx),
-        inspectors: await inspectorPositions(tx, now),
+        inspectors: await inspectorPositions(tx),
         coverage: await currentGaps(tx),
         deviceHealth: await deviceHealth(tx),
         messages: await recentMessages(tx, now),

@@ -5,7 +5,6 @@
 import type { SumAt } from '@mingchu/shared/live';
 import { addSums, sumsOf, wellDevicesSum } from '@mingchu/shared/stateSum';
 import { headSeq } from '../platform/changelog/changeLog.ts';
-import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import { currentGaps } from '../shifts/shiftStore.ts';
 import { deviceTrouble, inspectorPositions } from './liveStore.ts';
@@ -13,12 +12,11 @@ import type { SnapshotReaders } from './snapshotSource.ts';
 
 export interface StateSumDeps {
   db: Database;
-  clock: Clock;
   readers: Pick<SnapshotReaders, 'openViolations' | 'activeDispatches'>;
 }
 
 /** Sums at the number of the newest change that the transaction sees. */
-export function readStateSums({ db, clock, readers }: StateSumDeps): Promise<SumAt> {
+export function readStateSums({ db, readers }: StateSumDeps): Promise<SumAt> {
   return db.transaction(async (tx) => {
     await tx.execute('set transaction isolation level repeatable read, read only');
     const seq = await headSeq(tx);
@@ -27,7 +25,7 @@ export function readStateSums({ db, clock, readers }: StateSumDeps): Promise<Sum
       violations: await readers.openViolations(tx),
       dispatches: await readers.activeDispatches(tx),
       deviceHealth: devices.troubled,
-      inspectors: await inspectorPositions(tx, clock.date()),
+      inspectors: await inspectorPositions(tx),
       coverage: await currentGaps(tx),
     });
     return { seq, sums: { ...sums, device: addSums(sums.device, wellDevicesSum(devices.wellCount)) } };

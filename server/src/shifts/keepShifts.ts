@@ -67,7 +67,7 @@ async function applyPlan(tx: Transaction, plan: ShiftPlan, now: Date): Promise<N
   );
   return came.map(({ id, at, ...person }) => ({
     kind: 'inspector',
-    body: { inspectorId: id, ...person, at: (at ?? now).toISOString() },
+    body: { inspectorId: id, ...person, at: at?.toISOString() ?? null },
   }));
 }
 

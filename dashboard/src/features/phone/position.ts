@@ -46,20 +46,44 @@ function fixBy(options: PositionOptions): Promise<PhonePosition | null> {
 export function useTellPosition(active: boolean): void {
   useEffect(() => {
     if (!active || !('geolocation' in navigator)) return undefined;
-    let told: (PhonePosition & { atMs: number }) | null = null;
-    const watch = navigator.geolocation.watchPosition(
-      (fix) => {
-        const position = positionOf(fix);
-        const nowMs = performance.now();
-        if (!isOnline() || (told !== null && !worthTelling(told, position, nowMs))) return;
-        told = { ...position, atMs: nowMs };
-        void request('POST', '/inspectors/me/position', position).catch(() => undefined);
-      },
-      () => undefined,
-      { enableHighAccuracy: true, maximumAge: tellEveryMs },
-    );
-    return () => navigator.geolocation.clearWatch(watch);
+    return tellWay((position) => {
+      if (!isOnline()) return false;
+      void request('POST', '/inspectors/me/position', position).catch(() => undefined);
+      return true;
+    });
   }, [active]);
+}
+
+/**
+ * Gives every position worth telling to `send`, which answers false where it cannot. A phone that lies still may have
+ * no new fix for long: then it is asked for one, since the estimate of arrival would else grow old. Answers what ends it.
+ */
+export function tellWay(send: (position: PhonePosition) => boolean): () => void {
+  let told: (PhonePosition & { atMs: number }) | null = null;
+  let ended = false;
+  const tell = (position: PhonePosition): void => {
+    const nowMs = performance.now();
+    if (ended || (told !== null && !worthTelling(told, position, nowMs))) return;
+    if (send(position)) told = { ...position, atMs: nowMs };
+  };
+  const watch = navigator.geolocation.watchPosition(
+    (fix) => tell(positionOf(fix)),
+    () => undefined,
+    {
+      enableHighAccuracy: true,
+      maximumAge: tellEveryMs,
+    },
+  );
+  const asking = setInterval(() => {
+    void fixBy({ timeout: secondTryMs, maximumAge: stillFreshMs }).then(
+      (position) => position && tell(position),
+    );
+  }, tellStillMs);
+  return () => {
+    ended = true;
+    clearInterval(asking);
+    navigator.geolocation.clearWatch(watch);
+  };
 }
 
 function worthTelling(told: PhonePosition & { atMs: number }, now: PhonePosition, nowMs: number): boolean {

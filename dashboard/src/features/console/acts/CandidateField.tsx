@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNow } from '../../../live/store.ts';
-import { ageText } from '../../../ui/time.ts';
+import { positionText } from './positionText.ts';
 import { PhoneLink } from '../PhoneLink.tsx';
 import type { FieldProps } from './ActForm.tsx';
 import { type Candidate, candidatesFor, positionOldAfterMs } from './candidates.ts';
@@ -51,7 +51,8 @@ export function CandidateField(props: FieldProps): React.JSX.Element {
 function CandidateRow(props: { candidate: Candidate; chosen: boolean }): React.JSX.Element {
   const { t } = useTranslation();
   const { candidate } = props;
-  const old = candidate.positionAgeMs > positionOldAfterMs;
+  const ageMs = candidate.positionAgeMs;
+  const old = ageMs === null || ageMs > positionOldAfterMs;
   return (
     <label data-on-shift={candidate.onShift}>
       <input
@@ -72,7 +73,7 @@ function CandidateRow(props: { candidate: Candidate; chosen: boolean }): React.J
         {[
           candidate.onShift ? '' : t('console.person.offShift'),
           candidate.ownGroup ? '' : t('console.candidate.otherGroup'),
-          old ? t('console.candidate.positionOld', { age: ageText(candidate.positionAgeMs) }) : '',
+          old ? positionText(ageMs) : '',
         ]
           .filter(Boolean)
           .join(' · ')}

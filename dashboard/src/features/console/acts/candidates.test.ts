@@ -18,6 +18,17 @@ const order = (id: string, inspectorId: string, state: Dispatch['state'] = 'acce
   ({ id, inspectorId, state }) as Dispatch;
 
 describe('candidates', () => {
+  it('[FE7] knows no age of a position that was never told', () => {
+    const [known, never] = candidatesFor({ id: 'o1', inspectorId: null }, site, {
+      inspectors: [person('known'), person('never', { at: null, lat: 26.43 })],
+      dispatches: [],
+      groupId: 'g1',
+      nowMs,
+    });
+    expect(known?.positionAgeMs).toBe(300_000);
+    expect(never?.positionAgeMs).toBeNull();
+  });
+
   it('puts who is free, of the group and near before the others, and leaves out the holder', () => {
     const candidates = candidatesFor({ id: 'o1', inspectorId: 'holder' }, site, {
       inspectors: [

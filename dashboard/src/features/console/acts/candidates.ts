@@ -16,8 +16,8 @@ export interface Candidate {
   ownGroup: boolean;
   /** Straight line to the site, m. */
   distanceM: number;
-  /** Age of the position, ms. */
-  positionAgeMs: number;
+  /** Age of the position, ms; null where his phone never told one. */
+  positionAgeMs: number | null;
   /** Orders on which his clock runs, this one left out. */
   openOrders: number;
 }
@@ -47,7 +47,7 @@ export function candidatesFor(
         onShift: person.onShift,
         ownGroup: person.groupId === known.groupId,
         distanceM: site ? distanceM(site, person) : Number.NaN,
-        positionAgeMs: known.nowMs - Date.parse(person.at),
+        positionAgeMs: person.at === null ? null : known.nowMs - Date.parse(person.at),
         openOrders: openOrders.get(person.inspectorId) ?? 0,
       }),
     )

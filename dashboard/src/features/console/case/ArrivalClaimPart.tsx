@@ -3,11 +3,11 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import { useTranslation } from 'react-i18next';
 import { wordFor } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
-import { clockText } from '../../../ui/time.ts';
 import { inspectorName, siteName } from '../../../ui/words.ts';
 import { distanceM } from '../acts/candidates.ts';
 import { Photos } from './ReportPart.tsx';
 import { proofLines } from './proofLines.ts';
+import { momentText } from './recordWords.ts';
 import type { CaseRecord } from './useCaseRecord.ts';
 
 const verdictMarks = { holds: '✓', unproven: '○', elsewhere: '✕', conflicts: '✕' } as const;
@@ -33,7 +33,7 @@ export function ArrivalClaimPart(props: {
       <p>
         {t('console.claim.says', {
           who: inspectorName(live, claim.inspectorId),
-          time: clockText(Date.parse(claim.at)),
+          time: momentText(claim.at),
           site: siteName(live, dispatch.siteId),
         })}
       </p>
@@ -51,9 +51,9 @@ export function ArrivalClaimPart(props: {
 
   function distanceText(state: LiveState, order: Dispatch, { inspectorId }: ArrivalClaim): string {
     const [site, person] = [state.sites.get(order.siteId), state.inspectors.get(inspectorId)];
-    if (!site || !person) return '';
+    if (!site || !person || person.at === null) return '';
     const metres = Math.round(distanceM(site, person));
-    return t('console.claim.distance', { metres, time: clockText(Date.parse(person.at)) });
+    return t('console.claim.distance', { metres, time: momentText(person.at) });
   }
 }
 
@@ -69,7 +69,7 @@ function Proof(props: { proof: ProofView; known: readonly ProofFacts[] }): React
       <b>{t(`console.proof.${kind}`)}</b>
       <span>{`${t(`console.proofVerdict.${verdict}`)} · ${wordFor('reason', reason)}`}</span>
       <time className="num" dateTime={at}>
-        {clockText(Date.parse(at))}
+        {momentText(at)}
       </time>
       {facts ? (
         <ul className="proof-facts num">

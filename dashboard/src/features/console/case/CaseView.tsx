@@ -5,7 +5,6 @@ import { wordFor } from '../../../i18n/language.ts';
 import { deviceKey, type LiveState } from '../../../live/reducer.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
-import { clockText } from '../../../ui/time.ts';
 import { measuredText, placeText, ruleTitle, siteName, valueText } from '../../../ui/words.ts';
 import { CaseActs } from '../acts/CaseActs.tsx';
 import { type Fact, Facts } from '../Facts.tsx';
@@ -15,6 +14,7 @@ import { MessagesPart } from './MessagesPart.tsx';
 import { OrderPart } from './OrderPart.tsx';
 import { ReportPart } from './ReportPart.tsx';
 import { RulePart } from './RulePart.tsx';
+import { momentText } from './recordWords.ts';
 import { SensorTrace } from './SensorTrace.tsx';
 import { SitePart } from './SitePart.tsx';
 import { Timeline } from './Timeline.tsx';
@@ -66,7 +66,7 @@ export function CaseView(props: { live: LiveState; item: WorkItem; session: Sess
 function violationFacts(live: LiveState, violation: Violation): Fact[] {
   const { evidence } = violation;
   const device = live.devices.get(deviceKey(violation.siteId, violation.deviceId));
-  const time = (at: string | null): string => (at === null ? '' : clockText(Date.parse(at)));
+  const time = (at: string | null): string => (at === null ? '' : momentText(at));
   return [
     ['console.fact.state', wordFor('violation', violation.state)],
     ['console.fact.shelvedUntil', time(violation.shelvedUntil)],

@@ -2,8 +2,8 @@ import type { TimelineEntry } from '@mingchu/shared/http';
 import { useTranslation } from 'react-i18next';
 import { wordFor } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
-import { clockText } from '../../../ui/time.ts';
 import { recipientText } from '../../../ui/words.ts';
+import { momentText } from './recordWords.ts';
 import type { CaseRecord } from './useCaseRecord.ts';
 
 /** Who was told what, by which channel, and whether it reached him. */
@@ -37,7 +37,7 @@ function Message(props: { live: LiveState; entry: TimelineEntry }): React.JSX.El
   return (
     <li data-receipt={receipt.state}>
       <time className="num" dateTime={entry.at}>
-        {clockText(Date.parse(entry.at))}
+        {momentText(entry.at)}
       </time>
       <span>
         <b>{recipientText(live, text('recipientId'))}</b>{' '}
@@ -45,7 +45,7 @@ function Message(props: { live: LiveState; entry: TimelineEntry }): React.JSX.El
       </span>
       <span className="message-receipt num">
         {`${receiptMarks[receipt.state]} ${t(`console.receipt.${receipt.state}`)}`}
-        {receipt.at ? ` ${clockText(Date.parse(receipt.at))}` : ''}
+        {receipt.at ? ` ${momentText(receipt.at)}` : ''}
       </span>
       <q>{text('text')}</q>
       {receipt.state === 'failed' && text('lastError') ? (

@@ -2,18 +2,22 @@ import { clockRuns, type Dispatch } from '@mingchu/shared/dispatch';
 import { useTranslation } from 'react-i18next';
 import { wordFor } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
+import { useServerNow } from '../../../live/useLive.ts';
 import { Ring } from '../../../ui/Ring.tsx';
-import { clockText, durationText } from '../../../ui/time.ts';
+import { durationText } from '../../../ui/time.ts';
 import { actorText, inspectorName, stageText } from '../../../ui/words.ts';
 import { type Fact, Facts } from '../Facts.tsx';
 import { PhoneLink } from '../PhoneLink.tsx';
-import { forecastText } from '../../../ui/forecast.ts';
+import { estimateAgeMs, forecastText } from '../../../ui/forecast.ts';
+import { positionText } from '../acts/positionText.ts';
+import { momentText } from './recordWords.ts';
 
 /** The order: its ten minutes, who has it, whether he will make it, and what was asked for. */
 export function OrderPart(props: { live: LiveState; dispatch: Dispatch | null }): React.JSX.Element {
   const { t } = useTranslation();
   const { live, dispatch } = props;
   const forecast = dispatch ? forecastText(dispatch) : null;
+  const nowMs = useServerNow(10_000);
   return (
     <section className="card" aria-label={t('console.dispatch')}>
       <h3>{t('console.dispatch')}</h3>
@@ -28,7 +32,7 @@ export function OrderPart(props: { live: LiveState; dispatch: Dispatch | null })
           ) : null}
           <div className="case-dispatch">
             <Ring dispatch={dispatch} text="inside" />
-            <Facts facts={orderFacts(live, dispatch, t)} />
+            <Facts facts={orderFacts({ live, order: dispatch, nowMs }, t)} />
           </div>
           {dispatch.extension ? (
             <p className="extension">
@@ -45,8 +49,11 @@ export function OrderPart(props: { live: LiveState; dispatch: Dispatch | null })
   );
 }
 
-function orderFacts(live: LiveState, order: Dispatch, t: (key: Fact[0]) => string): Fact[] {
-  const time = (value: string | null | undefined): string => (value ? clockText(Date.parse(value)) : '');
+function orderFacts(
+  { live, order, nowMs }: { live: LiveState; order: Dispatch; nowMs: number },
+  t: (key: Fact[0]) => string,
+): Fact[] {
+  const time = (value: string | null | undefined): string => (value ? momentText(value) : '');
   const late = (ms: number | null | undefined): string =>
     order.arrivedAt && ms && ms >= 1_000 ? durationText(ms) : '';
   const others = (order.offeredTo ?? []).filter((id) => id !== order.inspectorId);
@@ -57,7 +64,7 @@ function orderFacts(live: LiveState, order: Dispatch, t: (key: Fact[0]) => strin
       order.inspectorId === null ? t('wall.noInspector') : <People live={live} ids={[order.inspectorId]} />,
     ],
     ['console.fact.alsoOffered', others.length === 0 ? '' : <People live={live} ids={others} />],
-    ['console.fact.eta', clockRuns[order.state] ? time(order.etaAt) : ''],
+    ['console.fact.eta', estimateText()],
     ['console.fact.due', time(order.dueAt)],
     ['console.fact.originalDue', time(order.originalDueAt)],
     ['console.fact.arrived', time(order.arrivedAt)],
@@ -67,6 +74,12 @@ function orderFacts(live: LiveState, order: Dispatch, t: (key: Fact[0]) => strin
     ['console.fact.finding', order.finding ? t(`finding.${order.finding}`) : ''],
     ['console.fact.reason', wordFor('reason', order.reason)],
   ];
+
+  function estimateText(): string {
+    if (!clockRuns[order.state] || !order.etaAt) return '';
+    const ageMs = estimateAgeMs(live.inspectors.get(order.inspectorId ?? ''), nowMs);
+    return [time(order.etaAt), ageMs === null ? '' : positionText(ageMs)].filter(Boolean).join(' · ');
+  }
 }
 
 /** Each with the number to call. */

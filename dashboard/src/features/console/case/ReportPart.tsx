@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { request } from '../../../http/request.ts';
 import { inLanguage } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
-import { clockText } from '../../../ui/time.ts';
 import { inspectorName, ruleTitle } from '../../../ui/words.ts';
 import { type Fact, Facts } from '../Facts.tsx';
+import { momentText } from './recordWords.ts';
 import type { CaseRecord } from './useCaseRecord.ts';
 
 /** What the inspector handed in: answers, photos before and after, signature. The newest round first. */
@@ -65,7 +65,7 @@ function OneReport(props: {
     ['console.report.correctBy', report.correctBy ?? ''],
     [
       'console.report.by',
-      `${inspectorName(live, view.submittedBy) ?? view.submittedBy} ${clockText(Date.parse(view.submittedAt))}`,
+      `${inspectorName(live, view.submittedBy) ?? view.submittedBy} ${momentText(view.submittedAt)}`,
     ],
   ];
   return (

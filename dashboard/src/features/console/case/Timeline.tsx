@@ -2,9 +2,9 @@ import type { TimelineEntry } from '@mingchu/shared/http';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
-import { clockText, durationText } from '../../../ui/time.ts';
+import { durationText } from '../../../ui/time.ts';
 import { actorText, actText } from '../../../ui/words.ts';
-import { commentOf, reasonText } from './recordWords.ts';
+import { commentOf, momentText, reasonText } from './recordWords.ts';
 import type { CaseRecord } from './useCaseRecord.ts';
 
 /** Every act in order, with who did it and why; of an act from a dead spot both times and their difference. */
@@ -34,7 +34,7 @@ function Entry(props: { live: LiveState; entry: TimelineEntry }): React.JSX.Elem
   return (
     <li data-subject={entry.subject}>
       <time className="num" dateTime={entry.at}>
-        {clockText(Date.parse(entry.at))}
+        {momentText(entry.at)}
       </time>
       <b>{actText(entry)}</b>
       <span>{[whoText(props.live, entry), reasonText(entry)].filter(Boolean).join(' · ')}</span>
@@ -57,8 +57,8 @@ function offlineText({ deviceTime, receivedAt, detail }: TimelineEntry, t: TFunc
   if (typeof told !== 'string' || typeof received !== 'string') return '';
   const [toldMs, receivedMs] = [Date.parse(told), Date.parse(received)];
   return t('console.timeline.offline', {
-    told: clockText(toldMs),
-    received: clockText(receivedMs),
+    told: momentText(told),
+    received: momentText(received),
     difference: durationText(receivedMs - toldMs),
   });
 }

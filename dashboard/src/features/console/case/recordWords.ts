@@ -1,6 +1,13 @@
 /** How an entry of the record reads. */
 import type { TimelineEntry } from '@mingchu/shared/http';
 import { wordFor } from '../../../i18n/language.ts';
+import { serverNow } from '../../../live/store.ts';
+import { whenText } from '../../../ui/time.ts';
+
+/** When: the time, and the day where it is not today's. */
+export function momentText(iso: string): string {
+  return whenText(Date.parse(iso), serverNow());
+}
 
 /** Why, in a word; a reason that a person typed stands as it is. */
 export function reasonText({ reason }: Pick<TimelineEntry, 'reason'>): string {

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
 import { useServerNow } from '../../../live/useLive.ts';
-import { ageText } from '../../../ui/time.ts';
 import { stageText } from '../../../ui/words.ts';
 import { candidatesFor } from '../acts/candidates.ts';
+import { positionText } from '../acts/positionText.ts';
 import { PhoneLink } from '../PhoneLink.tsx';
 
 /** As many as a page shows; those who would come first. */
@@ -42,7 +42,7 @@ export function SitePeople(props: {
             <span>{person.onShift ? t('console.site.onDuty') : t('console.person.offShift')}</span>
             <span>{busyWith(person.inspectorId)}</span>
             <span>{site ? `${(person.distanceM / 1_000).toFixed(1)} km` : ''}</span>
-            <small>{ageText(person.positionAgeMs)}</small>
+            <small>{positionText(person.positionAgeMs)}</small>
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 /** How far it is, as the crow flies. */
 import i18next from 'i18next';
 import type { LiveState } from '../../../live/reducer.ts';
+import { serverNow } from '../../../live/store.ts';
 
 const metresPerDegree = 111_320;
 /** An older position says nothing of where one is now, ms. */
@@ -15,7 +16,7 @@ const stepM = 50;
 export function awayText(live: LiveState, inspectorId: string, siteId: string): string | null {
   const from = live.inspectors.get(inspectorId);
   const to = live.sites.get(siteId);
-  if (!from || !to || Date.now() - Date.parse(from.at) > oldestFixMs) return null;
+  if (!from?.at || !to || serverNow() - Date.parse(from.at) > oldestFixMs) return null;
   const north = (to.lat - from.lat) * metresPerDegree;
   const east = (to.lon - from.lon) * metresPerDegree * Math.cos((to.lat * Math.PI) / 180);
   const awayM = Math.hypot(north, east);

@@ -2,7 +2,7 @@
 import type { Severity } from '@mingchu/shared/violation';
 import { besideLine, besideMark, type Box, boxAround, type LabelWish, placeLabels } from './labels.ts';
 import { onScreen, type Point, type Size } from './mercator.ts';
-import { haloRadius, type Scene, type SceneInput } from './scene.ts';
+import { type DrawnPerson, haloRadius, type Scene, type SceneInput } from './scene.ts';
 
 export type NameStyle = 'breach' | 'late' | 'site' | 'eta' | 'person' | 'group' | 'grid' | 'pointed';
 export interface DrawnName {
@@ -136,9 +136,11 @@ function wayNames(input: Input, late: boolean): Wish[] {
 /** Who has an order by name, and whose position is old with its age; a few of those who have none. */
 function peopleNames(input: Input): Wish[] {
   const { scene, tools, unit } = input;
-  const idle = scene.people.filter((person) => !person.busy && person.oldMs !== null);
+  // Where a phone has never told there is no age to name.
+  const isDated = ({ oldMs }: DrawnPerson): boolean => oldMs !== null && Number.isFinite(oldMs);
+  const idle = scene.people.filter((person) => !person.busy && isDated(person));
   return [...scene.people.filter((person) => person.busy), ...idle.slice(0, mostOldIdle)].map((person) => {
-    const text = person.oldMs === null ? person.name : tools.old(person.name, person.oldMs);
+    const text = isDated(person) ? tools.old(person.name, person.oldMs ?? 0) : person.name;
     const places = besideMark(person, 14 * unit, sizeOf(text, 'person', input));
     return { key: `person ${person.id}`, text, style: 'person', severity: null, places, insists: false };
   });

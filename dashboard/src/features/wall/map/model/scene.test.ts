@@ -12,7 +12,7 @@ import { toWorldIn } from './mercator.ts';
 import { namesOf, type NameTools } from './names.ts';
 import { haloRadius, sceneOf, type SceneInput } from './scene.ts';
 import { indexSites } from './siteIndex.ts';
-import { oldAfterMs, standing } from './tracks.ts';
+import { oldAfterMs, standing, trackAfter } from './tracks.ts';
 
 const openedMs = Date.parse('2026-11-24T02:00:00.000Z');
 const nowMs = openedMs + 300_000;
@@ -85,6 +85,16 @@ function inputOf(live: LiveState, more: Partial<SceneInput> = {}): SceneInput {
 }
 
 describe('what the map says', () => {
+  it('[MA4] draws who never told where he is hollow, and stands him where he tells it first', () => {
+    const live = liveOf([], []);
+    const never: InspectorPosition = { ...person('i1', 0), at: null };
+    const inspectors = new Map([['i1', never]]);
+    const input = inputOf({ ...live, inspectors }, { tracks: new Map([['i1', standing(never, 0)]]) });
+    expect(sceneOf(input).people).toMatchObject([{ id: 'i1', oldMs: Number.POSITIVE_INFINITY }]);
+    const first = person('i1', 0);
+    expect(trackAfter(standing(never, 0), first, 1_000)).toEqual(standing(first, 1_000));
+  });
+
   it('[MA5] draws a way by its stage, with the minutes, and who will be late apart', () => {
     const sites = [site('a', 112.8), site('b', 112.81), site('c', 112.82)];
     const orders = [

@@ -79,7 +79,7 @@ export function sceneOf(input: SceneInput): Scene {
   const people = facts.people.flatMap((person): DrawnPerson[] => {
     const track = input.tracks.get(person.inspectorId);
     if (!track) return [];
-    const ageMs = input.serverMs - Date.parse(track.at);
+    const ageMs = track.at === null ? Number.POSITIVE_INFINITY : input.serverMs - Date.parse(track.at);
     return [
       {
         id: person.inspectorId,

@@ -15,8 +15,8 @@ export interface Track {
   /** When the report came, and how long the way to it takes on screen. */
   startMs: number;
   durationMs: number;
-  /** Time of the report, ISO 8601. */
-  at: string;
+  /** Time of the report, ISO 8601; null where his phone never told one. */
+  at: string | null;
 }
 
 /** A position older than this is drawn hollow and with its age. */
@@ -36,6 +36,7 @@ export function standing({ lon, lat, at }: InspectorPosition, nowMs: number): Tr
 /** The track after a report; the same one where nothing new was told. */
 export function trackAfter(track: Track, report: InspectorPosition, nowMs: number): Track {
   if (report.at === track.at && report.lon === track.to.lon && report.lat === track.to.lat) return track;
+  if (report.at === null || track.at === null) return standing(report, nowMs);
   const from = placeAt(track, nowMs);
   const betweenMs = Date.parse(report.at) - Date.parse(track.at);
   const jump = betweenMs <= 0 || metresBetween(from, report) > (fastestMPerS * betweenMs) / 1_000;
