@@ -11,6 +11,9 @@ export const loadWindowMs = 10 * minuteMs;
 export const floodBeginsAbove = 10;
 /** It ends when 10 minutes bring fewer than 5. */
 export const floodEndsBelow = 5;
+/** One alarm in 10 minutes for one officer is very likely acceptable, two are manageable (EEMUA 191). */
+export const acceptableRate = 1;
+export const manageableRate = 2;
 /** An alarm that stands for longer is stale (ISA-18.2). */
 export const staleAfterMs = 24 * 60 * minuteMs;
 /** Three within a minute from one source chatter (ISA-18.2). */
@@ -77,10 +80,9 @@ export function judgeLoad(
   };
 }
 
-/** One in 10 minutes is very likely acceptable, two are manageable (EEMUA 191). */
 function judgeRate(per10Min: number): LoadJudgement {
-  if (per10Min <= 1) return 'acceptable';
-  return per10Min <= 2 ? 'manageable' : 'over-demanding';
+  if (per10Min <= acceptableRate) return 'acceptable';
+  return per10Min <= manageableRate ? 'manageable' : 'over-demanding';
 }
 
 /**

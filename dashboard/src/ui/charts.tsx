@@ -21,7 +21,13 @@ export function HourBars(props: { bars: HourBar[]; fontSize: number; label: stri
       {({ width, height }) => (
         <BarChart width={width} height={height} data={shown} margin={marginPx} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis dataKey="hour" interval={5} tick={tickOf(fontSize)} {...bottomLine} />
+          <XAxis
+            dataKey="hour"
+            interval={5}
+            tick={tickOf(fontSize)}
+            tickFormatter={(hour) => `${hour}:00`}
+            {...bottomLine}
+          />
           <YAxis
             width={fontSize * 2.2}
             allowDecimals={false}

@@ -18,6 +18,9 @@ export default function Accounts(): React.JSX.Element {
   const hasProvider = useHasProvider();
   const atProvider = useAtProvider();
   const [editing, setEditing] = useState<Session | 'new' | null>(null);
+  const [wanted, setWanted] = useState('');
+  const isWanted = ({ username, displayName }: Session): boolean =>
+    `${username} ${displayName}`.toLowerCase().includes(wanted.trim().toLowerCase());
   const saved = (): void => {
     setEditing(null);
     answer.again();
@@ -27,9 +30,20 @@ export default function Accounts(): React.JSX.Element {
     <Page
       title={t('office.accounts')}
       tools={
-        <button type="button" className="button button-main" onClick={() => setEditing('new')}>
-          {t('office.account.add')}
-        </button>
+        <>
+          <label>
+            {t('office.account.search')}
+            <input
+              type="search"
+              value={wanted}
+              size={16}
+              onChange={(event) => setWanted(event.target.value)}
+            />
+          </label>
+          <button type="button" className="button button-main" onClick={() => setEditing('new')}>
+            {t('office.account.add')}
+          </button>
+        </>
       }
     >
       {editing === null ? null : (
@@ -51,7 +65,7 @@ export default function Accounts(): React.JSX.Element {
       <Part
         title={t('office.accounts.list')}
         answer={answer}
-        empty={({ items }) => (items.length === 0 ? t('office.noAccounts') : null)}
+        empty={({ items }) => (items.some(isWanted) ? null : t('office.noAccounts'))}
       >
         {({ items }) => (
           <table className="office-table">
@@ -68,7 +82,7 @@ export default function Accounts(): React.JSX.Element {
               </tr>
             </thead>
             <tbody>
-              {items.map((account) => (
+              {items.filter(isWanted).map((account) => (
                 <tr key={account.username}>
                   <th scope="row">{account.username}</th>
                   <td>{account.displayName}</td>

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../../live/store.ts';
 import { useServerNow } from '../../live/useLive.ts';
-import { clockText, spanText } from '../../ui/time.ts';
+import { datedText } from '../../ui/time.ts';
 import { Page, Part } from './Page.tsx';
 import { useAnswer, useSend } from './useAnswer.ts';
 
@@ -79,8 +79,8 @@ function DoorPage(props: { siteId: string; siteName: string; session: Session })
               <p className="door-digits num">{`${code.code.slice(0, 3)} ${code.code.slice(3)}`}</p>
               <p>
                 {t('office.door.valid', {
-                  from: momentText(from),
-                  until: momentText(until),
+                  from: datedText(from),
+                  until: datedText(until),
                 })}
               </p>
             </article>
@@ -100,11 +100,6 @@ function DoorPage(props: { siteId: string; siteName: string; session: Session })
       }}
     </Part>
   );
-}
-
-/** Day and time to the second: a short code changes within the minute. */
-function momentText(ms: number): string {
-  return `${spanText(ms).split(' ')[0]} ${clockText(ms)}`;
 }
 
 /** Codes of the secret before end at once, so it is asked for twice and with a reason. */

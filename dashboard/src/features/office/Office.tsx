@@ -8,6 +8,7 @@ import { useLiveConnection } from '../../live/useLive.ts';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import '../../ui/controls.css';
 import './office.css';
+import './nav.css';
 import './tables.css';
 import './paper.css';
 

@@ -1,12 +1,9 @@
-import { floodBeginsAbove } from '@mingchu/shared/alarmLoad';
+import { acceptableRate, floodBeginsAbove, manageableRate } from '@mingchu/shared/alarmLoad';
 import { severities } from '@mingchu/shared/violation';
 import { useTranslation } from 'react-i18next';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import type { LoadAnswer } from '../../../live/useLoad.ts';
 
-/** One alarm in 10 minutes is acceptable, two are manageable (EEMUA 191). */
-const acceptable = 1;
-const manageable = 2;
 /** The bar ends beyond the beginning of a flood. */
 const barEnd = floodBeginsAbove * 1.25;
 
@@ -20,9 +17,9 @@ export function LoadStrip(props: {
   const { load, per10Min, inFlood } = props;
   const word = inFlood
     ? 'flood'
-    : per10Min <= acceptable
+    : per10Min <= acceptableRate
       ? 'acceptable'
-      : per10Min <= manageable
+      : per10Min <= manageableRate
         ? 'manageable'
         : 'over-demanding';
   return (
@@ -59,7 +56,7 @@ function Figures(props: { load: LoadAnswer }): React.JSX.Element {
       <li>
         {t('console.load.officers')} <b>{load.officersSeen}</b>
       </li>
-      <li data-beyond={load.perOfficerAnd10Min > manageable} title={t('console.load.average.aim')}>
+      <li data-beyond={load.perOfficerAnd10Min > manageableRate} title={t('console.load.average.aim')}>
         {t('console.load.average')} <b>{rounded(load.perOfficerAnd10Min)}</b>
       </li>
       <li data-beyond={load.peak10Min > floodBeginsAbove} title={t('console.load.peak.aim')}>

@@ -127,7 +127,7 @@ export default function Mapping(props: { session: Session }): React.JSX.Element 
           </table>
         )}
       </Part>
-      <Tester rules={known.body?.rules ?? []} />
+      <Tester known={known.body} />
     </Page>
   );
 }

@@ -6,9 +6,10 @@ import { errorText, request } from '../../../http/request.ts';
 import { inLanguage, wordFor } from '../../../i18n/language.ts';
 import { measuredText } from '../../../ui/words.ts';
 import { becomesWord } from './becomesWord.ts';
+import type { FamiliesAnswer } from './DeviceInbox.tsx';
 
 /** A packet to try: what would be heard, stored and looked at, or why it is refused. Nothing is stored. */
-export function Tester({ rules }: { rules: readonly WatchingRule[] }): React.JSX.Element {
+export function Tester({ known }: { known: FamiliesAnswer | null }): React.JSX.Element {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -71,15 +72,16 @@ export function Tester({ rules }: { rules: readonly WatchingRule[] }): React.JSX
         )}
       </form>
       <div aria-live="polite" className="try-result">
-        {answer === null ? null : <Result answer={answer} rules={rules} />}
+        {answer === null ? null : <Result answer={answer} known={known} />}
       </div>
     </section>
   );
 }
 
-function Result({ answer, rules }: { answer: TryAnswer; rules: readonly WatchingRule[] }): React.JSX.Element {
+function Result({ answer, known }: { answer: TryAnswer; known: FamiliesAnswer | null }): React.JSX.Element {
   const { t } = useTranslation();
   const { family, mount, refused, devices, samples, answers } = answer;
+  const title = known?.families.find(({ id }) => id === family)?.title;
   return (
     <>
       {refused === null ? null : (
@@ -90,13 +92,13 @@ function Result({ answer, rules }: { answer: TryAnswer; rules: readonly Watching
       )}
       {family === null ? null : (
         <p>
-          {t('office.devices.family')} <b>{family}</b>
+          {t('office.devices.family')} <b>{title ? inLanguage(title) : family}</b>
           {mount === '' ? null : ` · ${t('office.try.mount', { mount })}`}
           {answers.length === 0 ? null : ` · ${t('office.try.answers', { n: answers.length })}`}
         </p>
       )}
       {devices.map((device) => (
-        <Device key={device.address} device={device} rules={rules} />
+        <Device key={device.address} device={device} rules={known?.rules ?? []} />
       ))}
       {samples.length === 0 ? (
         refused === null ? (

@@ -34,13 +34,16 @@ export function CoverageTable(props: { grids: GridCoverage[]; live: LiveState })
             <tr key={gridId} data-testid="cover" data-grid-id={gridId}>
               <th scope="row">{gridName}</th>
               <td data-warn={nobody}>
-                {nobody
-                  ? `▲ ${t('office.coverage.nobody')}`
-                  : `${namesText(now.inspectorIds)}${Date.parse(now.to) - startMs < wholeMs ? ` · ${t('office.until', { time: minuteText(Date.parse(now.to)) })}` : ''}`}
+                {nobody ? `▲ ${t('office.coverage.nobody')}` : namesText(now.inspectorIds)}
+                {!nobody && Date.parse(now.to) - startMs < wholeMs ? (
+                  <small className="cover-until num">
+                    {t('office.until', { time: minuteText(Date.parse(now.to)) })}
+                  </small>
+                ) : null}
               </td>
               <td>
                 <div className="cover-band">
-                  {segments.map((segment) => {
+                  {segments.map((segment, index) => {
                     const share = (Date.parse(segment.to) - Date.parse(segment.from)) / wholeMs;
                     const people = segment.inspectorIds.map((id) => inspectorName(live, id)).join('、');
                     const span = `${minuteText(Date.parse(segment.from))}–${minuteText(Date.parse(segment.to))}`;
@@ -51,7 +54,14 @@ export function CoverageTable(props: { grids: GridCoverage[]; live: LiveState })
                         data-warn={people === ''}
                         title={`${span} ${people || t('office.coverage.nobody')}`}
                       >
-                        {people || `▲ ${t('office.coverage.nobody')} ${span}`}
+                        {people === '' ? (
+                          `▲ ${t('office.coverage.nobody')} ${span}`
+                        ) : (
+                          <>
+                            {index === 0 ? null : <b>{minuteText(Date.parse(segment.from))}</b>}
+                            {people}
+                          </>
+                        )}
                       </span>
                     );
                   })}

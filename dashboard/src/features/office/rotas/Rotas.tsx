@@ -76,7 +76,11 @@ export default function Rotas(props: { session: Session }): React.JSX.Element {
                   <td>{rota.weekdays.map((day) => t(`office.weekday.${day as 1}`)).join(' ')}</td>
                   <td className="num">{`${rota.from}–${rota.to}`}</td>
                   <td>{rota.inspectorIds.map((id) => inspectorName(live, id)).join('、')}</td>
-                  <td className="num">{`${rota.effectiveFrom} – ${rota.effectiveTo ?? ''}`}</td>
+                  <td className="num">
+                    {rota.effectiveTo
+                      ? `${rota.effectiveFrom} – ${rota.effectiveTo}`
+                      : t('office.rota.since', { from: rota.effectiveFrom })}
+                  </td>
                   {mayManage ? (
                     <td>
                       <button type="button" className="button" onClick={() => setEditing(rota)}>

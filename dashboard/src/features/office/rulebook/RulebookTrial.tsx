@@ -130,12 +130,12 @@ function Outcome(props: { result: RulebookTrialAnswer; busy: boolean }): React.J
       {rows.length === 0 ? (
         <p className="office-none">{t(busy ? 'office.loading' : 'trial.nothing')}</p>
       ) : (
-        <table className="office-table">
+        <table className="office-table office-numbers">
           <thead>
             <tr>
               <th scope="col">{t('trial.rule')}</th>
               {trialKinds.map((kind) => (
-                <th key={kind} scope="col" className="right">
+                <th key={kind} scope="col">
                   {t(`trial.kind.${kind}`)}
                 </th>
               ))}
@@ -146,7 +146,7 @@ function Outcome(props: { result: RulebookTrialAnswer; busy: boolean }): React.J
               <tr key={ruleId}>
                 <th scope="row">{ruleTitle(live, ruleId)}</th>
                 {trialKinds.map((kind) => (
-                  <td key={kind} className="right num" data-kind={kind}>
+                  <td key={kind} className="num" data-kind={kind}>
                     {counts[kind]}
                   </td>
                 ))}
@@ -158,6 +158,11 @@ function Outcome(props: { result: RulebookTrialAnswer; busy: boolean }): React.J
       {result.differences.length > 0 ? <Differences live={live} differences={result.differences} /> : null}
     </section>
   );
+}
+
+/** Kitchen by kitchen they come; a person reads them by time. */
+function byNewest(a: TrialDifference, b: TrialDifference): number {
+  return b.flaggedAt.localeCompare(a.flaggedAt);
 }
 
 function Differences(props: { live: LiveState; differences: readonly TrialDifference[] }): React.JSX.Element {
@@ -176,7 +181,7 @@ function Differences(props: { live: LiveState; differences: readonly TrialDiffer
         </tr>
       </thead>
       <tbody>
-        {differences.map((difference) => {
+        {[...differences].sort(byNewest).map((difference) => {
           const { kind, ruleId, siteId, deviceId, flaggedAt, shiftMs, lastedMs } = difference;
           const device = live.devices.get(deviceKey(siteId, deviceId))?.name ?? deviceId;
           return (

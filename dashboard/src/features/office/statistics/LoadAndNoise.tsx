@@ -1,9 +1,8 @@
-import { type AlarmLoad, floodBeginsAbove } from '@mingchu/shared/alarmLoad';
+import { type AlarmLoad, floodBeginsAbove, manageableRate } from '@mingchu/shared/alarmLoad';
 import type { Session } from '@mingchu/shared/http';
 import { may } from '@mingchu/shared/permissions';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { wordFor } from '../../../i18n/language.ts';
 import { deviceKey } from '../../../live/reducer.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { ruleTitle, siteName } from '../../../ui/words.ts';
@@ -36,22 +35,22 @@ export function LoadAndNoise(props: { query: string; session: Session }): React.
       <Part title={t('office.load')} answer={load} empty={() => null}>
         {(figures) => (
           <dl className="office-figures">
-            <div>
+            <div data-alarm={figures.perOfficerAnd10Min > manageableRate}>
               <dt>{t('office.load.per10')}</dt>
               <dd className="num">{figures.perOfficerAnd10Min.toFixed(2)}</dd>
-              <dd className="office-before">{wordFor('office.judgement', figures.judgement)}</dd>
+              <dd className="office-before">{t('office.load.per10.aim')}</dd>
             </div>
             <div data-alarm={figures.peak10Min > floodBeginsAbove}>
               <dt>{t('office.load.peak')}</dt>
               <dd className="num">{Math.round(figures.peak10Min * 10) / 10}</dd>
               <dd className="office-before">{t('office.load.peak.aim')}</dd>
             </div>
-            <div>
+            <div data-alarm={figures.floodShare >= 0.01}>
               <dt>{t('office.load.flood')}</dt>
               <dd className="num">{(figures.floodShare * 100).toFixed(1)}%</dd>
               <dd className="office-before">{t('office.load.flood.aim')}</dd>
             </div>
-            <div>
+            <div data-alarm={figures.topTenShare >= 0.05}>
               <dt>{t('office.load.topTen')}</dt>
               <dd className="num">{(figures.topTenShare * 100).toFixed(0)}%</dd>
               <dd className="office-before">{t('office.load.topTen.aim')}</dd>
