@@ -92,7 +92,7 @@ describe('acts from dead spots', () => {
     expect(answer.items[0]).toMatchObject({
       outcome: 'overtaken',
       code: 'overtaken',
-      detail: '订单已撤回（near）',
+      detail: '订单已撤回',
     });
     expect(outcomes(await send(acts))).toEqual(['overtaken']);
     expect((await recordOf(db, id)).filter((line) => line === 'act-too-late: overtaken')).toHaveLength(1);

@@ -56,6 +56,13 @@ export function evidenceText(violation: Violation): string {
   return count !== undefined && count > 1 ? `×${count}` : '';
 }
 
+/** What is wrong, with the figure behind it set apart: `冷藏柜超过 12 ℃ · 13 ℃`, `未戴口罩 ×3`. */
+export function whatText(live: LiveState, violation: Violation): string {
+  const [title, evidence] = [ruleTitle(live, violation.ruleId), evidenceText(violation)];
+  const apart = violation.evidence.value === undefined ? ' ' : ' · ';
+  return evidence === '' ? title : `${title}${apart}${evidence}`;
+}
+
 /** Stage of the order in one word, or that there is none. */
 export function stageText(state: string | undefined): string {
   return i18next.t(`dispatch.${state ?? 'none'}`);

@@ -140,8 +140,7 @@ function requireSecondPerson(order: Order, { username, inspectorId }: Session): 
 }
 
 export function overtaken(order: Order): ProblemError {
-  const holder = order.inspectorId === null ? '' : `（${order.inspectorId}）`;
-  return new ProblemError(409, 'overtaken', `${overtakenTexts[order.state]}${holder}`);
+  return new ProblemError(409, 'overtaken', overtakenTexts[order.state]);
 }
 
 function requireInspector(deps: DispatchDeps, input: PersonAct): void {

@@ -1,7 +1,7 @@
 import type { Session } from '@mingchu/shared/http';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation, useSearch } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { signOut } from '../../http/session.ts';
 import { useLink, useLiveConnection } from '../../live/useLive.ts';
 import { workItems } from '../../live/worklist.ts';
@@ -91,7 +91,12 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
         <StatusBar facts={facts} />
         <main className="phone-main">
           {inspectorId === null ? (
-            <p className="phone-note">{t('phone.notInspector', { name: session.displayName })}</p>
+            <div className="phone-note">
+              <p>{t('phone.notInspector', { name: session.displayName })}</p>
+              <Link href="/console" className="step">
+                {t('nav.console')}
+              </Link>
+            </div>
           ) : null}
           {gone.map(({ id, siteName: name, how }) => (
             <div key={id} className="gone" role="alert" data-testid="gone">
@@ -102,7 +107,7 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
               </button>
             </div>
           ))}
-          {tab === 'orders' ? (
+          {tab === 'orders' && inspectorId !== null ? (
             <Orders
               live={live}
               ready={facts.ready}

@@ -5,7 +5,7 @@ import { useServerNow } from '../../../live/useLive.ts';
 import { countdownOf, type WorkItem } from '../../../live/worklist.ts';
 import { countdownText } from '../../../ui/Ring.tsx';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
-import { evidenceText, inspectorName, ruleTitle, siteName, stageText } from '../../../ui/words.ts';
+import { inspectorName, ruleTitle, siteName, stageText, whatText } from '../../../ui/words.ts';
 import { forecastText } from '../../../ui/forecast.ts';
 import type { ListRow } from './rows.ts';
 import { useClosedRule } from './useClosedRule.ts';
@@ -23,7 +23,7 @@ export function WorkRow(props: {
   const countdown = countdownOf(item.dispatch, useServerNow());
   const closedRule = useClosedRule(item);
   const what = item.violation
-    ? `${ruleTitle(live, item.violation.ruleId)} ${evidenceText(item.violation)}`
+    ? whatText(live, item.violation)
     : closedRule === null
       ? ''
       : ruleTitle(live, closedRule);

@@ -2,7 +2,8 @@ import type { InAppMessage } from '@mingchu/shared/live';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../../http/request.ts';
-import { minuteText } from '../../../ui/time.ts';
+import { serverNow } from '../../../live/store.ts';
+import { minuteText, sameDay, spanText } from '../../../ui/time.ts';
 
 /** His messages, newest first; an order that is still his is one touch away. */
 export function Messages(props: {
@@ -19,7 +20,7 @@ export function Messages(props: {
         {messages.map(({ id, at, text, dispatchId }) => (
           <li key={id}>
             <time dateTime={at} className="num">
-              {minuteText(Date.parse(at))}
+              {sameDay(Date.parse(at), serverNow()) ? minuteText(Date.parse(at)) : spanText(Date.parse(at))}
             </time>
             <div>
               <p>{text}</p>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { EvidencePicture } from '../../../ui/EvidencePicture.tsx';
-import { evidenceText, placeText, ruleTitle, siteName, stageText } from '../../../ui/words.ts';
+import { placeText, siteName, stageText, whatText } from '../../../ui/words.ts';
 
 /** What is wrong, and where. */
 export function OrderFacts(props: {
@@ -19,11 +19,7 @@ export function OrderFacts(props: {
   const where = [site?.address, violation ? placeText(live, violation) : ''].filter(Boolean).join(' · ');
   return (
     <div className="order-facts">
-      <p className="order-what">
-        {violation
-          ? `${ruleTitle(live, violation.ruleId)} ${evidenceText(violation)}`.trim()
-          : stageText(order.state)}
-      </p>
+      <p className="order-what">{violation ? whatText(live, violation) : stageText(order.state)}</p>
       <h3 id={props.titleId}>{siteName(live, order.siteId)}</h3>
       <p className="order-where">{where}</p>
     </div>

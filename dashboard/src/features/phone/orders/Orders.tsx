@@ -7,6 +7,7 @@ import { countdownText } from '../../../ui/Ring.tsx';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { siteName, stageText } from '../../../ui/words.ts';
 import { type PushState, pushState } from '../settings/push.ts';
+import { Shift } from '../settings/Shift.tsx';
 import { OrderCard } from './OrderCard.tsx';
 import type { MyOrder } from './overlay.ts';
 
@@ -69,18 +70,21 @@ function NoOrders(props: { onPush: () => void }): React.JSX.Element {
     pushState().then(setPush, () => setPush('impossible'));
   }, []);
   return (
-    <div className="phone-empty">
-      <svg viewBox="0 0 100 100" aria-hidden="true">
-        <circle cx="50" cy="50" r="44" />
-        <path d="M31 51 45 65 70 38" />
-      </svg>
-      <p>{t('phone.empty')}</p>
-      <small>{t(push === 'on' ? 'phone.push.on' : 'phone.empty.hint')}</small>
-      {push === 'off' ? (
-        <button type="button" className="step" onClick={props.onPush}>
-          {t('phone.push.hint')}
-        </button>
-      ) : null}
-    </div>
+    <>
+      <Shift />
+      <div className="phone-empty">
+        <svg viewBox="0 0 100 100" aria-hidden="true">
+          <circle cx="50" cy="50" r="44" />
+          <path d="M31 51 45 65 70 38" />
+        </svg>
+        <p>{t('phone.empty')}</p>
+        <small>{t(push === 'on' ? 'phone.push.on' : 'phone.empty.hint')}</small>
+        {push === 'off' ? (
+          <button type="button" className="step" onClick={props.onPush}>
+            {t('phone.push.hint')}
+          </button>
+        ) : null}
+      </div>
+    </>
   );
 }

@@ -201,7 +201,7 @@ function QuestionField(props: { question: Question; draft: Draft<ReportDraft> })
   const number = question.kind === 'number';
   return (
     <label className="field" data-question={question.id}>
-      {question.unit ? `${asked} (${question.unit})` : asked}
+      {question.unit ? `${asked} · ${question.unit}` : asked}
       <input
         name={question.id}
         inputMode={number ? 'decimal' : 'text'}

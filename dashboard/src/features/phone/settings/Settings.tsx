@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText, request } from '../../../http/request.ts';
 import { LanguageSwitch } from '../../../ui/LanguageSwitch.tsx';
+import { PasswordForm } from '../../../ui/PasswordForm.tsx';
 import { type PushState, pushState, switchPushOff, switchPushOn } from './push.ts';
 import { Shift } from './Shift.tsx';
 
@@ -57,6 +58,10 @@ export function Settings(props: { session: Session; onSignOut: () => void }): Re
         </>
       ) : null}
       <div aria-live="polite">{error ? <p className="order-error">{error}</p> : null}</div>
+      <details className="card phone-password">
+        <summary className="step">{t('office.password')}</summary>
+        <PasswordForm className="phone-form" button="step" />
+      </details>
       <div className="card">
         <p>{`${props.session.displayName} · ${props.session.username}`}</p>
         <LanguageSwitch className="step" />
@@ -133,7 +138,7 @@ function Channels({ mine, save }: ChoiceProps): React.JSX.Element | null {
       {channels.map(({ id, kind, name }) => {
         const place = channelOrder.indexOf(id);
         return (
-          <label key={id} data-chosen={place >= 0}>
+          <label key={id} className={channels.length === 1 ? 'whole' : undefined} data-chosen={place >= 0}>
             <input type="checkbox" checked={place >= 0} onChange={() => toggle(id)} />
             {kind === 'web-push' ? t('phone.push') : name}
             {place >= 0 ? <b className="num">{place + 1}</b> : null}
@@ -174,7 +179,7 @@ function QuietHours({ mine, save }: ChoiceProps): React.JSX.Element {
     <fieldset className="choices card">
       <legend>{t('phone.me.quiet')}</legend>
       <p>{t('phone.me.quiet.hint')}</p>
-      <label data-chosen={quietHours !== null}>
+      <label className="whole" data-chosen={quietHours !== null}>
         <input
           type="checkbox"
           checked={quietHours !== null}

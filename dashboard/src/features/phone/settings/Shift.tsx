@@ -16,13 +16,15 @@ export function Shift(): React.JSX.Element | null {
   if (!mine) return null;
   const { current, next, partners, onShift } = mine;
   const shift = current ?? next;
+  const duty = t(onShift ? 'phone.shift.on' : 'phone.shift.off');
   const title = current || !next ? 'phone.shift' : 'phone.shift.next';
   return (
     <div className="card" data-testid="shift">
       <h3>{t(title)}</h3>
-      <p className="shift-hours num">{shift ? hours(shift) : t('phone.shift.none')}</p>
-      {shift ? <p>{[dayOf(shift), shift.rotaName].filter(Boolean).join(' · ')}</p> : null}
-      <p>{t(onShift ? 'phone.shift.on' : 'phone.shift.off')}</p>
+      <p className="shift-hours num">{shift ? hours(shift) : duty}</p>
+      <p>
+        {shift ? [dayOf(shift), shift.rotaName, duty].filter(Boolean).join(' · ') : t('phone.shift.none')}
+      </p>
       {partners.length > 0 ? (
         <p>{t('phone.shift.partners', { names: partners.map(({ name }) => name).join(' · ') })}</p>
       ) : null}
