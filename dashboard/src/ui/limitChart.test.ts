@@ -1,5 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { valueAxis } from './limitChart.tsx';
+import { apart, valueAxis } from './limitChart.tsx';
+
+describe('moments on the time axis', () => {
+  const named = (...moments: [number, string][]) => moments.map(([atMs, label]) => ({ atMs, label }));
+
+  it('keeps words apart that have room', () => {
+    const moments = named([10, 'began'], [50, 'cleared']);
+    expect(apart(moments, [0, 100])).toEqual(moments);
+  });
+
+  it('says the words of near ones together, at the last of them', () => {
+    expect(apart(named([12, 'opened'], [10, 'began'], [80, 'cleared']), [0, 100])).toEqual(
+      named([10, ''], [12, 'began · opened'], [80, 'cleared']),
+    );
+    expect(apart(named([10, 'a'], [15, 'b'], [20, 'c']), [0, 100])).toEqual(
+      named([10, ''], [15, ''], [20, 'a · b · c']),
+    );
+  });
+});
 
 describe('the value axis', () => {
   const reading = (low: number, high: number) => ({

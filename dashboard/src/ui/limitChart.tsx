@@ -64,6 +64,28 @@ export function valueAxis(points: readonly LimitPoint[], limits: readonly Limit[
   );
 }
 
+/** Words on lines nearer than this part of the chart would stand upon one another. */
+const nearShare = 0.1;
+
+/** Each moment with its words; where the next one is too near, that one says both. */
+export function apart(moments: readonly Moment[], [from, to]: [number, number]): Moment[] {
+  const sorted = [...moments].sort((a, b) => a.atMs - b.atMs);
+  return sorted.map(({ atMs }, index) => {
+    let first = index;
+    const isNear = (at: number): boolean =>
+      (sorted[at]?.atMs ?? to) - (sorted[at - 1]?.atMs ?? Number.NEGATIVE_INFINITY) < (to - from) * nearShare;
+    if (index + 1 < sorted.length && isNear(index + 1)) return { atMs, label: '' };
+    while (isNear(first)) first -= 1;
+    return {
+      atMs,
+      label: sorted
+        .slice(first, index + 1)
+        .map(({ label }) => label)
+        .join(' · '),
+    };
+  });
+}
+
 /** At most some 1,000 points; no animation. */
 export function LimitChart(props: {
   points: LimitPoint[];
@@ -129,9 +151,9 @@ export function LimitChart(props: {
               }}
             />
           ))}
-          {props.moments?.map(({ atMs, label }) => (
+          {apart(props.moments ?? [], span).map(({ atMs, label }) => (
             <ReferenceLine
-              key={label}
+              key={`${atMs} ${label}`}
               x={atMs}
               stroke="var(--text)"
               label={{ value: label, position: 'top', fontSize, fill: 'var(--text)' }}

@@ -72,7 +72,9 @@ export function SitePage(props: {
               <SiteDevices live={live} devices={devices} calibrations={calibrations} session={session} />
             </div>
           </div>
-        ) : null}
+        ) : (
+          <p className="detail-empty">{live.seq === null ? '' : t('console.site.unknown.hint')}</p>
+        )}
       </main>
     </>
   );
