@@ -4,7 +4,6 @@ import { headSeq } from '@mingchu/server/platform/changelog/changeLog';
 import { hashPassword } from '@mingchu/server/platform/auth/passwords';
 import { openViolations } from '@mingchu/server/violations/violationRoutes';
 import { importRegistry } from '@mingchu/server/registry/importRegistry';
-import type { FramePush } from '@mingchu/shared/live';
 import type { Session } from '@mingchu/shared/http';
 import { io } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -283,42 +282,6 @@ describe('an inspector who has just opened the page', () => {
     await importRegistry(database.db, { body: smallDistrict(21), actor: 'test', now, hashPassword });
     expect((await snapshot).seq).toBe(await headSeq(database.db));
     expect(phone.snapshots).toBe(2);
-  });
-});
-
-describe('pictures', () => {
-  it('[LV10] go to those who watch the camera, at once the newest and then each new one', async () => {
-    const watching = await open();
-    const other = await open();
-    const frames: FramePush[] = [];
-    const strays: FramePush[] = [];
-    other.socket.on('frame', (frame) => strays.push(frame));
-    const next = () =>
-      new Promise<void>((resolve) => {
-        watching.socket.once('frame', (frame) => {
-          frames.push(frame);
-          resolve();
-        });
-      });
-    const picture = (byte: number) => Buffer.from([0xff, 0xd8, byte]);
-    server.cameras.keep({ siteId: 'site-001', deviceId: 'cam-1', at: now.getTime(), jpeg: picture(1) });
-    let came = next();
-    watching.socket.emit('watch', ['site-001/cam-1', 'not a camera']);
-    await came;
-    came = next();
-    server.cameras.keep({ siteId: 'site-002', deviceId: 'cam-1', at: now.getTime(), jpeg: picture(9) });
-    server.cameras.keep({
-      siteId: 'site-001',
-      deviceId: 'cam-1',
-      at: now.getTime() + 1000,
-      jpeg: picture(2),
-    });
-    await came;
-    expect(frames.map((frame) => [frame.siteId, frame.at, Buffer.from(frame.jpeg)[2]])).toEqual([
-      ['site-001', '2026-11-24T04:00:00.000Z', 1],
-      ['site-001', '2026-11-24T04:00:01.000Z', 2],
-    ]);
-    expect(strays).toEqual([]);
   });
 });
 

@@ -1,18 +1,8 @@
-/**
- * Camera pictures to those who watch: the newest only, never repeated, dropped for a connection that is busy. A
- * screen shows a picture's age, so a dropped one is seen as such.
- */
+/** Camera pictures to those who watch: the newest at once, then each new one, as fast as the connection takes them. */
 import { maxWatchedCameras } from '@mingchu/shared/live';
-import { hasRoomForFrame, type LiveSocket } from './liveSocket.ts';
+import { createFrameOutbox, type Frame } from './frameOutbox.ts';
+import type { LiveSocket } from './liveSocket.ts';
 import { maySeeSite, type Viewer } from './model/viewer.ts';
-
-interface Frame {
-  siteId: string;
-  deviceId: string;
-  at: number;
-  sameSince: number;
-  jpeg: Buffer;
-}
 
 /** Newest pictures of the cameras, and the moment a new one comes. */
 export interface FrameSource {
@@ -36,12 +26,8 @@ export function createFramePusher(frames: FrameSource): FramePusher {
   /** Ends the asking for each camera that somebody watches. */
   const stopWanting = new Map<string, () => void>();
 
-  const push = (socket: LiveSocket, frame: Frame) => {
-    if (!hasRoomForFrame(socket)) return;
-    const { siteId, deviceId, jpeg } = frame;
-    const [at, sameSince] = [new Date(frame.at).toISOString(), new Date(frame.sameSince).toISOString()];
-    socket.volatile.emit('frame', { siteId, deviceId, at, sameSince, jpeg });
-  };
+  const outbox = createFrameOutbox();
+
   /** Asks for what has come to be watched, and leaves alone what nobody watches any more. */
   const tellWanted = () => {
     for (const key of watchers.keys()) {
@@ -63,7 +49,8 @@ export function createFramePusher(frames: FrameSource): FramePusher {
     watched.delete(socket.id);
   };
   const stop = frames.onFrame((frame) => {
-    for (const socket of watchers.get(`${frame.siteId}/${frame.deviceId}`) ?? []) push(socket, frame);
+    const key = `${frame.siteId}/${frame.deviceId}`;
+    for (const socket of watchers.get(key) ?? []) outbox.put(socket, key, frame);
   });
 
   return {
@@ -79,16 +66,19 @@ export function createFramePusher(frames: FrameSource): FramePusher {
         watchers.set(key, sockets.add(socket));
         // A tile that has just turned to this camera shows something at once.
         const latest = before.has(key) ? undefined : frames.latest(siteId, deviceId);
-        if (latest) push(socket, { siteId, deviceId, ...latest });
+        if (latest) outbox.put(socket, key, { siteId, deviceId, ...latest });
       }
+      outbox.keepOnly(socket, now);
       tellWanted();
     },
     remove: (socket) => {
       remove(socket);
+      outbox.remove(socket);
       tellWanted();
     },
     close: () => {
       stop();
+      outbox.close();
       watchers.clear();
       watched.clear();
       tellWanted();
