@@ -28,7 +28,7 @@ describe.skipIf(noBrowser)('the district map', () => {
     app = await runApp({ MAP_TILES: `${address}/{z}/{x}/{y}.png`, MAP_TILES_ATTRIBUTION: '虚构测绘' });
     await enterDistrict(app);
     browser = await openBrowser();
-    context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+    context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, hasTouch: true });
     wall = await signIn(context, app.url, { username: 'duty', password, path: '/wall' });
     wall.on('console', (message) => {
       if (message.type() === 'error') refused.push(message.text());
@@ -73,6 +73,25 @@ describe.skipIf(noBrowser)('the district map', () => {
     await map.press('ArrowLeft');
     await expect.poll(async () => near.equals(await map.screenshot())).toBe(false);
     await map.press('0');
+    await expect.poll(length).toBe(whole);
+  });
+
+  it('[MA7] is zoomed by two fingers and moved by one', async () => {
+    const map = wall.getByTestId('district-map');
+    const length = () => wall.locator('.map-scale').innerText();
+    const whole = await length();
+    const box = await map.boundingBox();
+    if (!box) throw new Error('no map');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const fingers = await fingersOn(wall);
+    await fingers.move([40, 80, 120, 160].map((apart) => [at(x - apart, y), at(x + apart, y)]));
+    await expect.poll(length).not.toBe(whole);
+    const near = await length();
+    const before = await map.screenshot();
+    await fingers.move([0, 30, 60, 90].map((aside) => [at(x + aside, y + aside)]));
+    await expect.poll(async () => before.equals(await map.screenshot())).toBe(false);
+    expect(await length()).toBe(near);
+    await fingers.move([160, 120, 80, 40, 20].map((apart) => [at(x - apart, y), at(x + apart, y)]));
     await expect.poll(length).toBe(whole);
   });
 
@@ -139,6 +158,25 @@ describe.skipIf(noBrowser)('the district map', () => {
     await page.close();
   });
 });
+
+const at = (x: number, y: number): { x: number; y: number } => ({ x, y });
+
+/** Fingers on a screen: each move puts them down, takes them from place to place, and lifts them. */
+async function fingersOn(page: Page): Promise<{ move(places: { x: number; y: number }[][]): Promise<void> }> {
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', places: { x: number; y: number }[]) =>
+    session.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: places.map((place, id) => ({ ...place, id })),
+    });
+  return {
+    move: async ([first = [], ...others]) => {
+      await touch('touchStart', first);
+      for (const places of others) await touch('touchMove', places);
+      await touch('touchEnd', []);
+    },
+  };
+}
 
 /** One plain orange pixel as a PNG: browsers draw it as large as a tile. */
 const plainTile = pngOf(Buffer.from([0, 255, 120, 0]));

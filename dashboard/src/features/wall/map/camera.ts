@@ -50,8 +50,8 @@ export class Camera {
         [0, 0],
         [this.size.width, this.size.height],
       ])
-      // Any wheel zooms: nothing scrolls on a wall. A second button is not for dragging.
-      .filter((event: MouseEvent) => event.type === 'wheel' || event.button === 0)
+      // Any wheel zooms: nothing scrolls on a wall. A second button is not for dragging; a finger has none.
+      .filter((event: MouseEvent | TouchEvent) => !('button' in event) || event.button === 0)
       .clickDistance(4)
       .on('start', () => (this.moving = true))
       .on('zoom', (event: D3ZoomEvent<HTMLElement, unknown>) => this.follow(event))
