@@ -60,9 +60,31 @@ describe.skipIf(noBrowser)('the sound', () => {
     const { items } = await officer.call<ListPage<Violation>>('GET', '/violations?severity=critical');
     for (const { id } of items) await officer.call('POST', `/violations/${id}/ack`, {});
     await expect.poll(() => wall.getByTestId('sound').getAttribute('data-reason')).toBe('nothing-to-tell');
+  });
+
+  it.concurrent('[SO2] nothing more is heard once somebody has acknowledged', async ({ expect }) => {
     const heard = (await heardPulses(wall)).length;
     await wall.waitForTimeout(17_000);
     expect((await heardPulses(wall)).length).toBe(heard);
+  });
+
+  // In a browser of its own, beside the silence.
+  it.concurrent('[SO8] says that the browser keeps it silent, until somebody touches the screen', async ({
+    expect,
+  }) => {
+    // As desktop browsers are by default; without a window this must be said.
+    const strict = await openBrowser(['--autoplay-policy=document-user-activation-required']);
+    try {
+      const page = await listeningPage(await signedIn(strict, app), `${app.url}/wall?sound=on`);
+      // To the browser each question of a test is a touch: none may be asked before the page has tried to sound.
+      await page.waitForTimeout(4_000);
+      expect(await soundOf(page)).toBe('blocked');
+      expect(await page.getByTestId('sound').innerText()).toContain('声音被浏览器阻止 · 点按任意处开启');
+      await page.mouse.click(400, 600);
+      await expect.poll(() => soundOf(page)).toBe('test-due');
+    } finally {
+      await strict.close();
+    }
   });
 
   it('[SO5] a mute is on record and counts down; [SO9] so is the test', async () => {
@@ -95,22 +117,6 @@ describe.skipIf(noBrowser)('the sound', () => {
     await expect.poll(() => soundOf(desk)).toBe('elsewhere');
     await wall.close();
     await expect.poll(() => soundOf(desk)).toBe('test-due');
-  });
-
-  it('[SO8] says that the browser keeps it silent, until somebody touches the screen', async () => {
-    // As desktop browsers are by default; without a window this must be said.
-    const strict = await openBrowser(['--autoplay-policy=document-user-activation-required']);
-    try {
-      const page = await listeningPage(await signedIn(strict, app), `${app.url}/wall?sound=on`);
-      // To the browser each question of a test is a touch: none may be asked before the page has tried to sound.
-      await page.waitForTimeout(4_000);
-      expect(await soundOf(page)).toBe('blocked');
-      expect(await page.getByTestId('sound').innerText()).toContain('声音被浏览器阻止 · 点按任意处开启');
-      await page.mouse.click(400, 600);
-      await expect.poll(() => soundOf(page)).toBe('test-due');
-    } finally {
-      await strict.close();
-    }
   });
 });
 

@@ -24,50 +24,51 @@ export async function watchScreen(page: Page): Promise<{ stop(): Promise<Shot[]>
   };
 }
 
-/** How much of a picture is the yellow of the cover's card, 0 to 1. */
-export function shareOfCover(browser: Browser, jpeg: string): Promise<number> {
-  return shareOf(browser, jpeg, { least: [221, 201, 0], most: [255, 255, 149] });
+/** How much of each picture is the yellow of the cover's card, 0 to 1. */
+export function sharesOfCover(browser: Browser, shots: readonly Shot[]): Promise<number[]> {
+  return sharesOf(browser, shots, { least: [221, 201, 0], most: [255, 255, 149] });
 }
 
-/** How much of a picture is white, 0 to 1. */
-export function shareOfWhite(browser: Browser, jpeg: string): Promise<number> {
-  return shareOf(browser, jpeg, { least: [235, 235, 235], most: [255, 255, 255] });
+/** How much of each picture is white, 0 to 1. */
+export function sharesOfWhite(browser: Browser, shots: readonly Shot[]): Promise<number[]> {
+  return sharesOf(browser, shots, { least: [235, 235, 235], most: [255, 255, 255] });
 }
 
 type Colour = [number, number, number];
 
-async function shareOf(
+async function sharesOf(
   browser: Browser,
-  jpeg: string,
+  shots: readonly Shot[],
   range: { least: Colour; most: Colour },
-): Promise<number> {
+): Promise<number[]> {
   const page = await browser.newPage();
   try {
-    return await page.evaluate(
-      async ({ base64, least, most }) => {
-        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-        const image = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }));
-        const drawing = new OffscreenCanvas(image.width, image.height).getContext('2d');
-        if (!drawing) throw new Error('no canvas');
-        drawing.drawImage(image, 0, 0);
-        const { data } = drawing.getImageData(0, 0, image.width, image.height);
-        let count = 0;
-        for (let at = 0; at < data.length; at += 4) {
-          if (
-            [0, 1, 2].every((part) => {
-              const value = data[at + part] ?? 0;
-              return value >= (least[part] ?? 0) && value <= (most[part] ?? 255);
-            })
-          )
-            count++;
-        }
-        return count / (image.width * image.height);
-      },
-      { base64: jpeg, ...range },
-    );
+    const shares: number[] = [];
+    for (const { jpeg } of shots) shares.push(await page.evaluate(shareOf, { base64: jpeg, ...range }));
+    return shares;
   } finally {
     await page.close();
   }
+}
+
+/** In the page: how much of one picture is in the range. */
+async function shareOf(given: { base64: string; least: Colour; most: Colour }): Promise<number> {
+  const { base64, least, most } = given;
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const image = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }));
+  const drawing = new OffscreenCanvas(image.width, image.height).getContext('2d');
+  if (!drawing) throw new Error('no canvas');
+  drawing.drawImage(image, 0, 0);
+  const { data } = drawing.getImageData(0, 0, image.width, image.height);
+  let count = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    const within = [0, 1, 2].every((part) => {
+      const value = data[at + part] ?? 0;
+      return value >= (least[part] ?? 0) && value <= (most[part] ?? 255);
+    });
+    if (within) count++;
+  }
+  return count / (image.width * image.height);
 }
 
 /** What the cover's animation makes of its opacity now. */
