@@ -4,7 +4,7 @@
  *
  * Flags: `--rate 200` (changes a second), `--seconds 20`, `--violations` (among the changes; else the health of devices).
  * With `--tiles 16 --streams 4` instead: as many cameras on the wall, of which so many play live (`--fps 25`) and the others
- * send a picture every second.
+ * send a picture every second; `--unpaced` takes away the browser's own limit to frames.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -32,12 +32,14 @@ export async function run(argv: string[]): Promise<void> {
       tiles: { type: 'string', default: '0' },
       streams: { type: 'string', default: '0' },
       fps: { type: 'string', default: '25' },
+      unpaced: { type: 'boolean', default: false },
     },
   });
   const tiles = Number(values.tiles);
   if (tiles > 0) {
     const [streams, fps] = [Number(values.streams), Number(values.fps)];
-    return measureTiles({ tiles, streams, fps, rate: Number(values.rate), seconds: Number(values.seconds) });
+    const [rate, seconds] = [Number(values.rate), Number(values.seconds)];
+    return measureTiles({ tiles, streams, fps, rate, seconds, unpaced: values.unpaced });
   }
   await withWall({}, async ({ wall, cdp, browser, db, app: { url } }) => {
     const cold = [];

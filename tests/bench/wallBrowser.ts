@@ -31,9 +31,12 @@ export interface WallUnderLoad {
   admin: Account;
 }
 
-/** Runs `work` on a wall that shows the calm panel, and takes everything down afterwards; `prepare` comes before the first page. */
+/**
+ * Runs `work` on a wall that shows the calm panel, and takes everything down afterwards; `prepare` comes before the first
+ * page, `flags` are more for the browser.
+ */
 export async function withWall(
-  { prepare }: { prepare?: (context: BrowserContext) => Promise<void> },
+  { prepare, flags = [] }: { prepare?: (context: BrowserContext) => Promise<void>; flags?: string[] },
   work: (under: WallUnderLoad) => Promise<void>,
 ): Promise<void> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'mingchu-bench-'));
@@ -47,7 +50,7 @@ export async function withWall(
     ends.push(() => db.close());
     const admin = await account(app, 'admin');
     await admin.call('PUT', '/registry', wallDistrict());
-    const browser = await openBrowser(['--enable-precise-memory-info']);
+    const browser = await openBrowser(['--enable-precise-memory-info', ...flags]);
     ends.push(() => browser.close());
     const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
     await prepare?.(context);
