@@ -2,7 +2,7 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Severity, Violation } from '@mingchu/shared/violation';
 import { describe, expect, it } from 'vitest';
 import type { WorkItem } from './worklist.ts';
-import { announcedLately, arrangeFlood, floodAfter } from './flood.ts';
+import { announcedLately, arrangeFlood, causesAmong, floodAfter } from './flood.ts';
 
 const nowMs = Date.parse('2026-11-24T08:00:00.000Z');
 const item = (
@@ -53,6 +53,16 @@ describe('flood mode', () => {
     ]);
     expect(view.groups[0]?.items.map(({ id }) => id)).toEqual(['power', 'warm']);
     expect(view.folded.map(({ id }) => id)).toEqual(['hat']);
+  });
+
+  it('[QU4] knows the causes among what is folded away', () => {
+    const hat = item('hat', { siteId: 'school', ruleId: 'no-hat', agoS: 20 }, 'minor');
+    const offline = ['a', 'b', 'c', 'd'].map((id, index) =>
+      item(id, { siteId: id, ruleId: 'device-offline', agoS: 90 - index }, 'minor'),
+    );
+    const [cause, ...others] = causesAmong([hat, ...offline]);
+    expect(others).toEqual([]);
+    expect([cause?.id, cause?.sites, cause?.items[0]?.id]).toEqual(['device-offline', 4, 'a']);
   });
 
   it('folds away what is reported and over, not what still stands unseen', () => {

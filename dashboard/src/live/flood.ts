@@ -70,6 +70,11 @@ function isPaperwork({ violation, dispatch }: WorkItem): boolean {
   return dispatch?.state === 'submitted' && (violation === null || !annunciates[violation.state]);
 }
 
+/** Causes at many sites among what is folded away, for a screen that has room to name them. */
+export function causesAmong(folded: readonly WorkItem[]): FloodGroup[] {
+  return groupsOf(folded).filter(({ by }) => by === 'cause');
+}
+
 function groupsOf(items: readonly WorkItem[]): FloodGroup[] {
   const sitesOfRule = new Map<string, Set<string>>();
   for (const { siteId, violation } of items) {

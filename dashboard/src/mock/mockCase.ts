@@ -10,6 +10,7 @@ export type MockCase =
   | 'one'
   | 'no-grids'
   | 'single'
+  | 'breach'
   | 'flood';
 
 /** Kitchens of a district that is not of the usual size. */

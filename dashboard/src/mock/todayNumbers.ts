@@ -47,6 +47,7 @@ export function mockStats(mockCase: MockCase, nowMs: number, lately = 0): TodayS
   const hour = local.getUTCHours();
   const quiet = mockCase === 'calm';
   const none = mockCase === 'empty';
+  const few = quiet || mockCase === 'single' || mockCase === 'breach';
   const flood = mockCase === 'flood';
   const offline = mockCase === 'half' ? (burst.half ?? 0) : 0;
   // A quiet night comes after a day of which little is left to tell: three orders.
@@ -61,7 +62,7 @@ export function mockStats(mockCase: MockCase, nowMs: number, lately = 0): TodayS
     return index === hour ? Math.ceil(count * 0.4) + (burst[mockCase] ?? 0) : count;
   });
   const total = sum(violationsByHour);
-  const announced = [...(none || quiet ? noAlarms : flood ? floodAlarms : usualAlarms)];
+  const announced = [...(none || few ? noAlarms : flood ? floodAlarms : usualAlarms)];
   announced[announced.length - 1] = lately;
   const usualTotal = sum(usualHours.slice(0, hour));
   return {
@@ -83,7 +84,7 @@ export function mockStats(mockCase: MockCase, nowMs: number, lately = 0): TodayS
     load: {
       officers: 1,
       announcedBy10Min: announced,
-      judgement: flood || offline > 0 ? 'flood' : none || quiet ? 'acceptable' : 'over-demanding',
+      judgement: flood || offline > 0 ? 'flood' : none || few ? 'acceptable' : 'over-demanding',
     },
     readingsPerS: none ? 0 : mockCase === 'big' ? 8_420 : 312,
     readingsTrace: none

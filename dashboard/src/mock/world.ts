@@ -43,9 +43,10 @@ export class MockWorld {
     this.district = drawDistrict(42, siteCounts[mockCase] ?? 62);
     if (mockCase === 'empty' || mockCase === 'no-grids') this.district.grids = [];
     if (mockCase === 'empty' || mockCase === 'calm') return;
-    const stories = mockCase === 'single' ? openingStories.slice(1, 2) : openingStories;
+    const only = { breach: 0, single: 1 }[mockCase as string];
+    const stories = only === undefined ? openingStories : openingStories.slice(only, only + 1);
     for (const story of stories) this.open(story.ruleId, story.agoS * 1_000, story.state);
-    if (mockCase === 'single') return;
+    if (only !== undefined) return;
     if (mockCase === 'flood') this.flood();
     if (mockCase === 'half') this.outage();
     startWalking(this);

@@ -10,7 +10,9 @@ export function useFittingRows<List extends HTMLElement>(
     const element = list.current;
     if (!element) return;
     const measure = (): void => {
-      const row = element.firstElementChild?.getBoundingClientRect().height ?? 0;
+      // In the preview of a layout the whole wall is drawn smaller than it is laid out.
+      const scale = element.getBoundingClientRect().height / element.offsetHeight || 1;
+      const row = (element.firstElementChild?.getBoundingClientRect().height ?? 0) / scale;
       const gapPx = Number.parseFloat(getComputedStyle(element).rowGap) || 0;
       if (row > 0) setFits(Math.max(1, Math.floor((element.clientHeight + gapPx + 1) / (row + gapPx))));
     };

@@ -142,27 +142,21 @@ function FoundBox(props: {
   past: boolean;
   found: Found;
 }): React.JSX.Element {
-  const [x, y, width] = props.box;
+  const [x, y] = props.box;
   const { found } = props;
   return (
     <>
       <DetectionBox box={props.box} past={props.past} />
       {found ? (
-        <p
-          className="camera-found"
-          data-below={y < 0.16}
-          style={{
-            top: `${y * 100}%`,
-            ...(x < 0.6
-              ? { left: `${x * 100}%`, maxWidth: `${(1 - x) * 100}%` }
-              : { right: `${(1 - x - width) * 100}%`, maxWidth: `${(x + width) * 100}%` }),
-          }}
-        >
-          {found.text}
-          {found.confidence === undefined ? null : (
-            <b className="num">{` ${Math.round(found.confidence * 100)}%`}</b>
-          )}
-        </p>
+        <div className="camera-found" data-below={y < 0.16} style={{ top: `${y * 100}%` }}>
+          <i style={{ flexBasis: `${x * 100}%` }} />
+          <p>
+            {found.text}
+            {found.confidence === undefined ? null : (
+              <b className="num">{` ${Math.round(found.confidence * 100)}%`}</b>
+            )}
+          </p>
+        </div>
       ) : null}
     </>
   );

@@ -42,7 +42,7 @@ export function GroupRow(props: { group: FloodGroup }): React.JSX.Element | null
           ? t('queue.group.site', { n: group.items.length })
           : t('queue.group.cause', { n: group.items.length, sites: group.sites })}
       </b>
-      <span className="group-left num">{countdownText(countdown)}</span>
+      <span className="group-left num">{countdown.kind === 'none' ? '' : countdownText(countdown)}</span>
     </li>
   );
 }

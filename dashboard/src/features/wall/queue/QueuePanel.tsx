@@ -1,7 +1,7 @@
 import { floodBeginsAbove } from '@mingchu/shared/alarmLoad';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { arrangeFlood } from '../../../live/flood.ts';
+import { arrangeFlood, causesAmong, type FloodGroup } from '../../../live/flood.ts';
 import { useLiveParts } from '../../../live/useLive.ts';
 import { useLoad } from '../../../live/useLoad.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
@@ -79,12 +79,18 @@ function Plain({ items, room }: ListProps): React.JSX.Element {
 
 function Flood({ items, room }: ListProps): React.JSX.Element {
   const { waiting, pinned, groups, folded } = useMemo(() => arrangeFlood(items), [items]);
+  // What is folded away is named where there is room left, when it has a cause.
+  const causes = useMemo(() => causesAmong(folded), [folded]);
   const first = [...waiting, ...pinned];
-  const wanted = { rows: first.length, groups: groups.length };
+  const all = [...groups, ...causes];
+  const wanted = { rows: first.length, groups: all.length };
   const whole = fitFlood(room, wanted);
-  const isWhole = folded.length === 0 && whole.rows === wanted.rows && whole.groups === wanted.groups;
+  const named = itemsOf(causes).length === folded.length;
+  const isWhole = named && whole.rows === wanted.rows && whole.groups === wanted.groups;
   const fit = isWhole ? whole : fitFlood(lessLeftover(room), wanted);
-  const hidden = [...first.slice(fit.rows), ...groups.slice(fit.groups).flatMap((group) => group.items)];
+  const shown = all.slice(0, fit.groups);
+  const hidden = [...first.slice(fit.rows), ...itemsOf(groups.slice(fit.groups))];
+  const inGroups = new Set(itemsOf(shown));
   return (
     <>
       <div className="queue-flood-lists" data-columns={fit.columns}>
@@ -94,14 +100,18 @@ function Flood({ items, room }: ListProps): React.JSX.Element {
           ))}
         </ol>
         <ol className="groups">
-          {groups.slice(0, fit.groups).map((group) => (
+          {shown.map((group) => (
             <GroupRow key={group.key} group={group} />
           ))}
         </ol>
       </div>
-      <Leftover hidden={hidden} folded={folded} />
+      <Leftover hidden={hidden} folded={folded.filter((item) => !inGroups.has(item))} />
     </>
   );
+}
+
+function itemsOf(groups: readonly FloodGroup[]): WorkItem[] {
+  return groups.flatMap(({ items }) => items);
 }
 
 function lessLeftover({ widthRem, heightRem }: Room): Room {

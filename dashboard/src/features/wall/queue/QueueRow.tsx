@@ -45,10 +45,12 @@ export function QueueRow(props: { item: WorkItem }): React.JSX.Element {
             </AgedValue>
           )}
         </p>
-        <p className="row-stage one-line">
-          <b>{stageText(dispatch?.state)}</b>
-          {` · ${who}`}
-          {waitsForOfficer(item) ? <b className="row-claim">{` ▲ ${t('queue.claim')}`}</b> : null}
+        <p className="row-stage">
+          <span className="one-line">
+            <b>{stageText(dispatch?.state)}</b>
+            {` · ${who}`}
+          </span>
+          {waitsForOfficer(item) ? <b className="row-claim">{`▲ ${t('queue.claim')}`}</b> : null}
         </p>
       </div>
       <div className="row-clock">
