@@ -11,6 +11,7 @@ const scenes: readonly Scene[] = [
   { name: 'quiet', path: '/wall?mock=1&case=calm' },
   breach,
   { name: 'breach-light-en', path: '/wall?mock=1&case=full&theme=light', language: 'en' },
+  { name: 'one-breach-en', path: '/wall?mock=1&case=breach', language: 'en' },
   { name: 'flood', path: '/wall?mock=1&case=flood' },
   { name: 'half-offline', path: '/wall?mock=1&case=half' },
   { name: 'server-gone', path: '/wall?mock=1&case=gone', playS: 16 },
