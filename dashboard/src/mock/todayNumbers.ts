@@ -1,7 +1,7 @@
 /** The mock's numbers of today, by the hour at which it is opened: nothing, a quiet day, a usual one, or a flood. */
 import type { TodayStats } from '@mingchu/shared/live';
 import { leastUsualDays, type PastDays, type Quartiles } from '@mingchu/shared/todayNumbers';
-import type { MockCase } from './mockCase.ts';
+import { type MockCase, onlyStory } from './mockCase.ts';
 
 const dayHours = 24;
 /** Violations of a usual hour, and orders by the minute of arrival over 30 days. */
@@ -47,7 +47,7 @@ export function mockStats(mockCase: MockCase, nowMs: number, lately = 0): TodayS
   const hour = local.getUTCHours();
   const quiet = mockCase === 'calm';
   const none = mockCase === 'empty';
-  const few = quiet || mockCase === 'single' || mockCase === 'breach';
+  const few = quiet || onlyStory[mockCase] !== undefined;
   const flood = mockCase === 'flood';
   const offline = mockCase === 'half' ? (burst.half ?? 0) : 0;
   // A quiet night comes after a day of which little is left to tell: three orders.

@@ -10,7 +10,7 @@ import { finalDispatchStates } from '../live/finalStates.ts';
 import { drawnClaim } from './drawnClaim.ts';
 import { drawnViolation } from './drawnViolation.ts';
 import { drawDistrict, type MockDistrict, seededRandom } from './district.ts';
-import { isOffline, type MockCase, siteCounts } from './mockCase.ts';
+import { isOffline, type MockCase, onlyStory, siteCounts } from './mockCase.ts';
 import { mockStats } from './todayNumbers.ts';
 import { startWalking } from './walk.ts';
 
@@ -43,7 +43,7 @@ export class MockWorld {
     this.district = drawDistrict(42, siteCounts[mockCase] ?? 62);
     if (mockCase === 'empty' || mockCase === 'no-grids') this.district.grids = [];
     if (mockCase === 'empty' || mockCase === 'calm') return;
-    const only = { breach: 0, single: 1 }[mockCase as string];
+    const only = onlyStory[mockCase];
     const stories = only === undefined ? openingStories : openingStories.slice(only, only + 1);
     for (const story of stories) this.open(story.ruleId, story.agoS * 1_000, story.state);
     if (only !== undefined) return;
