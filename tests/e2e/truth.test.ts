@@ -256,6 +256,8 @@ describe.skipIf(noBrowser)('a wall', () => {
     await page.goto(`${app.url}/wall`);
     await page.locator('[data-link=synced]').waitFor();
     await delay(2_000);
+    // What is in front is drawn as it is seen.
+    await page.bringToFront();
     const seen = await watchScreen(page);
     filter.turn = (message) => message.replace(/"pageVersion":"[0-9a-f]+"/, '"pageVersion":"0123456789ab"');
     deskFilter.turn = filter.turn;
