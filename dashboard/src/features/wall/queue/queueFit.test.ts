@@ -26,6 +26,8 @@ describe('how the queue fills its cell', () => {
     const { rows, groups } = fitFlood(room, { rows: 3, groups: 12 });
     expect([rows, groups]).toEqual([3, 5]);
     expect(rows * (rowRem.normal + gapRem) + groups * (groupRem + gapRem)).toBeLessThanOrEqual(40 + gapRem);
+    expect(fitFlood(room, { rows: 3, groups: 12 }).density).toBe('normal');
+    expect(fitFlood(room, { rows: 3, groups: 3 })).toMatchObject({ density: 'large', rows: 3, groups: 3 });
     expect(fitFlood(room, { rows: 20, groups: 1 }).groups).toBe(1);
     expect(fitFlood(room, { rows: 20, groups: 0 }).rows).toBe(6);
     expect(fitFlood({ widthRem: 70, heightRem: 40 }, { rows: 3, groups: 12 })).toMatchObject({

@@ -34,9 +34,12 @@ export function fitFlood(
   { widthRem, heightRem }: Room,
   { rows, groups }: { rows: number; groups: number },
 ): { density: Density; columns: 1 | 2; rows: number; groups: number } {
-  const density = heightRem < shortRem ? 'compact' : 'normal';
+  const beside = widthRem >= 2 * columnRem + gapRem;
+  const forRowsRem = heightRem - (beside ? 0 : groups * (groupRem + gapRem));
+  const large = rows <= rowsIn(forRowsRem, rowRem.large);
+  const density = heightRem < shortRem ? 'compact' : large ? 'large' : 'normal';
   const height = rowRem[density];
-  if (widthRem >= 2 * columnRem + gapRem)
+  if (beside)
     return {
       density,
       columns: 2,
