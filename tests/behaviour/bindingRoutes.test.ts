@@ -7,11 +7,11 @@ import { until } from '../harness/publishers.ts';
 import { quietLog } from '../harness/log.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { testFamily } from '../harness/testFamily.ts';
-import { signIn, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
+import { createAsking, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
 
 const database = testDatabase();
 let server: WebServer;
-const cookies = new Map<string, string>();
+const { ask, cookieOf } = createAsking(() => server);
 
 beforeAll(async () => {
   server = await startWebServer({ db: database.db, families: [testFamily] });
@@ -19,23 +19,6 @@ beforeAll(async () => {
   await server.registry.renew();
 });
 afterAll(() => server.close());
-
-async function ask<Answer = { code?: string; detail?: string }>(
-  username: string,
-  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
-  path: string,
-  body?: object,
-): Promise<{ status: number; body: Answer }> {
-  const cookie = cookies.get(username) ?? (await signIn(server.address, username));
-  cookies.set(username, cookie);
-  const response = await fetch(`${server.address}/api/v1${path}`, {
-    method,
-    headers: { cookie, ...(body ? { 'content-type': 'application/json' } : {}) },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Answer };
-}
 
 /** As intake does; resolves when it is written. */
 async function hear(address: string, name: string, mount = ''): Promise<void> {
@@ -213,7 +196,7 @@ it('[DF105] a file binds all or nothing, says of each row what happens, and read
   const done = await send('csv', [head, good].join('\n'), false);
   expect([done.body.applied, outcomes(done.body)]).toEqual([true, ['2 new']]);
   for (const format of ['csv', 'yaml'] as const) {
-    const cookie = cookies.get('admin') ?? '';
+    const cookie = await cookieOf('admin');
     const file = await fetch(`${server.address}/api/v1/device-bindings/export?format=${format}`, {
       headers: { cookie },
     });

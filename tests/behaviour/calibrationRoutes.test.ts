@@ -3,11 +3,11 @@ import type { CalibrationLine, CalibrationView, SiteCalibrationLine } from '@min
 import type { ImportAnswer } from '@mingchu/shared/fileImport';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase } from '../harness/testDatabase.ts';
-import { signIn, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
+import { createAsking, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
 
 const database = testDatabase();
 let server: WebServer;
-const cookies = new Map<string, string>();
+const { ask, cookieOf } = createAsking(() => server);
 const dayMs = 86_400_000;
 const dayFromNow = (days: number) => new Date(Date.now() + days * dayMs).toISOString().slice(0, 10);
 const timeFromNow = (days: number) => new Date(Date.now() + days * dayMs).toISOString();
@@ -17,22 +17,6 @@ beforeAll(async () => {
   await ask('admin', 'PUT', '/registry', smallDistrict(5));
 });
 afterAll(() => server.close());
-
-async function ask<Answer = { code?: string }>(
-  username: string,
-  method: 'GET' | 'PUT' | 'POST',
-  path: string,
-  body?: object,
-): Promise<{ status: number; body: Answer }> {
-  const cookie = cookies.get(username) ?? (await signIn(server.address, username));
-  cookies.set(username, cookie);
-  const response = await fetch(`${server.address}/api/v1${path}`, {
-    method,
-    headers: { cookie, ...(body ? { 'content-type': 'application/json' } : {}) },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  return { status: response.status, body: (await response.json()) as Answer };
-}
 
 const certificate = (siteId: string, part: object = {}) => ({
   siteId,
@@ -213,7 +197,7 @@ it('[CA9] a table records all or nothing, says of each row what happens, and rea
   expect([dry.body.applied, outcomes(dry.body), await stored()]).toEqual([false, ['2 new', '3 new'], []]);
   expect((await send(both, { confirmed: true })).body.applied).toBe(true);
   const file = await fetch(`${server.address}/api/v1/calibrations/export`, {
-    headers: { cookie: cookies.get('duty') ?? '' },
+    headers: { cookie: await cookieOf('duty') },
   });
   const text = await file.text();
   expect(text).toContain(

@@ -190,6 +190,34 @@ export async function signIn(address: string, username: string, password = demoP
   return cookie;
 }
 
+/** Asks the API as an account; each signs in once. `{}` stands for an answer without a body. */
+export function createAsking(server: () => WebServer) {
+  const cookies = new Map<string, string>();
+  const cookieOf = async (username: string): Promise<string> => {
+    const cookie = cookies.get(username) ?? (await signIn(server().address, username));
+    cookies.set(username, cookie);
+    return cookie;
+  };
+  return {
+    cookieOf,
+    ask: async <Answer = { code?: string; detail?: string }>(
+      username: string,
+      method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+      path: string,
+      body?: object,
+    ): Promise<{ status: number; body: Answer }> => {
+      const cookie = await cookieOf(username);
+      const response = await fetch(`${server().address}/api/v1${path}`, {
+        method,
+        headers: { cookie, ...(body ? { 'content-type': 'application/json' } : {}) },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      const text = await response.text();
+      return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Answer };
+    },
+  };
+}
+
 /** One small district: a group, a grid, `siteCount` sites with a camera and a fridge, two inspectors. */
 export function smallDistrict(siteCount: number) {
   const ids = Array.from({ length: siteCount }, (_, index) => `site-${String(index).padStart(3, '0')}`);

@@ -8,9 +8,9 @@ import { minuteText } from '../../../ui/time.ts';
 import { correctionText } from '../../../ui/calibrationWords.ts';
 import { actorText, siteName } from '../../../ui/words.ts';
 import { ActedHead } from '../ActedHead.tsx';
-import { OpenedForm } from '../OpenedForm.tsx';
 import { Part } from '../Page.tsx';
-import { useAnswer, useSend } from '../useAnswer.ts';
+import { ReasonForm } from '../ReasonForm.tsx';
+import { useAnswer } from '../useAnswer.ts';
 import type { Sensor } from './RecordForm.tsx';
 
 /** Everything that was ever written down of a device, and taking one of it back. */
@@ -37,9 +37,12 @@ export function History(props: {
       onKeyDown={(event) => event.key === 'Escape' && props.close()}
     >
       {open === null ? null : (
-        <WithdrawForm
+        <ReasonForm
           key={open.id}
-          calibration={open}
+          title={t('office.calibration.withdraw.title', { certificate: open.certificate })}
+          commit={t('office.calibration.withdraw')}
+          warning={t('office.calibration.withdraw.hint')}
+          path={`/calibrations/${open.id}/withdraw`}
           done={() => {
             setOpen(null);
             answer.again();
@@ -136,38 +139,5 @@ function Row(props: {
         )}
       </td>
     </tr>
-  );
-}
-
-function WithdrawForm(props: {
-  calibration: CalibrationView;
-  done: () => void;
-  close: () => void;
-}): React.JSX.Element {
-  const { t } = useTranslation();
-  const { id, certificate } = props.calibration;
-  const { busy, error, send } = useSend();
-  return (
-    <OpenedForm
-      title={t('office.calibration.withdraw.title', { certificate })}
-      commit={t('office.calibration.withdraw')}
-      ready={!busy}
-      error={error}
-      wide
-      submit={(form) => {
-        const reason = String(form.get('reason') ?? '').trim();
-        if (reason === '') return;
-        void send('POST', `/calibrations/${id}/withdraw`, { reason }).then((sent) => sent && props.done());
-      }}
-      close={props.close}
-    >
-      <p className="office-error">▲ {t('office.calibration.withdraw.hint')}</p>
-      <div className="office-row">
-        <label className="office-grow">
-          {t('office.reason')}
-          <input name="reason" required maxLength={500} />
-        </label>
-      </div>
-    </OpenedForm>
   );
 }

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText, request } from '../../../http/request.ts';
 import { OpenedForm } from '../OpenedForm.tsx';
-import { useSend } from '../useAnswer.ts';
 import { SiteField } from './SiteField.tsx';
 
 /** Offered times that an old secret stays good, h. */
@@ -96,42 +95,6 @@ export function ReplaceForm(props: {
             onChange={(event) => setEndAtFirstUse(event.target.checked)}
           />
           {t('office.credential.firstUse')}
-        </label>
-      </div>
-    </OpenedForm>
-  );
-}
-
-/** Cuts its devices off; with a reason, because it cannot be undone. */
-export function RevokeForm(props: {
-  credential: CredentialView;
-  done: () => void;
-  close: () => void;
-}): React.JSX.Element {
-  const { t } = useTranslation();
-  const { username } = props.credential;
-  const { busy, error, send } = useSend();
-  return (
-    <OpenedForm
-      title={t('office.credential.revoke.title', { username })}
-      commit={t('office.credential.revoke')}
-      ready={!busy}
-      error={error}
-      wide
-      submit={(form) => {
-        const reason = String(form.get('reason') ?? '').trim();
-        if (reason === '') return;
-        void send('POST', `/admin/credentials/${username}/revoke`, { reason }).then(
-          (sent) => sent && props.done(),
-        );
-      }}
-      close={props.close}
-    >
-      <p className="office-error">▲ {t('office.credential.revoke.hint')}</p>
-      <div className="office-row">
-        <label className="office-grow">
-          {t('office.reason')}
-          <input name="reason" required maxLength={500} />
         </label>
       </div>
     </OpenedForm>

@@ -9,7 +9,8 @@ import { ActedHead } from '../ActedHead.tsx';
 import { Page, Part } from '../Page.tsx';
 import { useAnswer } from '../useAnswer.ts';
 import { IssuedSecret } from './IssuedSecret.tsx';
-import { IssueForm, ReplaceForm, RevokeForm } from './CredentialForms.tsx';
+import { ReasonForm } from '../ReasonForm.tsx';
+import { IssueForm, ReplaceForm } from './CredentialForms.tsx';
 import { SiteField } from './SiteField.tsx';
 import './credentials.css';
 
@@ -55,9 +56,12 @@ export default function Credentials(): React.JSX.Element {
         <ReplaceForm key={open.credential.username} credential={open.credential} done={done} close={close} />
       ) : null}
       {open?.form === 'revoke' ? (
-        <RevokeForm
+        <ReasonForm
           key={open.credential.username}
-          credential={open.credential}
+          title={t('office.credential.revoke.title', { username: open.credential.username })}
+          commit={t('office.credential.revoke')}
+          warning={t('office.credential.revoke.hint')}
+          path={`/admin/credentials/${open.credential.username}/revoke`}
           done={() => done(null)}
           close={close}
         />
