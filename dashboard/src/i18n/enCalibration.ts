@@ -65,7 +65,7 @@ export const enCalibration = {
   'calibration.made': 'calibrated: raw {{raw}} → {{value}}',
   'calibration.by': 'certificate {{certificate}}, good until {{dueOn}}',
   'chart.raw': 'raw',
-  'calibration.rawLine': 'broken line: raw',
+  'chart.rawLine': 'broken line: raw, before calibration',
   'act.record-calibration': 'Recorded a calibration',
   'act.withdraw-calibration': 'Withdrew a calibration',
   'reason.certificate-recorded': 'By its certificate',

@@ -63,7 +63,7 @@ export const zhCalibration = {
   'calibration.made': '已校准：原始 {{raw}} → {{value}}',
   'calibration.by': '证书 {{certificate}}，有效期至 {{dueOn}}',
   'chart.raw': '原始',
-  'calibration.rawLine': '虚线为原始值',
+  'chart.rawLine': '虚线：校准前的原始值',
   'act.record-calibration': '录入校准',
   'act.withdraw-calibration': '撤回校准',
   'reason.certificate-recorded': '按证书',

@@ -11,6 +11,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import './limitChart.css';
 import { timeAxis } from './timeAxis.ts';
 import { useBox } from './useBox.ts';
 
@@ -105,7 +106,8 @@ export function LimitChart(props: {
   const domain: [number, number] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
   const marks = timeAxis(span);
   const tick = { fontSize, fill: 'var(--dim)' };
-  return (
+  const hasRaw = points.some(({ raw }) => raw !== undefined);
+  const chart = (
     <div className="chart-box" ref={ref} role="img" aria-label={props.label}>
       {width > 0 && height > 0 ? (
         <ComposedChart
@@ -179,7 +181,7 @@ export function LimitChart(props: {
             dot={points.length < dotsBelow ? { r: 2.5, fill: 'var(--text)' } : false}
             isAnimationActive={false}
           />
-          {points.some(({ raw }) => raw !== undefined) ? (
+          {hasRaw ? (
             <Line
               dataKey="raw"
               stroke="var(--dim)"
@@ -191,6 +193,13 @@ export function LimitChart(props: {
         </ComposedChart>
       ) : null}
     </div>
+  );
+  if (!hasRaw) return chart;
+  return (
+    <>
+      <small className="chart-raw">{t('chart.rawLine')}</small>
+      {chart}
+    </>
   );
 }
 

@@ -6,10 +6,7 @@ import { correctionText, daysUntil } from '../../../ui/calibrationWords.ts';
 import { measuredText } from '../../../ui/words.ts';
 
 /** By which certificate a sensor is corrected and what that makes of its newest value, or that it is overdue. */
-export function SensorCalibration(props: {
-  line: SiteCalibrationLine;
-  rawDrawn: boolean;
-}): React.JSX.Element {
+export function SensorCalibration(props: { line: SiteCalibrationLine }): React.JSX.Element {
   const { t } = useTranslation();
   const now = useServerNow();
   const { siteId, metric, state, current, last } = props.line;
@@ -31,11 +28,7 @@ export function SensorCalibration(props: {
     <p className="sensor-calibration num" data-state={state}>
       {state === 'good' ? null : <b>{stateText()}</b>}
       <span>
-        {[
-          correction(),
-          current === null ? '' : t('calibration.by', { certificate, dueOn }),
-          props.rawDrawn ? t('calibration.rawLine') : '',
-        ]
+        {[correction(), current === null ? '' : t('calibration.by', { certificate, dueOn })]
           .filter(Boolean)
           .join(' · ')}
       </span>

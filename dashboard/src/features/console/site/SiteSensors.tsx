@@ -105,12 +105,7 @@ function Sensor(props: {
           </span>
         ) : null}
       </h4>
-      {calibration ? (
-        <SensorCalibration
-          line={calibration}
-          rawDrawn={points?.some(({ raw }) => raw !== undefined) ?? false}
-        />
-      ) : null}
+      {calibration ? <SensorCalibration line={calibration} /> : null}
       {error ? <p role="alert">{error}</p> : null}
       {points === null && error === null ? <p>{t('console.loading')}</p> : null}
       {points?.length === 0 ? <p>{t('console.site.noReadings')}</p> : null}
