@@ -62,7 +62,7 @@ export const enCalibration = {
   'calibration.days.over': '{{n}} days overdue',
   'calibration.days.left': '{{n}} days left',
   'calibration.exact': 'no error',
-  'calibration.made': 'calibrated: raw {{raw}} → {{value}}',
+  'calibration.made': 'calibrated: raw {{raw}} → {{value}} {{unit}}',
   'calibration.by': 'certificate {{certificate}}, good until {{dueOn}}',
   'chart.raw': 'raw',
   'chart.rawLine': 'broken line: raw, before calibration',

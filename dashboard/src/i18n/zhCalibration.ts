@@ -60,7 +60,7 @@ export const zhCalibration = {
   'calibration.days.over': '逾期 {{n}} 天',
   'calibration.days.left': '剩 {{n}} 天',
   'calibration.exact': '无偏差',
-  'calibration.made': '已校准：原始 {{raw}} → {{value}}',
+  'calibration.made': '已校准：原始 {{raw}} → {{value}} {{unit}}',
   'calibration.by': '证书 {{certificate}}，有效期至 {{dueOn}}',
   'chart.raw': '原始',
   'chart.rawLine': '虚线：校准前的原始值',

@@ -1,9 +1,9 @@
 import type { SiteCalibrationLine } from '@mingchu/shared/calibration';
+import { metricUnits } from '@mingchu/shared/vocabulary';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useServerNow } from '../../../live/useLive.ts';
 import { correctionText, daysUntil } from '../../../ui/calibrationWords.ts';
-import { measuredText } from '../../../ui/words.ts';
 
 /** By which certificate a sensor is corrected and what that makes of its newest value, or that it is overdue. */
 export function SensorCalibration(props: { line: SiteCalibrationLine }): React.JSX.Element {
@@ -13,10 +13,8 @@ export function SensorCalibration(props: { line: SiteCalibrationLine }): React.J
   const correction = () => {
     if (current === null) return '';
     if (last === null || last.raw === last.value) return correctionText(metric, current);
-    return t('calibration.made', {
-      raw: measuredText(last.raw, metric),
-      value: measuredText(last.value, metric),
-    });
+    const [raw, value] = [last.raw, last.value].map((each) => Math.round(each * 100) / 100);
+    return t('calibration.made', { raw, value, unit: metricUnits[metric] });
   };
   const stateText = () => {
     if (current === null) return t('calibration.state.never');
