@@ -65,7 +65,7 @@ export const enCalibration = {
   'calibration.made': 'calibrated: raw {{raw}} → {{value}} {{unit}}',
   'calibration.by': 'certificate {{certificate}}, good until {{dueOn}}',
   'chart.raw': 'raw',
-  'chart.rawLine': 'broken line: raw, before calibration',
+  'chart.rawLine': 'dashed: raw, before calibration',
   'act.record-calibration': 'Recorded a calibration',
   'act.withdraw-calibration': 'Withdrew a calibration',
   'reason.certificate-recorded': 'By its certificate',

@@ -2,6 +2,7 @@ import type { ImportAnswer, ImportedRow } from '@mingchu/shared/fileImport';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../http/request.ts';
+import './fileImport.css';
 
 type Outcome = ImportedRow['outcome'];
 
@@ -105,7 +106,7 @@ function Rows({ answer }: { answer: ImportAnswer & { dryRun: boolean } }): React
   };
   return (
     <>
-      <p className="heard-outcome">
+      <p className="office-outcome">
         {dryRun
           ? t('office.files.dryDone', counts)
           : applied
