@@ -104,7 +104,8 @@ export interface Snapshot {
   deviceHealth: DeviceHealth[];
   messages: InAppMessage[];
   rules: RuleSummary[];
-  stats: TodayStats;
+  /** Null for an inspector, who is told nothing of the district. */
+  stats: TodayStats | null;
 }
 
 /** What a screen needs to name a rule. */

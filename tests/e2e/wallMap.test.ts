@@ -125,7 +125,15 @@ describe.skipIf(noBrowser)('the district map', () => {
     await page.close();
     const [again] = await Promise.all([context.waitForEvent('page'), mark.click()]);
     await again.waitForURL(`**/console/site/${kitchen.id}`);
+    await again.locator('.site-cameras li').first().waitFor();
     await again.close();
+  });
+
+  it('[QU6] so does each row of the queue, wherever it is touched', async () => {
+    const clock = wall.getByTestId('violation-row').first().locator('.row-clock');
+    const [page] = await Promise.all([context.waitForEvent('page'), clock.click({ force: true })]);
+    await page.waitForURL(`**/console/site/${kitchen.id}`);
+    await page.close();
   });
 
   it('[MA9] pans 25,000 kitchens without jank', async () => {

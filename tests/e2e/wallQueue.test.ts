@@ -85,6 +85,16 @@ describe.skipIf(noBrowser)('the queue of the wall', () => {
     await page.context().close();
   });
 
+  it('[QU6] hides a pointer that nobody moves', async () => {
+    const page = await mockWall('calm');
+    const cursor = () => page.getByTestId('queue').evaluate((panel) => getComputedStyle(panel).cursor);
+    expect(await cursor()).toBe('none');
+    await page.mouse.move(200, 200);
+    await page.mouse.move(240, 220);
+    expect(await cursor()).not.toBe('none');
+    await page.context().close();
+  });
+
   it('[QU3] blinks for unacknowledged critical ones only, and not against reduced motion', async () => {
     const page = await mockWall('full');
     const still = await mockWall('full', { reducedMotion: 'reduce' });

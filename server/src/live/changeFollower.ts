@@ -104,7 +104,12 @@ export async function followChanges({ db, log, held = defaultHeld }: FollowOptio
   };
 
   const stopListening = await db.listen(changeChannel, { onPayload: wake, onReconnect: wake });
-  await readAll();
+  // A notice that comes meanwhile waits, so that no two readings overlap.
+  running = readAll().finally(() => {
+    running = undefined;
+    if (wanted) wake();
+  });
+  await running;
   const poll = setInterval(wake, pollMs);
   return {
     get head() {

@@ -57,6 +57,8 @@ export interface LiveClientsOptions {
 const maxBatch = 1_000;
 /** Who misses more than this is served quicker by a snapshot. */
 const maxReplay = 5_000;
+/** Before every change that is held: what follows is a snapshot. */
+const nothingSent = -1;
 /** Real ms. */
 const maxLagMs = 60_000;
 
@@ -72,6 +74,14 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
   const wantSnapshot = (client: Client, minSeq = registrySeq) => {
     client.state = { kind: 'awaiting-snapshot', minSeq };
     if (!deliveringSnapshots) void deliverSnapshots();
+  };
+  const lag = (client: Client, sentSeq: number) => {
+    const { state } = client;
+    client.state = {
+      kind: 'lagging',
+      sentSeq,
+      sinceMs: state.kind === 'lagging' ? state.sinceMs : performance.now(),
+    };
   };
   const deliverSnapshots = async () => {
     deliveringSnapshots = true;
@@ -99,10 +109,10 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
     for (const client of clients.values()) {
       if (client.state.kind !== 'following' || client.state.sentSeq >= follower.head) continue;
       const { sentSeq } = client.state;
-      if (sentSeq < follower.floor || follower.head - sentSeq > maxReplay) {
+      if (isCongested(client.socket)) {
+        lag(client, sentSeq);
+      } else if (sentSeq < follower.floor || follower.head - sentSeq > maxReplay) {
         wantSnapshot(client);
-      } else if (isCongested(client.socket)) {
-        client.state = { kind: 'lagging', sentSeq, sinceMs: performance.now() };
       } else if (client.viewer.kind === 'inspector') {
         pumpInspector(client, client.viewer, sentSeq);
       } else {
@@ -156,7 +166,9 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
         lastSeq <= follower.head &&
         follower.head - lastSeq <= maxReplay;
       // What an inspector was shown on an earlier connection is not known here, and his snapshot is small.
-      if (!held || client.viewer.kind === 'inspector') return wantSnapshot(client);
+      const isWhole = held && client.viewer.kind === 'staff';
+      if (isCongested(socket)) return lag(client, isWhole ? lastSeq : nothingSent);
+      if (!isWhole) return wantSnapshot(client);
       client.state = { kind: 'following', sentSeq: lastSeq };
       // Nothing missed is told too: the client then knows that it is live again.
       if (lastSeq === follower.head) socket.emit('changes', [], { after: lastSeq, through: lastSeq });

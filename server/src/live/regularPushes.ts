@@ -18,20 +18,28 @@ export interface PushDeps {
   follower: ChangeFollower;
 }
 
-/** Today's numbers as of now to everybody; each carries the moment it was true. */
-export async function pushStats({ db, clock, numbers, namespace, clients }: PushDeps): Promise<void> {
-  if (clients.size === 0) return;
+/** Today's numbers as of now to staff that follow; each carries the moment it was true. */
+export async function pushStats({ db, clock, numbers, ...deps }: PushDeps): Promise<void> {
+  if (deps.clients.followingStaffIds().length === 0) return;
   const stats = await todayStats(db, await prepareStats(numbers, clock.date()));
-  namespace.emit('stats', stats);
+  toFollowingStaff(deps, (to) => to.emit('stats', stats));
 }
 
 /** The sums of the database to staff that follow. */
-export async function pushSums({ namespace, clients, ...deps }: PushDeps): Promise<void> {
-  if (clients.followingStaffIds().length === 0) return;
+export async function pushSums(deps: PushDeps): Promise<void> {
+  if (deps.clients.followingStaffIds().length === 0) return;
   const sum = await readStateSums(deps);
+  toFollowingStaff(deps, (to) => to.emit('sum', sum));
+}
+
+/** In one emission, encoded once. */
+function toFollowingStaff(
+  { namespace, clients }: Pick<PushDeps, 'namespace' | 'clients'>,
+  tell: (to: ReturnType<LiveNamespace['to']>) => void,
+): void {
   const ids = clients.followingStaffIds();
   // To nobody would be to everybody.
-  if (ids.length > 0) namespace.to(ids).emit('sum', sum);
+  if (ids.length > 0) tell(namespace.to(ids));
 }
 
 /** Runs `work` every `everyMs` real ms; one that the database holds up is not started a second time. */

@@ -68,7 +68,7 @@ export interface Live {
 const tendMs = 250;
 const statsMs = 5_000;
 const defaultSumMs = 15_000;
-/** One `ask` of a client is answered in this time, real ms; more are left out. */
+/** One heartbeat that a client asks for is sent in this time, real ms; more are left out. */
 const leastAskGapMs = 250;
 const sessionCheckMs = 15_000;
 /** Virtual ms: how long GET /changes and returning screens find what they missed, and how often it is pruned. */
@@ -115,19 +115,19 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   namespace.on('connection', (socket) => {
     const viewer = viewerOf(socket.data.session);
     clients.add(socket, viewer);
+    let answeredAtMs = Number.NEGATIVE_INFINITY;
     const answer = (asked?: number) => {
+      if (performance.now() - answeredAtMs < leastAskGapMs) return;
+      answeredAtMs = performance.now();
       void heartbeat(asked).then((beat) => socket.emit('heartbeat', beat));
     };
-    let answeredAtMs = Number.NEGATIVE_INFINITY;
     socket.on('hello', (hello) => {
       if (!checkHello.Check(hello)) return;
       clients.hello(socket, hello);
       answer(hello.asked);
     });
     socket.on('ask', (asked) => {
-      if (!Number.isFinite(asked) || performance.now() - answeredAtMs < leastAskGapMs) return;
-      answeredAtMs = performance.now();
-      answer(asked);
+      if (Number.isFinite(asked)) answer(asked);
     });
     // Nobody is fed before it stands on record that he watches; what he asks for later stays in its order.
     let recorded: Promise<void> | undefined;

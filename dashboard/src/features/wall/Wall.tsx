@@ -11,6 +11,7 @@ import { WallHeader } from './header/WallHeader.tsx';
 import { useHungLayout } from './plan/useHungLayout.ts';
 import { useWallPlanKept } from './plan/wallPlan.ts';
 import { WallPanels } from './plan/WallPanels.tsx';
+import { useIdlePointer } from './useIdlePointer.ts';
 import './wall.css';
 
 /** The monitoring room's wall: no controls, everything at a glance, and its own age always in sight. */
@@ -22,6 +23,7 @@ export default function Wall(): React.JSX.Element {
   const items = useWallItems();
   useNewPage({ quiet: known && !items.some(waitsForSomebody) });
   useWallPlanKept();
+  useIdlePointer();
   const { layout, unknown } = useHungLayout(items);
 
   // All lengths are in rem of 1/120 of the width: one layout serves 1080p and 4K walls alike.

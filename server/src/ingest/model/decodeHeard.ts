@@ -49,9 +49,7 @@ export function decodeHeard(
     }
   });
   samples.sort((a, b) => a.deviceTime - b.deviceTime);
-  const wrong = samples.find(
-    ({ observation, skewMs }) => skewMs !== null && observation.kind === 'telemetry',
-  );
+  const wrong = samples.find(({ skewMs }) => skewMs !== null);
   return { samples, skewMs: wrong?.skewMs ?? null };
 }
 

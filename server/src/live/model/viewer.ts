@@ -40,6 +40,9 @@ export function personalSnapshot(
   viewer.siteIds = new Set(dispatches.map((dispatch) => dispatch.siteId));
   return {
     ...snapshot,
+    groups: [],
+    grids: [],
+    stats: null,
     sites: snapshot.sites.filter((site) => viewer.siteIds.has(site.id)),
     devices: snapshot.devices.filter((device) => viewer.siteIds.has(device.siteId)),
     deviceHealth: snapshot.deviceHealth.filter((health) => viewer.siteIds.has(health.siteId)),

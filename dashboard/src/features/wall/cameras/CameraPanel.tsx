@@ -84,7 +84,6 @@ export function CameraPanel(props: PanelProps): React.JSX.Element {
       className="panel cameras"
       data-panel-of="cameras"
       data-view={view.kind}
-      data-touched={touched}
       aria-label={t('wall.cameras')}
     >
       <CameraHead officer={officer} tiles={tiles} of={of} nowMs={nowMs} />

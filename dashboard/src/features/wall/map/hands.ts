@@ -2,11 +2,7 @@
 import { localNow } from '../../../live/store.ts';
 import type { MapEngine } from './engine.ts';
 import { type Hit, hitAt } from './model/pointing.ts';
-
-/** Where a kitchen's page is on the desk. */
-export function sitePath(siteId: string): string {
-  return `/console/site/${encodeURIComponent(siteId)}`;
-}
+import { sitePath } from '../sitePath.ts';
 
 /** Listens until the returned function is called. `nameOf` gives a kitchen its name. */
 export function takeHands(

@@ -7,6 +7,7 @@ import { countdownText } from '../../../ui/Ring.tsx';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { minuteText } from '../../../ui/time.ts';
 import { ruleTitle, siteName } from '../../../ui/words.ts';
+import { SiteLink } from '../SiteLink.tsx';
 
 /** What belongs together in a flood: its name, how many, what came first, and the least time left. */
 export function GroupRow(props: { group: FloodGroup }): React.JSX.Element | null {
@@ -31,7 +32,9 @@ export function GroupRow(props: { group: FloodGroup }): React.JSX.Element | null
       <SeverityMark severity={worstOf(group.items)} size="1.75rem" />
       <div className="group-words">
         <p className="group-name one-line">
-          {group.by === 'site' ? siteName(live, group.id) : ruleTitle(live, group.id)}
+          <SiteLink siteId={first.siteId}>
+            {group.by === 'site' ? siteName(live, group.id) : ruleTitle(live, group.id)}
+          </SiteLink>
         </p>
         <p className="group-first one-line num">
           {`${t('queue.group.first')} ${Number.isNaN(onset) ? '' : minuteText(onset)} ${cause}`}

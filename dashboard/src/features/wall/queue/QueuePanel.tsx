@@ -78,18 +78,18 @@ function Plain({ items, room }: ListProps): React.JSX.Element {
 }
 
 function Flood({ items, room }: ListProps): React.JSX.Element {
-  const { waiting, pinned, groups, folded } = useMemo(() => arrangeFlood(items), [items]);
+  const { waiting, pinned, groups, paperwork, folded } = useMemo(() => arrangeFlood(items), [items]);
   // What is folded away is named where there is room left, when it has a cause.
   const causes = useMemo(() => causesAmong(folded), [folded]);
   const first = [...waiting, ...pinned];
   const all = [...groups, ...causes];
   const wanted = { rows: first.length, groups: all.length };
   const whole = fitFlood(room, wanted);
-  const named = itemsOf(causes).length === folded.length;
+  const named = paperwork.length === 0 && itemsOf(causes).length === folded.length;
   const isWhole = named && whole.rows === wanted.rows && whole.groups === wanted.groups;
   const fit = isWhole ? whole : fitFlood(lessLeftover(room), wanted);
   const shown = all.slice(0, fit.groups);
-  const hidden = [...first.slice(fit.rows), ...itemsOf(groups.slice(fit.groups))];
+  const hidden = [...first.slice(fit.rows), ...itemsOf(groups.slice(fit.groups)), ...paperwork];
   const inGroups = new Set(itemsOf(shown));
   return (
     <>

@@ -7,6 +7,7 @@ import { expectedText } from '../../../ui/forecast.ts';
 import { Ring } from '../../../ui/Ring.tsx';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { evidenceText, inspectorName, ruleTitle, siteName, stageText } from '../../../ui/words.ts';
+import { SiteLink } from '../SiteLink.tsx';
 
 /** One violation: where, what, who, how long still, and whether he will make it. */
 export function QueueRow(props: { item: WorkItem }): React.JSX.Element {
@@ -36,7 +37,9 @@ export function QueueRow(props: { item: WorkItem }): React.JSX.Element {
     >
       <SeverityMark severity={item.severity} size="var(--row-mark)" blink={blink} />
       <div className="row-words">
-        <p className="row-site one-line">{siteName(live, item.siteId)}</p>
+        <p className="row-site one-line">
+          <SiteLink siteId={item.siteId}>{siteName(live, item.siteId)}</SiteLink>
+        </p>
         <p className="row-what">
           <span className="one-line">{violation ? ruleTitle(live, violation.ruleId) : ''}</span>
           {figure === '' || !violation ? null : (

@@ -1,0 +1,31 @@
+import { skewLimitMs } from '@mingchu/shared/observation';
+import { describe, expect, it } from 'vitest';
+import { decodeHeard, type Meant } from './decodeHeard.ts';
+
+const receivedAt = Date.UTC(2026, 10, 23, 3);
+const from = { siteId: 's1', deviceId: 'prep', receivedAt, retained: false };
+const hourMs = 3_600_000;
+
+const finding = (deviceTime: number | null, historical = false): Meant => ({
+  kind: 'finding',
+  type: 'rodent',
+  id: 'f1',
+  confidence: 0.9,
+  deviceTime,
+  zone: '',
+  historical,
+});
+
+describe('[IN10] the clock of a camera that only says what it found', () => {
+  it('is told as wrong, and its finding counts as of now', () => {
+    const { samples, skewMs } = decodeHeard([finding(receivedAt - hourMs)], from);
+    expect(skewMs).toBe(-hourMs);
+    expect(samples.map(({ observation }) => observation.at)).toEqual([receivedAt]);
+  });
+
+  it('is right within the limit, and where it tells what was long ago', () => {
+    expect(decodeHeard([finding(receivedAt - skewLimitMs)], from).skewMs).toBeNull();
+    expect(decodeHeard([finding(receivedAt - hourMs, true)], from).skewMs).toBeNull();
+    expect(decodeHeard([finding(null)], from).skewMs).toBeNull();
+  });
+});
