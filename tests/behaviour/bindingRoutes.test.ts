@@ -65,9 +65,8 @@ it('[DF104] the duty officer looks, superiors act; each act is on record and tol
   expect((await ask('inspector01', 'GET', '/heard-devices')).status).not.toBe(200);
   const bound = await ask<{ id: string }>('chief', 'POST', '/heard-devices/bind', body);
   expect(bound).toMatchObject({ status: 200, body: { id: 'fridge-2', siteId: 'site-000', kind: 'fridge' } });
-  await until(
-    () => server.book?.find(at('a2')) !== undefined && server.registry.devices.has('site-000/fridge-2'),
-  );
+  expect(server.book?.find(at('a2'))).toEqual({ siteId: 'site-000', deviceId: 'fridge-2' });
+  expect(server.registry.devices.has('site-000/fridge-2')).toBe(true);
   expect(await ask('chief', 'POST', '/heard-devices/bind', { ...body, deviceId: 'fridge-3' })).toMatchObject({
     status: 409,
     body: { code: 'bound-elsewhere' },

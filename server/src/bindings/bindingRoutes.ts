@@ -47,13 +47,18 @@ export function bindingRoutes(app: HttpApp, deps: ReadHeardDeps & BindingDeps): 
       },
       preHandler: allow('binding.act'),
     },
-    (request) => bindDevice(deps, request.session.username, request.body),
+    async (request) => {
+      const device = await bindDevice(deps, request.session.username, request.body);
+      await follow(deps);
+      return device;
+    },
   );
   app.post(
     '/heard-devices/unbind',
     act('Lets a device go; the same address again is the same device', UnbindBody),
     async (request, reply) => {
       await unbindDevice(deps, request.session.username, request.body);
+      await follow(deps);
       return reply.code(204).send();
     },
   );
@@ -62,6 +67,7 @@ export function bindingRoutes(app: HttpApp, deps: ReadHeardDeps & BindingDeps): 
     act('Lets a device go on at a new address, with its history', ReplaceBody),
     async (request, reply) => {
       await replaceDevice(deps, request.session.username, request.body);
+      await follow(deps);
       return reply.code(204).send();
     },
   );
@@ -73,6 +79,11 @@ export function bindingRoutes(app: HttpApp, deps: ReadHeardDeps & BindingDeps): 
       return reply.code(204).send();
     },
   );
+}
+
+/** What the device says next counts by the act, where intake is of this process. Others, and a reading that fails, follow by notice. */
+async function follow({ registry, book }: ReadHeardDeps): Promise<void> {
+  await Promise.allSettled([registry.renew(), book.renew()]);
 }
 
 function listRoutes(app: HttpApp, deps: ReadHeardDeps): void {

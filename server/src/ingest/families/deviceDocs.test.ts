@@ -9,7 +9,7 @@ const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
 const textOf = (page: string): string => readFileSync(new URL(page, folder), 'utf8');
 /** Commands that are written out, without parts that a shell puts in. */
 const command =
-  /^mosquitto_pub (?:-q 1 |-r )*-t '?mingchu\/at\/s1\/([^'$\n]+?)'? (?:-r )?-m (?:'([^'\n]+)'|(\w+))$/gm;
+  /^mosquitto_pub (?:-q 1 |-r )*-t '?mingchu\/at\/s0001\/([^'$\n]+?)'? (?:-r )?-m (?:'([^'\n]+)'|(\w+))$/gm;
 const commandsOf = (page: string) =>
   [...textOf(page).matchAll(command)].map(([, topic = '', quoted, word]) => ({
     topic,

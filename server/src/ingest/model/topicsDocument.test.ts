@@ -71,7 +71,7 @@ describe('the document of the canonical topics', () => {
 
   it('[AS2] has each canonical topic, received with QoS 1, and kept only for the status', () => {
     expect(topicKinds.map((kind) => parseTopic(addressOf(kind)))).toEqual(
-      topicKinds.map((kind) => ({ siteId: 'site-001', deviceId: 'fridge-1', kind })),
+      topicKinds.map((kind) => ({ siteId: 's0001', deviceId: 'fridge-1', kind })),
     );
     const operations = Object.values(document.operations);
     expect(operations.map(({ channel }) => channel.$ref)).toEqual(

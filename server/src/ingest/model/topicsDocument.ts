@@ -158,7 +158,7 @@ export function topicsDocument(): Record<string, unknown> {
       parameters: {
         siteId: parameter(
           'Id of the kitchen in the registry, and of the credential that signed in.',
-          'site-001',
+          's0001',
         ),
         deviceId: parameter('Id of the device, unique within its kitchen.', 'fridge-1'),
       },
@@ -218,7 +218,7 @@ const securitySchemes = {
   credential: {
     type: 'userPassword',
     description:
-      'Name and secret of a credential of the site, as in site-001~1. It publishes below its own site only. The demo takes devices of its own machine without one.',
+      'Name and secret of a credential of the site, as in s0001~1. It publishes below its own site only. The demo takes devices of its own machine without one.',
   },
   certificate: {
     type: 'X509',
