@@ -39,6 +39,12 @@ describe('[DF71] XML from devices', () => {
     expect(read('<?xml version="1.0" encoding="GB2312"?><a>备餐间</a>')).toMatchObject({ a: '备餐间' });
   });
 
+  it('may have a declaration, or one that breaks off', () => {
+    expect(read('\uFEFF <?xml version="1.0"?>\n<a>1</a>')).toEqual({ a: '1' });
+    expect(read('<?xml version="1.0"')).toBeUndefined();
+    expect(read('<?xml version="1.0"><a>1</a>')).toBeUndefined();
+  });
+
   it('words are text or numbers of JSON; a list may have one element', () => {
     expect([' x ', 5, true].map(asWord)).toEqual(['x', '5', undefined]);
     expect(['4.5', -2, '4 °C', '1e9', '', null].map(asWordNumber)).toEqual([

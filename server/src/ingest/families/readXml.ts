@@ -9,25 +9,43 @@ import { asBody, type Body } from './readValue.ts';
 const maxBytes = 64 * 1024;
 const maxDepth = 20;
 
+/** One of the parser's own would be built anew for each message, which costs some µs. */
+const asWritten = {
+  decode: (text: string) => text,
+  setExternalEntities: () => {},
+  addInputEntities: () => {},
+  reset: () => {},
+  setXmlVersion: () => {},
+};
+
 const parser = new XMLParser({
   ignoreAttributes: true,
   removeNSPrefix: true,
   parseTagValue: false,
   processEntities: false,
+  entityDecoder: asWritten,
+  // Nothing here asks for the path to an element, which would be put together for each text.
+  jPath: false,
   maxNestedTags: maxDepth,
 });
 
 /** Elements by name, the same name several times as a list; undefined for what is no XML, too long or too deep. */
 export function readXml(payload: Buffer): Body | undefined {
   if (payload.length > maxBytes) return undefined;
-  const text = decodeText(payload);
-  if (!text.trimStart().startsWith('<') || /<!(DOCTYPE|ENTITY)/i.test(text)) return undefined;
+  const text = decodeText(payload).trimStart();
+  if (!text.startsWith('<') || /<!(DOCTYPE|ENTITY)/i.test(text)) return undefined;
   try {
-    return asBody(parser.parse(text));
+    return asBody(parser.parse(withoutDeclaration(text)));
   } catch {
     // The parser throws at what breaks off, is nested too deep, or has names that no element has.
     return undefined;
   }
+}
+
+/** It names an encoding, which is found out by looking; the parser would take it apart like an element. */
+function withoutDeclaration(text: string): string {
+  const declaration = /^<\?xml\s[^?<>]*\?>/.exec(text);
+  return declaration ? text.slice(declaration[0].length) : text;
 }
 
 /** Chinese devices write GB 2312 or its successors, and say so or not: what is no UTF-8 is that. */
