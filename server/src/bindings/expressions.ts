@@ -7,8 +7,11 @@ import jsonata from 'jsonata';
 import type { Compute } from './model/mapValues.ts';
 
 export const maxExpressionChars = 500;
-/** Real ms, nested calls and items that one evaluation may take. */
-const bounds = { timeout: 50, stack: 50, sequence: 100 };
+/**
+ * Real ms, nested calls and items that one evaluation may take. What is allowed ends after some thousand steps; the
+ * time is long because it also passes while others use the machine, and a value must not be lost for that.
+ */
+const bounds = { timeout: 1_000, stack: 50, sequence: 100 };
 
 /** Functions that calculate in bounded time and space. */
 const allowedFunctions = new Set([
