@@ -14,6 +14,7 @@ import { startDispatch } from './dispatch/startDispatch.ts';
 import { type BindingBook, openBindingBook } from './bindings/bindingBook.ts';
 import { type CalibrationBook, openCalibrationBook } from './calibration/calibrationBook.ts';
 import { families } from './ingest/families/catalog.ts';
+import { hostState } from './ingest/families/sparkplug/sparkplug.ts';
 import { familyTopics } from './ingest/familyTopics.ts';
 import { holdSession } from './ingest/holdSession.ts';
 import { type Ingest, startIngest } from './ingest/startIngest.ts';
@@ -198,7 +199,7 @@ async function openBroker(core: Core): Promise<Broker | undefined> {
         ...(session && {
           clientId: session.clientId,
           othersRemain: session.othersRemain,
-          families: { topics: familyTopics(families), leads: session.leads },
+          families: { topics: familyTopics(families), leads: session.leads, presence: hostState },
         }),
       }),
     );

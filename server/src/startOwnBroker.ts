@@ -4,6 +4,7 @@ import { type Core } from './core.ts';
 import { openCredentialBook } from './credentials/credentialBook.ts';
 import { createRefusalRecord } from './credentials/recordRefusals.ts';
 import { families } from './ingest/families/catalog.ts';
+import { hostState } from './ingest/families/sparkplug/sparkplug.ts';
 import { familyTopics } from './ingest/familyTopics.ts';
 import { createBrokerAccess } from './platform/mqtt/brokerAccess.ts';
 import { TlsFileError, type TlsFiles } from './platform/mqtt/brokerTls.ts';
@@ -45,6 +46,7 @@ export async function startOwnBroker(core: Core): Promise<Broker> {
     log,
     access,
     families: familyTopics(families),
+    presence: hostState,
   };
   try {
     return await portNaming({ MQTT_PORT: mqttPort, MQTT_TLS_PORT: mqttTls?.port }, () =>

@@ -93,8 +93,14 @@ describe('[DF106] a newcomer who follows the pages of devices', () => {
       walked.add(line.family);
       const { family, mount, proposals } = line;
       const bound = await ask<{ id: string }>('/heard-devices/bind', 'POST', {
-        ...{ family, mount, address, siteId, kind, name: line.name ?? address },
-        ...{ zone: '', reportPeriodS: proposals.reportPeriodS },
+        family,
+        mount,
+        address,
+        siteId,
+        kind,
+        name: line.name ?? address,
+        zone: '',
+        reportPeriodS: proposals.reportPeriodS,
       });
       expect(proposals.site?.siteId).toBe(siteId);
       const broken = async () =>

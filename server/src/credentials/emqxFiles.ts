@@ -3,7 +3,7 @@
  * queries run on EMQX and so ask the database for the time; `${username}` is its placeholder.
  */
 import { mountPrefix } from '@mingchu/shared/mqtt';
-import { siteGrants } from '../platform/mqtt/topicAccess.ts';
+import { hostStates, siteGrants } from '../platform/mqtt/topicAccess.ts';
 import type { IntakeAccount } from './mosquittoFiles.ts';
 import { hashBytes, hashRounds } from './secrets.ts';
 
@@ -79,7 +79,8 @@ export function emqxFiles(
     'emqx-acl.conf': text([
       '%% Intake reads what devices say and the figures of the broker, and answers devices below their mounts.',
       `{allow, {user, ${quoted(intake.username)}}, subscribe, ["#", "$SYS/#"]}.`,
-      `{allow, {user, ${quoted(intake.username)}}, publish, [${quoted(`${mountPrefix}/#`)}]}.`,
+      `{allow, {user, ${quoted(intake.username)}}, publish, [${[mountPrefix, hostStates].map((prefix) => quoted(`${prefix}/#`)).join(', ')}]}.`,
+      `{allow, all, subscribe, [${quoted(`${hostStates}/#`)}]}.`,
     ]),
     'emqx-accounts.csv': text([
       'user_id,password,is_superuser',

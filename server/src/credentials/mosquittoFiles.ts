@@ -1,6 +1,6 @@
 /** Password and ACL file of Mosquitto, from the same credentials and grants that the embedded broker asks. */
 import { mountPrefix } from '@mingchu/shared/mqtt';
-import { siteGrants } from '../platform/mqtt/topicAccess.ts';
+import { hostStates, siteGrants } from '../platform/mqtt/topicAccess.ts';
 import type { GoodCredential } from './credentialStore.ts';
 import { hashPasswordForMosquitto, mosquittoHash } from './secrets.ts';
 
@@ -34,6 +34,7 @@ export function mosquittoFiles(
       'topic read #',
       'topic read $SYS/#',
       `topic write ${mountPrefix}/#`,
+      `topic write ${hostStates}/#`,
       ...credentials.flatMap((credential) => [
         '',
         `user ${credential.username}`,
@@ -44,9 +45,10 @@ export function mosquittoFiles(
 }
 
 function grantsOf(siteId: string): string[] {
-  return siteGrants.map(
+  const own = siteGrants.map(
     ({ act, prefix }) => `topic ${act === 'publish' ? 'write' : 'read'} ${prefix}/${siteId}/#`,
   );
+  return [...own, `topic read ${hostStates}/#`];
 }
 
 function lines(texts: readonly string[]): string {

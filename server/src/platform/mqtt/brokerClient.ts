@@ -12,8 +12,8 @@ import type { Logger } from '../log.ts';
 import { leaveMessages, takeMessages } from './brokerSession.ts';
 import { createFrameStore } from './frameFeed.ts';
 import { createIntakeWindow } from './intakeWindow.ts';
-import { followLead, type Lead } from './familySubscription.ts';
-import { type Broker, type FamilyTopics, windowMessages } from './messageSource.ts';
+import { createLead, type Lead, type LeadOptions } from './familySubscription.ts';
+import { type Broker, windowMessages } from './messageSource.ts';
 
 export interface BrokerClientOptions {
   url: string;
@@ -33,7 +33,7 @@ export interface BrokerClientOptions {
   /** Asked at a pause: whether others in the group go on, so that the broker should give our share to them. */
   othersRemain?: () => Promise<boolean>;
   /** Taken by one process, unshared: asked at each connection whether it is this one. */
-  families?: { topics: FamilyTopics; leads: () => boolean };
+  families?: LeadOptions;
   /** Real ms that the broker has to answer at the start. */
   connectTimeoutMs?: number;
 }
@@ -78,8 +78,11 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
           connectTimeout: connectTimeoutMs,
         });
         client = session;
+        if (options.families) lead = createLead(session, options.families, { version, clock, log });
+        lead?.beforeConnect();
         session.on('reconnect', () => {
           session.options.clientId = clientId();
+          lead?.beforeConnect();
         });
         window.open();
         takeMessages(session, {
@@ -91,11 +94,12 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
           },
         });
         await firstConnection(session, { topics, url, connectTimeoutMs });
-        if (options.families) lead = followLead(session, { ...options.families, version, log });
+        lead?.follow();
         session.on('error', (error) => log.warn({ err: error }, 'broker connection'));
       },
       pause: async () => {
         if (!client) return;
+        await lead?.leave();
         const othersRemain = await options.othersRemain?.().catch(() => false);
         if (client.connected && othersRemain) {
           await leaveGroup(client, { topics, heardAt: () => heardAt }).catch((error: unknown) =>

@@ -23,6 +23,7 @@ import {
   type MessageHandler,
   noFamilyTopics,
   type OutgoingMessage,
+  type Presence,
 } from './messageSource.ts';
 import { createRetainedTopics, type RetainedTopics } from './retainedTopics.ts';
 
@@ -45,6 +46,8 @@ export interface EmbeddedBrokerOptions extends ListenOptions {
   clock: Clock;
   /** Intake takes these, too. */
   families?: FamilyTopics;
+  /** What it says of intake while that takes messages. */
+  presence?: Presence;
 }
 
 /** What the parts of the broker share. */
@@ -65,7 +68,8 @@ interface Intake {
 
 /** Listens; rejects with the system's error when a port is taken, with a TlsFileError for a file it cannot use. */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promise<Broker> {
-  const { clock, log, access, families = noFamilyTopics } = options;
+  const { clock, log, access, families = noFamilyTopics, presence } = options;
+  let words: ReturnType<Presence> | undefined;
   const window = createIntakeWindow();
   const frames = createFrameStore();
   const gates = new WeakMap<object, ConnectionGate>();
@@ -93,8 +97,12 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
       start: async (onMessage) => {
         intake.handler = onMessage;
         window.open();
+        words = presence?.(clock.now());
+        if (words) await publishOwn(broker, words.here);
       },
       pause: async () => {
+        if (words) await publishOwn(broker, words.gone);
+        words = undefined;
         intake.paused = true;
         window.shut();
       },

@@ -6,29 +6,52 @@
  *
  * States: *leading*, subscribed; *following*, not. A session found again may hold subscriptions of an earlier lead,
  * and mqtt.js brings back its own after a reconnect, so a follower always unsubscribes. Every lead subscribes anew,
- * because that makes the broker send what it has kept, and a process that has just begun remembers nothing.
+ * because that makes the broker send what it has kept, and a process that has just begun remembers nothing. The lead
+ * also says that it is there, and leaves a will that says that it is not: a will belongs to a connection, so it is made
+ * before each. The next lead takes over the session, and with it the broker tells the old will before the new word.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MqttClient } from 'mqtt';
+import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { type FamilyTopics, maxLearned } from './messageSource.ts';
+import { type FamilyTopics, maxLearned, type OutgoingMessage, type Presence } from './messageSource.ts';
 
 /** Brokers bound the size of a packet: so many filters a request. */
 const filtersPerRequest = 50;
 
+/** How long a leave waits for the broker to have the last word, real ms. */
+const lastWordMs = 500;
+
 export interface Lead {
+  /** Makes the will of the next connection; call it before each. */
+  beforeConnect(): void;
+  /** To be called once the session is connected. */
+  follow(): void;
+  /** Says that nobody is there any more, where this process said the contrary. */
+  leave(): Promise<void>;
   /** Exact topics that families have learned; they go with the lead like the filters. */
   learn(topics: readonly string[]): Promise<void>;
 }
 
-interface LeadOptions {
+export interface LeadOptions {
   topics: FamilyTopics;
   leads: () => boolean;
+  presence?: Presence;
+}
+
+interface Connected {
   version: 4 | 5;
+  clock: Clock;
   log: Logger;
 }
 
-/** Call it once the session is connected. */
-export function followLead(client: MqttClient, { topics, leads, version, log }: LeadOptions): Lead {
+/** The lead of a session that is not connected yet. */
+export function createLead(
+  client: MqttClient,
+  { topics, leads, presence }: LeadOptions,
+  { version, clock, log }: Connected,
+): Lead {
+  let words: { here: OutgoingMessage; gone: OutgoingMessage } | undefined;
   const learned = new Set<string>();
   // What we send comes back where the broker cannot leave it out (3.1.1): families know their own words.
   const options = { qos: 1 as const, ...(version === 5 && { nl: true }) };
@@ -39,15 +62,32 @@ export function followLead(client: MqttClient, { topics, leads, version, log }: 
       else await client.unsubscribeAsync(some);
     }
   };
-  const followNow = () => {
-    follow([...topics.filters, ...learned]).catch((error: unknown) => {
+  const say = ({ topic, payload, ...how }: OutgoingMessage) => client.publishAsync(topic, payload, how);
+  const followNow = async () => {
+    await follow([...topics.filters, ...learned]);
+    // It is said only with a will behind it.
+    if (words && leads()) await say(words.here);
+  };
+  const followOrTell = () => {
+    followNow().catch((error: unknown) => {
       // The next connection tries again; while one stands, the broker has refused.
       if (client.connected) log.warn({ err: error }, 'families of devices are not heard');
     });
   };
-  client.on('connect', followNow);
-  followNow();
   return {
+    beforeConnect: () => {
+      words = leads() ? presence?.(clock.now()) : undefined;
+      if (words) client.options.will = { ...words.gone, payload: Buffer.from(words.gone.payload) };
+      else delete client.options.will;
+    },
+    follow: () => {
+      client.on('connect', followOrTell);
+      followOrTell();
+    },
+    leave: async () => {
+      if (!words || !client.connected) return;
+      await Promise.race([say(words.gone).catch(() => {}), sleep(lastWordMs)]);
+    },
     learn: async (wanted) => {
       // What a filter means comes already: many brokers deliver once for each subscription that matches.
       const unheard = wanted.filter((topic) => !learned.has(topic) && !topics.matches(topic));

@@ -33,6 +33,12 @@ export interface FamilyTopics {
   matches(topic: string): boolean;
 }
 
+/**
+ * What intake says of itself at a broker, kept there: `here` at the begin of each connection, `gone` at its end, by
+ * itself or as its will. Both name the time at which the connection began.
+ */
+export type Presence = (since: EpochMs) => { here: OutgoingMessage; gone: OutgoingMessage };
+
 /** Topics that families learn to read while they run. */
 export const maxLearned = 50_000;
 

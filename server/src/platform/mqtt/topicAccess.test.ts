@@ -32,6 +32,9 @@ describe('what a site may publish and subscribe', () => {
     ['+/+', 'mingchu/at/s1/+/+'],
     ['v1/devices/me/rpc/request/+', 'mingchu/at/s1/v1/devices/me/rpc/request/+'],
     ['mingchu/at/s1/#', 'mingchu/at/s1/#'],
+    ['spBv1.0/STATE/mingchu', 'spBv1.0/STATE/mingchu'],
+    ['spBv1.0/STATES/mingchu', 'mingchu/at/s1/spBv1.0/STATES/mingchu'],
+    ['spBv1.0/+/mingchu', 'mingchu/at/s1/spBv1.0/+/mingchu'],
   ])('[IS4] a subscription to %s is one to %s', (filter, means) => {
     expect(subscribeFilter('s1', filter)).toMatchObject({ topic: means });
   });

@@ -11,6 +11,8 @@ export const siteGrants = [
   { act: 'publish', prefix: mountPrefix },
   { act: 'subscribe', prefix: mountPrefix },
 ] as const;
+/** Whether a host is there (Sparkplug): of no site, and told to all. */
+export const hostStates = 'spBv1.0/STATE';
 type Act = (typeof siteGrants)[number]['act'];
 
 /** Everything that is not a family's: canonical topics and mounts. */
@@ -28,7 +30,9 @@ export function publishTopic(siteId: string, topic: string): TopicDecision {
 
 /** What a subscription of this site is to: a filter never leaves its mount, so `#` is all of the mount. */
 export function subscribeFilter(siteId: string, filter: string): TopicDecision {
-  return decide('subscribe', siteId, filter);
+  return isBelow(filter, hostStates)
+    ? { topic: filter, mounted: false }
+    : decide('subscribe', siteId, filter);
 }
 
 /** The topic as a family knows it: without the mount of the site. */

@@ -263,10 +263,10 @@ it('[DF66] what was stored is history: said so, or sent half a minute after it w
 });
 
 it('[DF67] a host tells that it is there, and its will that it is not, with one time', () => {
-  const { birth, will } = hostState('mingchu', fixtureAt);
+  const { here, gone } = hostState(fixtureAt);
   for (const [message, online] of [
-    [birth, true],
-    [will, false],
+    [here, true],
+    [gone, false],
   ] as const) {
     expect(message).toMatchObject({ topic: 'spBv1.0/STATE/mingchu', qos: 1, retain: true });
     expect(JSON.parse(String(message.payload))).toEqual({ online, timestamp: fixtureAt });

@@ -273,16 +273,19 @@ function askRebirth({ address, node, known, receivedAt }: Message): Reply[] {
   return [{ topic, payload: rebirthCommand(receivedAt), qos: 0, retain: false }];
 }
 
+/** Our name among the hosts, which nodes have as that of their primary host. */
+const hostId = 'mingchu';
+
 /**
  * What tells nodes that wait for their host that it is there: kept at the broker, the will of the connection and its
  * first message. Both carry the time of the same start.
  */
-export function hostState(hostId: string, startedAt: EpochMs): { birth: Reply; will: Reply } {
+export function hostState(startedAt: EpochMs): { here: Reply; gone: Reply } {
   const state = (online: boolean): Reply => ({
     topic: `${namespace}/STATE/${hostId}`,
     payload: JSON.stringify({ online, timestamp: startedAt }),
     qos: 1,
     retain: true,
   });
-  return { birth: state(true), will: state(false) };
+  return { here: state(true), gone: state(false) };
 }
