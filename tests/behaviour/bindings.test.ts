@@ -4,7 +4,7 @@ import { insertMappingRow } from '@mingchu/server/bindings/mappingStore';
 import { createClock } from '@mingchu/server/platform/clock';
 import { tellBindingsChanged } from '@mingchu/server/bindings/bindingBook';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { publish, topic, until } from '../harness/publishers.ts';
+import { connectDevice, publish, topic, until } from '../harness/publishers.ts';
 import { type IngestWorld, openIngestWorld } from './ingestWorld.ts';
 
 let world: IngestWorld;
@@ -97,6 +97,30 @@ describe('who is not bound', () => {
     await Promise.all(Array.from({ length: 500 }, () => send('probe/broken/say', 'no json')));
     await say('good', warm(4));
     expect(await readings()).toHaveLength(1);
+  });
+
+  it('[DF107] a list of 2 MiB is heard, and its connection goes on; on another topic it ends that', async () => {
+    const description = 'x'.repeat(7_000);
+    const list = Array.from({ length: 300 }, (_, index) => ({
+      ieee_address: `0x${String(index).padStart(16, '0')}`,
+      type: 'EndDevice',
+      friendly_name: `sensor ${index}`,
+      definition: { exposes: [{ type: 'numeric', property: 'temperature', unit: '°C', description }] },
+    }));
+    expect(JSON.stringify(list).length).toBeGreaterThan(2 * 1024 * 1024);
+    let ended = 0;
+    world.device.on('close', () => (ended += 1));
+    const topic = 'mingchu/at/s2/zigbee2mqtt/bridge/devices';
+    await publish(world.device, topic, list, { retain: true }).acknowledged;
+    await until(async () => (await heard()).length === 300);
+    expect(await world.count('dead_letter')).toBe(0);
+    expect(ended).toBe(0);
+    const other = await connectDevice(world.broker.url);
+    let otherEnded = false;
+    other.on('close', () => (otherEnded = true));
+    publish(other, 'mingchu/at/s2/zigbee2mqtt/sensor 1', list);
+    await until(() => otherEnded);
+    await other.endAsync(true);
   });
 
   it('[DF3] a mount of no site, and what a family cannot read, are dead letters', async () => {

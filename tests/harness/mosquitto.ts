@@ -52,7 +52,7 @@ export async function startMosquitto({
       `user ${userInfo().username}`,
       'max_queued_messages 1000000000',
       `max_inflight_messages ${inflight}`,
-      'max_packet_size 600000',
+      'max_packet_size 4200000',
       '',
     ].join('\n'),
   );

@@ -8,12 +8,12 @@
  * order of each device is kept. Everything that waits here is in hand, and so is bounded by the window.
  */
 import { mountPrefix } from '@mingchu/shared/mqtt';
-import { createFindFamily } from './families/familyOfTopic.ts';
+import { createFindFamily, isList } from './families/familyOfTopic.ts';
 import type { Errand, Family, Heard, Reading } from './families/family.ts';
 import type { BindingBook } from '../bindings/bindingBook.ts';
 import type { HeardWriter } from '../bindings/noteHeard.ts';
 import type { Logger } from '../platform/log.ts';
-import type { IncomingMessage, MessageSource } from '../platform/mqtt/messageSource.ts';
+import { type IncomingMessage, maxListBytes, type MessageSource } from '../platform/mqtt/messageSource.ts';
 import { deviceKey, type RegistryCache } from '../registry/registryCache.ts';
 import { type DeviceMemories, garbageRate } from './deviceMemories.ts';
 import { byDevice } from './heardByDevice.ts';
@@ -46,7 +46,7 @@ export interface FamilyEarDeps {
   commit: (judged: Judged, taken: () => void) => void;
 }
 
-/** As the largest picture: a gateway may tell of all its devices in one message. */
+/** As the largest picture; lists may be longer. */
 const maxPacketBytes = 512 * 1024;
 /** Devices of which one packet may tell. */
 const maxHeard = 5_000;
@@ -151,7 +151,8 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
       const { receivedAt, payload, topic } = message;
       const { garbage } = memories.of(topicKey(place, topic), false);
       const isFlood = !spend(garbage, garbageRate, { now: receivedAt, tokens: 0 });
-      if (isFlood || payload.length > maxPacketBytes) {
+      const maxBytes = isList(family, found.topic) ? maxListBytes : maxPacketBytes;
+      if (isFlood || payload.length > maxBytes) {
         refuse(message, taken, { place, reason: isFlood ? 'too-many' : 'too-large' });
         return true;
       }

@@ -146,6 +146,8 @@ export interface Family<Known = unknown> {
   title: { zh: string; en: string };
   /** MQTT filters below a mount; QoS 1 where the device offers it. No filter of two families may match one topic. */
   topics: readonly string[];
+  /** Those of its topics whose messages list all that is behind a gateway, and may be long. */
+  lists?: readonly string[];
   /** Report period to assume until the device or a person says another, s. */
   reportPeriodS: number;
   mapping: readonly MappingEntry[];

@@ -55,6 +55,11 @@ function hasLearned(
   return known !== undefined && family.wants?.(topic, known) === true;
 }
 
+/** Whether a message there tells of all that is behind a gateway, and may be as long as that is. */
+export function isList({ lists = [] }: Family, topic: string): boolean {
+  return lists.some((filter) => matchesFilter(filter, topic));
+}
+
 /** What a broker is asked for: each family's own topics, and the same below the mount of any site. */
 export function filtersOf(families: readonly Family[]): string[] {
   return families.flatMap(({ topics }) => topics.flatMap((topic) => [topic, `${mountPrefix}/+/${topic}`]));

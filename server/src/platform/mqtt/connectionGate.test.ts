@@ -2,8 +2,8 @@
 import { createServer, connect, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type ConnectionGate, gateReads } from './connectionGate.ts';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { type ConnectionGate, gateReads, type GateOptions } from './connectionGate.ts';
 import { createIntakeWindow } from './intakeWindow.ts';
 import { createPacketScanner } from './packetScanner.ts';
 
@@ -11,6 +11,7 @@ let server: Server;
 let near: Socket;
 let far: Socket;
 let readBytes = 0;
+const until = (holds: () => boolean) => vi.waitUntil(holds, { timeout: 10_000, interval: 5 });
 
 beforeEach(async () => {
   const accepted = new Promise<Socket>((resolve) => {
@@ -27,16 +28,28 @@ afterEach(() => {
   server.close();
 });
 
+/** A publish whose payload is this long. */
+function publishOf(topic: string, payloadBytes: number): Buffer {
+  const name = Buffer.from(topic);
+  let length = 2 + name.length + payloadBytes;
+  const bytes = [0x30];
+  for (; length > 127; length = Math.floor(length / 128)) bytes.push((length % 128) | 0x80);
+  bytes.push(length, name.length >> 8, name.length & 0xff, ...name);
+  return Buffer.concat([Buffer.from(bytes), Buffer.alloc(payloadBytes)]);
+}
+
 /** A publish of 10 bytes. */
 const packet = Buffer.from([0x30, 8, 1, 2, 3, 4, 5, 6, 7, 8]);
 
 function pull(options: {
   window: ReturnType<typeof createIntakeWindow>;
   packetsPerS?: number;
+  long?: GateOptions['long'];
 }): ConnectionGate {
-  const { window, packetsPerS = 1e9 } = options;
+  const { window, packetsPerS = 1e9, long } = options;
   const gate = gateReads(far, {
     maxPacketBytes: 1_000,
+    ...(long && { long }),
     packetsPerS,
     bytesPerS: 1e12,
     maxInHand: 5,
@@ -114,4 +127,59 @@ it('[IN3] counts packets alike however the stream is cut, and refuses one that i
       });
     }),
   );
+});
+
+it('[DF107] a long packet is let through by its topic, wherever the stream is cut', () => {
+  const asked: string[] = [];
+  const long = { maxBytes: 5_000, admit: (topic: string) => asked.push(topic) > 0 && topic === 'a/list' };
+  const whole = Buffer.concat([packet, publishOf('a/list', 4_000), packet]);
+  for (let cut = 1; cut < 40; cut++) {
+    const scanner = createPacketScanner(1_000, long);
+    const [first, second] = [scanner.scan(whole.subarray(0, cut)), scanner.scan(whole.subarray(cut))];
+    expect(first.refused || second.refused).toBe(false);
+    expect(first.packets + second.packets).toBe(3);
+    expect(second.isWithinLong).toBe(false);
+  }
+  expect(asked).toEqual(Array.from({ length: 39 }, () => 'a/list'));
+  expect(createPacketScanner(1_000, long).scan(whole.subarray(0, 100)).isWithinLong).toBe(true);
+  for (const wrong of [
+    publishOf('other', 4_000),
+    publishOf('a/list', 6_000),
+    publishOf('a'.repeat(2_000), 2_500),
+  ])
+    expect(createPacketScanner(1_000, long).scan(wrong).refused).toBe(true);
+  const connect = publishOf('a/list', 4_000);
+  connect[0] = 0x10;
+  expect(createPacketScanner(1_000, long).scan(connect).refused).toBe(true);
+});
+
+it('[DF107] a long packet counts until it has come or its connection ends, and only of whom the broker let in', async () => {
+  let now = 0;
+  const long = { maxBytes: 5_000_000, admit: () => (now += 1) > 0, done: () => (now -= 1) };
+  const window = createIntakeWindow({ messages: 10, bytes: 1e9 });
+  window.open();
+  const gate = pull({ window, long });
+  gate.isLetIn = true;
+  const list = publishOf('a/list', 2_000_000);
+  near.write(list.subarray(0, 1_000_000));
+  await until(() => readBytes === 1_000_000);
+  expect(now).toBe(1);
+  near.write(list.subarray(1_000_000));
+  await until(() => readBytes === list.length);
+  expect(now).toBe(0);
+  near.write(list.subarray(0, 1_000_000));
+  await until(() => now === 1);
+  near.destroy();
+  await until(() => now === 0);
+});
+
+it('[DF107] whom the broker has not let in sends no long packet', async () => {
+  const long = { maxBytes: 5_000_000, admit: () => true, done: () => {} };
+  const window = createIntakeWindow({ messages: 10, bytes: 1e9 });
+  window.open();
+  pull({ window, long });
+  near.on('error', () => {});
+  near.write(publishOf('a/list', 2_000_000));
+  await until(() => far.destroyed);
+  expect(readBytes).toBe(0);
 });

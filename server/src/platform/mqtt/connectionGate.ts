@@ -7,7 +7,7 @@
  * large.
  */
 import type { Socket } from 'node:net';
-import { createPacketScanner } from './packetScanner.ts';
+import { createPacketScanner, type LongPackets } from './packetScanner.ts';
 import { createReadRate, type RateLimits, type ReadRate } from './readRate.ts';
 
 export interface ConnectionGate {
@@ -15,6 +15,8 @@ export interface ConnectionGate {
   inHand: number;
   /** It has sent pictures. With nothing in hand it may go on while the intake is full: pictures need no room there. */
   sendsPictures: boolean;
+  /** The broker has let it in: its packets may be long. */
+  isLetIn: boolean;
   /** Counts what it sends against this rate as well, which it shares with others. */
   shareRate(rate: ReadRate): void;
   /** Lets the broker read again if it was refused and may now. */
@@ -24,6 +26,8 @@ export interface ConnectionGate {
 /** The rate is what this connection may send on average; more waits, nothing is dropped. */
 export interface GateOptions extends RateLimits {
   maxPacketBytes: number;
+  /** Packets that may be longer than that, of connections that were let in. */
+  long?: LongPackets & { done(): void };
   /** Most messages in hand per connection. */
   maxInHand: number;
   /** Whether the intake as a whole takes messages, and pictures. */
@@ -37,7 +41,19 @@ export interface GateOptions extends RateLimits {
 
 export function gateReads(socket: Socket, options: GateOptions): ConnectionGate {
   const { intake } = options;
-  const scanner = createPacketScanner(options.maxPacketBytes);
+  const { long } = options;
+  let holdsLong = false;
+  const scanner = createPacketScanner(
+    options.maxPacketBytes,
+    long && {
+      maxBytes: long.maxBytes,
+      admit: (topic) => (holdsLong = gate.isLetIn && long.admit(topic)),
+    },
+  );
+  const endLong = () => {
+    if (holdsLong) long?.done();
+    holdsLong = false;
+  };
   const read = socket.read.bind(socket);
   let refused = false;
   const rates: ReadRate[] = [createReadRate(options)];
@@ -58,6 +74,7 @@ export function gateReads(socket: Socket, options: GateOptions): ConnectionGate 
   };
   const gate: ConnectionGate = {
     inHand: 0,
+    isLetIn: false,
     sendsPictures: false,
     shareRate: (rate) => rates.push(rate),
     reopen: () => {
@@ -79,7 +96,8 @@ export function gateReads(socket: Socket, options: GateOptions): ConnectionGate 
     }
     const chunk: Buffer | null = read(size);
     if (chunk === null) return null;
-    const { packets, refused: tooLarge } = scanner.scan(chunk);
+    const { packets, refused: tooLarge, isWithinLong } = scanner.scan(chunk);
+    if (!isWithinLong) endLong();
     if (tooLarge) {
       options.onTooLarge();
       socket.destroy();
@@ -90,6 +108,7 @@ export function gateReads(socket: Socket, options: GateOptions): ConnectionGate 
   };
   socket.once('close', () => {
     clearTimeout(rest);
+    endLong();
     options.onGone(gate);
   });
   return gate;

@@ -13,13 +13,14 @@ import type { Logger } from '../log.ts';
 import { type AccessHooks, createAccessHooks } from './accessHooks.ts';
 import type { BrokerAccess } from './brokerAccess.ts';
 import { type ListenOptions, openListeners } from './brokerListeners.ts';
-import { type ConnectionGate, gateReads } from './connectionGate.ts';
+import { type ConnectionGate, gateReads, type GateOptions } from './connectionGate.ts';
 import { createFrameStore, type FrameStore } from './frameFeed.ts';
 import { createIntakeWindow, type IntakeWindow } from './intakeWindow.ts';
 import {
   type Broker,
   type FamilyTopics,
   maxLearned,
+  maxListBytes,
   type MessageHandler,
   noFamilyTopics,
   type OutgoingMessage,
@@ -28,7 +29,10 @@ import {
 import { createRetainedTopics, type RetainedTopics } from './retainedTopics.ts';
 
 /** Topic and headers come on top of the largest payload. */
-const maxPacketBytes = maxFrameBytes + 1024;
+const maxHeadBytes = 1024;
+const maxPacketBytes = maxFrameBytes + maxHeadBytes;
+/** Lists that are collected at once, over all connections. */
+const maxListsAtOnce = 16;
 /** What one connection may send on average; a gateway with some hundred sensors stays far below. */
 const packetsPerS = 5_000;
 const bytesPerS = 16 * 1024 * 1024;
@@ -61,6 +65,7 @@ interface Intake {
   gates: WeakMap<object, ConnectionGate>;
   access: BrokerAccess | undefined;
   hooks: AccessHooks | undefined;
+  listsNow: number;
   /** Undefined before intake begins. */
   handler: MessageHandler | undefined;
   paused: boolean;
@@ -83,6 +88,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     gates,
     access,
     hooks: access && createAccessHooks(access, (socket) => gates.get(socket)),
+    listsNow: 0,
     handler: undefined,
     paused: false,
   };
@@ -147,6 +153,10 @@ async function createBroker(intake: Intake, log: Logger): Promise<Aedes> {
           : packet,
   });
   broker.on('unsubscribe', (filters, client) => hooks?.unsubscribed(client, filters));
+  broker.on('client', (client) => {
+    const gate = intake.gates.get(client.conn);
+    if (gate) gate.isLetIn = true;
+  });
   broker.on('clientError', (client, error) =>
     log.debug({ client: client.id, err: error }, 'connection ended'),
   );
@@ -163,6 +173,7 @@ function accept(
   socket.on('error', () => {});
   const gate = gateReads(socket, {
     maxPacketBytes,
+    long: longPackets(intake),
     packetsPerS,
     bytesPerS,
     maxInHand: maxInHandPerConnection,
@@ -178,6 +189,20 @@ function accept(
   if (rate) gate.shareRate(rate);
   intake.gates.set(socket, gate);
   broker.handle(socket);
+}
+
+function longPackets(intake: Intake): NonNullable<GateOptions['long']> {
+  return {
+    maxBytes: maxListBytes + maxHeadBytes,
+    admit: (topic) => {
+      if (intake.listsNow >= maxListsAtOnce || !intake.families.mayBeLong(topic)) return false;
+      intake.listsNow += 1;
+      return true;
+    },
+    done: () => {
+      intake.listsNow -= 1;
+    },
+  };
 }
 
 interface Asked {

@@ -31,7 +31,12 @@ export interface FamilyTopics {
   /** MQTT filters; no message is meant by two of them. */
   filters: readonly string[];
   matches(topic: string): boolean;
+  /** Lists of all that is behind a gateway: messages of up to `maxListBytes`. */
+  mayBeLong(topic: string): boolean;
 }
+
+/** Largest payload on such a topic; a network of Zigbee with 300 devices has a list of some 2 MiB. */
+export const maxListBytes = 4 * 1024 * 1024;
 
 /**
  * What intake says of itself at a broker, kept there: `here` at the begin of each connection, `gone` at its end, by
@@ -42,7 +47,11 @@ export type Presence = (since: EpochMs) => { here: OutgoingMessage; gone: Outgoi
 /** Topics that families learn to read while they run. */
 export const maxLearned = 50_000;
 
-export const noFamilyTopics: FamilyTopics = { filters: [], matches: () => false };
+export const noFamilyTopics: FamilyTopics = {
+  filters: [],
+  matches: () => false,
+  mayBeLong: () => false,
+};
 
 /** Takes a message; calls `taken` once, when it is safe. It must not throw. */
 export type MessageHandler = (message: IncomingMessage, taken: () => void) => void;

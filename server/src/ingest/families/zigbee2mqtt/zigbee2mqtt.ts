@@ -28,6 +28,7 @@ export const zigbee2mqtt: Family<Known> = {
   id: 'zigbee2mqtt',
   title: { zh: 'Zigbee 网关（Zigbee2MQTT）', en: 'Zigbee2MQTT' },
   topics: ['zigbee2mqtt/#'],
+  lists: ['zigbee2mqtt/bridge/devices'],
   reportPeriodS: 3600,
   mapping: [
     { name: 'temperature', to: 'temperatureC' },
