@@ -1,6 +1,7 @@
 /**
  * `npm run generate` writes server/openapi.json and server/schema.sql from the running system (the web role on a
- * fresh embedded database) and server/docs/asyncapi.json from the schemas of the canonical topics. `--check` writes nothing and ends with 1 when the committed files differ.
+ * fresh embedded database), server/docs/asyncapi.json from the schemas of the canonical topics, and
+ * simulators/recordings from their stories. `--check` writes nothing and ends with 1 when the committed files differ.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,6 +41,7 @@ async function generatedFiles() {
   const { readConfig } = await import('../server/src/config.ts');
   const { default: pg } = await import('pg');
   const { schemaText } = await import('./schemaText.mjs');
+  const { tellStories } = await import('../simulators/src/recording/stories/allStories.ts');
   const dataDir = mkdtempSync(join(tmpdir(), 'mingchu-generate-'));
   const settings = {
     PORT: '0',
@@ -54,7 +56,12 @@ async function generatedFiles() {
   try {
     await client.connect();
     const openapi = await (await fetch(`${app.url}/api/docs/json`)).json();
+    const recordings = [...tellStories()].map(([family, text]) => [
+      `simulators/recordings/${family}.jsonl`,
+      text,
+    ]);
     return {
+      ...Object.fromEntries(recordings),
       'server/schema.sql': await schemaText(client),
       'server/openapi.json': jsonText(openapi),
       'server/docs/asyncapi.json': jsonText(topicsDocument()),

@@ -55,17 +55,17 @@ export interface App {
 
 const maintainEveryMs = 3_600_000;
 
-/** Starts the roles of `config`. Throws a SettingError for what people can mend; then nothing is left open. */
+/**
+ * Starts the roles of `config`. Throws a SettingError for what people can mend; then nothing is left open.
+ * @param clock that of the settings, unless somebody else moves it
+ */
 export async function startApp(
   config: Config,
   { log, errorCount }: CountedLogger = createLogger(config.logLevel),
+  clock: Clock = clockOf(config),
 ): Promise<App> {
   const closing = createClosing(log);
   try {
-    const clock = createClock({
-      speed: config.clockSpeed,
-      ...(config.clockStart === undefined ? {} : { startAt: config.clockStart }),
-    });
     const core = await openCore(config, { log, clock, closing });
     core.metrics.gauge('mingchu_logged_errors', 'Lines logged as error since start', errorCount);
     // Only where people sign in: another process could print the password where nobody looks.
@@ -97,6 +97,10 @@ export async function startApp(
     await closing.closeAll();
     throw error;
   }
+}
+
+function clockOf({ clockSpeed, clockStart }: Config): Clock {
+  return createClock({ speed: clockSpeed, ...(clockStart === undefined ? {} : { startAt: clockStart }) });
 }
 
 async function firstAccounts({ config, db, clock }: Core): Promise<App['accounts']> {

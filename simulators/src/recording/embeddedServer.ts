@@ -43,7 +43,7 @@ export async function startEmbeddedServer({
       MQTT_PORT: '0',
       DEMO: '1',
       DEMO_PASSWORD: password,
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: 'error',
       CLOCK_START: new Date(startAt).toISOString(),
       CLOCK_SPEED: String(speed),
     },

@@ -105,14 +105,18 @@ export async function recordBroker(options: RecordOptions): Promise<Recorder> {
     await client.endAsync(true);
     throw new Error(`the broker does not let us hear ${refused.topic}`);
   }
+  const stopped = new AbortController();
   const fetching =
     version === 5
-      ? fetchKept(options, (topic, payload, qos) => take(topic, payload, { qos, how: 'kept' }))
+      ? fetchKept(options, stopped.signal, (topic, payload, qos) =>
+          take(topic, payload, { qos, how: 'kept' }),
+        )
       : Promise.resolve();
   return {
     counts,
     stop: async () => {
       clearInterval(noting);
+      stopped.abort();
       await fetching;
       await client.endAsync();
       if (counts.dropped > lostDrops)
@@ -128,6 +132,7 @@ const qosOf = ({ qos }: IPublishPacket): Qos => (qos === 0 ? 0 : 1);
 /** Never rejects: what was kept is an addition. */
 async function fetchKept(
   options: RecordOptions,
+  stopped: AbortSignal,
   onKept: (topic: string, payload: Buffer, qos: Qos) => void,
 ): Promise<void> {
   const client = await mqtt
@@ -143,8 +148,11 @@ async function fetchKept(
     onKept(topic, payload, qosOf(packet));
   });
   await client.subscribeAsync(options.topics, { qos: 1, rh: 0 }).catch(() => {});
-  while (performance.now() - heardAt < keptQuietMs && performance.now() - beginAt < keptLongestMs)
-    await sleep(50);
+  const isOver = () =>
+    stopped.aborted ||
+    performance.now() - heardAt >= keptQuietMs ||
+    performance.now() - beginAt >= keptLongestMs;
+  while (!isOver()) await sleep(50);
   await client.endAsync(true);
 }
 

@@ -115,9 +115,11 @@ async function replayEmbedded(options: ReplayOptions, kitchen: Kitchen | undefin
     await opened?.bind();
     const inside = { ...options, url, username: undefined, password: undefined };
     await playTape(tape, inside, (atMs) => waitUntil(clock, tape.startMs + atMs));
-    const endMs = kitchen ? tape.startMs + kitchen.minutes * 60_000 : clock.now() + lingerMs * speed;
+    // The story is told when its messages come, so it is as late as they are.
+    const toldMs = tape.startMs + options.disturbance.skewMs;
+    const endMs = kitchen ? toldMs + kitchen.minutes * 60_000 : clock.now() + lingerMs * speed;
     await waitUntil(clock, endMs);
-    const journal = journalOf(await readChanges(await signIn(api, 'chief', password)), tape.startMs);
+    const journal = journalOf(await readChanges(await signIn(api, 'chief', password)), toldMs);
     if (options.keep) await keepOpen(journal, api);
     return journal;
   } finally {
