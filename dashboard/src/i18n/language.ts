@@ -38,6 +38,11 @@ export function inLanguage(text: { zh: string; en: string }): string {
   return i18next.language === 'en' ? text.en : text.zh;
 }
 
+/** Several names in one line, set apart as the language of the screen does. */
+export function listText(names: readonly (string | null)[]): string {
+  return names.join(i18next.language === 'en' ? ', ' : '、');
+}
+
 /** Text under `prefix.word`, or the word itself: named reasons may be newer than this page. */
 export function wordFor(prefix: string, word: string): string {
   return i18next.t(`${prefix}.${word}`, { defaultValue: word });

@@ -1,8 +1,9 @@
 /** How a line of the audit trail reads. */
 import { siteOfCredential } from '@mingchu/shared/credentials';
 import type { AuditLine } from '@mingchu/shared/http';
+import { listText } from '../../i18n/language.ts';
 import { deviceKey, type LiveState } from '../../live/reducer.ts';
-import { actorText, recipientText } from '../../ui/words.ts';
+import { actorText, recipientText, ruleTitle } from '../../ui/words.ts';
 
 /** The case that a line belongs to, by the id of its violation. */
 export function caseOf({ subject, subjectId, violationId }: AuditLine): string | null {
@@ -16,6 +17,9 @@ export function subjectText(live: LiveState, { subject, subjectId, actor }: Audi
     const owner = live.sites.get(siteOfCredential(subjectId) ?? '')?.name;
     return [owner, subjectId].filter(Boolean).join(' · ');
   }
+  if (subject === 'rulebook') return listText(subjectId.split(' ').map((id) => ruleTitle(live, id)));
+  // Of the whole register there is nothing more to name.
+  if (subject === 'registry' && subjectId === subject) return '';
   const [siteId = '', deviceId] = subjectId.split('/');
   const site = live.sites.get(siteId)?.name;
   if (site === undefined) return isNumber(subjectId) ? '' : recipientText(live, subjectId);

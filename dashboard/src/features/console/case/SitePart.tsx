@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { listText } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { Facts } from '../Facts.tsx';
 
@@ -27,7 +28,7 @@ export function SitePart(props: { live: LiveState; siteId: string }): React.JSX.
           ['console.site.contact', site?.contact ?? ''],
           ['console.site.grade', site?.grade ?? ''],
           ['console.site.grid', [grid?.name, group?.name].filter(Boolean).join(' · ')],
-          ['console.site.onShift', people.map(({ name }) => name).join('、')],
+          ['console.site.onShift', listText(people.map(({ name }) => name))],
         ]}
       />
     </section>

@@ -4,7 +4,7 @@ import { deviceKinds, type DeviceKind } from '@mingchu/shared/vocabulary';
 import { rulesWatching, unwatched, type WatchingRule } from '@mingchu/shared/watchingRules';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { inLanguage, wordFor } from '../../../i18n/language.ts';
+import { inLanguage, listText, wordFor } from '../../../i18n/language.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { SiteField } from '../credentials/SiteField.tsx';
 import { OpenedForm } from '../OpenedForm.tsx';
@@ -117,7 +117,7 @@ export function BindForm(props: {
           ))}
         </ul>
         {idle.length > 0 ? (
-          <p>{t('office.devices.idle', { what: idle.map((each) => wordFor('metric', each)).join('、') })}</p>
+          <p>{t('office.devices.idle', { what: listText(idle.map((each) => wordFor('metric', each))) })}</p>
         ) : null}
       </div>
     </OpenedForm>

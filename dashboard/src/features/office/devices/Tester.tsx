@@ -3,7 +3,7 @@ import type { WatchingRule } from '@mingchu/shared/watchingRules';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText, request } from '../../../http/request.ts';
-import { inLanguage, wordFor } from '../../../i18n/language.ts';
+import { inLanguage, listText, wordFor } from '../../../i18n/language.ts';
 import { measuredText } from '../../../ui/words.ts';
 import { becomesWord } from './becomesWord.ts';
 import type { FamiliesAnswer } from './DeviceInbox.tsx';
@@ -188,7 +188,7 @@ function Device({
         </table>
       )}
       <p>
-        {titles.length === 0 ? t('office.try.noRules') : t('office.try.rules', { rules: titles.join('、') })}
+        {titles.length === 0 ? t('office.try.noRules') : t('office.try.rules', { rules: listText(titles) })}
       </p>
     </>
   );

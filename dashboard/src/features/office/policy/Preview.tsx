@@ -3,7 +3,7 @@ import { type Severity, severities } from '@mingchu/shared/violation';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText, request } from '../../../http/request.ts';
-import { wordFor } from '../../../i18n/language.ts';
+import { listText, wordFor } from '../../../i18n/language.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { minutesText } from '../statistics/figures.ts';
 
@@ -81,13 +81,13 @@ export function Preview(props: { policy: EscalationPolicy }): React.JSX.Element 
               <b className="num">{minutesText(step.afterS * 1_000)}</b>
               <span>{wordFor('office.step', step.step)}</span>
               <span>
-                {step.to
-                  .map(({ to, name, etaS }) =>
-                    name === undefined
-                      ? wordFor('office.who', to)
-                      : `${name}${etaS === undefined ? '' : `（${t('office.preview.eta', { time: minutesText(etaS * 1_000) })}）`}`,
-                  )
-                  .join('、')}
+                {listText(
+                  step.to.map(({ to, name, etaS }) => {
+                    if (name === undefined) return wordFor('office.who', to);
+                    if (etaS === undefined) return name;
+                    return `${name} · ${t('office.preview.eta', { time: minutesText(etaS * 1_000) })}`;
+                  }),
+                )}
               </span>
             </li>
           ))}

@@ -1,5 +1,6 @@
 import type { GridCoverage } from '@mingchu/shared/shift';
 import { useTranslation } from 'react-i18next';
+import { listText } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { minuteText } from '../../../ui/time.ts';
 import { inspectorName } from '../../../ui/words.ts';
@@ -13,7 +14,7 @@ export function CoverageTable(props: { grids: GridCoverage[]; live: LiveState })
   const { grids, live } = props;
   const namesText = (ids: readonly string[]): string => {
     const named = ids.slice(0, maxNamed).map((id) => inspectorName(live, id));
-    return `${named.join('、')}${ids.length > maxNamed ? t('office.andMore', { rest: ids.length - maxNamed }) : ''}`;
+    return `${listText(named)}${ids.length > maxNamed ? t('office.andMore', { rest: ids.length - maxNamed }) : ''}`;
   };
   return (
     <table className="office-table office-coverage">
@@ -45,7 +46,7 @@ export function CoverageTable(props: { grids: GridCoverage[]; live: LiveState })
                 <div className="cover-band">
                   {segments.map((segment, index) => {
                     const share = (Date.parse(segment.to) - Date.parse(segment.from)) / wholeMs;
-                    const people = segment.inspectorIds.map((id) => inspectorName(live, id)).join('、');
+                    const people = listText(segment.inspectorIds.map((id) => inspectorName(live, id)));
                     const span = `${minuteText(Date.parse(segment.from))}–${minuteText(Date.parse(segment.to))}`;
                     return (
                       <span

@@ -3,6 +3,7 @@ import { may } from '@mingchu/shared/permissions';
 import type { GridCoverage, Rota } from '@mingchu/shared/shift';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { listText } from '../../../i18n/language.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { inspectorName } from '../../../ui/words.ts';
 import { Page, Part } from '../Page.tsx';
@@ -75,7 +76,7 @@ export default function Rotas(props: { session: Session }): React.JSX.Element {
                   <td>{live.groups.find((group) => group.id === rota.groupId)?.name ?? rota.groupId}</td>
                   <td>{rota.weekdays.map((day) => t(`office.weekday.${day as 1}`)).join(' ')}</td>
                   <td className="num">{`${rota.from}–${rota.to}`}</td>
-                  <td>{rota.inspectorIds.map((id) => inspectorName(live, id)).join('、')}</td>
+                  <td>{listText(rota.inspectorIds.map((id) => inspectorName(live, id)))}</td>
                   <td className="num">
                     {rota.effectiveTo
                       ? `${rota.effectiveFrom} – ${rota.effectiveTo}`

@@ -2,7 +2,7 @@ import type { RulebookTrialAnswer, TrialDifference } from '@mingchu/shared/ruleb
 import { maxTrialDays, trialKinds } from '@mingchu/shared/rulebookTrial';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { inLanguage } from '../../../i18n/language.ts';
+import { inLanguage, listText } from '../../../i18n/language.ts';
 import { deviceKey, type LiveState } from '../../../live/reducer.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { lengthText } from '../../../ui/time.ts';
@@ -124,7 +124,7 @@ function Outcome(props: { result: RulebookTrialAnswer; busy: boolean }): React.J
       </p>
       {result.untried.length > 0 ? (
         <p className="office-period">
-          {t('trial.untried', { rules: result.untried.map((id) => ruleTitle(live, id)).join('、') })}
+          {t('trial.untried', { rules: listText(result.untried.map((id) => ruleTitle(live, id))) })}
         </p>
       ) : null}
       {rows.length === 0 ? (
