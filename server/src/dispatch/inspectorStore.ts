@@ -7,7 +7,8 @@ import type { Traveller } from './model/estimateArrival.ts';
 /** Everyone on shift, with the orders that still need him. */
 export function candidatesOnShift(db: Executor): Promise<Candidate[]> {
   return db.query<Candidate>(
-    `select i.id, i.group_id as "groupId", i.grid_ids as "gridIds", i.on_shift as "onShift", i.lat, i.lon,
+    `select i.id, i.group_id as "groupId", coalesce(i.covers_grid_ids, i.grid_ids) as "gridIds",
+            i.covers_group_ids as "coversGroupIds", i.on_shift as "onShift", i.lat, i.lon,
             i.position_at as "positionAt", i.vehicle, coalesce(load.open_orders, 0)::integer as "openOrders",
             greatest(i.on_shift_since, (select max(d.submitted_at) from dispatch d
                                         where d.inspector_id = i.id and d.submitted_at is not null)) as "freeSince"

@@ -1,5 +1,5 @@
 /**
- * Makes `inspector.on_shift` say what the plan says, and tells the screens of grids that nobody covers. One transaction
+ * Makes `inspector.on_shift`, and the grids that he is to cover, say what the plan says, and tells the screens of grids that nobody covers. One transaction
  * under one row lock, and only what differs is written: however many processes look, and whenever one dies, each coming
  * and going stands once. Orders are not touched: who holds one keeps it to its end, an offer to one who has gone off
  * runs out as any other.
@@ -10,7 +10,7 @@ import { appendChanges, type NewChange } from '../platform/changelog/changeLog.t
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database, Executor, Transaction } from '../platform/postgres/database.ts';
-import { type Ground, boundaries, coverageGaps, lookAheadMs, onShiftByPlan } from './model/whoIsOnShift.ts';
+import { type Ground, boundaries, coverageGaps, coverByPlan, lookAheadMs, onShiftByPlan } from './model/whoIsOnShift.ts';
 import { localDateOf, type ShiftPlan } from './model/shiftPlan.ts';
 import {
   allRotas,
@@ -20,6 +20,7 @@ import {
   overridesAfter,
   swapsFrom,
   writeCoverage,
+  writeCovers,
   writeOnShift,
 } from './shiftStore.ts';
 
@@ -54,6 +55,7 @@ export async function keepShifts({ db, clock }: ShiftDeps): Promise<Date> {
 
 async function applyPlan(tx: Transaction, plan: ShiftPlan, now: Date): Promise<NewChange[]> {
   const came = await writeOnShift(tx, onShiftByPlan(plan, now.getTime()), now);
+  await writeCovers(tx, coverByPlan(plan, now.getTime()));
   await appendAudit(
     tx,
     now,

@@ -89,7 +89,7 @@ function coverageRoutes(app: HttpApp, deps: ShiftDeps): void {
   );
   app.get(
     '/me/shift',
-    { schema: { tags, summary: 'Own shift, now and next' }, preHandler: requireRole('inspector') },
+    { schema: { tags, summary: 'Own shift, now and next' }, preHandler: allow('shift.own') },
     (request) => myShift(deps, request.session.inspectorId ?? ''),
   );
 }

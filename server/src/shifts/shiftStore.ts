@@ -2,6 +2,7 @@
 import type { CoverageGap, Holiday, Leave, Rota, RotaBody, Swap } from '@mingchu/shared/shift';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
 import type { ShiftOverride } from './model/shiftPlan.ts';
+import type { Cover } from './model/whoIsOnShift.ts';
 
 const rotaColumns = `id, name, group_id as "groupId", grid_ids as "gridIds", weekdays, starts_at as "from",
   ends_at as "to", inspector_ids as "inspectorIds", effective_from as "effectiveFrom",
@@ -162,6 +163,24 @@ export function writeOnShift(
      )
      select id, name, "groupId", "onShift", lat, lon, at from written where "onShift" <> was order by id`,
     [[...states.keys()], [...states.values()], now],
+  );
+}
+
+/** Makes every inspector cover what the running shifts entrust to him; writes only what differs. */
+export async function writeCovers(tx: Transaction, covers: ReadonlyMap<string, Cover>): Promise<void> {
+  const rows = [...covers].map(([id, cover]) => ({ id, ...cover }));
+  await tx.execute(
+    `with wanted as (
+       select i.id, n."gridIds" as grid_ids, coalesce(n."groupIds", '{}') as group_ids
+       from inspector i
+       left join jsonb_to_recordset($1::jsonb) as n(id text, "gridIds" text[], "groupIds" text[]) on n.id = i.id
+       where i.covers_grid_ids is distinct from n."gridIds"
+          or i.covers_group_ids <> coalesce(n."groupIds", '{}')
+       order by i.id for no key update of i
+     )
+     update inspector i set covers_grid_ids = w.grid_ids, covers_group_ids = w.group_ids
+     from wanted w where i.id = w.id`,
+    [JSON.stringify(rows)],
   );
 }
 

@@ -14,6 +14,7 @@ function candidate(id: string, facts: Partial<Candidate> = {}): Candidate {
     id,
     groupId: 'east',
     gridIds: ['g1'],
+    coversGroupIds: [],
     onShift: true,
     lat: 26.42,
     lon: 112.85,
@@ -120,6 +121,7 @@ describe('chooseInspector', () => {
     id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
     groupId: fc.constantFrom('east', 'west'),
     gridIds: fc.subarray(['g1', 'g2', 'w1'], { minLength: 1 }),
+    coversGroupIds: fc.subarray(['east']),
     onShift: fc.boolean(),
     lat: fc.double({ min: 26.3, max: 26.5, noNaN: true }),
     lon: fc.double({ min: 112.7, max: 112.9, noNaN: true }),
@@ -148,13 +150,13 @@ describe('chooseInspector', () => {
           for (const id of [choice.inspectorId, choice.alsoAsk?.inspectorId ?? []].flat()) {
             const chosen = candidates.find((one) => one.id === id);
             expect(chosen?.onShift).toBe(true);
-            expect(chosen?.gridIds.includes('g1') || chosen?.groupId === 'east').toBe(true);
+            expect(chosen?.gridIds.includes('g1') || chosen?.groupId === 'east' || chosen?.coversGroupIds.includes('east')).toBe(true);
             expect(asked).not.toContain(id);
             asked.push(id);
           }
         }
         const responsible = candidates.filter(
-          (one) => one.onShift && (one.gridIds.includes('g1') || one.groupId === 'east'),
+          (one) => one.onShift && (one.gridIds.includes('g1') || one.groupId === 'east' || one.coversGroupIds.includes('east')),
         );
         expect(asked.sort()).toEqual(responsible.map((one) => one.id).sort());
       }),

@@ -7,8 +7,10 @@ import { estimateArrival, positionIsFresh } from './estimateArrival.ts';
 
 export interface Candidate extends Askable {
   groupId: string;
-  /** In order of preference; the first is his own grid. */
+  /** Those that the shift entrusts to him, else his own by the registry, in order of preference. */
   gridIds: readonly string[];
+  /** Groups besides his own that his shift belongs to. */
+  coversGroupIds: readonly string[];
   onShift: boolean;
   lat: number;
   lon: number;
@@ -87,10 +89,7 @@ export function chooseInspector(
   candidates: readonly Candidate[],
   context: ChoiceContext,
 ): Choice {
-  const covering = candidates.filter(
-    (candidate) =>
-      candidate.onShift && (candidate.gridIds.includes(place.gridId) || candidate.groupId === place.groupId),
-  );
+  const covering = candidates.filter((candidate) => candidate.onShift && isResponsible(candidate, place));
   if (covering.length === 0)
     return { inspectorId: null, reason: 'nobody-on-shift', againAt: null, again: false };
   const { past, now } = context;
@@ -114,6 +113,12 @@ export function chooseInspector(
         ? null
         : { inspectorId: second.id, distanceM: second.distanceM, etaAt: second.etaAt },
   };
+}
+
+/** Whoever counts as cover of the grid, and the rest of its group. */
+function isResponsible(candidate: Candidate, { gridId, groupId }: Place): boolean {
+  const groups = [candidate.groupId, ...candidate.coversGroupIds];
+  return candidate.gridIds.includes(gridId) || groups.includes(groupId);
 }
 
 /** Those not too busy whose estimate is known, the earliest first. */

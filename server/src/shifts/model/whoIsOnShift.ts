@@ -33,6 +33,29 @@ export function onShiftByPlan(plan: ShiftPlan, atMs: number): Map<string, boolea
   return ruled;
 }
 
+/** What the running shifts entrust to an inspector beside, or instead of, what the registry says. */
+export interface Cover {
+  /** Grids that a rota names; null when none does. */
+  gridIds: string[] | null;
+  /** Groups of which a rota names no grid, and so means all. */
+  groupIds: string[];
+}
+
+/** By inspector; who works by hand only, or by no rota, is missing: his grids are those of the registry. */
+export function coverByPlan(plan: ShiftPlan, atMs: number): Map<string, Cover> {
+  const covers = new Map<string, Cover>();
+  for (const { inspectorId, rota } of workingAt(plan, plannedShifts(plan, atMs, atMs + 1), atMs)) {
+    const { gridIds, groupIds } = covers.get(inspectorId) ?? { gridIds: null, groupIds: [] };
+    covers.set(
+      inspectorId,
+      rota.gridIds.length === 0
+        ? { gridIds, groupIds: [...new Set([...groupIds, rota.groupId])] }
+        : { gridIds: [...new Set([...(gridIds ?? []), ...rota.gridIds])], groupIds },
+    );
+  }
+  return covers;
+}
+
 /** Shifts that run at this moment, of people who are not on leave. */
 function workingAt(plan: ShiftPlan, shifts: readonly PlannedShift[], atMs: number): PlannedShift[] {
   return shifts.filter(
