@@ -51,7 +51,7 @@ export const ReviewBody = Type.Object({
   ruleId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   comment: Type.Optional(Comment),
 });
-/** Shelving always ends: 1 minute to 8 hours. */
+/** Shelving always ends: after 1 minute to 8 hours, and sooner by `longestShelfMinutes`. */
 export const ShelveBody = Type.Object({
   ...SeenVersion,
   minutes: Type.Integer({ minimum: 1, maximum: 480 }),

@@ -113,6 +113,14 @@ export const latchedClear = {
   acked: 'latched-acked',
 } as const satisfies Partial<Record<ViolationState, ViolationState>>;
 
+/** The longest that an alarm of each severity may be put aside, minutes: at most a shift, and the graver the shorter. */
+export const longestShelfMinutes = {
+  critical: 30,
+  major: 120,
+  minor: 480,
+  info: 480,
+} as const satisfies Record<Severity, number>;
+
 /** The state a shelved, suppressed or out-of-service violation returns to. */
 export function releasedState(facts: {
   conditionActive: boolean;

@@ -326,4 +326,18 @@ describe('limits', () => {
     );
     expect(given?.count).toBe(54);
   });
+
+  it('[NO20] [NO9] after an outage what is too old is not sent by any channel, and the next one is looked for', async () => {
+    await choose(database.db, 'duty', { mobile: '13700000007' });
+    await outdoors.tell({});
+    outdoors.sms.answer = (_request, response) => response.writeHead(503).end();
+    await outdoors.turn();
+    expect(outdoors.sms.requests).toHaveLength(1);
+    await clock.advanceTo(16 * 60_000);
+    await outdoors.turn();
+    expect(outdoors.sms.requests).toHaveLength(1);
+    expect(await wentOut(database.db)).toEqual(['sms → duty: failed']);
+    await outdoors.turn();
+    expect(await routeReasons(database.db)).toEqual(['channels-used-up']);
+  });
 });

@@ -2,7 +2,7 @@
 import type { TimelineEntry } from '@mingchu/shared/http';
 import type { Executor } from '../platform/postgres/database.ts';
 
-/** Most entries that are answered; an order has some dozens. */
+/** Most entries of each kind that are answered, the newest; an order has some dozens. */
 const maxEntries = 1_000;
 
 interface MessageRow {
@@ -25,19 +25,19 @@ export async function timelineOfOrder(db: Executor, dispatchId: string): Promise
   const acts = await db.query<Omit<TimelineEntry, 'at'> & { at: Date }>(
     `select at, subject, subject_id as "subjectId", actor, act, reason, detail,
             detail ->> 'deviceTime' as "deviceTime", detail ->> 'receivedAt' as "receivedAt"
-     from audit where subject = 'dispatch' and subject_id = $1 order by id limit $2`,
+     from audit where subject = 'dispatch' and subject_id = $1 order by id desc limit $2`,
     [dispatchId, maxEntries],
   );
   const messages = await db.query<MessageRow>(
     `select id, recipient_id as "recipientId", channel, step, text, state, created_at as at,
             delivered_at as "deliveredAt", shown_at as "shownAt", opened_at as "openedAt", read_at as "readAt",
             last_error as "lastError"
-     from message where dispatch_id = $1 order by created_at, id limit $2`,
+     from message where dispatch_id = $1 order by created_at desc, id desc limit $2`,
     [dispatchId, maxEntries],
   );
   const entries = [
-    ...acts.map((act): TimelineEntry => ({ ...act, at: act.at.toISOString() })),
-    ...messages.map(messageEntry),
+    ...acts.reverse().map((act): TimelineEntry => ({ ...act, at: act.at.toISOString() })),
+    ...messages.reverse().map(messageEntry),
   ];
   return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }

@@ -1,6 +1,7 @@
 /** SQL of the outbox: putting in, taking out, and what came of it. */
 import type { AuditEntry } from '../platform/audit/audit.ts';
 import type { Executor } from '../platform/postgres/database.ts';
+import { saidNow } from './model/wording.ts';
 import type { ChannelName, MessageContent, OutboxMessage } from './channel.ts';
 
 export interface MessageRow {
@@ -65,11 +66,11 @@ export async function insertMessages(tx: Executor, rows: readonly MessageRow[]):
  * Takes messages that are due on this channel, notes the attempt, and puts them out of reach of others until
  * `leaseUntil`; a process that dies while sending loses them to the next one then. With `id`, that one only.
  */
-export function claimPending(
+export async function claimPending(
   db: Executor,
   options: { channel: ChannelName; now: Date; leaseUntil: Date; limit: number; id?: string },
 ): Promise<OutboxMessage[]> {
-  return db.query(
+  const rows = await db.query<OutboxMessage & { startedAt: Date | null; dueAt: Date | null }>(
     `with claimed as (
        update message set attempts = attempts + 1, next_attempt_at = $3
        where id in (select id from message where state = 'pending' and channel = $1 and next_attempt_at <= $2
@@ -80,10 +81,16 @@ export function claimPending(
        insert into message_attempt (message_id, attempt, channel, started_at)
        select id, attempts, channel, $2 from claimed on conflict do nothing
      )
-     select id, recipient_id as "recipientId", username, step, text, dispatch_id as "dispatchId",
-            violation_id as "violationId", created_at as "createdAt", attempts, content
-     from claimed`,
+     select c.id, c.recipient_id as "recipientId", c.username, c.step, c.text, c.dispatch_id as "dispatchId",
+            c.violation_id as "violationId", c.created_at as "createdAt", c.attempts, c.content,
+            coalesce(d.round_started_at, d.opened_at) as "startedAt", d.due_at as "dueAt"
+     from claimed c left join dispatch d on d.id = c.dispatch_id`,
     [options.channel, options.now, options.leaseUntil, options.limit, options.id ?? null],
+  );
+  return rows.map(({ startedAt, dueAt, ...message }) =>
+    startedAt === null || dueAt === null
+      ? message
+      : saidNow(message, { startedAt, dueAt, now: options.now }),
   );
 }
 
@@ -106,15 +113,21 @@ export async function attemptsSince(
   return row ?? { count: 0, firstAt: null };
 }
 
-/** Gives up what no longer says the truth; answers what it was. */
+/** Gives up what no longer says the truth, and has whoever routes it look for another channel; answers what it was. */
 export async function giveUpOlderThan(
   tx: Executor,
-  options: { channel: ChannelName; before: Date; error: string },
+  options: { channel: ChannelName; before: Date; now: Date; error: string },
 ): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
-    `update message set state = 'failed', last_error = $3
-     where state = 'pending' and channel = $1 and parent_id is not null and created_at < $2 returning id`,
-    [options.channel, options.before, options.error],
+    `with old as (
+       update message set state = 'failed', last_error = $3
+       where state = 'pending' and channel = $1 and parent_id is not null and created_at < $2
+       returning id, parent_id
+     ), looked as (
+       update message set route_at = $4 from old where message.id = old.parent_id and ${noReceipt}
+     )
+     select id from old`,
+    [options.channel, options.before, options.error, options.now],
   );
   return rows.map(({ id }) => id);
 }

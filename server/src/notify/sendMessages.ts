@@ -7,8 +7,8 @@
 import { appendAudit } from '../platform/audit/audit.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
-import type { Database } from '../platform/postgres/database.ts';
-import { type Channel, NotTakenError, type OutboxMessage, type SendingChannel } from './channel.ts';
+import type { Database, Executor } from '../platform/postgres/database.ts';
+import { type Channel, type ChannelName, NotTakenError, type OutboxMessage, type SendingChannel } from './channel.ts';
 import {
   attemptsSince,
   claimPending,
@@ -63,13 +63,13 @@ export async function claimFor(
   const now = clock.date();
   const claim = { channel: channel.name, now, leaseUntil: leaseFrom(clock) };
   const { perMinute } = channel;
-  if (perMinute === null) return { claimed: await claimPending(db, { ...claim, limit }), nextAt: null };
+  if (perMinute === null) {
+    await giveUpOld(db, deps, channel.name);
+    return { claimed: await claimPending(db, { ...claim, limit }), nextAt: null };
+  }
   return db.transaction(async (tx) => {
     await lockAllowance(tx, channel.name);
-    const before = new Date(now.getTime() - longestWaitMs);
-    const givenUp = await giveUpOlderThan(tx, { channel: channel.name, before, error: 'waited-too-long' });
-    if (givenUp.length > 0)
-      deps.log.warn({ channel: channel.name, messages: givenUp.length }, 'messages waited too long');
+    await giveUpOld(tx, deps, channel.name);
     const windowStart = limitWindowStart(clock);
     const { count, firstAt } = await attemptsSince(tx, channel.name, windowStart);
     const free = Math.max(0, perMinute - count);
@@ -80,6 +80,18 @@ export async function claimFor(
       nextAt: full ? new Date(firstAt.getTime() + now.getTime() - windowStart.getTime()) : null,
     };
   });
+}
+
+/** After an outage, what is older than its truth is not sent. */
+async function giveUpOld(
+  db: Executor,
+  { clock, log }: Pick<SendDeps, 'clock' | 'log'>,
+  channel: ChannelName,
+): Promise<void> {
+  const now = clock.date();
+  const before = new Date(now.getTime() - longestWaitMs);
+  const givenUp = await giveUpOlderThan(db, { channel, before, now, error: 'waited-too-long' });
+  if (givenUp.length > 0) log.warn({ channel, messages: givenUp.length }, 'messages waited too long');
 }
 
 /** Until when a message that is claimed now belongs to its sender. */

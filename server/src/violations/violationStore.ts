@@ -192,11 +192,13 @@ export function listViolationRows(db: Executor, filter: ViolationFilter): Promis
   );
 }
 
-/** Every act on the violation, its dispatch and messages, oldest first; at most 1,000. */
+/** Acts on the violation, its dispatch and messages, oldest first; of more than 1,000 the newest. */
 export async function timelineOf(db: Executor, violationId: string): Promise<TimelineEntry[]> {
   const rows = await db.query<Omit<TimelineEntry, 'at'> & { at: Date }>(
-    `select at, subject, subject_id as "subjectId", actor, act, reason, detail from audit
-     where violation_id = $1 order by id limit 1000`,
+    `select at, subject, "subjectId", actor, act, reason, detail
+     from (select id, at, subject, subject_id as "subjectId", actor, act, reason, detail from audit
+           where violation_id = $1 order by id desc limit 1000) newest
+     order by id`,
     [violationId],
   );
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));

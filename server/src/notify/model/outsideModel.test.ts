@@ -1,4 +1,4 @@
-import { messageSteps } from '@mingchu/shared/dispatch';
+import { messageSteps, noteSteps } from '@mingchu/shared/dispatch';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { messageText } from './messageText.ts';
@@ -13,7 +13,7 @@ import {
   type UsableChannel,
 } from './routeMessage.ts';
 import { fillTemplate, placeholdersOf, valueAt } from './smsTemplate.ts';
-import { partsOf, wordMessage } from './wording.ts';
+import { partsOf, saidNow, wordMessage } from './wording.ts';
 
 const start = Date.UTC(2026, 10, 23, 2);
 const at = (seconds: number) => new Date(start + seconds * 1000);
@@ -83,7 +83,18 @@ describe('decideRoute', () => {
     expect(follow('offer', { ...person, pushDevices: 0, email: '' }, () => 'pending').sent[0]).toBe(
       '0s gateway',
     );
-    expect(follow('warn', person, () => 'delivered').sent).toEqual(['0s web-push']);
+    const calm = { ...facts, step: 'warn', wakes: false };
+    const tried: Tried[] = [{ channel: 'web-push', createdAt: at(0), state: 'delivered' }];
+    expect(decideRoute(person, { ...calm, now: at(60) }, { tried, channels })).toEqual({
+      send: null,
+      nextAt: null,
+      reason: 'sent',
+    });
+    for (const urgent of [
+      { ...facts, step: 'arrival-refused' },
+      { ...calm, step: 'recall' },
+    ])
+      expect(decideRoute(person, { ...urgent, now: at(20) }, { tried, channels }).send).toBe('gateway');
   });
 
   it('[NO7] what a person did not name is used only for what must wake him, after what he named', () => {
@@ -100,7 +111,7 @@ describe('decideRoute', () => {
   it('[NO9] what has failed is followed at once, for every step', () => {
     expect(
       follow('warn', person, (channel) => (channel === 'web-push' ? 'failed' : 'delivered')).sent,
-    ).toEqual(['0s web-push', '1s gateway']);
+    ).toEqual(['0s web-push', '1s gateway', '21s mail']);
     expect(follow('breach', person, () => 'failed').endedBecause).toBe('channels-used-up');
   });
 
@@ -206,6 +217,34 @@ describe('wording', () => {
       expect(english.body).toContain('(minute 6 of 10)');
       expect(english.title).toMatch(/^[A-Z][a-z ]+$/);
     }
+  });
+
+  it('[NO26] notes beside the ladder are said in English too', () => {
+    for (const step of noteSteps) {
+      const text = '【预计】阳光小学食堂（第 6 分钟 / 10）';
+      const { title, body } = wordMessage({ ...facts, step, text }, 'en');
+      expect(`${title} ${body}`.replace('阳光小学食堂', '').replace(facts.inspectorName ?? '', '')).not.toMatch(
+        /\p{Script=Han}/u,
+      );
+    }
+  });
+
+  it('[NO26] [NO1] what has waited says the minute in which it leaves', () => {
+    const waited = { startedAt: at(0), dueAt: at(600), now: at(13 * 60) };
+    const text = messageText('warn', { ...facts, ...ladder });
+    for (const [language, position] of [
+      ['zh-CN', '第 13 分钟 / 10'],
+      ['en', 'minute 13 of 10'],
+    ] as const) {
+      const content = wordMessage({ ...facts, step: 'warn', text }, language);
+      const said = saidNow({ text, content }, waited);
+      expect(said.content.body).toContain(position);
+      expect(said.text).toContain('第 13 分钟 / 10');
+    }
+    expect(saidNow({ text: 'just words', content: null }, waited)).toEqual({
+      text: 'just words',
+      content: null,
+    });
   });
 
   it('[NO26] fits one SMS of 70 characters', () => {

@@ -47,7 +47,7 @@ export type RouteDecision =
   | { send: string; nextAt: Date | null; reason: 'sent' }
   | { send: null; nextAt: Date | null; reason: RouteReason };
 
-/** An offer without a receipt goes on to the person's next channel after this, virtual ms. */
+/** What wakes people, and a recall, goes on without a receipt to the person's next channel after this, virtual ms. */
 export const receiptWithinMs = 20_000;
 
 export function decideRoute(
@@ -60,7 +60,7 @@ export function decideRoute(
   if (facts.answered) return stop('offer-answered');
   if (!facts.wakes && isQuiet(person.quietHours, facts.now)) return stop('quiet-hours');
   const last = tried.at(-1);
-  const mayFollow = facts.step === 'offer';
+  const mayFollow = facts.wakes || facts.step === 'offer' || facts.step === 'recall';
   if (last !== undefined && last.state !== 'failed') {
     if (!mayFollow) return stop('sent');
     const dueAt = new Date(last.createdAt.getTime() + receiptWithinMs);

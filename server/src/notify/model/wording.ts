@@ -3,7 +3,7 @@
  * ladder）`: here it is taken apart for channels that have a title, said in English for those who chose it, and
  * given the lines that a screen would show beside it. Pure.
  */
-import type { MessageStep } from '@mingchu/shared/dispatch';
+import { ladderMinute, type MessageStep, type NoteStep } from '@mingchu/shared/dispatch';
 import type { Language } from '@mingchu/shared/notify';
 import { localOffsetMs } from '@mingchu/shared/openingHours';
 import type { Severity } from '@mingchu/shared/violation';
@@ -76,8 +76,7 @@ const english = {
   escalate: ['Escalated', ({ place, holder }) => `${place}. ${holder} still not there`],
   recall: ['Order recalled', ({ place }) => `${place}. You need not go`],
 } as const satisfies Record<MessageStep, readonly [string, Sentence]>;
-/** Steps beside the ladder. One that is not here keeps its Chinese sentence. */
-const englishNotes: Readonly<Record<string, readonly [string, Sentence]>> = {
+const englishNotes = {
   'arrival-claim': [
     'Arrival to confirm',
     ({ place, holder }) => `${place}. ${holder} there, says the report; check it`,
@@ -97,13 +96,18 @@ const englishNotes: Readonly<Record<string, readonly [string, Sentence]>> = {
     'More time refused',
     ({ place, said }) => `${place}. Be there by the first due time${said}`,
   ],
-};
+  'nobody-in-time': [
+    'Nobody can be there in time',
+    ({ place }) => `${place}. The nearest are asked at the same time; please help`,
+  ],
+  'will-be-late': ['Will be late', ({ place, holder }) => `${place}. ${holder} not expected in time`],
+} as const satisfies Record<NoteStep, readonly [string, Sentence]>;
+const englishWords: Readonly<Record<string, readonly [string, Sentence]>> = { ...english, ...englishNotes };
 
 function englishWording(facts: WordingFacts): Wording {
   const parts = partsOf(facts.text);
-  const words = Object.hasOwn(english, facts.step)
-    ? english[facts.step as MessageStep]
-    : englishNotes[facts.step];
+  // A step of another kind (a test of a channel) keeps its Chinese sentence.
+  const words = Object.hasOwn(englishWords, facts.step) ? englishWords[facts.step] : undefined;
   const severity = facts.severity === null ? '' : `, ${severityWords[facts.severity]} violation`;
   const comment = parts.sentence.indexOf('：');
   const sentence = words?.[1]({
@@ -121,6 +125,22 @@ function englishWording(facts: WordingFacts): Wording {
       ...(facts.dueAt === null ? [] : [`Be there by ${localTime(facts.dueAt)}`]),
     ],
   };
+}
+
+/** The message with the minute in which it leaves: it may have waited, or come back from another channel. */
+export function saidNow<Message extends { text: string; content: { body: string } | null }>(
+  message: Message,
+  ladder: { startedAt: Date; dueAt: Date; now: Date },
+): Message {
+  const startedMs = ladder.startedAt.getTime();
+  const minute = ladderMinute(startedMs, ladder.now.getTime());
+  const of = ladderMinute(startedMs, ladder.dueAt.getTime());
+  const said = (text: string): string =>
+    text
+      .replace(/第 \d+ 分钟 \/ \d+(?=）$)/u, `第 ${minute} 分钟 / ${of}`)
+      .replace(/minute \d+ of \d+(?=\)$)/u, `minute ${minute} of ${of}`);
+  const { text, content } = message;
+  return { ...message, text: said(text), content: content && { ...content, body: said(content.body) } };
 }
 
 /** HH:MM where the kitchens are. */
