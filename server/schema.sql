@@ -226,6 +226,7 @@ create table dispatch (
   open_offers jsonb not null default '[]'::jsonb,
   eta_at timestamp with time zone,
   forecast text,
+  round_started_at timestamp with time zone,
   constraint dispatch_pkey PRIMARY KEY (id),
   constraint dispatch_violation_id_key UNIQUE (violation_id),
   constraint dispatch_inspector_id_fkey FOREIGN KEY (inspector_id) REFERENCES inspector(id),

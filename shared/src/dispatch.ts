@@ -32,6 +32,7 @@ export const dispatchActs = [
   'verify',
   'recall',
   'reassign',
+  'send-again',
 ] as const;
 export type DispatchAct = (typeof dispatchActs)[number];
 
@@ -48,9 +49,10 @@ export const dispatchTransitions = {
   declined: { reassign: 'offered', recall: 'recalled' },
   'en-route': { arrive: 'arrived', decline: 'declined', recall: 'recalled', reassign: 'offered' },
   arrived: { submit: 'submitted', recall: 'recalled' },
-  submitted: { verify: 'verified', reassign: 'offered' },
-  verified: {},
-  recalled: {},
+  // What was done, or called back, may turn out not to be enough: another round goes out with the same order.
+  submitted: { verify: 'verified', reassign: 'offered', 'send-again': 'declined' },
+  verified: { reassign: 'offered', 'send-again': 'declined' },
+  recalled: { reassign: 'offered', 'send-again': 'declined' },
 } as const satisfies Record<DispatchState, Partial<Record<DispatchAct, DispatchState>>>;
 
 /** Which role may do which act. An inspector acts only on an order that is offered to him or that he holds. */
@@ -63,6 +65,7 @@ export const dispatchActRoles = {
   verify: ['duty', 'chief', 'admin'],
   recall: ['duty', 'chief', 'admin'],
   reassign: ['duty', 'chief', 'admin'],
+  'send-again': ['duty', 'chief', 'admin'],
 } as const satisfies Record<DispatchAct, readonly string[]>;
 
 /** States in which the arrival clock runs. */
@@ -75,6 +78,18 @@ export const clockRuns = {
   submitted: false,
   verified: false,
   recalled: false,
+} as const satisfies Record<DispatchState, boolean>;
+
+/** Orders that stand on no screen and ask for nobody, until an officer sends somebody again. */
+export const orderEnded = {
+  offered: false,
+  accepted: false,
+  declined: false,
+  'en-route': false,
+  arrived: false,
+  submitted: false,
+  verified: true,
+  recalled: true,
 } as const satisfies Record<DispatchState, boolean>;
 
 /** How inspectors travel. */
@@ -103,6 +118,20 @@ export const messageSteps = [
 ] as const;
 export type MessageStep = (typeof messageSteps)[number];
 
+export const noteSteps = [
+  'arrival-claim',
+  'arrival-conflict',
+  'arrival-refused',
+  'breach-withdrawn',
+  'extension-asked',
+  'extension-approved',
+  'extension-refused',
+  'nobody-in-time',
+  'will-be-late',
+] as const;
+/** Why someone is sent a note beside the ladder. */
+export type NoteStep = (typeof noteSteps)[number];
+
 export const submitFindings = ['confirmed', 'corrected', 'false-alarm', 'transferred-to-case'] as const;
 /** What the inspector found: 属实 · 当场改正 · 误报 · 转执法. */
 export type SubmitFinding = (typeof submitFindings)[number];
@@ -119,6 +148,8 @@ export interface Dispatch {
   /** Named reason of the latest change, e.g. `nearest-on-shift`, `offer-expired`. */
   reason: string;
   openedAt: string;
+  /** Start of the ten minutes that run, or ran last: the opening, or when an officer sent somebody again. */
+  roundStartedAt?: string;
   offeredAt: string | null;
   acceptedAt: string | null;
   departedAt: string | null;
@@ -129,7 +160,7 @@ export interface Dispatch {
   breachedAt: string | null;
   /** Arrival (or, while breached and not arrived, recording of the breach) minus `dueAt`; null while in time. */
   latenessMs: number | null;
-  /** How many times it has been offered, from 1. */
+  /** The number of the latest offer, from 1; a round that is sent again without a name takes one for itself. */
   offerCount: number;
   /** Everyone who may accept it now: more than one when nobody could be there in time. */
   offeredTo?: string[];

@@ -25,6 +25,8 @@ export const permissions = {
   'arrival.prove': ['inspector'],
   /** Reads the numbers of inspectors; they themselves read each other's nowhere. */
   'inspector.call': staff,
+  /** Tells where he is. */
+  'position.report': ['inspector'],
   'extension.ask': ['inspector', 'duty', 'chief', 'admin'],
   'extension.decide': superiors,
   'door-code.read': officers,
@@ -58,6 +60,8 @@ export const permissions = {
   'policy.read': staff,
   'policy.set': superiors,
   'shift.read': staff,
+  /** Own shift, now and next. */
+  'shift.own': ['inspector'],
   'shift.manage': ['leader', 'chief', 'admin'],
   /** Inspectors give away and take shifts of their own; their superiors decide over all. */
   'shift.swap': ['inspector', 'leader', 'chief', 'admin'],

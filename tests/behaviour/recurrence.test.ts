@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { encodeBatch } from '@mingchu/server/ingest/model/batchCodec';
 import { createShardEvaluator, type ShardEvaluator } from '@mingchu/server/rules/evaluateShard';
 import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
-import { ackViolation, reviewViolation } from '@mingchu/server/violations/actOnViolation';
+import { ackViolation, reviewViolation, sendForViolation } from '@mingchu/server/violations/actOnViolation';
 import { applyFinding } from '@mingchu/server/violations/applyFinding';
 import { listViolationRows } from '@mingchu/server/violations/violationStore';
 import type { ViolationDeps } from '@mingchu/server/violations/writeViolations';
@@ -132,6 +132,20 @@ it('[VI4] [DL1] back after the order is finished: a new violation, a new order, 
   expect(await order(first.orderId)).toMatchObject({ state: 'verified', breachedAt: null });
 });
 
+it('[VI4] back after the report: somebody is sent anew, without waiting for the officer who verifies', async () => {
+  const { clock, order, act } = timeline();
+  const first = await opened();
+  await act(first.orderId, accept, near);
+  await act(first.orderId, arrive, near);
+  await act(first.orderId, { act: 'submit', finding: 'corrected', detail: {} }, near);
+  await coolsDown();
+  await clock.advanceTo(8 * minute);
+  const again = await opened();
+  expect(again.violationId).not.toBe(first.violationId);
+  expect(await order(again.orderId)).toMatchObject({ state: 'offered', inspectorId: 'near' });
+  expect(await order(first.orderId)).toMatchObject({ state: 'submitted' });
+});
+
 it('[VI4] [VI7] back after a false alarm: the violation goes on, and nobody is sent or told', async () => {
   const { db, clock, order } = timeline();
   const { violationId, orderId } = await opened();
@@ -144,4 +158,11 @@ it('[VI4] [VI7] back after a false alarm: the violation goes on, and nobody is s
   expect(await order(orderId)).toMatchObject({ state: 'recalled', breachedAt: null });
   expect(await toldAbout(db, orderId)).toEqual(['offer → near', 'recall → near']);
   expect(await db.query('select 1 from dispatch')).toHaveLength(1);
+  // It was no false alarm after all.
+  await sendForViolation(deps, { violationId, actor: 'duty', reason: '确有其事' });
+  expect(await order(orderId)).toMatchObject({
+    state: 'offered',
+    inspectorId: 'near',
+    dueAt: new Date(clock.now() + 10 * minute),
+  });
 });

@@ -167,6 +167,7 @@ function newCase(index: number, at: Date): Case {
       state: 'offered',
       reason: 'opened',
       openedAt: at,
+      roundStartedAt: at,
       offeredAt: null,
       acceptedAt: null,
       departedAt: null,

@@ -1,6 +1,6 @@
-import { type DispatchState, dispatchStates, dispatchTransitions } from '@mingchu/shared/dispatch';
+import { type DispatchState, dispatchStates, orderEnded } from '@mingchu/shared/dispatch';
 
-/** States that no act leaves, read from the one table: such orders are not on any screen. */
+/** States in which an order is on no screen. */
 export const finalDispatchStates: ReadonlySet<DispatchState> = new Set(
-  dispatchStates.filter((state) => Object.keys(dispatchTransitions[state]).length === 0),
+  dispatchStates.filter((state) => orderEnded[state]),
 );

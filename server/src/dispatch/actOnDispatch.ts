@@ -4,7 +4,7 @@
  * stands; who comes too late is told what happened.
  */
 import type { ProofsBody, ProofView } from '@mingchu/shared/arrival';
-import { type Dispatch, type DispatchAct, dispatchActRoles } from '@mingchu/shared/dispatch';
+import { type Dispatch, type DispatchAct, dispatchActRoles, orderEnded } from '@mingchu/shared/dispatch';
 import type { Session } from '@mingchu/shared/http';
 import type { Report } from '@mingchu/shared/report';
 import { appendChanges, type NewChange } from '../platform/changelog/changeLog.ts';
@@ -13,7 +13,7 @@ import type { Transaction } from '../platform/postgres/database.ts';
 import { openChooser } from './chooser.ts';
 import { claimArrival } from './claimArrival.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
-import { findOrder, lockOrder, lockViolation, offersOf } from './dispatchStore.ts';
+import { findOrder, lockOrder, lockViolation, type Offer, offersOf } from './dispatchStore.ts';
 import { openDueTimesOf } from './dueTimeStore.ts';
 import type { DeviceTiming } from './gatherProofs.ts';
 import { updatePosition } from './inspectorStore.ts';
@@ -70,7 +70,10 @@ export async function performAct(
   if (before === null) throw new ProblemError(404, 'no-such-dispatch', 'There is no such order.');
   const now = deps.clock.date();
   const nothing = { proofs: [], problem: null };
-  if (await standsAlready(tx, before, request))
+  const offered = (await offersOf(tx, [before.id])).filter(
+    (offer) => offer.inspectorId === request.person.inspectorId,
+  );
+  if (standsAlready(before, request, offered))
     return { dispatch: dispatchView(before), stood: true, ...nothing };
   if (request.version !== null && request.version !== before.version) throw overtaken(before);
   requireInspector(deps, request.input);
@@ -79,6 +82,7 @@ export async function performAct(
     policy: deps.policy.severities[before.severity],
     now,
     inspectorId: request.person.inspectorId,
+    heldOffer: offered.findLast((offer) => offer.answer === 'accepted')?.offerNumber ?? null,
     etaAt: await estimateAfter(tx, deps, before, { request, now }),
     openDueTimes: await openDueTimesOf(tx, [before.id]),
     chooseNext: await chooseNextFor(tx, deps, before, { act: request.input.act, now }),
@@ -97,25 +101,25 @@ export async function performAct(
   return { dispatch: dispatchView(decision.next), stood: false, ...outcome };
 }
 
-/** A finding also changes the violation: its row is locked first. */
+/** A finding also changes the violation, and only an open one is worth another round: its row is locked first. */
 async function lockFor(tx: Transaction, request: ActRequest): Promise<Order | null> {
-  if (request.input.act === 'submit') {
-    const order = await findOrder(tx, request.dispatchId);
-    if (order === null) return null;
-    await lockViolation(tx, order.violationId);
-  }
-  return lockOrder(tx, request.dispatchId);
+  const { act } = request.input;
+  if (act !== 'submit' && act !== 'reassign') return lockOrder(tx, request.dispatchId);
+  const found = await findOrder(tx, request.dispatchId);
+  if (found === null) return null;
+  const open = await lockViolation(tx, found.violationId);
+  const order = await lockOrder(tx, request.dispatchId);
+  if (act === 'reassign' && order !== null && orderEnded[order.state] && !open)
+    throw new ProblemError(409, 'violation-closed', 'The violation is closed.');
+  return order;
 }
 
-/** True when the act is a repetition. Throws when the person may not act on this order, or no longer. */
-async function standsAlready(tx: Transaction, order: Order, request: ActRequest): Promise<boolean> {
+/** True when the act is a repetition. `offered`: what was offered to the person. Throws when the person may not act on this order, or no longer. */
+function standsAlready(order: Order, request: ActRequest, offered: readonly Offer[]): boolean {
   const { person, input } = request;
   if (!mayAct(input.act, person.role)) {
     throw new ProblemError(403, 'role-not-allowed', `The role ${person.role} cannot ${input.act} an order.`);
   }
-  const offered = (await offersOf(tx, [order.id])).filter(
-    (offer) => offer.inspectorId === person.inspectorId,
-  );
   const lastAnswer = offered.at(-1)?.answer ?? null;
   if (input.act === 'verify') requireSecondPerson(order, person);
   const stands = actAlreadyStands(order, input, { inspectorId: person.inspectorId, lastAnswer });
@@ -209,6 +213,7 @@ async function consequences(
       violationId: order.violationId,
       finding: input.finding,
       actor: person.username,
+      reclassifiedAs: request.report?.outcome === 'reclassified' ? (request.report.ruleId ?? null) : null,
     });
   }
   // A position from a dead spot is old, and a made-up one is none: they belong to their proof only.

@@ -28,6 +28,7 @@ export async function changeOrder(
       policy: deps.policy.severities[before.severity],
       now,
       inspectorId: null,
+      heldOffer: null,
       etaAt: null,
       openDueTimes: await openDueTimesOf(tx, [before.id]),
       chooseNext: () => {

@@ -11,7 +11,10 @@ import type { PastOffers } from './model/askAgain.ts';
 import { type Choice, chooseInspector, chosenIds, type Place } from './model/chooseInspector.ts';
 
 /** Whom to ask next for an order at this site. */
-export type Chooser = (order: { id: string; siteId: string; dueAt: Date }, now: Date) => Choice;
+export type Chooser = (
+  order: { id: string; siteId: string; dueAt: Date; roundStartedAt: Date },
+  now: Date,
+) => Choice;
 
 /** `dispatchIds`: orders that may have been offered before. */
 export async function openChooser(
@@ -21,11 +24,12 @@ export async function openChooser(
 ): Promise<Chooser> {
   const candidates = await candidatesOnShift(tx);
   const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
-  const pastOf = pastByOrder(await offersOf(tx, dispatchIds));
+  const offers = await offersOf(tx, dispatchIds);
+  const pastOf = new Map<string, Map<string, PastOffers>>();
   return (order, now) => {
     const place = placeOf(registry, order.siteId);
     if (place === null) return { inspectorId: null, reason: 'nobody-on-shift', againAt: null, again: false };
-    const past = pastOf.get(order.id) ?? new Map<string, PastOffers>();
+    const past = pastOf.get(order.id) ?? pastOfRound(offers, order);
     pastOf.set(order.id, past);
     const choice = chooseInspector(place, candidates, { past, now, dueAt: order.dueAt, policy });
     for (const id of chosenIds(choice)) {
@@ -37,18 +41,20 @@ export async function openChooser(
   };
 }
 
-/** Offers come in their order: the last one to a person says how it ended. */
-function pastByOrder(offers: readonly Offer[]): Map<string, Map<string, PastOffers>> {
-  const pastOf = new Map<string, Map<string, PastOffers>>();
+/** Offers come in their order: the last one to a person says how it ended. What was said in an earlier round is over. */
+function pastOfRound(
+  offers: readonly Offer[],
+  order: { id: string; roundStartedAt: Date },
+): Map<string, PastOffers> {
+  const past = new Map<string, PastOffers>();
   for (const { dispatchId, inspectorId, offeredAt, answer } of offers) {
-    const past = pastOf.get(dispatchId) ?? new Map<string, PastOffers>();
-    pastOf.set(dispatchId, past);
+    if (dispatchId !== order.id || offeredAt < order.roundStartedAt) continue;
     const times = (past.get(inspectorId)?.times ?? 0) + 1;
     // Without an answer: it runs out just now.
     const ended = answer === null || answer === 'expired' ? 'silent' : endedBy(answer);
     past.set(inspectorId, { times, lastAt: offeredAt, ended });
   }
-  return pastOf;
+  return past;
 }
 
 function endedBy(answer: NonNullable<Offer['answer']>): PastOffers['ended'] {

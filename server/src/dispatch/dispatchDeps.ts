@@ -16,6 +16,12 @@ export interface DispatchDeps extends NotifyDeps {
   /** Tells the violation what the inspector found; injected, because dispatch knows nothing of violations. */
   applyFinding: (
     tx: Transaction,
-    finding: { violationId: string; finding: SubmitFinding; actor: string },
+    finding: {
+      violationId: string;
+      finding: SubmitFinding;
+      actor: string;
+      /** The rule that describes what is really there, when he reclassified it. */
+      reclassifiedAs: string | null;
+    },
   ) => Promise<NewChange[]>;
 }

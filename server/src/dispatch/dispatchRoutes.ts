@@ -1,5 +1,5 @@
 /** HTTP of dispatch: orders, the acts on them, and where inspectors are. */
-import { type Dispatch, dispatchStates } from '@mingchu/shared/dispatch';
+import { type Dispatch, dispatchStates, orderEnded } from '@mingchu/shared/dispatch';
 import {
   AcceptBody,
   ArriveBody,
@@ -13,7 +13,7 @@ import {
   VerifyBody,
 } from '@mingchu/shared/http';
 import { type Static, Type } from 'typebox';
-import { requireRole } from '../platform/auth/requireRole.ts';
+import { allow, requireRole } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { cursorTime, decodeCursor, encodeCursor } from '../platform/http/pageCursor.ts';
 import { ProblemError } from '../platform/http/problem.ts';
@@ -41,7 +41,7 @@ const ListQuery = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: 200 })),
 });
 const defaultLimit = 50;
-const activeStates = dispatchStates.filter((state) => state !== 'verified' && state !== 'recalled');
+const activeStates = dispatchStates.filter((state) => !orderEnded[state]);
 
 /** Orders that are not finished, for the live snapshot. */
 export async function activeDispatches(db: Executor): Promise<Dispatch[]> {
@@ -59,7 +59,7 @@ export function dispatchRoutes(app: HttpApp, deps: DispatchDeps): void {
   const reportPosition = positionReporter(deps);
   app.post(
     '/inspectors/me/position',
-    { schema: { body: PositionBody }, preHandler: requireRole('inspector') },
+    { schema: { body: PositionBody }, preHandler: allow('position.report') },
     async (request, reply) => {
       const { inspectorId } = request.session;
       if (inspectorId === null)

@@ -5,7 +5,7 @@ import type { OfferAnswer, OfferRow } from './model/decision.ts';
 import { dispatchView, type Order } from './model/order.ts';
 
 const orderColumns = `id, violation_id as "violationId", site_id as "siteId", severity,
-  inspector_id as "inspectorId", state, reason, opened_at as "openedAt", offered_at as "offeredAt",
+  inspector_id as "inspectorId", state, reason, opened_at as "openedAt", coalesce(round_started_at, opened_at) as "roundStartedAt", offered_at as "offeredAt",
   accepted_at as "acceptedAt", departed_at as "departedAt", due_at as "dueAt", arrived_at as "arrivedAt",
   submitted_at as "submittedAt", finding, breached_at as "breachedAt", lateness_ms as "latenessMs",
   offer_count as "offerCount", open_offers as "openOffers", eta_at as "etaAt", forecast,
@@ -13,7 +13,7 @@ const orderColumns = `id, violation_id as "violationId", site_id as "siteId", se
   extension_count as "extensionCount", version`;
 
 /** Columns that a move or a breach may change, as a record for jsonb_to_recordset. */
-const writtenColumns = `id text, "inspectorId" text, state text, reason text, "offeredAt" timestamptz,
+const writtenColumns = `id text, "inspectorId" text, state text, reason text, "roundStartedAt" timestamptz, "offeredAt" timestamptz,
   "acceptedAt" timestamptz, "departedAt" timestamptz, "dueAt" timestamptz, "arrivedAt" timestamptz,
   "submittedAt" timestamptz, finding text, "breachedAt" timestamptz, "latenessMs" bigint, "offerCount" integer,
   "openOffers" jsonb, "etaAt" timestamptz, forecast text, "arrivalClaim" jsonb, "originalDueAt" timestamptz, extension jsonb, "extensionCount" integer, version integer`;
@@ -32,7 +32,7 @@ export async function insertOrders(tx: Transaction, orders: readonly Order[]): P
 export async function updateOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
   const touched = await tx.execute(
     `update dispatch d
-     set inspector_id = n."inspectorId", state = n.state, reason = n.reason, offered_at = n."offeredAt",
+     set inspector_id = n."inspectorId", state = n.state, reason = n.reason, round_started_at = n."roundStartedAt", offered_at = n."offeredAt",
          accepted_at = n."acceptedAt", departed_at = n."departedAt", due_at = n."dueAt", arrived_at = n."arrivedAt",
          submitted_at = n."submittedAt", finding = n.finding, breached_at = n."breachedAt",
          lateness_ms = n."latenessMs", offer_count = n."offerCount", open_offers = n."openOffers",
@@ -77,9 +77,13 @@ export async function lockOrderOfViolation(tx: Transaction, violationId: string)
   return order ?? null;
 }
 
-/** Takes the violation's row first, as the lock order wants, for acts that also change the violation. */
-export async function lockViolation(tx: Transaction, violationId: string): Promise<void> {
-  await tx.execute('select 1 from violation where id = $1 for update', [violationId]);
+/** Takes the violation's row first, as the lock order wants, for acts that hang on it. False when it is closed. */
+export async function lockViolation(tx: Transaction, violationId: string): Promise<boolean> {
+  const rows = await tx.query<{ open: boolean }>(
+    'select closed_at is null as open from violation where id = $1 for update',
+    [violationId],
+  );
+  return rows[0]?.open ?? false;
 }
 
 export async function insertOffers(tx: Transaction, offers: readonly OfferRow[]): Promise<void> {

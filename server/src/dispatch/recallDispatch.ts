@@ -23,6 +23,7 @@ export async function recallDispatch(
       policy: deps.policy.severities[order.severity],
       now,
       inspectorId: null,
+      heldOffer: null,
       etaAt: null,
       openDueTimes: await openDueTimesOf(tx, [order.id]),
       chooseNext: () => {

@@ -108,19 +108,20 @@ function newMessages(deps: DispatchDeps, order: Order, tell: Telling, now: Date)
   const site = deps.registry.sites.get(order.siteId);
   const grid = site === undefined ? undefined : deps.registry.grids.get(site.gridId);
   const holder = order.inspectorId === null ? undefined : deps.registry.inspectors.get(order.inspectorId);
-  const { dueS } = deps.policy.severities[order.severity];
   const facts = {
     siteName: site?.name ?? order.siteId,
     severity: order.severity,
     inspectorName: holder?.name ?? order.inspectorId,
-    startedAt: new Date((order.originalDueAt ?? order.dueAt).getTime() - dueS * 1000),
+    startedAt: order.roundStartedAt,
     dueAt: order.dueAt,
     now,
   };
   const text = isNoteStep(tell.step)
     ? noteText(tell.step, { ...facts, ladderPosition: ladderPosition(facts), comment: tell.comment ?? '' })
     : messageText(tell.step, facts);
-  const occasion = [tell.occasion ?? '', order.extensionCount > 0 ? `x${order.extensionCount}` : '']
+  const laterRound = order.roundStartedAt > order.openedAt ? `r${order.roundStartedAt.getTime()}` : '';
+  const extended = order.extensionCount > 0 ? `x${order.extensionCount}` : '';
+  const occasion = [tell.occasion ?? '', extended, laterRound]
     .filter((part) => part !== '')
     .map((part) => `:${part}`)
     .join('');

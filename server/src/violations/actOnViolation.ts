@@ -1,6 +1,6 @@
 /** What officers do with a violation: acknowledge, review, send somebody, shelve, transfer. A late act is refused with 409. */
 import type { ReviewVerdict } from '@mingchu/shared/review';
-import type { Violation } from '@mingchu/shared/violation';
+import { longestShelfMinutes, type Violation } from '@mingchu/shared/violation';
 import { appendChanges } from '../platform/changelog/changeLog.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import { type Episode, type EpisodeEvent, moveEpisode, toViolation } from './model/episode.ts';
@@ -108,33 +108,33 @@ export function transferViolation(
 }
 
 /**
- * Sends somebody by hand for a violation that has no order: its rule asks for nobody, or not yet. The 10 minutes run
- * from the officer's act: nothing was promised to anybody before it.
+ * Sends somebody by hand for a violation that has no order (its rule asks for nobody, or not yet), or one that is done
+ * or was called back. The 10 minutes run from the officer's act: nothing was promised to anybody before it.
  */
 export function sendForViolation(deps: ViolationDeps, act: Act & { reason: string }): Promise<Violation> {
   return changeViolation(deps, act, (episode, drafts) => {
     if (episode.closedAt !== null) throw refused(episode, 'dispatch');
-    if (episode.dispatchId !== null)
-      throw new ProblemError(
-        409,
-        'already-dispatched',
-        'It has an order already: give that one to somebody.',
-      );
     const sent = { ...episode, reason: 'sent-by-officer', version: episode.version + 1 };
     const detail = { comment: act.reason };
-    draftStep(drafts, sent, { act: 'send', actor: act.actor, detail }).send = deps.clock.date();
+    const draft = draftStep(drafts, sent, { act: 'send', actor: act.actor, detail });
+    if (episode.dispatchId === null) draft.send = deps.clock.date();
+    else draft.sendAgain = { actor: act.actor, reason: act.reason };
   });
 }
 
-/** Puts it aside for a limited time, with a reason. Gas and fire cannot be. */
+/** Puts it aside for a time that its severity limits, with a reason. Gas and fire cannot be. */
 export function shelveViolation(
   deps: ViolationDeps,
   act: Act & { minutes: number; untilClear?: boolean | undefined; reason: string },
 ): Promise<Violation> {
   return changeViolation(deps, act, (episode, drafts) => {
-    if (ruleOf(deps.rulebook, episode)?.shelvable === false) {
-      throw new ProblemError(409, 'rule-cannot-be-shelved', 'Gas and fire cannot be shelved.');
-    }
+    // Of a rule that has left the book nobody knows any more whether it was about gas or fire.
+    const rule = ruleOf(deps.rulebook, episode);
+    const shelvable = rule === undefined ? episode.severity !== 'critical' : rule.shelvable !== false;
+    if (!shelvable) throw new ProblemError(409, 'rule-cannot-be-shelved', 'Gas and fire cannot be shelved.');
+    const longest = longestShelfMinutes[episode.severity];
+    if (act.minutes > longest)
+      throw new ProblemError(422, 'shelved-too-long', `At most ${longest} minutes for ${episode.severity}.`);
     const at = deps.clock.date();
     const until = new Date(at.getTime() + act.minutes * 60_000);
     const moved = move(episode, {

@@ -85,15 +85,16 @@ function applyOpen(work: Work, decision: Decision): void {
   }
 }
 
+/** Whoever went with one of these does not go again: his report is in, or he was called back. */
+const finishedOrders: ReadonlySet<string> = new Set(['submitted', 'verified', 'recalled']);
+
 /** Whether the new finding belongs to the episode that has just closed. */
 function continues(work: Work, { rule }: Decision, before: ClosedEpisode): boolean {
   const sinceMs = work.deps.clock.now() - (before.closedAt?.getTime() ?? 0);
   if (sinceMs > rule.recurrenceMinutes * 60_000 || rule.recurrenceMinutes === 0) return false;
   if (before.reason === 'late-sample-contradicts') return false;
   // Whoever was sent has finished or was called back: it takes a new order to send someone, so a new violation.
-  return (
-    before.review === 'false-alarm' || (before.orderState !== 'verified' && before.orderState !== 'recalled')
-  );
+  return before.review === 'false-alarm' || !finishedOrders.has(before.orderState ?? '');
 }
 
 function newEpisode(decision: Decision, fact: Pick<Episode, 'reason' | 'onsetAt' | 'evidence'>): Episode {

@@ -1,6 +1,7 @@
 /** What the inspector found on site, applied to the violation within the transaction of his report. */
 import type { SubmitFinding } from '@mingchu/shared/dispatch';
 import type { NewChange } from '../platform/changelog/changeLog.ts';
+import { ProblemError } from '../platform/http/problem.ts';
 import type { Transaction } from '../platform/postgres/database.ts';
 import { type Episode, type EpisodeEvent, moveEpisode } from './model/episode.ts';
 import { lockViolation } from './violationStore.ts';
@@ -15,19 +16,23 @@ import { draftStep, newDrafts, type ViolationDeps, writeDrafts } from './writeVi
 export async function applyFinding(
   tx: Transaction,
   deps: ViolationDeps,
-  report: { violationId: string; finding: SubmitFinding; actor: string },
+  report: { violationId: string; finding: SubmitFinding; actor: string; reclassifiedAs?: string | null },
 ): Promise<NewChange[]> {
+  const { finding, reclassifiedAs = null } = report;
+  if (reclassifiedAs !== null && !deps.rulebook.rules.some((rule) => rule.id === reclassifiedAs))
+    throw new ProblemError(422, 'reclassified-as-what', `There is no rule ${reclassifiedAs}.`);
   const episode = await lockViolation(tx, report.violationId);
   if (!episode || episode.closedAt !== null) return [];
-  const after = afterFinding(episode, { ...report, at: deps.clock.date() });
+  const after = afterFinding(episode, { ...report, reclassifiedAs, at: deps.clock.date() });
   const drafts = newDrafts();
-  draftStep(drafts, after, { act: 'finding', actor: report.actor, detail: { finding: report.finding } });
+  const detail = { finding, ...(reclassifiedAs !== null && { ruleId: reclassifiedAs }) };
+  draftStep(drafts, after, { act: 'finding', actor: report.actor, detail });
   return writeDrafts(tx, deps, drafts);
 }
 
 function afterFinding(
   episode: Episode,
-  report: { finding: SubmitFinding; actor: string; at: Date },
+  report: { finding: SubmitFinding; actor: string; reclassifiedAs: string | null; at: Date },
 ): Episode {
   const { finding, actor, at } = report;
   const reason = `found-${finding}`;
@@ -38,7 +43,12 @@ function afterFinding(
     case 'corrected':
     case 'transferred-to-case':
     case 'confirmed': {
-      const confirmed: Episode = { ...episode, review: episode.review ?? 'confirmed' };
+      const { reclassifiedAs } = report;
+      // What he says on site is there instead comes before what an officer made of the picture.
+      const confirmed: Episode =
+        reclassifiedAs === null
+          ? { ...episode, review: episode.review ?? 'confirmed' }
+          : { ...episode, review: 'reclassified', reclassifiedAs };
       if (!episode.conditionActive) return close(confirmed, { ...base, event: 'reset' });
       const acked = moveEpisode(confirmed, { ...base, event: 'ack' });
       return { ...(acked ?? { ...confirmed, reason, version: confirmed.version + 1 }), latched: false };

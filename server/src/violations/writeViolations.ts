@@ -4,6 +4,7 @@
  */
 import { openDispatches } from '../dispatch/openDispatch.ts';
 import type { DispatchDeps } from '../dispatch/dispatchDeps.ts';
+import { sendAgain } from '../dispatch/sendAgain.ts';
 import { recallDispatch } from '../dispatch/recallDispatch.ts';
 import { type AuditEntry, appendAudit } from '../platform/audit/audit.ts';
 import type { NewChange } from '../platform/changelog/changeLog.ts';
@@ -30,6 +31,8 @@ export interface Draft {
   episode: Episode;
   /** Send somebody; the 10 minutes run from then. */
   send?: Date;
+  /** Send somebody anew with the order that has ended. */
+  sendAgain?: { actor: string; reason: string };
   /** Call back whoever was sent. */
   recall?: { actor: string; reason: string };
 }
@@ -77,7 +80,9 @@ export async function writeDrafts(
     all.map((draft) => draft.episode),
   );
   const dispatchChanges = await sendPeople(tx, deps, all);
-  for (const { episode, recall } of all) {
+  for (const { episode, recall, sendAgain: again } of all) {
+    if (again)
+      dispatchChanges.push(...(await sendAgain(tx, deps.dispatch, { violationId: episode.id, ...again })));
     if (!recall) continue;
     dispatchChanges.push(
       ...(await recallDispatch(tx, deps.dispatch, { violationId: episode.id, ...recall })),

@@ -1,6 +1,5 @@
 import {
   clockRuns,
-  type DispatchAct,
   dispatchActs,
   dispatchTransitions,
   ladderSteps,
@@ -9,7 +8,7 @@ import type { LadderPolicy } from '@mingchu/shared/policy';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Choice } from './chooseInspector.ts';
-import { decideAct, type PersonAct } from './decideAct.ts';
+import { decideAct, decideSendAgain, type PersonAct } from './decideAct.ts';
 import { decideDueStep } from './decideDueStep.ts';
 import { offerNext, type OrderDecision, undecided } from './decision.ts';
 import { arrivalDueAt, type DueTime, planRound } from './ladder.ts';
@@ -35,6 +34,7 @@ const opened: Order = {
   state: 'declined',
   reason: 'violation-opened',
   openedAt: at(0),
+  roundStartedAt: at(0),
   offeredAt: null,
   acceptedAt: null,
   departedAt: null,
@@ -78,7 +78,7 @@ class Rows {
   }
 }
 
-function personAct(act: DispatchAct): PersonAct {
+function personAct(act: PersonAct['act']): PersonAct {
   switch (act) {
     case 'decline':
     case 'recall':
@@ -156,11 +156,15 @@ describe('the ladder and the acts together', () => {
               policy,
               now,
               inspectorId,
+              heldOffer: order.offerCount,
               etaAt: null,
               openDueTimes: rows.open,
               chooseNext: () => choice,
             };
-            const decision = decideAct(order, personAct(act), context);
+            const decision =
+              act === 'send-again'
+                ? decideSendAgain(order, { reason: 'why', policy, now, choice })
+                : decideAct(order, personAct(act), context);
             expect(decision !== undefined).toBe(allowed);
             if (decision !== undefined) order = rows.apply(decision);
           }

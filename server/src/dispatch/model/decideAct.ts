@@ -17,11 +17,12 @@ import {
   offerTo,
   type OrderDecision,
   recordBreach,
+  startRound,
   undecided,
   withdrawOneOffer,
   withdrawBreach,
 } from './decision.ts';
-import { arrivalDueAt, type DueTime, planRound } from './ladder.ts';
+import type { DueTime } from './ladder.ts';
 import { type Move, moveOrder, targetState } from './moveOrder.ts';
 import type { Order } from './order.ts';
 
@@ -38,6 +39,8 @@ export interface ActContext {
   openDueTimes: readonly DueTime[];
   /** The inspector who acts; null for an officer. */
   inspectorId: string | null;
+  /** The offer by which he holds the order, of two made at once his own; null when he holds none. */
+  heldOffer: number | null;
   /** When whoever is to go from here on is expected there; null when that is not known. */
   etaAt: Date | null;
   /** Asked only when an inspector declines. */
@@ -76,7 +79,7 @@ export function decideAct(order: Order, input: PersonAct, context: ActContext): 
     case 'decline':
       answerOffer(decision, 'declined', {
         now: context.now,
-        offerNumber: order.offerCount,
+        offerNumber: context.heldOffer ?? order.offerCount,
         answerReason: input.reason,
       });
       dropOpenQuestions(decision, { claim: true, extension: false }, 'declined-by-inspector');
@@ -195,23 +198,37 @@ function reassign(
   for (const { offerNumber } of before.openOffers)
     answerOffer(decision, 'reassigned', { now: context.now, offerNumber, answerReason: input.reason });
   closeOpen(decision, context, { outcome: 'reassigned', only: 'offer-expires' });
-  const released = namedHolder(['inspector'], before).filter((id) => id !== input.inspectorId);
-  decision.tells.push({ step: 'offer-lapsed', to: released, offerNumber: before.offerCount });
   const newRound = !clockRuns[before.state];
+  // Whose work is done, or who was called back, has nothing to lose.
+  const holders = newRound ? [] : namedHolder(['inspector'], before);
+  const released = holders.filter((id) => id !== input.inspectorId);
+  decision.tells.push({ step: 'offer-lapsed', to: released, offerNumber: before.offerCount });
   dropOpenQuestions(decision, { claim: true, extension: newRound }, 'assigned-by-officer');
   const detail = { ...input.detail, officerReason: input.reason, previousInspectorId: before.inspectorId };
   const { inspectorId } = input;
-  offerTo(decision, { inspectorId, reason: 'assigned-by-officer', detail, etaAt: context.etaAt }, context);
-  // The work was done and is sent out again: a second round with its own ten minutes.
-  if (newRound) {
-    const round = { dispatchId: before.id, startedAt: context.now, offerNumber: decision.next.offerCount };
-    decision.next = {
-      ...decision.next,
-      dueAt: arrivalDueAt(context.policy, context.now),
-      originalDueAt: null,
-    };
-    decision.adds.push(...planRound(context.policy, round));
-  }
+  const { policy, now, etaAt } = context;
+  if (newRound) startRound(decision, { policy, now, offerNumber: before.offerCount + 1 });
+  offerTo(decision, { inspectorId, reason: 'assigned-by-officer', detail, etaAt }, context);
+  return decision;
+}
+
+/**
+ * Sends somebody again for an order that is done or was called back, whoever is best now. Undefined while it is under
+ * way.
+ */
+export function decideSendAgain(
+  order: Order,
+  { reason, policy, now, choice }: { reason: string; policy: LadderPolicy; now: Date; choice: Choice },
+): OrderDecision | undefined {
+  const decision = undecided(order);
+  const moved = moveOrder(order, { act: 'send-again', reason: 'sent-by-officer' }, now);
+  if (moved === undefined) return undefined;
+  decision.next = moved;
+  dropOpenQuestions(decision, { claim: true, extension: true }, 'sent-by-officer');
+  startRound(decision, { policy, now, offerNumber: moved.offerCount });
+  const detail = { officerReason: reason, previousInspectorId: order.inspectorId };
+  decision.acts.push({ act: 'send-again', reason: 'sent-by-officer', detail });
+  offerNext(decision, choice, { policy, now });
   return decision;
 }
 

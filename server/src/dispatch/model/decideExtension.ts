@@ -4,7 +4,7 @@
  */
 import { clockRuns } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
-import { type OrderDecision, undecided, withdrawBreach } from './decision.ts';
+import { type OrderDecision, undecided, withdrawBreach, withEstimate } from './decision.ts';
 import type { DueTime } from './ladder.ts';
 import type { Order } from './order.ts';
 
@@ -86,7 +86,10 @@ export function decideExtension(
   return { decided: true, decision };
 }
 
-/** Warning, breach and the last step are set again around the new due time; the expiry of an offer stays. */
+/** What belongs to asking somebody, not to the promise: more time leaves it as it is. */
+const ofAsking: readonly DueTime['step'][] = ['offer-expires', 'ask-again'];
+
+/** Warning, breach and the last step are set again around the new due time; asking goes on as it was planned. */
 function moveDueTimes(
   decision: OrderDecision,
   move: { dueAt: Date; now: Date; policy: LadderPolicy; openDueTimes: readonly DueTime[] },
@@ -96,7 +99,7 @@ function moveDueTimes(
   const order = decision.next;
   const extension = order.extensionCount + 1;
   for (const due of move.openDueTimes) {
-    if (due.step === 'offer-expires') continue;
+    if (ofAsking.includes(due.step)) continue;
     const { dispatchId, step, offerNumber } = due;
     decision.closes.push({ dispatchId, step, offerNumber, outcome: 'extended' });
   }
@@ -109,10 +112,14 @@ function moveDueTimes(
   set('warn', policy.warnS - policy.dueS);
   set('breach', 0);
   set('escalate', policy.escalateS - policy.dueS);
-  decision.next = {
+  const extended = {
     ...order,
     dueAt,
     originalDueAt: order.originalDueAt ?? order.dueAt,
     extensionCount: extension,
   };
+  const judged = withEstimate(extended, order.etaAt);
+  // Two are still asked, because nobody makes it by the new due time either.
+  const nobodyStill = order.forecast === 'nobody-in-time' && judged.forecast === 'late';
+  decision.next = nobodyStill ? { ...judged, forecast: order.forecast } : judged;
 }

@@ -1,10 +1,9 @@
 /** What one step decides about an order: its next state, and everything that must be written beside it. Pure. */
-import type { LadderStep, MessageStep } from '@mingchu/shared/dispatch';
+import type { LadderStep, MessageStep, NoteStep } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
 import type { AlsoAsked, Choice } from './chooseInspector.ts';
-import { type DueTime, planAskAgain, planOfferExpiry } from './ladder.ts';
+import { arrivalDueAt, type DueTime, planAskAgain, planOfferExpiry, planRound } from './ladder.ts';
 import { moveOrder } from './moveOrder.ts';
-import type { NoteStep } from './noteText.ts';
 import type { Order } from './order.ts';
 
 export interface OfferRow {
@@ -144,6 +143,17 @@ function addOffer(
   decision.adds.push(planOfferExpiry(policy, { dispatchId, offeredAt, offerNumber }));
   decision.tells.push({ step: 'offer', to: [inspectorId], offerNumber });
   decision.acts.push({ act: 'offer', reason, detail: { inspectorId, offerNumber, ...detail } });
+}
+
+/** Ten minutes of its own for an order that goes out again, from now. `offerNumber`: the number that begins it. */
+export function startRound(
+  decision: OrderDecision,
+  { policy, now, offerNumber }: { policy: LadderPolicy; now: Date; offerNumber: number },
+): void {
+  const { id: dispatchId } = decision.next;
+  const dueAt = arrivalDueAt(policy, now);
+  decision.next = { ...decision.next, roundStartedAt: now, dueAt, originalDueAt: null };
+  decision.adds.push(...planRound(policy, { dispatchId, startedAt: now, offerNumber }));
 }
 
 /** The order with a new estimate, and what it says about the promise. */

@@ -50,23 +50,32 @@ export function moveOrder(order: Order, move: Move, now: Date): Order | undefine
       return {
         ...moved,
         inspectorId: move.inspectorId,
+        ...untouched,
         offeredAt: now,
-        acceptedAt: null,
-        departedAt: null,
-        arrivedAt: null,
-        submittedAt: null,
-        finding: null,
         offerCount: order.offerCount + 1,
         openOffers: [{ inspectorId: move.inspectorId, offerNumber: order.offerCount + 1 }],
-        etaAt: null,
-        forecast: null,
       };
+    case 'send-again':
+      return { ...moved, ...untouched, inspectorId: null, offerCount: order.offerCount + 1 };
     case 'recall':
       return { ...moved, openOffers: [], forecast: null };
     case 'verify':
       return moved;
   }
 }
+
+/** What nobody has done yet. */
+const untouched = {
+  offeredAt: null,
+  acceptedAt: null,
+  departedAt: null,
+  arrivedAt: null,
+  submittedAt: null,
+  finding: null,
+  openOffers: [],
+  etaAt: null,
+  forecast: null,
+} as const;
 
 /** In time: what an earlier round may have recorded stays. */
 function latenessAtArrival(order: Order, arrivedAt: Date): number | null {

@@ -1,5 +1,6 @@
+import { noteSteps } from '@mingchu/shared/dispatch';
 import { describe, expect, it } from 'vitest';
-import { isNoteStep, noteSteps, noteText } from './noteText.ts';
+import { isNoteStep, noteText } from './noteText.ts';
 
 describe('notes', () => {
   it('[NO1] name the site, how bad it is and the minute of the ladder, and what was said', () => {

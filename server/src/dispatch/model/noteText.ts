@@ -1,19 +1,6 @@
 /** What people read about an arrival in doubt and about more time, in Chinese. Pure. */
+import { type NoteStep, noteSteps } from '@mingchu/shared/dispatch';
 import type { Severity } from '@mingchu/shared/violation';
-
-export const noteSteps = [
-  'arrival-claim',
-  'arrival-conflict',
-  'arrival-refused',
-  'breach-withdrawn',
-  'extension-asked',
-  'extension-approved',
-  'extension-refused',
-  'nobody-in-time',
-  'will-be-late',
-] as const;
-/** Why someone is sent a note beside the ladder. */
-export type NoteStep = (typeof noteSteps)[number];
 
 export interface NoteFacts {
   siteName: string;

@@ -20,6 +20,8 @@ export interface Order {
   /** Named reason of the latest change. */
   reason: string;
   openedAt: Date;
+  /** Start of this round's ten minutes. */
+  roundStartedAt: Date;
   offeredAt: Date | null;
   acceptedAt: Date | null;
   departedAt: Date | null;
@@ -58,6 +60,7 @@ export function dispatchView({ openOffers, ...order }: Order): Dispatch {
     offeredTo: openOffers.map((offer) => offer.inspectorId),
     etaAt: iso(order.etaAt),
     openedAt: order.openedAt.toISOString(),
+    roundStartedAt: order.roundStartedAt.toISOString(),
     offeredAt: iso(order.offeredAt),
     acceptedAt: iso(order.acceptedAt),
     departedAt: iso(order.departedAt),
@@ -97,6 +100,7 @@ export function newOrder(
     state: 'declined',
     reason: 'violation-opened',
     openedAt: violation.openedAt,
+    roundStartedAt: violation.openedAt,
     offeredAt: null,
     acceptedAt: null,
     departedAt: null,

@@ -1,5 +1,5 @@
 /** Which acts are open to this person in these states: the shared tables, read once for buttons and keys alike. Pure. */
-import { clockRuns, type DispatchAct, dispatchActRoles, dispatchTransitions } from '@mingchu/shared/dispatch';
+import { clockRuns, type DispatchAct, dispatchActRoles, dispatchTransitions, orderEnded } from '@mingchu/shared/dispatch';
 import type { Session } from '@mingchu/shared/http';
 import type { RuleSummary } from '@mingchu/shared/live';
 import { may } from '@mingchu/shared/permissions';
@@ -63,9 +63,9 @@ const isOpen = {
     may(session.role, 'violation.send') &&
     violation !== null &&
     violation.closedAt === null &&
-    violation.dispatchId === null &&
-    dispatch === null,
-  dispatch: (question) => orderAllows(question, 'reassign'),
+    // Orders that have ended are not told to the screens.
+    (dispatch === null || orderEnded[dispatch.state]),
+  dispatch: (question) => orderAllows(question, 'reassign') && isStillNeeded(question.item),
   recall: (question) => orderAllows(question, 'recall'),
   verify: (question) => orderAllows(question, 'verify') && !isHolder(question),
   'confirm-arrival': judgesArrival,
@@ -94,6 +94,12 @@ function orderAllows({ item, session }: Question, act: DispatchAct): boolean {
   return (
     item.dispatch !== null && act in dispatchTransitions[item.dispatch.state] && roles.includes(session.role)
   );
+}
+
+/** For an order that has ended only while what it was sent for is open. */
+function isStillNeeded({ violation, dispatch }: WorkItem): boolean {
+  if (dispatch === null || !orderEnded[dispatch.state]) return true;
+  return violation !== null && violation.closedAt === null;
 }
 
 function isHolder({ item: { dispatch }, session }: Question): boolean {
