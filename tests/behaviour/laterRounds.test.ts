@@ -66,7 +66,7 @@ describe('sent again', () => {
     const { world, openOne, order } = timeline();
     await addInspector(world, { id: 'near' });
     const id = await openOne();
-    await expect(send(id)).rejects.toMatchObject({ statusCode: 409, code: 'already-dispatched' });
+    await expect(send(id)).rejects.toMatchObject({ status: 409, code: 'already-dispatched' });
     expect(await order(id)).toMatchObject({ offerCount: 1 });
   });
 
