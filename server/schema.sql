@@ -155,6 +155,7 @@ create table device (
   picture_kind text,
   picture_codec text,
   picture_sealed bytea,
+  gateway_id text,
   constraint device_pkey PRIMARY KEY (site_id, id),
   constraint device_picture_codec_check CHECK ((picture_codec = ANY (ARRAY['h264'::text, 'h265'::text, 'vp8'::text, 'vp9'::text, 'av1'::text]))),
   constraint device_picture_kind_check CHECK ((picture_kind = ANY (ARRAY['snapshot'::text, 'hls'::text, 'whep'::text]))),

@@ -38,11 +38,11 @@ export interface StatusObservation extends ObservationBase {
   state: 'online' | 'offline';
 }
 
-/** A finding of intake about the device itself: wrong clock, gaps, garbage, flood, values it calls bad itself. */
+/** A finding of intake about the device itself: wrong clock, gaps, garbage, flood, values it calls bad, a frozen picture. */
 export interface FaultObservation extends ObservationBase {
   kind: 'fault';
   fault: DeviceFault;
-  /** E.g. the skew in ms or how many messages are missing. */
+  /** E.g. the skew in ms, how many messages are missing, or for how many ms the picture has been the same. */
   amount: number;
 }
 
@@ -52,7 +52,14 @@ export interface TickObservation {
   at: EpochMs;
 }
 
-export const deviceFaults = ['clock-skew', 'sequence-gap', 'garbage', 'flood', 'sensor-fault'] as const;
+export const deviceFaults = [
+  'clock-skew',
+  'sequence-gap',
+  'garbage',
+  'flood',
+  'sensor-fault',
+  'picture-frozen',
+] as const;
 export type DeviceFault = (typeof deviceFaults)[number];
 
 export type Observation =

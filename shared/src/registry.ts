@@ -60,14 +60,21 @@ export const Device = Type.Object({
   /** How often it reports, seconds; silence is judged by it. */
   reportPeriodS: Type.Integer({ minimum: 1, maximum: 86_400 }),
   inService: Type.Boolean(),
+  /** `siteId/deviceId` of the gateway, bridge or instance that it speaks through: while that is down its silence is no news. */
+  gateway: Type.Optional(Type.String({ maxLength: 129 })),
   /** Where live pictures come from besides MQTT; its address stays with the server. */
   pictures: Type.Optional(ShownSource),
 });
 export type Device = Static<typeof Device>;
 
-/** A device as it is imported. Without `pictures` its source stays as it is; `null` takes it away. */
+/**
+ * A device as it is imported. Without `pictures` its source stays as it is, without `gatewayId` its gateway does; `null`
+ * takes them away. Devices of families need no `gatewayId`: theirs is the one that their family names, once it is bound.
+ */
 export const ImportedDevice = Type.Object({
   ...Device.properties,
+  /** The device of its site that speaks for it. */
+  gatewayId: Type.Optional(Type.Union([Id, Type.Null()])),
   pictures: Type.Optional(Type.Union([PictureSource, Type.Null()])),
 });
 export type ImportedDevice = Static<typeof ImportedDevice>;

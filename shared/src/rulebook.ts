@@ -125,6 +125,35 @@ const Offline = Type.Object(
   { ...common, kind: Type.Literal('offline'), params: Type.Object({ forS: Seconds }, strict) },
   strict,
 );
+/** It goes offline and comes back so many times that neither says anything: chattering in the words of ISA-18.2. */
+const Flapping = Type.Object(
+  { ...common, kind: Type.Literal('flapping'), params: Type.Object(kOfN, strict) },
+  strict,
+);
+/**
+ * A value that stands still for longer than what it measures can. How long that is goes with how finely the sensor
+ * resolves: `forS` at a resolution of `step`, in proportion at others, from a quarter of `forS` to 7 days.
+ */
+const Stuck = Type.Object(
+  {
+    ...common,
+    kind: Type.Literal('stuck'),
+    params: Type.Object(
+      {
+        metric: literals(metrics),
+        /** In the metric's unit. */
+        step: Type.Number({ exclusiveMinimum: 0 }),
+        forS: Type.Number({ minimum: 60, maximum: 7 * 86_400 }),
+        /** The same at least so many times in a row: a value that is merely old is not stuck. */
+        samples: Type.Integer({ minimum: 2, maximum: 10_000 }),
+        /** Ends of the scale, where a value may rest, and what a broken probe sends; never judged. */
+        ignoreValues: Type.Optional(Values),
+      },
+      strict,
+    ),
+  },
+  strict,
+);
 /** Nothing heard: for so many report periods, or, of one metric, for so long. */
 const Absence = Type.Object(
   {
@@ -146,6 +175,8 @@ export const ruleSchemas = {
   detections: Detections,
   fault: Fault,
   offline: Offline,
+  flapping: Flapping,
+  stuck: Stuck,
   absence: Absence,
 } as const;
 
@@ -155,6 +186,8 @@ export type RateRule = Static<typeof Rate>;
 export type DetectionsRule = Static<typeof Detections>;
 export type FaultRule = Static<typeof Fault>;
 export type OfflineRule = Static<typeof Offline>;
+export type FlappingRule = Static<typeof Flapping>;
+export type StuckRule = Static<typeof Stuck>;
 export type AbsenceRule = Static<typeof Absence>;
 export type Rule =
   | ThresholdRule
@@ -163,6 +196,8 @@ export type Rule =
   | DetectionsRule
   | FaultRule
   | OfflineRule
+  | FlappingRule
+  | StuckRule
   | AbsenceRule;
 export type RuleKind = Rule['kind'];
 

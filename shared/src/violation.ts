@@ -192,6 +192,8 @@ export interface ViolationEvidence {
   /** x, y, width, height as fractions of the picture, 0 to 1. */
   box?: [number, number, number, number];
   count?: number;
+  /** Of a gateway: how many devices speak through it. */
+  behind?: number;
   /** SHA-256 of the stored picture, under `/api/v1/frames/{sha256}.jpg`. */
   frameSha256?: string;
   snapshotUrl?: string;

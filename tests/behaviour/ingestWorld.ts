@@ -5,7 +5,7 @@ import { type CalibrationBook, openCalibrationBook } from '@mingchu/server/calib
 import { families as catalog } from '@mingchu/server/ingest/families/catalog';
 import { familyTopics } from '@mingchu/server/ingest/familyTopics';
 import { type Ingest, startIngest } from '@mingchu/server/ingest/startIngest';
-import { createClock } from '@mingchu/server/platform/clock';
+import { type Clock, createClock } from '@mingchu/server/platform/clock';
 import { connectBroker } from '@mingchu/server/platform/mqtt/brokerClient';
 import { startEmbeddedBroker } from '@mingchu/server/platform/mqtt/embeddedBroker';
 import type { Broker } from '@mingchu/server/platform/mqtt/messageSource';
@@ -60,6 +60,8 @@ export interface WorldOptions {
   url?: string;
   /** The same, by the way that intake takes. */
   intakeUrl?: string;
+  /** The time of life when absent. */
+  clock?: Clock;
 }
 
 export async function openIngestWorld(options: WorldOptions = {}): Promise<IngestWorld> {
@@ -67,7 +69,7 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
   const db = openDatabase({ url, maxConnections: 4, onError: () => {} });
   await seed(db);
   const logged = recordingLog();
-  const clock = createClock();
+  const { clock = createClock() } = options;
   const intakeDb = openDatabase({
     url: options.intakeUrl ?? url,
     maxConnections: 6,

@@ -2,6 +2,7 @@ import { enCalibration } from './enCalibration.ts';
 import { enCameras } from './enCameras.ts';
 import { enCredentials } from './enCredentials.ts';
 import { enDevices } from './enDevices.ts';
+import { enHealth } from './enHealth.ts';
 import { enConsole } from './enConsole.ts';
 import { enChannels } from './enChannels.ts';
 import { enOffice } from './enOffice.ts';
@@ -37,6 +38,7 @@ export const en: Record<TextKey, string> = {
   ...enCameras,
   ...enCredentials,
   ...enDevices,
+  ...enHealth,
   ...enNumbers,
   'app.name': 'Mingchu',
   'app.tagline': 'Live kitchen supervision',

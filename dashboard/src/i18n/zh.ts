@@ -2,6 +2,7 @@ import { zhCalibration } from './zhCalibration.ts';
 import { zhCameras } from './zhCameras.ts';
 import { zhCredentials } from './zhCredentials.ts';
 import { zhDevices } from './zhDevices.ts';
+import { zhHealth } from './zhHealth.ts';
 import { zhConsole } from './zhConsole.ts';
 import { zhChannels } from './zhChannels.ts';
 import { zhOffice } from './zhOffice.ts';
@@ -36,6 +37,7 @@ export const zh = {
   ...zhCameras,
   ...zhCredentials,
   ...zhDevices,
+  ...zhHealth,
   ...zhNumbers,
   'app.name': '明厨',
   'app.tagline': '阳光厨房实时监管',

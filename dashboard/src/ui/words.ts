@@ -5,6 +5,7 @@ import i18next from 'i18next';
 import { inLanguage, wordFor } from '../i18n/language.ts';
 import type { LiveState } from '../live/reducer.ts';
 import { deviceKey } from '../live/reducer.ts';
+import { minuteSecondText } from './minuteSecondText.ts';
 
 /** Name of a site, or its id while the registry is not here. */
 export function siteName(live: Pick<LiveState, 'sites'>, siteId: string): string {
@@ -37,6 +38,7 @@ export function placeText(
 /** What was measured, or how bad the fault of a device was; empty where neither was told. */
 export function valueText({ value, metric, type }: Violation['evidence']): string {
   if (value === undefined || metric !== undefined) return measuredText(value, metric);
+  if (type === 'picture-frozen') return minuteSecondText(value);
   if (type === 'clock-skew') return i18next.t('console.site.skew', { s: Math.round(value / 1_000) });
   return `×${Math.round(value)}`;
 }
@@ -51,7 +53,8 @@ export function measuredText(value: number | undefined, metric: string | undefin
 
 /** The figure behind a violation, short enough for a row. */
 export function evidenceText(violation: Violation): string {
-  const { value, count } = violation.evidence;
+  const { value, count, behind } = violation.evidence;
+  if (behind !== undefined) return i18next.t('evidence.behind', { n: behind });
   if (value !== undefined) return valueText(violation.evidence);
   return count !== undefined && count > 1 ? `×${count}` : '';
 }

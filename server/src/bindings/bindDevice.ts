@@ -81,7 +81,7 @@ async function noteOtherSensor(
   if (last && addressKey(last) !== addressKey(at)) await withdrawOfReplaced(tx, { siteId, deviceId }, by);
 }
 
-type SaidDevice = Omit<Device, 'pictures'>;
+type SaidDevice = Omit<Device, 'pictures' | 'gateway'>;
 
 function isSameDevice(known: SaidDevice, said: SaidDevice): boolean {
   return (['kind', 'name', 'zone', 'reportPeriodS'] as const).every((field) => known[field] === said[field]);

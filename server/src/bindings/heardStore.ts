@@ -43,6 +43,34 @@ export async function upsertHeard(tx: Transaction, notes: HeardNote[]): Promise<
   return made.filter(({ fresh }) => fresh).length;
 }
 
+/**
+ * Which bound devices tell another report period than before, or a gateway for the first time; asked before their notes
+ * are written. A radio device may be heard by another gateway each time: that alone is no news.
+ */
+export async function newlyDeclared(tx: Transaction, notes: HeardNote[]): Promise<string[]> {
+  const rows = notes.filter(
+    ({ gateway, reportPeriodS }) => gateway !== undefined || reportPeriodS !== undefined,
+  );
+  if (rows.length === 0) return [];
+  const found = await tx.query<{ key: string }>(
+    `select binding.site_id || '/' || binding.device_id as key
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[])
+            as item(family, mount, address, gateway, period)
+     join device_binding binding using (family, mount, address)
+     left join heard_device heard using (family, mount, address)
+     where binding.active and (heard.gateway is null and item.gateway is not null
+       or item.period is not null and heard.report_period_s is distinct from item.period)`,
+    [
+      rows.map((row) => row.family),
+      rows.map((row) => row.mount),
+      rows.map((row) => row.address),
+      rows.map((row) => row.gateway ?? null),
+      rows.map((row) => row.reportPeriodS ?? null),
+    ],
+  );
+  return found.map(({ key }) => key);
+}
+
 function saidByName({ said, at }: HeardNote): Record<string, object> {
   return Object.fromEntries(said.map(({ name, ...rest }) => [name, { ...rest, at: iso(at) }]));
 }

@@ -10,8 +10,9 @@ import { type BucketRate, newBucket, spend, type TokenBucket } from '../ingest/m
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
+import { tellRegistryChanged } from '../registry/importRegistry.ts';
 import { addressKey } from './bindingBook.ts';
-import { forgetHeard, upsertHeard } from './heardStore.ts';
+import { forgetHeard, newlyDeclared, upsertHeard } from './heardStore.ts';
 import { type HeardNote, mergeNotes, tidyNote } from './model/heardNote.ts';
 
 export interface HeardWriter {
@@ -119,8 +120,13 @@ export function createHeardWriter({
   };
   const write = (notes: HeardNote[]) =>
     db.transaction(async (tx) => {
+      const declared = await newlyDeclared(tx, notes);
       const fresh = await upsertHeard(tx, notes);
       if (fresh > 0) await forgetHeard(tx, limits.maxUnbound);
+      const [subjectId] = declared;
+      if (subjectId === undefined) return;
+      const told = { actor: 'system', act: 'declare', subjectId, reason: 'declared-by-device' };
+      await tellRegistryChanged(tx, { ...told, now: clock.date(), detail: { devices: declared } });
     });
 
   return {

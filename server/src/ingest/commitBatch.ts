@@ -36,6 +36,8 @@ export interface CommitDeps {
   clock: Clock;
   frames: Pick<FrameFeed, 'latest'>;
   shardCount: number;
+  /** Shards of the devices that speak through this one. */
+  shardsBehind: (deviceKey: string) => Iterable<number>;
   /** Writes readings whose time is their own. */
   insertReadings: (tx: Transaction, rows: ReadingColumns) => Promise<void>;
 }
@@ -199,18 +201,24 @@ function lastWord(
 /** Each shard's part of the batch, in the order in which the messages came. */
 async function appendToShards(
   tx: Transaction,
-  { shardCount }: CommitDeps,
+  { shardCount, shardsBehind }: CommitDeps,
   { now, batch, samples }: { now: Date; batch: readonly Judged[]; samples: Decoded[] },
 ): Promise<number[]> {
   const byShard = new Map<number, Observation[]>();
-  const add = (observation: Observation & { siteId: string }) => {
-    const shard = shardOfSite(observation.siteId, shardCount);
+  const add = (shard: number, observation: Observation) => {
     const list = byShard.get(shard);
     if (list) list.push(observation);
     else byShard.set(shard, [observation]);
   };
-  for (const { observation } of samples) add(observation);
-  for (const { faults } of batch) for (const fault of faults) add(fault);
+  for (const { observation } of samples) {
+    const own = shardOfSite(observation.siteId, shardCount);
+    add(own, observation);
+    if (observation.kind !== 'status') continue;
+    for (const shard of shardsBehind(deviceKey(observation.siteId, observation.deviceId)))
+      if (shard !== own) add(shard, observation);
+  }
+  for (const { faults } of batch)
+    for (const fault of faults) add(shardOfSite(fault.siteId, shardCount), fault);
   // Ascending, so that two batches never wait for each other crosswise.
   const shards = [...byShard.keys()].sort((a, b) => a - b);
   for (const shard of shards) {

@@ -24,11 +24,13 @@ import type { Family } from './families/family.ts';
 import { frigate } from './families/frigate/frigate.ts';
 import { newerOf, startAskFrigate, type StartAskFrigateDeps } from './frigate/startAskFrigate.ts';
 import { startForgetting } from './forgetOld.ts';
+import { createGatewayShards } from './gatewayShards.ts';
 import { createFamilyEar, type FamilyEarDeps } from './hearFamilies.ts';
 import { createRate } from './intakeRate.ts';
 import { createJudge, type Judged } from './judgeMessage.ts';
 import { noteOfStranger } from './noteOfHeard.ts';
 import { createReadingWriter } from './readingStore.ts';
+import { watchPictures } from './watchPictures.ts';
 
 export interface IngestDeps {
   db: Database;
@@ -88,7 +90,8 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
         ear.tell(frigate, mount, { ...message, retained: false, receivedAt: clock.now() }),
     });
   const frames = asking ? newerOf(deps.frames, asking.pictures) : deps.frames;
-  const commitDeps = { ...deps, frames, insertReadings: createReadingWriter() };
+  const shardsBehind = createGatewayShards(deps.registry, shardCount);
+  const commitDeps = { ...deps, frames, shardsBehind, insertReadings: createReadingWriter() };
   const newLane = (): Lane =>
     createLane({
       log,
@@ -122,6 +125,7 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     commit(judge.judge(message), taken);
   });
   const stopForgetting = startForgetting(deps);
+  const stopWatching = watchPictures({ ...deps, memories, commit: (judged) => commit(judged, () => {}) });
 
   return {
     lastIntakeAt: () => lastIntakeAt,
@@ -129,6 +133,7 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     counts: () => memories.counts,
     stop: async () => {
       asking?.stop();
+      stopWatching();
       await source.pause();
       const until = performance.now() + drainMs;
       while (waiting() + ear.waiting() > 0 && performance.now() < until) await pause(20);

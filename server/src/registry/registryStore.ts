@@ -1,6 +1,6 @@
 /** SQL of the registry: reading it whole, by page, and upserting parts of it. */
 import type { PictureKind, VideoCodec } from '@mingchu/shared/pictures';
-import type { Device, Grid, Group, Inspector, Site } from '@mingchu/shared/registry';
+import type { Device, Grid, Group, ImportedDevice, Inspector, Site } from '@mingchu/shared/registry';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
 
 const siteColumns = `id, grid_id as "gridId", name, kind, address, lat, lon, opening_hours as "openingHours",
@@ -35,10 +35,26 @@ export async function allSites(db: Executor): Promise<Site[]> {
   return (await db.query<SiteRow>(`select ${siteColumns} from site order by id`)).map(siteOf);
 }
 
+/**
+ * As they are watched: with the gateway that speaks for each, the registered one or that which its family names once it is
+ * bound, and with the report period that it declares itself where that is longer than the registered one.
+ */
 export async function allDevices(db: Executor): Promise<Device[]> {
-  return (await db.query<DeviceRow>(`select ${deviceColumns} from device order by site_id, id`)).map(
-    deviceOf,
+  const rows = await db.query<DeviceRow & { gateway: string | null }>(
+    `select device.id, device.site_id as "siteId", kind, device.name, zone, in_service as "inService",
+            greatest(device.report_period_s, heard.report_period_s) as "reportPeriodS",
+            picture_kind as "pictureKind", picture_codec as "pictureCodec",
+            coalesce(device.site_id || '/' || device.gateway_id, gate.site_id || '/' || gate.device_id) as gateway
+     from device
+     left join device_binding own on (own.site_id, own.device_id) = (device.site_id, device.id) and own.active
+     left join heard_device heard
+       on (heard.family, heard.mount, heard.address) = (own.family, own.mount, own.address)
+     left join device_binding gate
+       on (gate.family, gate.mount, gate.address) = (heard.family, heard.mount, heard.gateway) and gate.active
+          and heard.gateway <> heard.address
+     order by device.site_id, device.id`,
   );
+  return rows.map(({ gateway, ...row }) => ({ ...deviceOf(row), ...(gateway !== null && { gateway }) }));
 }
 
 export async function allInspectors(db: Executor): Promise<Inspector[]> {
@@ -125,14 +141,25 @@ export async function upsertSites(tx: Transaction, sites: Site[]): Promise<void>
   );
 }
 
-export async function upsertDevices(tx: Transaction, devices: Omit<Device, 'pictures'>[]): Promise<void> {
+/** Without a `gatewayId` the one that it has stays, `null` takes it away. */
+export async function upsertDevices(
+  tx: Transaction,
+  devices: (Omit<Device, 'pictures' | 'gateway'> & Pick<ImportedDevice, 'gatewayId'>)[],
+): Promise<void> {
   const rows = lastById(devices, (device) => `${device.siteId}/${device.id}`);
   await tx.execute(
-    `insert into device (site_id, id, kind, name, zone, report_period_s, in_service)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::bool[])
+    `with item as (
+       select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::bool[],
+                            $8::text[], $9::bool[])
+         as item(site_id, id, kind, name, zone, report_period_s, in_service, gateway_id, says_gateway))
+     insert into device (site_id, id, kind, name, zone, report_period_s, in_service, gateway_id)
+     select site_id, item.id, item.kind, item.name, item.zone, item.report_period_s, item.in_service,
+            case when says_gateway then item.gateway_id else before.gateway_id end
+     from item left join device before using (site_id, id)
      on conflict (site_id, id) do update
        set kind = excluded.kind, name = excluded.name, zone = excluded.zone,
-           report_period_s = excluded.report_period_s, in_service = excluded.in_service`,
+           report_period_s = excluded.report_period_s, in_service = excluded.in_service,
+           gateway_id = excluded.gateway_id`,
     [
       rows.map((row) => row.siteId),
       rows.map((row) => row.id),
@@ -141,6 +168,8 @@ export async function upsertDevices(tx: Transaction, devices: Omit<Device, 'pict
       rows.map((row) => row.zone),
       rows.map((row) => row.reportPeriodS),
       rows.map((row) => row.inService),
+      rows.map((row) => (row.gatewayId === row.id ? null : (row.gatewayId ?? null))),
+      rows.map((row) => row.gatewayId !== undefined),
     ],
   );
 }

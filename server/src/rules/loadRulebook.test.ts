@@ -22,12 +22,17 @@ describe('the rulebook that ships', () => {
     const ids = [
       'device-silent',
       'device-offline',
+      'gateway-down',
+      'device-flapping',
       'clock-skew',
       'sequence-gap',
       'garbage',
       'flood',
       'sensor-fault',
       'sensor-reports-fault',
+      'sensor-stuck',
+      'humidity-stuck',
+      'camera-frozen',
     ];
     for (const id of ids) expect(rules.find((rule) => rule.id === id)?.autoDispatch, id).toBe('none');
   });

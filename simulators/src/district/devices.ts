@@ -3,8 +3,8 @@ import type { Device, Site } from '@mingchu/shared/registry';
 import type { DeviceKind } from '@mingchu/shared/vocabulary';
 import type { Chance } from '../chance.ts';
 
-/** Simulated devices send by themselves: none has a source that must be asked. */
-export type SendingDevice = Omit<Device, 'pictures'>;
+/** Simulated devices send by themselves: none has a source that must be asked. All but it speak through the gateway. */
+export type SendingDevice = Omit<Device, 'pictures' | 'gateway'> & { gatewayId?: string };
 
 interface Fitting {
   kind: DeviceKind;
@@ -56,5 +56,6 @@ export function devicesOf(site: Site, chance: Chance): SendingDevice[] {
 
 function deviceOf(site: Site, fitting: Fitting, n: number, reportPeriodS: number): SendingDevice {
   const id = `${site.id}-${fitting.kind === 'camera' ? 'cam' : fitting.kind}${n}`;
-  return { id, siteId: site.id, ...fitting, reportPeriodS, inService: true };
+  const gatewayId = fitting.kind === 'gateway' ? {} : { gatewayId: `${site.id}-gateway1` };
+  return { id, siteId: site.id, ...fitting, reportPeriodS, inService: true, ...gatewayId };
 }

@@ -70,6 +70,7 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
     frames,
     source: {
       shared: shareGroup !== '',
+      leads: () => options.families?.leads() ?? true,
       inHand: window.inHand,
       start: async (handler) => {
         const session = mqtt.connect(url, {

@@ -99,6 +99,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     frames,
     source: {
       shared: false,
+      leads: () => true,
       inHand: window.inHand,
       start: async (onMessage) => {
         intake.handler = onMessage;

@@ -59,6 +59,8 @@ export type MessageHandler = (message: IncomingMessage, taken: () => void) => vo
 export interface MessageSource {
   /** Other processes take part of the same stream: what one process sees of a device has gaps. */
   readonly shared: boolean;
+  /** Of several processes the one that hears what is not shared: families, and tells of pictures. */
+  leads(): boolean;
   /** Hands over telemetry, detections and status from now on. Once. */
   start(handler: MessageHandler): Promise<void>;
   /** Hands over nothing more. What was handed over may still be taken. */

@@ -3,13 +3,15 @@
  * quiet: so phases and samples are written as short as they allow.
  */
 import type { DeviceMemory, EvaluationState } from './state.ts';
-import { freshPhase, type Phase, type Sample, type Transition } from './fold.ts';
+import { freshPhase, type Phase, type Sample, type Transition } from './phase.ts';
+import type { Link } from './gateways.ts';
 import type { Series } from './series.ts';
+import type { Speech } from './speech.ts';
 
 const format = 1;
 
-/** A quiet phase is the time of its last sample alone. */
-type WrittenPhase = number | Phase;
+/** A quiet phase is the time of its last sample alone; one that waits: that time, since when, and its values. */
+type WrittenPhase = number | [lastAt: number, pendingSince: number, ...values: number[]] | Phase;
 /** Time, receive time minus time, value (null: NaN), and for detections id and evidence. */
 type WrittenSample =
   | [number, number, number | null]
@@ -19,17 +21,22 @@ interface Written {
   format: number;
   tickAt: number;
   timed: string[];
-  devices: [string, WrittenSeries[], [string, number][]][];
+  /** Links are left out when there are none, and speech is by those who do not know it. */
+  links?: [string, Link][];
+  devices: [string, WrittenSeries[], [string, number][], WrittenSpeech?][];
 }
+/** When last heard, since when in this report, long pauses; of who never spoke nothing. */
+type WrittenSpeech = number[];
 
 export function encodeCheckpoint(state: EvaluationState): Buffer {
   const devices: Written['devices'] = [];
   for (const [key, memory] of state.devices) {
     const series: WrittenSeries[] = [];
     for (const [seriesKey, one] of memory.series) series.push(writeSeries(seriesKey, one));
-    devices.push([key, series, [...memory.heard]]);
+    devices.push([key, series, [...memory.heard], writeSpeech(memory.speech)]);
   }
   const written: Written = { format, tickAt: state.tickAt, timed: [...state.timed], devices };
+  if (state.links.size > 0) written.links = [...state.links];
   return Buffer.from(JSON.stringify(written));
 }
 
@@ -38,10 +45,15 @@ export function decodeCheckpoint(bytes: Buffer): EvaluationState {
   const written = JSON.parse(bytes.toString('utf8')) as Written;
   if (written.format !== format) throw new Error(`checkpoint has format ${written.format}, not ${format}`);
   const devices = new Map<string, DeviceMemory>();
-  for (const [key, series, heard] of written.devices) {
-    devices.set(key, { series: new Map(series.map(readSeries)), heard: new Map(heard) });
+  for (const [key, series, heard, speech = []] of written.devices) {
+    devices.set(key, {
+      series: new Map(series.map(readSeries)),
+      heard: new Map(heard),
+      speech: readSpeech(speech),
+    });
   }
-  return { devices, tickAt: written.tickAt, timed: new Set(written.timed) };
+  const { tickAt, timed, links = [] } = written;
+  return { devices, tickAt, timed: new Set(timed), links: new Map(links) };
 }
 
 function writeSeries(key: string, { base, settledAt, head, tail, told }: Series): WrittenSeries {
@@ -58,14 +70,25 @@ function readSeries([key, settledAt, base, head, tail, told]: WrittenSeries): [s
 }
 
 function writePhase(phase: Phase): WrittenPhase {
+  const { lastAt, pendingSince, values } = phase;
+  if (phase.active || phase.recoveredSince >= 0 || phase.times.length > 0) return phase;
   // The last onset means nothing once the condition has ended.
-  const quiet =
-    !phase.active && phase.pendingSince < 0 && phase.recoveredSince < 0 && phase.times.length === 0;
-  return quiet ? phase.lastAt : phase;
+  return pendingSince < 0 && values.length === 0 ? lastAt : [lastAt, pendingSince, ...values];
 }
 
 function readPhase(written: WrittenPhase): Phase {
-  return typeof written === 'number' ? { ...freshPhase(), lastAt: written } : written;
+  if (typeof written === 'number') return { ...freshPhase(), lastAt: written };
+  if (!Array.isArray(written)) return written;
+  const [lastAt, pendingSince, ...values] = written;
+  return { ...freshPhase(), lastAt, pendingSince, values };
+}
+
+function writeSpeech({ lastAt, reportAt, longPauses }: Speech): WrittenSpeech {
+  return lastAt < 0 ? [] : [lastAt, reportAt, ...longPauses];
+}
+
+function readSpeech([lastAt = -1, reportAt = -1, ...longPauses]: WrittenSpeech): Speech {
+  return { lastAt, reportAt, longPauses };
 }
 
 function writeSample({ at, receivedAt, value, id, evidence }: Sample): WrittenSample {

@@ -8,6 +8,7 @@ import type { Device, Site } from '@mingchu/shared/registry';
 import { openingMemo } from '@mingchu/shared/openingHours';
 import {
   type AbsenceRule,
+  type FlappingRule,
   type OfflineRule,
   type Rule,
   type Rulebook,
@@ -34,8 +35,12 @@ export interface CompiledDevice {
   byMetric: Map<string, Rule[]>;
   byDetection: Map<string, Rule[]>;
   byFault: Map<string, Rule[]>;
-  offline: OfflineRule[];
+  presence: (OfflineRule | FlappingRule)[];
   absence: AbsenceRule[];
+  /** Key of the device that it speaks through, which explains its silence. */
+  gateway: string | undefined;
+  /** How many devices speak through this one. */
+  behind: number;
 }
 
 /** The rules in force during one stretch of time. */
@@ -45,6 +50,8 @@ export interface RuleSegment {
   until: number;
   /** Undefined for a device that is unknown, out of service, or of another shard. */
   device(key: string): CompiledDevice | undefined;
+  /** Keys of the devices that speak through this one, of all shards. */
+  behind(key: string): readonly string[];
   /** Devices whose silence is watched, ordered by key. */
   watchedForSilence(): readonly CompiledDevice[];
 }
@@ -94,6 +101,7 @@ function compileSegment(
   const devices = new Map<string, CompiledDevice | null>();
   const memos = new Map<string, (at: number) => boolean>();
   let silent: CompiledDevice[] | undefined;
+  let behind: Map<string, string[]> | undefined;
 
   const compile = (key: string): CompiledDevice | null => {
     const device = registry.devices.get(key);
@@ -106,7 +114,11 @@ function compileSegment(
       memos.set(site.id, memo);
     }
     const rules = inForce.flatMap((rule) => applicable(rule, { site, device, registry }));
-    return { ...compileDevice(device, rules), key, isOpen: memo };
+    return { ...compileDevice(device, rules), key, isOpen: memo, behind: keysBehind(key).length };
+  };
+  const keysBehind = (key: string): readonly string[] => {
+    behind ??= devicesBehind(registry);
+    return behind.get(key) ?? [];
   };
   const deviceOf = (key: string) => {
     let device = devices.get(key);
@@ -121,6 +133,7 @@ function compileSegment(
     from: place.from,
     until: place.until,
     device: deviceOf,
+    behind: keysBehind,
     watchedForSilence: () => {
       silent ??= [...registry.devices.keys()]
         .sort()
@@ -129,6 +142,14 @@ function compileSegment(
       return silent;
     },
   };
+}
+
+/** In service only: one that is put away is not missed. */
+function devicesBehind({ devices }: RuleRegistry): Map<string, string[]> {
+  const behind = new Map<string, string[]>();
+  for (const [key, { gateway, inService }] of devices)
+    if (gateway !== undefined && inService) file(behind, gateway, key);
+  return behind;
 }
 
 /** The rule as it holds for this device, or nothing. */
@@ -154,7 +175,7 @@ function withOwnParams(rule: Rule, own: Record<string, unknown>): Rule {
   return { ...rule, params } as Rule;
 }
 
-function compileDevice(device: Device, rules: Rule[]): Omit<CompiledDevice, 'key' | 'isOpen'> {
+function compileDevice(device: Device, rules: Rule[]): Omit<CompiledDevice, 'key' | 'isOpen' | 'behind'> {
   const compiled = {
     siteId: device.siteId,
     deviceId: device.id,
@@ -163,14 +184,16 @@ function compileDevice(device: Device, rules: Rule[]): Omit<CompiledDevice, 'key
     byMetric: new Map<string, Rule[]>(),
     byDetection: new Map<string, Rule[]>(),
     byFault: new Map<string, Rule[]>(),
-    offline: [] as OfflineRule[],
+    presence: [] as CompiledDevice['presence'],
     absence: [] as AbsenceRule[],
+    gateway: device.gateway,
   };
   for (const rule of rules) {
     switch (rule.kind) {
       case 'threshold':
       case 'sentinel':
       case 'rate':
+      case 'stuck':
         file(compiled.byMetric, rule.params.metric, rule);
         break;
       case 'detections':
@@ -180,7 +203,8 @@ function compileDevice(device: Device, rules: Rule[]): Omit<CompiledDevice, 'key
         file(compiled.byFault, rule.params.fault, rule);
         break;
       case 'offline':
-        compiled.offline.push(rule);
+      case 'flapping':
+        compiled.presence.push(rule);
         break;
       case 'absence':
         compiled.absence.push(rule);
@@ -190,8 +214,8 @@ function compileDevice(device: Device, rules: Rule[]): Omit<CompiledDevice, 'key
   return compiled;
 }
 
-function file(index: Map<string, Rule[]>, key: string, rule: Rule): void {
+function file<Item>(index: Map<string, Item[]>, key: string, item: Item): void {
   const list = index.get(key);
-  if (list) list.push(rule);
-  else index.set(key, [rule]);
+  if (list) list.push(item);
+  else index.set(key, [item]);
 }

@@ -3,11 +3,18 @@
  * the answer depends on the state, the observations and the registry only, and not on how they are cut into batches.
  * The state handed in is used up: it becomes the state answered, because copying 100,000 series a batch is not free.
  */
-import type { DetectionObservation, Observation, TelemetryObservation } from '@mingchu/shared/observation';
+import type {
+  DetectionObservation,
+  Observation,
+  StatusObservation,
+  TelemetryObservation,
+} from '@mingchu/shared/observation';
 import type { ViolationEvidence } from '@mingchu/shared/violation';
 import type { Decision } from '@mingchu/shared/decision';
 import type { CompiledDevice, CompiledRules, RuleSegment } from './compileRules.ts';
-import { movedByTime, type Sample, type SampledRule } from './fold.ts';
+import { movedByTime, type SampledRule } from './fold.ts';
+import { explainedUntil, noteBack, noteLink } from './gateways.ts';
+import type { FoldPlace, Sample } from './phase.ts';
 import type { Rule } from '@mingchu/shared/rulebook';
 import { addSample, addTime, freshSeries, type IgnoredReason, type SeriesChange } from './series.ts';
 import { hear, judgeSilence } from './silence.ts';
@@ -40,7 +47,10 @@ export function evaluate(
       continue;
     }
     const key = `${observation.siteId}/${observation.deviceId}`;
-    const device = rules.segmentAt(observation.at).device(key);
+    const segment = rules.segmentAt(observation.at);
+    if (observation.kind === 'status') noteLink(run, observation, segment);
+    else if (state.links.size > 0 && !observation.retained) noteBack(state, key, observation.receivedAt);
+    const device = segment.device(key);
     if (!device) count(run, 'unknown-device');
     else if (observation.retained) count(run, 'retained');
     else judge(run, device, observation);
@@ -61,7 +71,7 @@ function count(run: Run, reason: Ignored): void {
 }
 
 function judge(run: Run, device: CompiledDevice, observation: Exclude<Observation, { kind: 'tick' }>): void {
-  if (device.absence.length > 0) hear(run, device, observation);
+  if (device.absence.length > 0 || device.gateway !== undefined) hear(run, device, observation);
   const { at, receivedAt } = observation;
   switch (observation.kind) {
     case 'telemetry':
@@ -75,11 +85,26 @@ function judge(run: Run, device: CompiledDevice, observation: Exclude<Observatio
       }
       return;
     case 'status':
-      for (const rule of device.offline) {
-        const value = observation.state === 'offline' ? 1 : 0;
-        feed(run, { device, rule, zone: '' }, { at, receivedAt, value, id: '', evidence: null });
-      }
+      return judgePresence(run, device, observation);
   }
+}
+
+function judgePresence(run: Run, device: CompiledDevice, observation: StatusObservation): void {
+  const { at, receivedAt, state } = observation;
+  const value = state === 'offline' ? 1 : 0;
+  for (const rule of device.presence) {
+    // That it goes with its gateway is no restlessness of its own.
+    if (rule.kind === 'flapping' && value === 1 && placeOf(run, device, rule).explainedUntil === Infinity)
+      continue;
+    feed(run, { device, rule, zone: '' }, { at, receivedAt, value, id: '', evidence: null });
+  }
+}
+
+/** Only presence is explained by a gateway. */
+function placeOf({ state }: Run, device: CompiledDevice, rule: Rule): FoldPlace {
+  if (device.gateway === undefined || (rule.kind !== 'offline' && rule.kind !== 'flapping')) return device;
+  const { gapMs, isOpen } = device;
+  return { gapMs, isOpen, explainedUntil: explainedUntil(state, device, memoryOf(state, device.key)) };
 }
 
 function judgeTelemetry(run: Run, device: CompiledDevice, observation: TelemetryObservation): void {
@@ -89,7 +114,7 @@ function judgeTelemetry(run: Run, device: CompiledDevice, observation: Telemetry
     if (!rules) continue;
     for (const rule of rules) {
       let value = values[metric] as number;
-      if (rule.kind === 'threshold' || rule.kind === 'rate') {
+      if (rule.kind === 'threshold' || rule.kind === 'rate' || rule.kind === 'stuck') {
         if (rule.params.ignoreValues?.includes(value)) continue;
       }
       if (rule.kind === 'threshold' && rule.params.whenMetric !== undefined) {
@@ -135,7 +160,12 @@ function feed(run: Run, { device, rule, zone }: Place, sample: Sample): void {
     memory.series.set(key, series);
   }
   const { changes } = run;
-  const ignored = addSample(rule, device, { series, sample, tickAt: run.state.tickAt, changes });
+  const ignored = addSample(rule, placeOf(run, device, rule), {
+    series,
+    sample,
+    tickAt: run.state.tickAt,
+    changes,
+  });
   if (ignored) count(run, ignored);
   if (movedByTime(rule, series.head)) run.state.timed.add(device.key);
   if (changes.length > 0) decide(run, { device, rule, zone });
@@ -149,6 +179,7 @@ function zonesOf(memory: DeviceMemory, ruleId: string): number {
 
 /** Turns the changes of one series into decisions. */
 function decide(run: Run, { device, rule, zone }: Place): void {
+  const behind = rule.kind === 'offline' ? device.behind : 0;
   for (const change of run.changes) {
     const { kind, transition } = change;
     run.decisions.push({
@@ -162,7 +193,7 @@ function decide(run: Run, { device, rule, zone }: Place): void {
       at: transition.at,
       receivedAt: transition.receivedAt,
       reason: kind === 'open' || kind === 'clear' ? transition.reason : 'late-sample-contradicts',
-      evidence: transition.evidence,
+      evidence: behind > 0 && kind === 'open' ? { ...transition.evidence, behind } : transition.evidence,
       suppressed: rule.closedHours === 'suppress' && !device.isOpen(transition.onsetAt),
     });
   }
@@ -173,10 +204,11 @@ function judgeTick(run: Run, at: number, segment: RuleSegment): void {
   const { state } = run;
   if (at <= state.tickAt) return;
   const firstOfThisTick = run.decisions.length;
-  const blind = state.tickAt < 0 || at - state.tickAt > maxTickGapMs;
+  const lastTickAt = state.tickAt;
+  const blind = lastTickAt < 0 || at - lastTickAt > maxTickGapMs;
   state.tickAt = at;
   for (const device of segment.watchedForSilence()) {
-    for (const rule of device.absence) judgeSilence(run, { device, rule }, { at, blind });
+    for (const rule of device.absence) judgeSilence(run, { device, rule }, { at, lastTickAt, blind });
   }
   for (const key of state.timed) passTime(run, { key, at, segment });
   const decided = run.decisions.splice(firstOfThisTick).sort(inOrder);
@@ -193,7 +225,7 @@ function passTime(run: Run, { key, at, segment }: { key: string; at: number; seg
     const [ruleId = '', zone = ''] = seriesKey.split('\n');
     const rule = timedRule(device, ruleId);
     if (!rule || !movedByTime(rule, series.head)) continue;
-    addTime(rule, { series, tickAt: at, changes: run.changes });
+    addTime(rule, placeOf(run, device, rule), { series, tickAt: at, changes: run.changes });
     if (run.changes.length > 0) decide(run, { device, rule, zone });
     timed ||= movedByTime(rule, series.head);
   }
@@ -201,7 +233,7 @@ function passTime(run: Run, { key, at, segment }: { key: string; at: number; seg
 }
 
 function timedRule(device: CompiledDevice, ruleId: string): SampledRule | undefined {
-  for (const rule of device.offline) if (rule.id === ruleId) return rule;
+  for (const rule of device.presence) if (rule.id === ruleId) return rule;
   for (const index of [device.byDetection, device.byFault]) {
     for (const rules of index.values()) {
       for (const rule of rules) if (rule.id === ruleId && rule.kind !== 'absence') return rule;

@@ -4,7 +4,6 @@
  * however they were delivered. What happens by time alone (a detection not seen again) is computed by `advance`
  * and bears the time at which it was due, not the time at which somebody looked.
  */
-import type { ViolationEvidence } from '@mingchu/shared/violation';
 import type {
   DetectionsRule,
   FaultRule,
@@ -13,57 +12,18 @@ import type {
   SentinelRule,
   ThresholdRule,
 } from '@mingchu/shared/rulebook';
-
-/** What a rule knows after some samples. Times in ms since 1970; -1: none. */
-export interface Phase {
-  lastAt: number;
-  /** Since when the condition holds without being held long enough. */
-  pendingSince: number;
-  active: boolean;
-  onsetAt: number;
-  /** Since when it is recovered without the off-delay being over. */
-  recoveredSince: number;
-  /** Times (detections, rate) and values (rate) within the window, oldest first. */
-  times: number[];
-  values: number[];
-}
-
-export interface Sample {
-  at: number;
-  receivedAt: number;
-  value: number;
-  /** Detection id; '' for telemetry. */
-  id: string;
-  evidence: ViolationEvidence | null;
-}
-
-export type TransitionReason =
-  | 'limit-crossed'
-  | 'held-for-duration'
-  | 'seen-often-enough'
-  | 'rose-too-fast'
-  | 'reported-by-intake'
-  | 'offline-for-duration'
-  | 'recovered-for-off-delay'
-  | 'not-seen-for-off-delay'
-  | 'rise-ended'
-  | 'back-online';
-
-/** The condition began to hold (at its onset) or ended. */
-export interface Transition {
-  kind: 'open' | 'clear';
-  at: number;
-  onsetAt: number;
-  receivedAt: number;
-  reason: TransitionReason;
-  evidence: ViolationEvidence;
-}
-
-/** What a fold needs to know of its device. */
-export interface FoldPlace {
-  gapMs: number;
-  isOpen: (at: number) => boolean;
-}
+import { advanceFlapping, advanceOffline, foldFlapping, foldOffline } from './foldPresence.ts';
+import { foldStuck } from './foldStuck.ts';
+import {
+  close,
+  type FoldPlace,
+  isWatched,
+  open,
+  type Phase,
+  type Sample,
+  type Step,
+  type Transition,
+} from './phase.ts';
 
 /** Rules that judge samples one by one; absence is judged by ticks. */
 export type SampledRule = Exclude<Rule, { kind: 'absence' }>;
@@ -71,25 +31,9 @@ export type SampledRule = Exclude<Rule, { kind: 'absence' }>;
 /** Most points that a rate rule keeps of its window. */
 const maxRatePoints = 60;
 
-export function freshPhase(): Phase {
-  return {
-    lastAt: -1,
-    pendingSince: -1,
-    active: false,
-    onsetAt: -1,
-    recoveredSince: -1,
-    times: [],
-    values: [],
-  };
-}
-
-export function copyPhase(phase: Phase): Phase {
-  return { ...phase, times: phase.times.slice(), values: phase.values.slice() };
-}
-
 /** True for a phase that time alone can move. */
 export function movedByTime(rule: SampledRule, phase: Phase): boolean {
-  if (rule.kind === 'detections' || rule.kind === 'fault') return phase.active;
+  if (rule.kind === 'detections' || rule.kind === 'fault' || rule.kind === 'flapping') return phase.active;
   return rule.kind === 'offline' && phase.pendingSince >= 0;
 }
 
@@ -99,7 +43,12 @@ export function fold(
   place: FoldPlace,
   step: { phase: Phase; sample: Sample; out: Transition[] },
 ): void {
-  advance(rule, { phase: step.phase, at: step.sample.at, seenAt: step.sample.receivedAt, out: step.out });
+  advance(rule, place, {
+    phase: step.phase,
+    at: step.sample.at,
+    seenAt: step.sample.receivedAt,
+    out: step.out,
+  });
   switch (rule.kind) {
     case 'threshold':
     case 'sentinel':
@@ -111,51 +60,35 @@ export function fold(
       return foldSeen(rule, place, step);
     case 'offline':
       return foldOffline(step);
+    case 'flapping':
+      return foldFlapping(rule, place, step);
+    case 'stuck':
+      return foldStuck(rule, place, step);
   }
 }
 
 /** Changes `phase` by time alone. `seenAt`: when we noticed, for the start of the 10 minutes. */
 export function advance(
   rule: SampledRule,
+  place: FoldPlace,
   step: { phase: Phase; at: number; seenAt: number; out: Transition[] },
 ): void {
+  if (rule.kind === 'offline') return advanceOffline(rule, place, step);
+  if (rule.kind === 'flapping') return advanceFlapping(rule, step);
+  if (rule.kind !== 'detections' && rule.kind !== 'fault') return;
   const { phase, at } = step;
-  if (rule.kind === 'detections' || rule.kind === 'fault') {
-    const over = phase.lastAt + rule.params.offDelayS * 1000;
-    if (phase.active && at >= over) {
-      phase.active = false;
-      phase.times = [];
-      step.out.push({
-        kind: 'clear',
-        at: over,
-        onsetAt: phase.onsetAt,
-        receivedAt: step.seenAt,
-        reason: 'not-seen-for-off-delay',
-        evidence: {},
-      });
-    }
-  } else if (rule.kind === 'offline') {
-    if (phase.active || phase.pendingSince < 0 || at - phase.pendingSince < rule.params.forS * 1000) return;
-    open(step, {
-      onsetAt: phase.pendingSince,
-      receivedAt: step.seenAt,
-      reason: 'offline-for-duration',
-      evidence: {},
-    });
-  }
-}
-
-/** Whether the rule looks at this time of day at all. */
-function isWatched(rule: Rule, place: FoldPlace, at: number): boolean {
-  if (rule.closedHours === 'ignore') return place.isOpen(at);
-  if (rule.closedHours === 'only') return !place.isOpen(at);
-  return true;
-}
-
-interface Step {
-  phase: Phase;
-  sample: Sample;
-  out: Transition[];
+  const over = phase.lastAt + rule.params.offDelayS * 1000;
+  if (!phase.active || at < over) return;
+  phase.active = false;
+  phase.times = [];
+  step.out.push({
+    kind: 'clear',
+    at: over,
+    onsetAt: phase.onsetAt,
+    receivedAt: step.seenAt,
+    reason: 'not-seen-for-off-delay',
+    evidence: {},
+  });
 }
 
 function foldHeld(rule: ThresholdRule | SentinelRule, place: FoldPlace, step: Step): void {
@@ -260,40 +193,5 @@ function foldSeen(rule: DetectionsRule | FaultRule, place: FoldPlace, step: Step
     receivedAt: sample.receivedAt,
     reason: rule.kind === 'fault' ? 'reported-by-intake' : 'seen-often-enough',
     evidence: { ...sample.evidence, count },
-  });
-}
-
-function foldOffline(step: Step): void {
-  const { phase, sample } = step;
-  phase.lastAt = sample.at;
-  if (sample.value > 0) {
-    if (!phase.active && phase.pendingSince < 0) phase.pendingSince = sample.at;
-    return;
-  }
-  phase.pendingSince = -1;
-  if (phase.active) close(step, 'back-online');
-}
-
-function open(step: { phase: Phase; out: Transition[] }, fact: Omit<Transition, 'kind' | 'at'>): void {
-  const { phase } = step;
-  phase.active = true;
-  phase.onsetAt = fact.onsetAt;
-  phase.pendingSince = -1;
-  phase.recoveredSince = -1;
-  step.out.push({ kind: 'open', at: fact.onsetAt, ...fact });
-}
-
-function close(step: Step, reason: TransitionReason): void {
-  const { phase, sample } = step;
-  phase.active = false;
-  phase.pendingSince = -1;
-  phase.recoveredSince = -1;
-  step.out.push({
-    kind: 'clear',
-    at: sample.at,
-    onsetAt: phase.onsetAt,
-    receivedAt: sample.receivedAt,
-    reason,
-    evidence: {},
   });
 }

@@ -14,7 +14,7 @@ export interface EpisodeDifference {
 }
 
 /** What a month of history cannot tell: findings of intake and availability are not kept with the readings. */
-const kindsWithoutHistory: ReadonlySet<Rule['kind']> = new Set(['fault', 'offline']);
+const kindsWithoutHistory: ReadonlySet<Rule['kind']> = new Set(['fault', 'offline', 'flapping']);
 
 export function hasHistory(rule: Rule): boolean {
   return !kindsWithoutHistory.has(rule.kind);

@@ -11,17 +11,8 @@
  * or taken back. A sample older than base cannot change what is settled and is left out, with a reason.
  */
 import { skewLimitMs } from '@mingchu/shared/observation';
-import {
-  advance,
-  copyPhase,
-  fold,
-  type FoldPlace,
-  freshPhase,
-  type Phase,
-  type Sample,
-  type SampledRule,
-  type Transition,
-} from './fold.ts';
+import { advance, fold, type SampledRule } from './fold.ts';
+import { copyPhase, type FoldPlace, freshPhase, type Phase, type Sample, type Transition } from './phase.ts';
 
 export interface Series {
   base: Phase;
@@ -82,11 +73,12 @@ export function addSample(
 /** Lets time pass without a sample. */
 export function addTime(
   rule: SampledRule,
+  place: FoldPlace,
   step: { series: Series; tickAt: number; changes: SeriesChange[] },
 ): void {
   const { series, tickAt, changes } = step;
   const before = series.told.length;
-  advance(rule, { phase: series.head, at: tickAt, seenAt: tickAt, out: series.told });
+  advance(rule, place, { phase: series.head, at: tickAt, seenAt: tickAt, out: series.told });
   for (let i = before; i < series.told.length; i++) tell(changes, series.told[i] as Transition);
 }
 
@@ -109,7 +101,7 @@ function refold(
   for (const sample of series.tail) fold(rule, place, { phase, sample, out: found });
   const last = series.tail[series.tail.length - 1];
   if (step.tickAt > (last?.at ?? -1))
-    advance(rule, { phase, at: step.tickAt, seenAt: step.tickAt, out: found });
+    advance(rule, place, { phase, at: step.tickAt, seenAt: step.tickAt, out: found });
   tellDifference(series.told, found, step.changes);
   series.head = phase;
   series.told = found;

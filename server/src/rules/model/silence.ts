@@ -1,15 +1,21 @@
 /**
  * Silence: a device is heard when any message of its own arrives (retained ones are the broker's, not the device's).
- * When ticks themselves were missing, nobody was listening, and every device's silence is counted from then.
+ * How long it may be silent goes by its report period: the registered one, or its own where that is longer. When ticks
+ * themselves were missing, nobody was listening, and every device's silence is counted from then; while its gateway is
+ * down it cannot be heard, and is counted from the gateway's return.
  */
 import type { Decision } from '@mingchu/shared/decision';
 import type { Observation } from '@mingchu/shared/observation';
 import type { AbsenceRule } from '@mingchu/shared/rulebook';
 import type { CompiledDevice } from './compileRules.ts';
+import { explainedUntil, isSilence } from './gateways.ts';
+import { forgetPauses, noteSpeech, periodOf } from './speech.ts';
 import { type EvaluationState, memoryOf } from './state.ts';
 
 /** No device is called silent before this, ms. */
 const minSilenceMs = 30_000;
+/** Of the registered period: a longer pause shows that the device has another. */
+const pausesUntilSilent = 3;
 
 interface Run {
   state: EvaluationState;
@@ -31,6 +37,7 @@ export function hear(
   if (observation.kind === 'status' && observation.state === 'offline') return;
   const { receivedAt } = observation;
   const memory = memoryOf(run.state, device.key);
+  noteSpeech(memory.speech, receivedAt, Math.max(pausesUntilSilent * device.reportPeriodMs, minSilenceMs));
   for (const rule of device.absence) {
     if (
       'metric' in rule.params &&
@@ -45,27 +52,32 @@ export function hear(
   }
 }
 
-/** Time has come to `at`: has this device been silent too long? `blind`: nobody was listening before. */
+/** Time has come to `at`: has this device been silent too long? `blind`: nobody was listening since the last tick. */
 export function judgeSilence(
   run: Run,
   { device, rule }: Place,
-  { at, blind }: { at: number; blind: boolean },
+  { at, lastTickAt, blind }: { at: number; lastTickAt: number; blind: boolean },
 ): void {
-  const { heard } = memoryOf(run.state, device.key);
+  const memory = memoryOf(run.state, device.key);
+  const { heard, speech } = memory;
   const last = heard.get(rule.id);
+  if (blind) forgetPauses(speech);
   if (last === undefined || (blind && last >= 0)) {
     heard.set(rule.id, Math.max(at, last ?? 0));
     return;
   }
   if (last < 0) return;
   const unwatched = rule.closedHours === 'ignore' && !device.isOpen(at);
-  if (unwatched) {
-    heard.set(rule.id, Math.max(at, last));
+  const explained = explainedUntil(run.state, device, memory) > at;
+  if (unwatched || explained) {
+    // What is missed of one value over a day is not begun anew by a short outage: its time stands still meanwhile.
+    const stoodStill = explained && !isSilence(rule);
+    heard.set(rule.id, stoodStill ? last + (at - lastTickAt) : Math.max(at, last));
     return;
   }
   const limitMs =
     'periods' in rule.params
-      ? Math.max(rule.params.periods * device.reportPeriodMs, minSilenceMs)
+      ? Math.max(rule.params.periods * periodOf(speech, device.reportPeriodMs), minSilenceMs)
       : rule.params.forS * 1000;
   if (at - last <= limitMs) return;
   heard.set(rule.id, -last);

@@ -1,11 +1,14 @@
 /** What the rules know of one shard between batches. */
+import type { Link } from './gateways.ts';
 import type { Series } from './series.ts';
+import { freshSpeech, type Speech } from './speech.ts';
 
 export interface DeviceMemory {
   /** Key: rule id, or rule id and zone. */
   series: Map<string, Series>;
   /** Absence rules: last heard (ms, receive time) per rule, negative while its silence is an open violation. */
   heard: Map<string, number>;
+  speech: Speech;
 }
 
 export interface EvaluationState {
@@ -14,16 +17,18 @@ export interface EvaluationState {
   tickAt: number;
   /** Devices with a series that time alone can move. */
   timed: Set<string>;
+  /** Gateways that were down, by `siteId/deviceId`. */
+  links: Map<string, Link>;
 }
 
 export function freshState(): EvaluationState {
-  return { devices: new Map(), tickAt: -1, timed: new Set() };
+  return { devices: new Map(), tickAt: -1, timed: new Set(), links: new Map() };
 }
 
 export function memoryOf(state: EvaluationState, key: string): DeviceMemory {
   let memory = state.devices.get(key);
   if (!memory) {
-    memory = { series: new Map(), heard: new Map() };
+    memory = { series: new Map(), heard: new Map(), speech: freshSpeech() };
     state.devices.set(key, memory);
   }
   return memory;

@@ -48,6 +48,8 @@ function conditionText({ kind, params }: NonNullable<RuleSummary['condition']>, 
     limit: of['limit'],
     rise: of['rise'],
     count: of['count'],
+    step: of['step'],
+    samples: of['samples'],
     periods: of['periods'],
     for: lastingWords(Number(of['forS'] ?? 0), t),
     within: duration(of['withinS'] ?? 0),
@@ -68,6 +70,10 @@ function conditionText({ kind, params }: NonNullable<RuleSummary['condition']>, 
       return t('console.rule.sentinel', values);
     case 'fault':
       return t('console.rule.fault', values);
+    case 'flapping':
+      return t('console.rule.flapping', values);
+    case 'stuck':
+      return t('console.rule.stuck', { ...values, for: duration(of['forS']) });
   }
 }
 

@@ -4,7 +4,7 @@ import { useLiveParts } from '../../../live/useLive.ts';
 import { siteName } from '../../../ui/words.ts';
 import type { Tile } from './cameraRotation.ts';
 import { type Control, standsForMs } from './officerControl.ts';
-import { minuteSecondText } from './minuteSecondText.ts';
+import { minuteSecondText } from '../../../ui/minuteSecondText.ts';
 
 /** What the tiles show now: where the round stands, or why it stands still and for how long. */
 export function CameraHead(props: {

@@ -10,7 +10,7 @@ import { ageText, clockText } from '../../../ui/time.ts';
 import { ruleTitle, siteName } from '../../../ui/words.ts';
 import type { Place } from './arrange.ts';
 import type { Tile } from './cameraRotation.ts';
-import { minuteSecondText } from './minuteSecondText.ts';
+import { minuteSecondText } from '../../../ui/minuteSecondText.ts';
 import { type PictureState, pictureState, type PictureTimes } from './pictureState.ts';
 import { TileCaption } from './TileCaption.tsx';
 import { VideoPicture } from './video/VideoPicture.tsx';

@@ -1,0 +1,12 @@
+/** How devices and their gateways are, in English. */
+export const enHealth = {
+  'console.rule.flapping': 'goes offline {{count}} times within {{within}}',
+  'console.rule.stuck':
+    '{{metric}} the same {{samples}} times in a row: for {{for}} at a resolution of {{step}} {{unit}}, in proportion at others',
+  'evidence.behind': '{{n}} devices behind it',
+  'reason.went-often-enough': 'Went offline again and again',
+  'reason.stayed-for-off-delay': 'Steady again',
+  'reason.value-stood-still': 'Value stood still',
+  'reason.value-moved': 'Value moves again',
+  'reason.gateway-down': 'Because its gateway is down',
+} as const;

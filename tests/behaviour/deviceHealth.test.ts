@@ -1,0 +1,159 @@
+/** A gateway goes with all its devices, and a camera freezes: from the broker to the violation, on a real PostgreSQL. */
+import { fileURLToPath } from 'node:url';
+import { bindDevice } from '@mingchu/server/bindings/bindDevice';
+import { encodeBatch } from '@mingchu/server/ingest/model/batchCodec';
+import { createClock } from '@mingchu/server/platform/clock';
+import { createShardEvaluator } from '@mingchu/server/rules/evaluateShard';
+import { upsertDevices } from '@mingchu/server/registry/registryStore';
+import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
+import { shardOfSite } from '@mingchu/shared/observation';
+import type { DeviceKind } from '@mingchu/shared/vocabulary';
+import { afterEach, expect, it } from 'vitest';
+import { openDispatchWorld } from '../harness/dispatchWorld.ts';
+import { publish, until } from '../harness/publishers.ts';
+import { type IngestWorld, openIngestWorld, shardCount } from './ingestWorld.ts';
+
+const rulebook = loadRulebook(fileURLToPath(new URL('../../server/rulebook', import.meta.url)));
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+const fridges = Array.from({ length: 6 }, (_, n) => `0x00158d00000000a${n}`);
+/** Two kitchens, judged in different shards. */
+const near = 's1';
+const far = ['s2', 's3', 's4', 's5'].find(
+  (id) => shardOfSite(id, shardCount) !== shardOfSite(near, shardCount),
+) as string;
+const siteOf = (index: number) => (index < 4 ? near : far);
+
+async function bind(world: IngestWorld, address: string, to: { siteId: string; kind: DeviceKind }) {
+  const at = { family: 'zigbee2mqtt', mount: '', address, ...to };
+  const said = { deviceId: address.slice(-6), name: address, zone: 'storage', reportPeriodS: 3_600 };
+  await bindDevice({ db: world.db, clock: createClock() }, 'admin', { ...at, ...said });
+}
+
+/** The rules, and time that passes without a message. */
+async function openJudge(world: IngestWorld) {
+  const { db } = world;
+  const clock = createClock();
+  const { log } = world.logged;
+  const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
+  const dispatch = await openDispatchWorld({ db, clock, log, queue });
+  closing.push(() => dispatch.close());
+  const deps = { db, clock, log, registry: dispatch.deps.registry, rulebook, dispatch: dispatch.deps };
+  const evaluator = createShardEvaluator({ ...deps, shardCount });
+  return async (fromMs: number, toMs: number) => {
+    await deps.registry.renew();
+    for (let shard = 0; shard < shardCount; shard++) {
+      const ticks = [];
+      for (let at = fromMs; at <= toMs; at += 30_000) ticks.push({ kind: 'tick' as const, at });
+      await db.execute(
+        `with head as (update shard set appended_seq = appended_seq + 1 where id = $1 returning appended_seq)
+         insert into observation_batch (shard, batch_seq, committed_at, payload)
+         select $1, appended_seq, $2, $3 from head`,
+        [shard, clock.date(), encodeBatch(ticks)],
+      );
+      await evaluator.run(shard);
+    }
+  };
+}
+
+it('[DH7] a bridge that is down is one violation, at whichever kitchens its devices are, and sends nobody', async () => {
+  const world = await openIngestWorld();
+  closing.push(world.close);
+  const { db, device } = world;
+  const send = (topic: string, payload: unknown) =>
+    publish(device, `zigbee2mqtt/${topic}`, typeof payload === 'string' ? payload : JSON.stringify(payload))
+      .acknowledged;
+  const members = fridges.map((ieee_address) => ({ ieee_address, friendly_name: ieee_address }));
+  await send('bridge/state', { state: 'online' });
+  await send('bridge/devices', members);
+  await bind(world, 'bridge', { siteId: near, kind: 'gateway' });
+  for (const [index, address] of fridges.entries())
+    await bind(world, address, { siteId: siteOf(index), kind: 'fridge' });
+  await Promise.all([world.registry.renew(), world.book.renew()]);
+  expect(
+    [...world.registry.devices.values()].filter(({ gateway }) => gateway === `${near}/bridge`),
+  ).toHaveLength(fridges.length);
+  const begin = Date.now();
+  const pass = await openJudge(world);
+  await pass(begin, begin);
+  await Promise.all(fridges.map((address) => send(address, { temperature: 4.1 })));
+  await send('bridge/state', { state: 'offline' });
+  const hours = (n: number) => begin + n * 3_600_000;
+  await pass(begin + 1_000, hours(8));
+  const told = () =>
+    db.query<{ device: string; rule: string }>(
+      `select device_id as device, rule_id as rule, state, evidence->'behind' as behind from violation
+       where rule_id in ('gateway-down', 'device-offline', 'device-silent') order by device_id`,
+    );
+  // The canonical fridges of the world have never said a word, and stand behind no gateway.
+  const others = { device: 'fridge', rule: 'device-silent' };
+  const ofBridge = async () => (await told()).filter((row) => row.device !== others.device);
+  expect(await ofBridge()).toEqual([
+    { device: 'bridge', rule: 'gateway-down', state: 'unack', behind: fridges.length },
+  ]);
+  expect(await told()).toContainEqual(expect.objectContaining(others));
+  expect(await world.count('dispatch')).toBe(0);
+});
+
+it('[DH11] [DH5] a gateway and a longer period that a bound device declares later count at once', async () => {
+  const world = await openIngestWorld();
+  closing.push(world.close);
+  const { db, device } = world;
+  const hello = (name: string, said: object) =>
+    publish(device, `probe/${name}/hello`, JSON.stringify(said)).acknowledged;
+  const known = () => world.registry.devices.get('s1/sleeper');
+  for (const [address, kind] of [
+    ['hub', 'gateway'],
+    ['sleeper', 'fridge'],
+  ] as const) {
+    await hello(address, { name: address });
+    const to = { family: 'probe', mount: '', address, siteId: 's1', deviceId: address };
+    const said = { kind, name: address, zone: 'storage', reportPeriodS: 60 };
+    await bindDevice({ db, clock: createClock() }, 'admin', { ...to, ...said });
+  }
+  await Promise.all([world.registry.renew(), world.book.renew()]);
+  expect(known()).toMatchObject({ reportPeriodS: 60 });
+  expect(known()?.gateway).toBeUndefined();
+  await hello('sleeper', { gateway: 'hub', reportPeriodS: 7_200 });
+  await until(() => known()?.gateway !== undefined);
+  expect(known()).toMatchObject({ reportPeriodS: 7_200, gateway: 's1/hub' });
+  // What the registry itself says comes first; without a word of it that stays.
+  const said = { siteId: 's1', kind: 'fridge', name: 'sleeper', zone: 'storage', inService: true } as const;
+  const row = { ...said, id: 'sleeper', reportPeriodS: 60 };
+  await db.transaction((tx) => upsertDevices(tx, [{ ...row, gatewayId: 'cam' }]));
+  await db.transaction((tx) => upsertDevices(tx, [row]));
+  await world.registry.renew();
+  expect(known()?.gateway).toBe('s1/cam');
+  await db.transaction((tx) => upsertDevices(tx, [{ ...row, gatewayId: null }]));
+  await world.registry.renew();
+  expect(known()?.gateway).toBe('s1/hub');
+});
+
+it('[DH4] a camera that sends the same picture for a minute is told of, one whose picture changes is not', async () => {
+  // A minute in a fifth of a second.
+  const clock = createClock({ speed: 300 });
+  const world = await openIngestWorld({ clock });
+  closing.push(world.close);
+  const jpeg = (body: string) => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(body)]);
+  let n = 0;
+  await until(async () => {
+    n += 1;
+    await publish(world.device, 'mingchu/v1/s1/cam/frame', jpeg('the same')).acknowledged;
+    await publish(world.device, 'mingchu/v1/s2/cam/frame', jpeg(`another ${n}`)).acknowledged;
+    return (await world.faults()).length >= 2;
+  });
+  const faults = await world.faults();
+  expect(new Set(faults.map(({ siteId, deviceId }) => `${siteId}/${deviceId}`))).toEqual(new Set(['s1/cam']));
+  for (const { fault, amount } of faults) {
+    expect(fault).toBe('picture-frozen');
+    expect(amount).toBeGreaterThanOrEqual(60_000);
+  }
+  expect(rulebook.rules.find(({ id }) => id === 'camera-frozen')).toMatchObject({
+    kind: 'fault',
+    params: { fault: 'picture-frozen' },
+    autoDispatch: 'none',
+  });
+});
