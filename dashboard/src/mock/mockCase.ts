@@ -11,13 +11,14 @@ export type MockCase =
   | 'no-grids'
   | 'single'
   | 'breach'
-  | 'flood';
+  | 'flood'
+  | 'gateway';
 
 /** Kitchens of a district that is not of the usual size. */
 export const siteCounts: Partial<Record<MockCase, number>> = { empty: 0, big: 25_000, one: 1 };
 
-/** Days with one violation alone: which of the world's opening stories it is, one late or one under way. */
-export const onlyStory: Partial<Record<MockCase, number>> = { breach: 0, single: 1 };
+/** Days on which one violation moves alone: which of the world's opening stories it is, one late or one under way. */
+export const onlyStory: Partial<Record<MockCase, number>> = { breach: 0, single: 1, gateway: 1 };
 
 /** Devices of one kitchen. */
 const devicesPerSite = 4;

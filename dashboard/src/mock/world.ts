@@ -8,6 +8,7 @@ import { liveProtocol } from '@mingchu/shared/live';
 import { type Violation, type ViolationEvent, violationTransitions } from '@mingchu/shared/violation';
 import { finalDispatchStates } from '../live/finalStates.ts';
 import { drawnClaim } from './drawnClaim.ts';
+import { bringGatewayDown } from './downGateway.ts';
 import { drawnViolation } from './drawnViolation.ts';
 import { drawDistrict, type MockDistrict, seededRandom } from './district.ts';
 import { isOffline, type MockCase, onlyStory, siteCounts } from './mockCase.ts';
@@ -43,6 +44,10 @@ export class MockWorld {
     this.district = drawDistrict(42, siteCounts[mockCase] ?? 62);
     if (mockCase === 'empty' || mockCase === 'no-grids') this.district.grids = [];
     if (mockCase === 'empty' || mockCase === 'calm') return;
+    if (mockCase === 'gateway') {
+      const violation = bringGatewayDown(this.district, this.random);
+      if (violation) this.violations.set(violation.id, violation);
+    }
     const only = onlyStory[mockCase];
     const stories = only === undefined ? openingStories : openingStories.slice(only, only + 1);
     for (const story of stories) this.open(story.ruleId, story.agoS * 1_000, story.state);

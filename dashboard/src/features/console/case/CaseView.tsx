@@ -9,6 +9,7 @@ import { measuredText, placeText, ruleTitle, siteName, valueText } from '../../.
 import { CaseActs } from '../acts/CaseActs.tsx';
 import { type Fact, Facts } from '../Facts.tsx';
 import { ArrivalClaimPart } from './ArrivalClaimPart.tsx';
+import { BehindPart } from './BehindPart.tsx';
 import { EvidencePart } from './EvidencePart.tsx';
 import { MessagesPart } from './MessagesPart.tsx';
 import { OrderPart } from './OrderPart.tsx';
@@ -44,6 +45,7 @@ export function CaseView(props: { live: LiveState; item: WorkItem; session: Sess
         <div className="case-column">
           {dispatch ? <ArrivalClaimPart live={live} dispatch={dispatch} record={record} /> : null}
           {violation?.evidence.metric ? <SensorTrace live={live} violation={violation} /> : null}
+          {violation?.evidence.behind ? <BehindPart live={live} violation={violation} /> : null}
           <EvidencePart live={live} violation={violation} />
           {dispatch ? <ReportPart live={live} dispatchId={dispatch.id} record={record} /> : null}
           <RulePart rule={violation ? live.rules.get(violation.ruleId) : undefined} />

@@ -14,9 +14,16 @@ export type DeviceFaults = ReadonlyMap<string, DeviceState>;
 export function deviceStatesOf(live: Known, faults: DeviceFaults): Map<string, DeviceState> {
   const states = new Map<string, DeviceState>();
   for (const [key, device] of live.devices) {
-    if (device.inService) states.set(key, worse(ownState(live, key), faults.get(key)));
+    if (!device.inService) continue;
+    const own = worse(ownState(live, key), faults.get(key));
+    states.set(key, isCutOff(device, faults) ? 'silent' : own);
   }
   return states;
+}
+
+/** Nobody hears it while its gateway is down, and no rule says so of each. */
+function isCutOff({ gateway }: Device, faults: DeviceFaults): boolean {
+  return gateway !== undefined && faults.get(gateway) === 'silent';
 }
 
 function ownState({ health }: Pick<Known, 'health'>, key: string): DeviceState {

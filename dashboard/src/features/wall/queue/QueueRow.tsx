@@ -23,7 +23,6 @@ export function QueueRow(props: { item: WorkItem }): React.JSX.Element {
     asked > 1
       ? t('wall.asked', { n: asked })
       : (inspectorName(live, dispatch?.inspectorId ?? null) ?? t('wall.noInspector'));
-  const figure = violation ? evidenceText(violation) : '';
   const expected = expectedText(dispatch, now);
   return (
     <li
@@ -42,11 +41,7 @@ export function QueueRow(props: { item: WorkItem }): React.JSX.Element {
         </p>
         <p className="row-what">
           <span className="one-line">{violation ? ruleTitle(live, violation.ruleId) : ''}</span>
-          {figure === '' || !violation ? null : (
-            <AgedValue kind="measured" at={violation.onsetAt}>
-              {figure}
-            </AgedValue>
-          )}
+          <Figure violation={violation} />
         </p>
         <p className="row-stage">
           <span className="one-line">
@@ -66,5 +61,18 @@ export function QueueRow(props: { item: WorkItem }): React.JSX.Element {
         ) : null}
       </div>
     </li>
+  );
+}
+
+/** What was measured, with its age; of a gateway how many devices are behind it, which is so now. */
+function Figure(props: { violation: WorkItem['violation'] }): React.JSX.Element | null {
+  const { violation } = props;
+  const figure = violation ? evidenceText(violation) : '';
+  if (!violation || figure === '') return null;
+  if (violation.evidence.behind !== undefined) return <b className="num">{figure}</b>;
+  return (
+    <AgedValue kind="measured" at={violation.onsetAt}>
+      {figure}
+    </AgedValue>
   );
 }
