@@ -358,6 +358,8 @@ create table inspector (
   registry_on_shift boolean,
   by_plan boolean not null default false,
   on_shift_since timestamp with time zone,
+  covers_grid_ids text[],
+  covers_group_ids text[] not null default '{}'::text[],
   constraint inspector_pkey PRIMARY KEY (id),
   constraint inspector_phone CHECK ((phone ~ '^(\+[1-9][0-9]{6,14}|1[3-9][0-9]{9})$'::text)),
   constraint inspector_vehicle_check CHECK ((vehicle = ANY (ARRAY['walk'::text, 'bicycle'::text, 'e-bike'::text, 'car'::text]))),
