@@ -41,7 +41,9 @@ describe('acts', () => {
     await act(id, { act: 'submit', finding: 'corrected', detail: {} }, near);
     await act(id, { act: 'submit', finding: 'corrected', detail: {} }, near);
     const { violationId } = await order(id);
-    expect(world.findings).toEqual([{ violationId, finding: 'corrected', actor: 'near', reclassifiedAs: null }]);
+    expect(world.findings).toEqual([
+      { violationId, finding: 'corrected', actor: 'near', reclassifiedAs: null },
+    ]);
     expect(await act(id, verify, dutySession)).toMatchObject({ state: 'verified' });
   });
 

@@ -5,7 +5,7 @@ import { createShardEvaluator, type ShardEvaluator } from '@mingchu/server/rules
 import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
 import { ackViolation, reviewViolation, sendForViolation } from '@mingchu/server/violations/actOnViolation';
 import { applyFinding } from '@mingchu/server/violations/applyFinding';
-import { listViolationRows } from '@mingchu/server/violations/violationStore';
+import { listViolationRows, timelineOf } from '@mingchu/server/violations/violationStore';
 import type { ViolationDeps } from '@mingchu/server/violations/writeViolations';
 import { type Observation, shardOfSite } from '@mingchu/shared/observation';
 import { beforeEach, expect, it } from 'vitest';
@@ -165,4 +165,32 @@ it('[VI4] [VI7] back after a false alarm: the violation goes on, and nobody is s
     inspectorId: 'near',
     dueAt: new Date(clock.now() + 10 * minute),
   });
+});
+
+it('[VI17] what the report from the site reclassifies names a rule of the book', async () => {
+  const { db } = timeline();
+  const { violationId } = await opened();
+  const report = { violationId, finding: 'confirmed', actor: 'near' } as const;
+  const tell = (reclassifiedAs: string) =>
+    db.transaction((tx) => applyFinding(tx, deps, { ...report, reclassifiedAs }));
+  await expect(tell('no-such-rule')).rejects.toMatchObject({ code: 'reclassified-as-what' });
+  await tell('no-mask');
+  expect(await episodes()).toMatchObject([{ review: 'reclassified', reclassifiedAs: 'no-mask' }]);
+  expect((await timelineOf(db, violationId)).find(({ act }) => act === 'finding')?.detail).toMatchObject({
+    finding: 'confirmed',
+    ruleId: 'no-mask',
+  });
+});
+
+it('[VI4] of a very long story the newest acts are told', async () => {
+  const { db, clock } = timeline();
+  const { violationId } = await opened();
+  await db.execute(
+    `insert into audit (at, subject, subject_id, violation_id, actor, act, reason, detail)
+     select $2, 'violation', $1, $1, 'system', 'recur', 'n' || n, '{}' from generate_series(1, 1000) n`,
+    [violationId, clock.date()],
+  );
+  const told = await timelineOf(db, violationId);
+  expect(told).toHaveLength(1_000);
+  expect([told[0]?.reason, told.at(-1)?.reason]).toEqual(['n1', 'n1000']);
 });

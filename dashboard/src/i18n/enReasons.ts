@@ -24,6 +24,7 @@ export const enReasons = {
   'act.escalate': 'Escalated',
   'act.warn': 'Warned',
   'act.send': 'Send somebody',
+  'act.send-again': 'Send somebody again',
   'act.offer-expired': 'Offer expired',
   'act.nobody-in-time': 'Nobody can make it',
   'act.nobody-to-ask': 'Nobody to ask',

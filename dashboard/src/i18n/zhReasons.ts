@@ -24,6 +24,7 @@ export const zhReasons = {
   'act.escalate': '上报上级',
   'act.warn': '提醒',
   'act.send': '派人',
+  'act.send-again': '再次派人',
   'act.offer-expired': '接单超时',
   'act.nobody-in-time': '无人能按时到场',
   'act.nobody-to-ask': '无人可派',

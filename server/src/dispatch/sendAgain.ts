@@ -21,16 +21,9 @@ export async function sendAgain(
   const policy = deps.policy.severities[order.severity];
   const choose = await openChooser(tx, deps, [order.id]);
   const { siteId } = order;
-  const choice = choose(
-    { id: order.id, siteId, roundStartedAt: now, dueAt: arrivalDueAt(policy, now) },
-    now,
-  );
+  const choice = choose({ id: order.id, siteId, roundStartedAt: now, dueAt: arrivalDueAt(policy, now) }, now);
   const decision = decideSendAgain(order, { reason: send.reason, policy, now, choice });
   if (decision === undefined)
-    throw new ProblemError(
-      409,
-      'already-dispatched',
-      'It has an order already: give that one to somebody.',
-    );
+    throw new ProblemError(409, 'already-dispatched', 'It has an order already: give that one to somebody.');
   return writeDecisions(tx, deps, { decided: [{ before: order, decision }], actor: send.actor, now });
 }

@@ -88,9 +88,7 @@ export async function claimPending(
     [options.channel, options.now, options.leaseUntil, options.limit, options.id ?? null],
   );
   return rows.map(({ startedAt, dueAt, ...message }) =>
-    startedAt === null || dueAt === null
-      ? message
-      : saidNow(message, { startedAt, dueAt, now: options.now }),
+    startedAt === null || dueAt === null ? message : saidNow(message, { startedAt, dueAt, now: options.now }),
   );
 }
 

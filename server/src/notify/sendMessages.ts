@@ -8,7 +8,13 @@ import { appendAudit } from '../platform/audit/audit.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database, Executor } from '../platform/postgres/database.ts';
-import { type Channel, type ChannelName, NotTakenError, type OutboxMessage, type SendingChannel } from './channel.ts';
+import {
+  type Channel,
+  type ChannelName,
+  NotTakenError,
+  type OutboxMessage,
+  type SendingChannel,
+} from './channel.ts';
 import {
   attemptsSince,
   claimPending,

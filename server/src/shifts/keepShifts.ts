@@ -10,7 +10,14 @@ import { appendChanges, type NewChange } from '../platform/changelog/changeLog.t
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database, Executor, Transaction } from '../platform/postgres/database.ts';
-import { type Ground, boundaries, coverageGaps, coverByPlan, lookAheadMs, onShiftByPlan } from './model/whoIsOnShift.ts';
+import {
+  type Ground,
+  boundaries,
+  coverageGaps,
+  coverByPlan,
+  lookAheadMs,
+  onShiftByPlan,
+} from './model/whoIsOnShift.ts';
 import { localDateOf, type ShiftPlan } from './model/shiftPlan.ts';
 import {
   allRotas,

@@ -150,13 +150,19 @@ describe('chooseInspector', () => {
           for (const id of [choice.inspectorId, choice.alsoAsk?.inspectorId ?? []].flat()) {
             const chosen = candidates.find((one) => one.id === id);
             expect(chosen?.onShift).toBe(true);
-            expect(chosen?.gridIds.includes('g1') || chosen?.groupId === 'east' || chosen?.coversGroupIds.includes('east')).toBe(true);
+            expect(
+              chosen?.gridIds.includes('g1') ||
+                chosen?.groupId === 'east' ||
+                chosen?.coversGroupIds.includes('east'),
+            ).toBe(true);
             expect(asked).not.toContain(id);
             asked.push(id);
           }
         }
         const responsible = candidates.filter(
-          (one) => one.onShift && (one.gridIds.includes('g1') || one.groupId === 'east' || one.coversGroupIds.includes('east')),
+          (one) =>
+            one.onShift &&
+            (one.gridIds.includes('g1') || one.groupId === 'east' || one.coversGroupIds.includes('east')),
         );
         expect(asked.sort()).toEqual(responsible.map((one) => one.id).sort());
       }),

@@ -1,9 +1,4 @@
-import {
-  clockRuns,
-  dispatchActs,
-  dispatchTransitions,
-  ladderSteps,
-} from '@mingchu/shared/dispatch';
+import { clockRuns, dispatchActs, dispatchTransitions, ladderSteps } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -223,9 +223,9 @@ describe('wording', () => {
     for (const step of noteSteps) {
       const text = '【预计】阳光小学食堂（第 6 分钟 / 10）';
       const { title, body } = wordMessage({ ...facts, step, text }, 'en');
-      expect(`${title} ${body}`.replace('阳光小学食堂', '').replace(facts.inspectorName ?? '', '')).not.toMatch(
-        /\p{Script=Han}/u,
-      );
+      expect(
+        `${title} ${body}`.replace('阳光小学食堂', '').replace(facts.inspectorName ?? '', ''),
+      ).not.toMatch(/\p{Script=Han}/u);
     }
   });
 

@@ -1,5 +1,11 @@
 /** Which acts are open to this person in these states: the shared tables, read once for buttons and keys alike. Pure. */
-import { clockRuns, type DispatchAct, dispatchActRoles, dispatchTransitions, orderEnded } from '@mingchu/shared/dispatch';
+import {
+  clockRuns,
+  type DispatchAct,
+  dispatchActRoles,
+  dispatchTransitions,
+  orderEnded,
+} from '@mingchu/shared/dispatch';
 import type { Session } from '@mingchu/shared/http';
 import type { RuleSummary } from '@mingchu/shared/live';
 import { may } from '@mingchu/shared/permissions';
