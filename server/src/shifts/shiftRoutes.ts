@@ -14,7 +14,7 @@ import {
   SwapBody,
 } from '@mingchu/shared/shift';
 import { Type } from 'typebox';
-import { allow, requireRole } from '../platform/auth/requireRole.ts';
+import { allow } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import {
