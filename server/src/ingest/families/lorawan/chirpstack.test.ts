@@ -34,6 +34,38 @@ describe('[DF22] ChirpStack: when', () => {
   });
 });
 
+describe('[DH13] ChirpStack: gateways', () => {
+  const { gatewayState, stateInBytes } = fixtures;
+  const [gateway] = gateways;
+  const said = (state: string) => [{ kind: 'availability', device: gateway, state }];
+
+  it('the topic of a gateway is learned from the first frame that it passes on, once', () => {
+    const { read, known } = listen();
+    const { topic } = gatewayState(gateway, '');
+    expect(chirpstack.wants?.(topic, known)).toBe(false);
+    expect(read(uplink())).toMatchObject({ listen: [topic] });
+    expect(read(uplink())).not.toHaveProperty('listen');
+    expect(chirpstack.wants?.(topic, known)).toBe(true);
+    expect(read(uplink({ regionConfigId: 'a/#' }))).not.toHaveProperty('listen');
+  });
+
+  it('it says whether it is connected, in protobuf and in JSON; what is left out is OFFLINE', () => {
+    const { hear, read } = listen();
+    hear(uplink());
+    for (const [payload, state] of [
+      [stateInBytes(gateway, true), 'online'],
+      [stateInBytes(gateway, false), 'offline'],
+      [{ gatewayId: gateway, state: 'ONLINE' }, 'online'],
+      [{ gatewayId: gateway, state: 'OFFLINE' }, 'offline'],
+      [{ gatewayId: gateway }, 'offline'],
+    ] as const)
+      expect(hear(gatewayState(gateway, payload))).toEqual(said(state));
+    for (const payload of [Buffer.from([0x1a, 0xff]), Buffer.from([0x10, 0x01]), {}, 'OFFLINE'])
+      expect(read(gatewayState(gateway, payload))).toMatchObject({ problem: 'schema' });
+    expect(hear(gatewayState(gateway, ''))).toEqual([]);
+  });
+});
+
 describe('[DF23] ChirpStack: what is said', () => {
   it('numbers, truths and texts of the codec; a probe that is not there is bad', () => {
     const { hear } = listen();

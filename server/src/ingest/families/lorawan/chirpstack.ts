@@ -7,6 +7,7 @@ import { parseJson } from '../../model/parseJson.ts';
 import type { Family, Heard, HeardDevice, Reading } from '../family.ts';
 import { asBody, asList, asNumber, asText, type Body } from '../readValue.ts';
 import { timeIn } from '../sayValues.ts';
+import { beginGateways, hearGateway, type KnownGateways, learnGateways } from './gatewayState.ts';
 import { beginFrames, hearFrame, type KnownFrames, lorawanMapping, sayDecoded } from './lorawanFrames.ts';
 
 /** Log entries that are a trouble of the device; all others are of the network. */
@@ -16,14 +17,22 @@ const faults = new Map<unknown, 'garbage' | 'sequence-gap'>([
   ['UPLINK_F_CNT_RESET', 'sequence-gap'],
 ]);
 
-export const chirpstack: Family<KnownFrames> = {
+interface Known {
+  frames: KnownFrames;
+  gateways: KnownGateways;
+}
+
+export const chirpstack: Family<Known> = {
   id: 'chirpstack',
   title: { zh: 'LoRaWAN（ChirpStack）', en: 'ChirpStack (LoRaWAN)' },
   topics: ['application/+/device/+/event/+'],
   reportPeriodS: 600,
   mapping: [{ name: 'status.batteryLevel', to: 'batteryPct' }, ...lorawanMapping],
-  begin: beginFrames,
+  begin: () => ({ frames: beginFrames(), gateways: beginGateways() }),
+  wants: (topic, { gateways }) => gateways.get(topic) !== undefined,
   decode(packet, known) {
+    const gateway = known.gateways.get(packet.topic);
+    if (gateway !== undefined) return hearGateway(gateway, packet);
     const event = packet.topic.split('/')[5];
     const body = asBody(parseJson(packet.payload));
     if (!body) return { problem: 'not-json', detail: 'ChirpStack needs json=true' };
@@ -75,16 +84,12 @@ function receptionOf(body: Body): { at: EpochMs | null; gateway?: string } {
   return { at, ...(gateway !== undefined && { gateway }) };
 }
 
-function hearUplink(
-  device: string,
-  body: Body,
-  { info, known }: { info: Body; known: KnownFrames },
-): Reading {
+function hearUplink(device: string, body: Body, { info, known }: { info: Body; known: Known }): Reading {
   const { at, gateway } = receptionOf(body);
   // Zeros are left out by older builds.
   const count = asNumber(body['fCnt']) ?? 0;
   const name = `${asText(info['deviceName'])}/${asText(info['deviceProfileName'])}`;
-  const heard: Heard[] = hearFrame({ device, count, session: '', name }, known, () =>
+  const heard: Heard[] = hearFrame({ device, count, session: '', name }, known.frames, () =>
     introduce(device, info, gateway),
   );
   const gatewaySaid = timeIn(body['time']);
@@ -95,15 +100,17 @@ function hearUplink(
     Math.abs(gatewaySaid - at) > skewLimitMs
   )
     heard.push({ kind: 'fault', device: gateway, fault: 'clock-skew', amount: gatewaySaid - at });
+  const listen = learnGateways(body['regionConfigId'], asList(body['rxInfo']).map(asBody), known.gateways);
+  const learned = listen.length > 0 && { listen };
   const object = asBody(body['object']);
   if (!object) {
-    if (!asText(body['data'])) return { heard };
+    if (!asText(body['data'])) return { heard, ...learned };
     return { problem: 'unknown-format', detail: 'no object: the device profile needs a codec' };
   }
   const values = sayDecoded(object);
   const key = asText(body['deduplicationId']) ?? null;
   if (values.length > 0) heard.push({ kind: 'values', device, values, deviceTime: at, key });
-  return { heard };
+  return { heard, ...learned };
 }
 
 /** Its time is that of a gateway again: ours counts. */
