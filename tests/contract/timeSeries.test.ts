@@ -60,20 +60,6 @@ describe.each(Object.entries(sides))('time series, %s', (_name, open) => {
     expect(row?.count).toBe(4);
   });
 
-  it('[CA1] keeps what a sensor said beside the corrected value, which alone is in the buckets', async () => {
-    const time = '2029-12-01T10:00:00Z';
-    await side.db.execute(
-      `insert into reading (time, site_id, device_id, metric, value, received_at, raw)
-       values ($1, 's1', 'd1', 'temperatureC', 4.3, $1, 4.8)`,
-      [time],
-    );
-    const stored = 'select value, raw from reading where time = $1';
-    expect(await side.db.query(stored, [time])).toEqual([{ value: 4.3, raw: 4.8 }]);
-    const bucket = 'select max from reading_5m where bucket = $1';
-    expect(await side.db.query(bucket, [time])).toEqual([{ max: 4.3 }]);
-    await side.db.execute('delete from reading where time = $1', [time]);
-  });
-
   it('gives 5 minute and 1 hour buckets, also of what came a moment ago', async () => {
     await insert([['2030-01-05T10:06:00Z', 6]]);
     const query = (view: string) =>
