@@ -42,6 +42,9 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
 
   it('[PH7] opens without a network, with the order as last seen and its age, never as live', async () => {
     await showRat(app);
+    // A gateway whose server is away answers in its place: the act is kept and sent, not lost.
+    const gone = { status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' };
+    await phone.route('**/accept', (route) => route.fulfill(gone), { times: 1 });
     await phone.getByTestId('act-accept').tap();
     await phone.getByTestId('act-depart').tap();
     await expect.poll(async () => (await order())?.state).toBe('en-route');
@@ -84,6 +87,9 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
 
   it('[PH9] sends all once when it is back; both times are recorded, and officer and wall see it live', async () => {
     reconnectedAt = Date.now();
+    // Nor does a gateway that knows no such page yet take what was kept away.
+    const unknown = { status: 404, contentType: 'text/html', body: '<h1>Not Found</h1>' };
+    await phone.route(/\/(acts|photos\?.*)$/, (route) => route.fulfill(unknown), { times: 2 });
     await context.setOffline(false);
     await expect.poll(async () => (await order())?.state, { timeout: 20_000 }).toBe('submitted');
     await phone.getByTestId('queue').waitFor({ state: 'detached' });

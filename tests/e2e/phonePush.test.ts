@@ -1,13 +1,13 @@
 /** Web Push as the phone takes it: shown by the service worker with no page open, told to the server, opened. */
 import type { Page as ListPage } from '@mingchu/shared/http';
 import type { InAppMessage } from '@mingchu/shared/live';
-import type { AdminMessage, PushPayload } from '@mingchu/shared/notify';
+import type { AdminMessage, MyNotifications, PushPayload } from '@mingchu/shared/notify';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser } from './browser.ts';
 import { type Account, account, enterDistrict, inspector, showRat } from './district.ts';
 import { openPhone, type PhoneAtHand } from './phoneSteps.ts';
-import { type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp, runApp } from './runningApp.ts';
 
 describe.skipIf(noBrowser)('Web Push on the phone', () => {
   let app: RunningApp;
@@ -99,7 +99,47 @@ describe.skipIf(noBrowser)('Web Push on the phone', () => {
     await expect.poll(() => page.url()).toContain(`/m?order=${message.dispatchId}`);
     await expect.poll(async () => (await receipt())?.openedAt ?? null, { timeout: 5_000 }).not.toBeNull();
   });
+
+  it('[PH16] goes with a phone from hand to hand', async () => {
+    const { page, context } = phone;
+    const { keys } = subscription;
+    // The browser's own push service is out in the world: only what it would answer is put in its place.
+    await context.addInitScript((known) => {
+      const ours = { ...known, toJSON: () => known, unsubscribe: () => Promise.resolve(true) };
+      PushManager.prototype.getSubscription = () => Promise.resolve(ours as unknown as PushSubscription);
+    }, subscription);
+    const [first, second] = [await account(app, inspector), await account(app, 'duty')];
+    const services = async (of: Account): Promise<string[]> => {
+      const { push } = await of.call<MyNotifications>('GET', '/me/notifications');
+      return push.subscriptions.map(({ service }) => service);
+    };
+    expect(await services(first)).toEqual([]);
+    await page.goto(`${app.url}/m`);
+    await expect.poll(() => services(first)).toEqual(['push.example.com']);
+    await page.getByTestId('act-accept').tap();
+    await page.getByRole('button', { name: '我的', exact: true }).tap();
+    await page.getByRole('button', { name: '退出', exact: true }).tap();
+    await page.waitForURL(/login/);
+    expect(await services(first)).toEqual([]);
+    await page.fill('input[name=username]', 'duty');
+    await page.fill('input[name=password]', password);
+    await page.press('input[name=password]', 'Enter');
+    await expect.poll(() => services(second)).toEqual(['push.example.com']);
+    const [worker] = context.serviceWorkers();
+    await worker?.evaluate((given) => {
+      const newSubscription = { toJSON: () => ({ endpoint: 'https://moved.example.com/2', keys: given }) };
+      const { ExtendableEvent } = globalThis as unknown as { ExtendableEvent: typeof Event };
+      dispatchEvent(Object.assign(new ExtendableEvent('pushsubscriptionchange'), { newSubscription }));
+    }, keys);
+    await expect.poll(() => services(second)).toEqual(['moved.example.com', 'push.example.com']);
+    expect(await services(first)).toEqual([]);
+  });
 });
+
+const subscription = {
+  endpoint: 'https://push.example.com/1',
+  keys: { p256dh: 'B'.repeat(87), auth: 'A'.repeat(22) },
+};
 
 /** The phone's service worker as the browser knows it. */
 async function workerOf(page: Page): Promise<{ session: CDPSession; id: string }> {

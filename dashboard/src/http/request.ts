@@ -1,6 +1,6 @@
 /** Requests to `/api/v1`. Every error becomes a `RequestError` with a named code; one function words it. */
-import type { Problem } from '@mingchu/shared/http';
 import i18next from 'i18next';
+import { answerOf, RequestError } from './requestError.ts';
 
 const base = '/api/v1';
 /** A request that takes longer is given up, ms. */
@@ -12,17 +12,6 @@ let send: Fetch = (input, init) => fetch(input, init);
 /** Used by the in-browser mock. */
 export function replaceFetch(replacement: Fetch): void {
   send = replacement;
-}
-
-/** A request that failed. `status` 0 means that the server was not reached. */
-export class RequestError extends Error {
-  readonly status: number;
-  readonly code: string;
-  constructor(problem: { status: number; code: string; detail?: string | undefined }, cause?: unknown) {
-    super(problem.detail ?? problem.code, { cause });
-    this.status = problem.status;
-    this.code = problem.code;
-  }
 }
 
 /** Sends a request, a `Blob` as it is and anything else as JSON, and returns the JSON answer; throws `RequestError`. */
@@ -46,22 +35,7 @@ export async function request<Answer>(
   } catch (cause) {
     throw new RequestError({ status: 0, code: 'unreachable' }, cause);
   }
-  if (!response.ok) throw await errorFrom(response);
-  if (response.status === 204) return undefined as Answer;
-  return (await response.json()) as Answer;
-}
-
-async function errorFrom(response: Response): Promise<RequestError> {
-  try {
-    const problem = (await response.json()) as Partial<Problem>;
-    return new RequestError({
-      status: response.status,
-      code: problem.code ?? `http-${response.status}`,
-      detail: problem.detail ?? problem.title,
-    });
-  } catch (cause) {
-    return new RequestError({ status: response.status, code: `http-${response.status}` }, cause);
-  }
+  return (await answerOf(response)) as Answer;
 }
 
 /** The one function that turns an error into what a person reads: what happened and what to do. */

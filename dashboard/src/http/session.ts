@@ -2,7 +2,9 @@
 import type { Login, Session } from '@mingchu/shared/http';
 import { create } from 'zustand';
 import { forgetLive } from '../live/store.ts';
-import { RequestError, request } from './request.ts';
+import { claimPush, releasePush } from './ownPush.ts';
+import { request } from './request.ts';
+import { RequestError } from './requestError.ts';
 
 export type SessionState =
   | { status: 'asking' }
@@ -19,9 +21,9 @@ function set(state: SessionState): void {
 /** Asks the server who is signed in. */
 export async function askSession(): Promise<void> {
   try {
-    set({ status: 'signed-in', session: await request<Session>('GET', '/session') });
+    take(await request<Session>('GET', '/session'));
   } catch (error) {
-    const signedOut = error instanceof RequestError && (error.status === 401 || error.status === 403);
+    const signedOut = error instanceof RequestError && error.fromServer && [401, 403].includes(error.status);
     set(signedOut ? { status: 'signed-out' } : { status: 'unreachable', error });
   }
 }
@@ -42,12 +44,19 @@ export function keepSession(): () => void {
 export async function signIn(login: Login): Promise<Session> {
   const session = await request<Session>('POST', '/session', login);
   forgetLive();
-  set({ status: 'signed-in', session });
+  take(session);
   return session;
+}
+
+function take(session: Session): void {
+  set({ status: 'signed-in', session });
+  // Without a network, or a push service: asked again at the next opening.
+  void claimPush().catch(() => undefined);
 }
 
 /** Signs out here even if the server cannot be reached: the next person must not see these facts. */
 export async function signOut(): Promise<void> {
+  await releasePush().catch(() => undefined);
   try {
     await request<void>('DELETE', '/session');
   } finally {

@@ -153,6 +153,7 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
   'phone.offline.age': 'As of {{time}} ({{age}}), not live',
   'phone.queue.waiting_one': '{{count}} to be sent',
   'phone.queue.waiting_other': '{{count}} to be sent',
+  'phone.queue.notKept': 'This phone has no room left: NOT kept. Make room, then try again',
   'phone.queue.later': 'Sent in order when the network is back',
   'phone.queue.sending': 'Sending…',
   'phone.queue.try': 'Try now',

@@ -149,6 +149,7 @@ export const zhPhone = {
   'phone.offline.age': '资料停在 {{time}}（{{age}}），不是实时',
   'phone.queue.waiting_one': '{{count}} 条待发送',
   'phone.queue.waiting_other': '{{count}} 条待发送',
+  'phone.queue.notKept': '手机存储已满，本次操作没有保存。请清理空间后重试',
   'phone.queue.later': '联网后按顺序自动发送',
   'phone.queue.sending': '正在发送…',
   'phone.queue.try': '重试',

@@ -13,5 +13,6 @@ export function json(body: unknown, status = 200): Response {
 
 /** An answer that tells what is wrong, by its code. */
 export function problem(status: number, code: string): Response {
-  return json({ type: 'about:blank', title: code, status, code }, status);
+  const body = JSON.stringify({ type: 'about:blank', title: code, status, code });
+  return new Response(body, { status, headers: { 'content-type': 'application/problem+json' } });
 }

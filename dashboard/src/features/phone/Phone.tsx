@@ -80,7 +80,7 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
           item={first.item}
           order={first.shown.order}
           inspectorId={inspectorId}
-          others={offered.length - 1}
+          offeredIds={offered.map(({ shown }) => shown.order.id)}
         />
       ) : null}
       <div className="phone-page" inert={first !== undefined}>

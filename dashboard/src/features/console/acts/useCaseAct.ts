@@ -2,7 +2,8 @@
 import type { Session, TimelineEntry } from '@mingchu/shared/http';
 import i18next from 'i18next';
 import { useState } from 'react';
-import { errorText, RequestError, request } from '../../../http/request.ts';
+import { errorText, request } from '../../../http/request.ts';
+import { RequestError } from '../../../http/requestError.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { clockText } from '../../../ui/time.ts';

@@ -1,6 +1,7 @@
 import type { RulebookTrialAnswer, TrialKind } from '@mingchu/shared/rulebookTrial';
 import { useEffect, useRef, useState } from 'react';
-import { errorText, request, RequestError } from '../../../http/request.ts';
+import { errorText, request } from '../../../http/request.ts';
+import { RequestError } from '../../../http/requestError.ts';
 
 /** Differences kept for the screen; all are counted. */
 const maxShown = 500;

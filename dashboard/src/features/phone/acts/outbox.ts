@@ -6,8 +6,10 @@
 import type { ProofView } from '@mingchu/shared/arrival';
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { QueuedActName } from '@mingchu/shared/queuedAct';
+import i18next from 'i18next';
 import { create } from 'zustand';
-import { errorText, RequestError, request } from '../../../http/request.ts';
+import { errorText, request } from '../../../http/request.ts';
+import { isFinal } from '../../../http/requestError.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { keepAct, type KeptAct, keptActs, type KeptPhoto, keptPhotos, writePage } from './kept.ts';
 import { askForSync } from '../worker/registerWorker.ts';
@@ -57,7 +59,7 @@ export function isOnline(): boolean {
   return navigator.onLine && useLiveStore.getState().link === 'synced';
 }
 
-/** Does one act: now, or as soon as there is a network. */
+/** Does one act: now, or, whatever stood in the way but a last word of the server, as soon as that is gone. */
 export async function doAct(act: PhoneAct): Promise<ActResult> {
   const deviceTime = new Date().toISOString();
   if (act.act === 'decline')
@@ -67,9 +69,8 @@ export async function doAct(act: PhoneAct): Promise<ActResult> {
   try {
     return { how: 'sent', proofs: await sendNow(act) };
   } catch (error) {
-    if (error instanceof RequestError && error.status === 0) return keepAndTry(act, deviceTime);
-    const code = error instanceof RequestError ? error.code : '';
-    return { how: 'refused', text: errorText(error), code };
+    if (!isFinal(error)) return keepAndTry(act, deviceTime);
+    return { how: 'refused', text: errorText(error), code: error.code };
   }
 }
 
@@ -92,7 +93,11 @@ function nameOf({ id, sha256 }: KeptPhoto): [string, string | null] {
 async function keepAndTry({ dispatchId, act, body }: PhoneAct, deviceTime: string): Promise<ActResult> {
   const { username } = useOutbox.getState();
   if (username === null) throw new Error('nobody is signed in at this phone');
-  await keepAct({ id: newId(), username, dispatchId, act, deviceTime, body });
+  try {
+    await keepAct({ id: newId(), username, dispatchId, act, deviceTime, body });
+  } catch {
+    return { how: 'refused', text: i18next.t('phone.queue.notKept'), code: 'not-kept' };
+  }
   await readOutbox();
   void askForSync();
   void flush();

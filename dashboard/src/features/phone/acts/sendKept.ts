@@ -10,6 +10,7 @@ import {
   type QueuedActsAnswer,
   type QueuedActsBody,
 } from '@mingchu/shared/queuedAct';
+import { isFinal, RequestError } from '../../../http/requestError.ts';
 import {
   dropAct,
   dropPhoto,
@@ -25,7 +26,7 @@ import {
 /** A picture that the server has not named yet stands in an act as this and the phone's own id. */
 export const localPhotoPrefix = 'local:';
 
-/** Sends one request. Rejects with `status` 0 when nobody was reached. */
+/** Sends one request. Rejects with a `RequestError`, whose `status` is 0 when nobody was reached. */
 export type Send = (path: string, body: unknown) => Promise<unknown>;
 
 export interface SentReport {
@@ -54,7 +55,10 @@ export async function sendKept(username: string, send: Send): Promise<SentReport
         answers.push(...(await sendActs(username, acts, send)));
       }
     } catch (error) {
-      return { ended: statusOf(error) === 0 ? 'unreachable' : 'not-taken', answers };
+      return {
+        ended: error instanceof RequestError && error.status > 0 ? 'not-taken' : 'unreachable',
+        answers,
+      };
     }
   });
 }
@@ -89,14 +93,25 @@ async function sendPhotos(username: string, send: Send): Promise<void> {
   for (const photo of await keptPhotos(username)) {
     if (photo.sha256 !== null) continue;
     try {
-      const { sha256 } = (await send(photoPath(photo), photo.jpeg)) as PhotoView;
-      await keepPhoto({ ...photo, sha256 });
+      await keepPhoto({ ...photo, sha256: photoNameIn(await send(photoPath(photo), photo.jpeg)) });
     } catch (error) {
       // Refused for good: the act it belongs to goes without it, and the server says what that means.
-      if (!isForGood(error)) throw error;
+      if (!isFinal(error)) throw error;
       await dropPhoto(photo.id);
     }
   }
+}
+
+/** The name that the server gave a picture. Throws when the answer is somebody else's. */
+export function photoNameIn(answer: unknown): string {
+  const { sha256 } = (answer ?? {}) as Partial<PhotoView>;
+  if (typeof sha256 !== 'string') throw notOurs();
+  return sha256;
+}
+
+/** A page on the way said yes in our place: a network that wants a sign-in first does that. */
+function notOurs(): RequestError {
+  return new RequestError({ status: 0, code: 'not-our-answer' });
 }
 
 /** Where a picture goes. */
@@ -119,9 +134,12 @@ async function sendActs(username: string, acts: KeptAct[], send: Send): Promise<
   };
   let answered: QueuedActAnswer[];
   try {
-    answered = ((await send('/acts', body)) as QueuedActsAnswer).items;
+    const { items } = ((await send('/acts', body)) ?? {}) as Partial<QueuedActsAnswer>;
+    if (!Array.isArray(items)) throw notOurs();
+    answered = items;
   } catch (error) {
-    if (!isForGood(error) || statusOf(error) === 409) throw error;
+    // A conflict is about who is signed in, not about the acts.
+    if (!isFinal(error) || error.status === 409) throw error;
     const [first, ...others] = acts;
     // One that cannot be read must not hold up the rest: each by itself, and that one is given up.
     if (others.length > 0 && first) {
@@ -139,12 +157,12 @@ async function sendActs(username: string, acts: KeptAct[], send: Send): Promise<
   return pairs;
 }
 
-function refusal(act: KeptAct, error: unknown): QueuedActAnswer {
+function refusal(act: KeptAct, error: RequestError): QueuedActAnswer {
   return {
     id: act.id,
     outcome: 'refused',
-    code: (error as { code?: string }).code ?? null,
-    detail: (error as Error).message,
+    code: error.code,
+    detail: error.message,
     deviceTime: act.deviceTime,
     receivedAt: new Date().toISOString(),
   };
@@ -161,14 +179,4 @@ export function withPhotoNames(value: unknown, names: ReadonlyMap<string, string
   }
   if (typeof value !== 'string' || !value.startsWith(localPhotoPrefix)) return value;
   return names.get(value.slice(localPhotoPrefix.length)) ?? undefined;
-}
-
-function statusOf(error: unknown): number {
-  return (error as { status?: number }).status ?? 0;
-}
-
-/** A no that asking again does not change; signing in, waiting and a server in trouble are not. */
-function isForGood(error: unknown): boolean {
-  const status = statusOf(error);
-  return status >= 400 && status < 500 && ![401, 408, 429].includes(status);
 }

@@ -49,10 +49,12 @@ export function useReceipts(
   given: { live: boolean; open: boolean },
 ): void {
   const { live, open } = given;
-  const started = useRef(Date.now());
+  const started = useRef<number | null>(null);
   useEffect(() => {
     if (!live || document.visibilityState !== 'visible') return;
     const event = open ? 'opened' : 'shown';
+    // By the server's clock, as `at` is, which is known once the page is live: the phone's own may be off by hours.
+    started.current ??= serverNow();
     for (const { id, at } of messages) {
       // What is older than this page was told of before; only its reading is news.
       if (event === 'shown' && Date.parse(at) < started.current - 60_000) continue;

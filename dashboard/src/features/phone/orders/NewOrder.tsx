@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
-import { ring, useSound } from './alarm.ts';
+import { allMuted, ring, useSound } from './alarm.ts';
 import { Countdown } from './Countdown.tsx';
 import { Decline } from './Decline.tsx';
 import { awayText } from './distance.ts';
@@ -17,17 +17,19 @@ export function NewOrder(props: {
   item: WorkItem;
   order: Dispatch;
   inspectorId: string;
-  /** Others that wait for an answer too. */
-  others: number;
+  /** All that wait for an answer, this one among them. */
+  offeredIds: readonly string[];
 }): React.JSX.Element {
   const { t } = useTranslation();
-  const { live, item, order, others } = props;
+  const { live, item, order, offeredIds } = props;
+  const others = offeredIds.length - 1;
   const [declining, setDeclining] = useState(false);
   const { busy, error, go } = useOrderAct();
   const dialog = useRef<HTMLDivElement>(null);
   const shared = (order.offeredTo?.length ?? 0) > 1;
   const away = awayText(live, props.inspectorId, order.siteId);
-  useEffect(() => ring(), [order.id]);
+  const ringing = offeredIds.join(' ');
+  useEffect(() => ring(ringing.split(' ')), [ringing]);
   useEffect(() => {
     dialog.current?.focus();
   }, [order.id]);
@@ -46,7 +48,7 @@ export function NewOrder(props: {
       <div className="new-order-head">
         <SeverityMark severity={order.severity} size="2rem" />
         <b>{`${t('phone.new')} · ${t(`severity.${order.severity}`)}`}</b>
-        <Mute />
+        <Mute orderIds={offeredIds} />
       </div>
       <SoundBlocked />
       {/* Scrolls on small phones: by keyboard too. */}
@@ -107,16 +109,17 @@ function SoundBlocked(): React.JSX.Element | null {
   );
 }
 
-function Mute(): React.JSX.Element | null {
+function Mute({ orderIds }: { orderIds: readonly string[] }): React.JSX.Element | null {
   const { t } = useTranslation();
-  const { unlocked, muted } = useSound();
+  const { unlocked, muted: mutedOrders } = useSound();
+  const muted = allMuted(orderIds, mutedOrders);
   if (!unlocked) return null;
   return (
     <button
       type="button"
       className="sound"
       aria-pressed={muted}
-      onClick={() => useSound.setState({ muted: !muted })}
+      onClick={() => useSound.setState({ muted: muted ? [] : orderIds })}
     >
       {t(muted ? 'phone.sound.on' : 'phone.sound.off')}
     </button>

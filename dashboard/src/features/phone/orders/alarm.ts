@@ -17,10 +17,11 @@ const loudness = 0.5;
 interface Sound {
   /** The browser lets us be heard. */
   unlocked: boolean;
-  muted: boolean;
+  /** Orders that are kept quiet; any other sounds again. */
+  muted: readonly string[];
 }
 
-export const useSound = create<Sound>(() => ({ unlocked: false, muted: false }));
+export const useSound = create<Sound>(() => ({ unlocked: false, muted: [] }));
 
 let context: AudioContext | undefined;
 
@@ -42,10 +43,15 @@ export function unlockAtTouch(): () => void {
   };
 }
 
-/** Sounds and shakes until the answer is called. */
-export function ring(): () => void {
+/** True while all of these orders are kept quiet. */
+export function allMuted(orderIds: readonly string[], muted: readonly string[]): boolean {
+  return orderIds.every((id) => muted.includes(id));
+}
+
+/** Sounds and shakes for these orders until the answer is called, but while all of them are muted. */
+export function ring(orderIds: readonly string[]): () => void {
   const once = (): void => {
-    if (useSound.getState().muted) return;
+    if (allMuted(orderIds, useSound.getState().muted)) return;
     // Browsers refuse to shake a page that was never touched, and some have nothing to shake.
     navigator.vibrate?.(shake);
     if (context?.state === 'running') playTones(context);

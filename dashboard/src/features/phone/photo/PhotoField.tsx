@@ -1,7 +1,8 @@
 import type { PhotoPurpose } from '@mingchu/shared/arrival';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText, RequestError } from '../../../http/request.ts';
+import { errorText } from '../../../http/request.ts';
+import { RequestError } from '../../../http/requestError.ts';
 import { keptPhotos } from '../acts/kept.ts';
 import { useOutbox } from '../acts/outbox.ts';
 import { localPhotoPrefix } from '../acts/sendKept.ts';

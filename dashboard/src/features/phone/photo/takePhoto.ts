@@ -1,10 +1,11 @@
 /** Makes a picture of the camera small enough for a bad network, and gets it to the server or keeps it until it can. */
-import type { PhotoPurpose, PhotoView } from '@mingchu/shared/arrival';
-import { request, RequestError } from '../../../http/request.ts';
+import type { PhotoPurpose } from '@mingchu/shared/arrival';
+import { request } from '../../../http/request.ts';
+import { isFinal } from '../../../http/requestError.ts';
 import { type KeptPhoto, keepPhoto } from '../acts/kept.ts';
 import { askForSync } from '../worker/registerWorker.ts';
 import { isOnline, newId, readOutbox, useOutbox } from '../acts/outbox.ts';
-import { localPhotoPrefix, photoPath } from '../acts/sendKept.ts';
+import { localPhotoPrefix, photoNameIn, photoPath } from '../acts/sendKept.ts';
 import { exifSegmentOf, withExif } from './exifSegment.ts';
 
 /** Longest edge, pixels: a label in the picture can still be read. */
@@ -32,11 +33,11 @@ export async function takePhoto(
   };
   if (isOnline()) {
     try {
-      const { sha256 } = await request<PhotoView>('POST', photoPath(photo), jpeg);
+      const sha256 = photoNameIn(await request('POST', photoPath(photo), jpeg));
       await keepPhoto({ ...photo, sha256 });
       return sha256;
     } catch (error) {
-      if (!(error instanceof RequestError) || error.status !== 0) throw error;
+      if (isFinal(error)) throw error;
     }
   }
   await keepPhoto(photo);

@@ -3,9 +3,9 @@
  * Built pages only; on plain http (but for localhost) browsers have none, and the phone works without.
  */
 import type { Session } from '@mingchu/shared/http';
+import { workerScope } from '../../../http/workerScope.ts';
 import { isMockTab } from '../mockTab.ts';
 
-export const workerScope = '/m';
 export const workerUrl = '/sw.js';
 /** Where page and worker remember who was last signed in, for a start without a network. */
 export const sessionCache = 'mingchu-phone-session';

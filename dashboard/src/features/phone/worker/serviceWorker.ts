@@ -7,8 +7,10 @@
  */
 import type { PushPayload } from '@mingchu/shared/notify';
 import type { Session } from '@mingchu/shared/http';
+import { answerOf } from '../../../http/requestError.ts';
 import { keepTold, sendKept } from '../acts/sendKept.ts';
 import { type RequestRoute, routeRequest } from './routeRequest.ts';
+import { whereToOpen } from './whereToOpen.ts';
 import { picturesCache, sessionCache, sessionUrl, syncTag } from './registerWorker.ts';
 
 declare const __SHELL__: readonly string[];
@@ -27,6 +29,10 @@ interface PushedEvent extends LateEvent {
 interface ClickedEvent extends LateEvent {
   readonly notification: Notification;
 }
+interface ResubscribedEvent extends LateEvent {
+  readonly oldSubscription?: PushSubscription | null;
+  readonly newSubscription?: PushSubscription | null;
+}
 interface TaggedEvent extends LateEvent {
   readonly tag: string;
 }
@@ -36,6 +42,7 @@ interface WorkerEvents {
   fetch: FetchingEvent;
   push: PushedEvent;
   notificationclick: ClickedEvent;
+  pushsubscriptionchange: ResubscribedEvent;
   sync: TaggedEvent;
 }
 interface PageClient {
@@ -203,15 +210,35 @@ worker.addEventListener('notificationclick', (event) => {
 
 async function open(message: PushPayload): Promise<void> {
   const said = receipt(message.id, 'opened');
-  const target = message.dispatchId === null ? '/m' : `/m?order=${encodeURIComponent(message.dispatchId)}`;
   const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const phone = pages.find(({ url }) => new URL(url).pathname === '/m');
-  if (phone) {
-    phone.postMessage({ kind: 'open-order', dispatchId: message.dispatchId });
-    // Browsers may refuse to bring it to the front; the page shows the order all the same.
-    await phone.focus().catch(() => undefined);
-  } else await worker.clients.openWindow(target);
+  const around = { origin: worker.location.origin, open: pages.map(({ url }) => url) };
+  const { how, url } = whereToOpen(message.url, around);
+  const there = pages.find((each) => how !== 'open' && each.url === url);
+  if (how === 'tell') there?.postMessage({ kind: 'open-order', dispatchId: message.dispatchId });
+  // Browsers may refuse to bring it to the front; the page shows the order all the same.
+  if (there) await there.focus().catch(() => undefined);
+  else await worker.clients.openWindow(url);
   await said;
+}
+
+worker.addEventListener('pushsubscriptionchange', (event) => {
+  event.waitUntil(renew(event));
+});
+
+/** The push service has given the browser another address, or taken it away: the server learns the new one. */
+async function renew({ oldSubscription, newSubscription }: ResubscribedEvent): Promise<void> {
+  const { pushManager } = worker.registration;
+  const options = oldSubscription?.options;
+  const renewed =
+    newSubscription ??
+    (await pushManager.getSubscription()) ??
+    (options?.applicationServerKey
+      ? await pushManager.subscribe({
+          userVisibleOnly: true,
+          applicationServerKey: options.applicationServerKey,
+        })
+      : null);
+  if (renewed) await post('/me/push-subscriptions', renewed.toJSON());
 }
 
 /** A receipt that does not get through is not tried again: by then the next channel has told him. */
@@ -233,22 +260,17 @@ async function sendAll(): Promise<void> {
   const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
   for (const each of pages) each.postMessage({ kind: 'acts-sent', answers });
   // The browser tries again later, with longer pauses.
-  if (ended === 'unreachable') throw new Error('no network yet');
+  if (ended !== 'all-sent') throw new Error(`not sent yet: ${ended}`);
 }
 
 async function post(path: string, body: unknown): Promise<unknown> {
   const blob = body instanceof Blob;
-  const answer = await fetch(`/api/v1${path}`, {
+  const sent = fetch(`/api/v1${path}`, {
     method: 'POST',
     credentials: 'same-origin',
     body: blob ? body : JSON.stringify(body),
     headers: { 'content-type': blob ? body.type : 'application/json' },
     signal: AbortSignal.timeout(20_000),
   });
-  if (answer.ok) return answer.status === 204 ? undefined : answer.json();
-  const problem = (await answer.json().catch(() => ({}))) as { code?: string; detail?: string };
-  throw Object.assign(new Error(problem.detail ?? `HTTP ${answer.status}`), {
-    status: answer.status,
-    code: problem.code ?? `http-${answer.status}`,
-  });
+  return answerOf(await sent);
 }

@@ -1,0 +1,55 @@
+/** What a request that failed was answered with, read alike by page and service worker. */
+import type { Problem } from '@mingchu/shared/http';
+
+/**
+ * A request that failed. `status` 0 means that the server was not reached; `fromServer` that our own server said it, in
+ * a problem document, and not a gateway, a proxy or the sign-in page of a café's network on the way.
+ */
+export class RequestError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly fromServer: boolean;
+  constructor(
+    problem: { status: number; code: string; detail?: string | undefined; fromServer?: boolean },
+    cause?: unknown,
+  ) {
+    super(problem.detail ?? problem.code, { cause });
+    this.status = problem.status;
+    this.code = problem.code;
+    this.fromServer = problem.fromServer ?? false;
+  }
+}
+
+/** The JSON of an answer, undefined for none; throws `RequestError` when it failed or is not from our server. */
+export async function answerOf(response: Response): Promise<unknown> {
+  if (!response.ok) throw await errorOf(response);
+  if (response.status === 204) return undefined;
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw new RequestError({ status: response.status, code: 'not-our-answer' }, cause);
+  }
+}
+
+async function errorOf(response: Response): Promise<RequestError> {
+  const { status } = response;
+  const byStatus = { status, code: `http-${status}` };
+  if (!(response.headers.get('content-type') ?? '').startsWith('application/problem+json'))
+    return new RequestError(byStatus);
+  try {
+    const { code, detail, title } = (await response.json()) as Partial<Problem>;
+    if (code === undefined) return new RequestError(byStatus);
+    return new RequestError({ status, code, detail: detail ?? title, fromServer: true });
+  } catch (cause) {
+    return new RequestError(byStatus, cause);
+  }
+}
+
+/** Statuses below 500 that say nothing about the act itself: sign in first, too slow, too often. */
+const passing: readonly number[] = [401, 408, 429];
+
+/** A no of our server that asking again does not change. Anything else may be different in a minute. */
+export function isFinal(error: unknown): error is RequestError {
+  if (!(error instanceof RequestError) || !error.fromServer) return false;
+  return error.status >= 400 && error.status < 500 && !passing.includes(error.status);
+}
