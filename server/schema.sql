@@ -390,6 +390,7 @@ create table message (
   reply text,
   shown_at timestamp with time zone,
   opened_at timestamp with time zone,
+  facts jsonb,
   constraint message_pkey PRIMARY KEY (id),
   constraint message_dedup_key_key UNIQUE (dedup_key),
   constraint message_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES message(id) ON DELETE CASCADE
@@ -498,6 +499,7 @@ create table queued_act (
   outcome text,
   code text,
   detail text,
+  happened jsonb,
   constraint queued_act_pkey PRIMARY KEY (username, act_id)
 );
 

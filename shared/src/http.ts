@@ -1,7 +1,7 @@
 /** Bodies of HTTP requests under `/api/v1`, and what lists answer. Errors are RFC 9457 problem documents. */
 import { type Static, Type } from 'typebox';
 import { ProofsBody } from './arrival.ts';
-import { submitFindings } from './dispatch.ts';
+import { type DispatchState, submitFindings } from './dispatch.ts';
 import { Latitude, Longitude } from './registry.ts';
 import { Report } from './report.ts';
 import { reviewVerdicts } from './review.ts';
@@ -123,6 +123,13 @@ export interface Page<Item> {
   nextCursor: string | null;
 }
 
+/** What came before an act that the world has overtaken. */
+export interface OvertakenBy {
+  state: DispatchState;
+  /** Name of whoever has the order now; null when nobody does. */
+  inspectorName: string | null;
+}
+
 /** RFC 9457. `code` is the named reason, stable for programs. */
 export interface Problem {
   type: string;
@@ -132,6 +139,8 @@ export interface Problem {
   code: string;
   /** For code `invalid-request`: each field that breaks its schema, e.g. `body/reason`. */
   errors?: { field: string; message: string }[];
+  /** For code `overtaken`, about an order. */
+  happened?: OvertakenBy;
 }
 
 /** One act in the life of a violation or dispatch, for the timeline. */

@@ -3,6 +3,7 @@
  * chooses among them, and what became of every message.
  */
 import { type Static, Type } from 'typebox';
+import type { Severity } from './violation.ts';
 
 /** Kinds of channels that administrators set up. In-app and Web Push are always there. */
 export const channelKinds = ['email', 'sms', 'dingtalk', 'wecom', 'feishu', 'webhook'] as const;
@@ -203,6 +204,19 @@ export interface PushPayload {
 export const ReceiptBody = Type.Object({ event: Type.Enum(['shown', 'opened']) });
 export type ReceiptBody = Static<typeof ReceiptBody>;
 
+/** What a message tells, as data: a screen words it, with its step, in its own language. */
+export interface ToldFacts {
+  siteName: string;
+  severity: Severity;
+  /** Name of whoever holds the order; null when nobody does. */
+  inspectorName: string | null;
+  /** Minute of the ladder when it was written, of the promised ones. */
+  minute: number;
+  of: number;
+  /** What the person who decided or asked said; empty when he said nothing. */
+  comment: string;
+}
+
 export const messageStates = ['pending', 'delivered', 'failed', 'cancelled'] as const;
 /** `cancelled`: a receipt came before it was sent. */
 export type MessageState = (typeof messageStates)[number];
@@ -220,6 +234,8 @@ export interface AdminMessage {
   dispatchId: string | null;
   violationId: string | null;
   text: string;
+  /** Of the message in the application; null for what was written before there were any. */
+  facts: ToldFacts | null;
   state: MessageState;
   createdAt: string;
   deliveredAt: string | null;

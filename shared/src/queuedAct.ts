@@ -1,4 +1,5 @@
 /** Acts that a phone kept while it had no network: `POST /acts` sends them in their order, and each is answered. */
+import type { OvertakenBy } from './http.ts';
 import { type Static, Type } from 'typebox';
 
 export const queuedActNames = ['accept', 'decline', 'depart', 'prove', 'arrive', 'submit'] as const;
@@ -40,6 +41,8 @@ export interface QueuedActAnswer {
   code: string | null;
   /** The same in words, for the person. */
   detail: string | null;
+  /** As data, when the world has overtaken it. */
+  happened: OvertakenBy | null;
   deviceTime: string;
   receivedAt: string;
 }

@@ -161,7 +161,11 @@ describe('the officer', () => {
     ]);
     expect(answers.map((answer) => answer.status).sort()).toEqual(['fulfilled', 'rejected']);
     const late = answers.find((answer) => answer.status === 'rejected');
-    expect(late?.reason).toMatchObject({ status: 409, code: 'overtaken', message: '网格员已到场' });
+    expect(late?.reason).toMatchObject({
+      status: 409,
+      code: 'overtaken',
+      message: '网格员已到场（网格员 near）',
+    });
     await expect(refuseArrival(world.deps, judge(id))).rejects.toMatchObject({ code: 'overtaken' });
   });
 

@@ -2,6 +2,7 @@
 import { offersOf } from '@mingchu/server/dispatch/dispatchStore';
 import { handleDueTimes } from '@mingchu/server/dispatch/handleDueTimes';
 import { recallDispatch } from '@mingchu/server/dispatch/recallDispatch';
+import { inboxOf } from '@mingchu/server/notify/inboxStore';
 import { appendChanges } from '@mingchu/server/platform/changelog/changeLog';
 import { severities } from '@mingchu/shared/violation';
 import { describe, expect, it } from 'vitest';
@@ -103,7 +104,7 @@ describe('the ladder', () => {
     },
   );
 
-  it('[NO1] messages say where on the ladder we are', async () => {
+  it('[NO1] [NO30] messages say where on the ladder we are, in words and as data', async () => {
     const { db, clock, world, startWatch, openOne, act } = timeline();
     await addInspector(world, { id: 'near' });
     await startWatch();
@@ -118,6 +119,19 @@ describe('the ladder', () => {
       '【即将超时】阳光小学食堂 较重违规，网格员 near 尚未到场（第 7 分钟 / 10）',
     ]);
     expect(await toldAbout(db, id)).toEqual(['offer → near', 'warn → near', 'warn → role:duty']);
+    const items = await inboxOf(db, { recipientIds: ['near'], before: null, limit: 10 });
+    expect(items.map(({ step, facts }) => [step, facts?.minute])).toEqual([
+      ['warn', 7],
+      ['offer', 1],
+    ]);
+    expect(items[0]?.facts).toEqual({
+      siteName: '阳光小学',
+      severity: 'major',
+      inspectorName: '网格员 near',
+      minute: 7,
+      of: 10,
+      comment: '',
+    });
   });
 
   it('[DI4] a decline goes to the next at once, with both offers on record', async () => {

@@ -19,7 +19,7 @@ describe('acts', () => {
     await expect(act(id, depart, inspectorSession('near'), offered.version)).rejects.toMatchObject({
       status: 409,
       code: 'overtaken',
-      message: '订单已被接单',
+      message: '订单已被接单（网格员 near）',
     });
     await expect(act(id, accept, inspectorSession('stranger'))).rejects.toMatchObject({ status: 403 });
     await expect(act(id, verify, inspectorSession('near'))).rejects.toMatchObject({

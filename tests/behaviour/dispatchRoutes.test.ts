@@ -106,7 +106,8 @@ it('[DI9] [DI10] an order goes from offer to verification by its holder, and nob
   ).toMatchObject({
     status: 409,
     code: 'overtaken',
-    detail: '订单正在等待接单（near）',
+    detail: '订单正在等待接单（网格员 near）',
+    happened: { state: 'offered', inspectorName: '网格员 near' },
   });
   const steps: [string, string, object, string][] = [
     ['near', 'accept', { version: 2 }, 'accepted'],
@@ -130,7 +131,7 @@ it('[DI9] [DI10] an order goes from offer to verification by its holder, and nob
   );
   expect(arrival).toMatchObject({ actor: 'near', detail: { distanceM: 0, inspectorId: 'near' } });
   expect((await ask('duty', 'POST', `/dispatches/${id}/recall`, { reason: '误报' })).body.detail).toBe(
-    '订单已核验结束（near）',
+    '订单已核验结束（网格员 near）',
   );
 });
 

@@ -92,9 +92,10 @@ describe('acts from dead spots', () => {
     expect(answer.items[0]).toMatchObject({
       outcome: 'overtaken',
       code: 'overtaken',
-      detail: '订单已撤回',
+      detail: '订单已撤回（网格员 near）',
+      happened: { state: 'recalled', inspectorName: '网格员 near' },
     });
-    expect(outcomes(await send(acts))).toEqual(['overtaken']);
+    expect((await send(acts)).items).toEqual(answer.items);
     expect((await recordOf(db, id)).filter((line) => line === 'act-too-late: overtaken')).toHaveLength(1);
     const strange = await send([kept(id, 'accept', clock.date())], { who: 'stranger' });
     expect(strange.items[0]).toMatchObject({ outcome: 'refused', code: 'not-your-dispatch' });

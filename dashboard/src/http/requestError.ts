@@ -1,5 +1,5 @@
 /** What a request that failed was answered with, read alike by page and service worker. */
-import type { Problem } from '@mingchu/shared/http';
+import type { OvertakenBy, Problem } from '@mingchu/shared/http';
 
 /**
  * A request that failed. `status` 0 means that the server was not reached; `fromServer` that our own server said it, in
@@ -9,14 +9,22 @@ export class RequestError extends Error {
   readonly status: number;
   readonly code: string;
   readonly fromServer: boolean;
+  readonly happened: OvertakenBy | null;
   constructor(
-    problem: { status: number; code: string; detail?: string | undefined; fromServer?: boolean },
+    problem: {
+      status: number;
+      code: string;
+      detail?: string | undefined;
+      fromServer?: boolean;
+      happened?: OvertakenBy | undefined;
+    },
     cause?: unknown,
   ) {
     super(problem.detail ?? problem.code, { cause });
     this.status = problem.status;
     this.code = problem.code;
     this.fromServer = problem.fromServer ?? false;
+    this.happened = problem.happened ?? null;
   }
 }
 
@@ -37,9 +45,9 @@ async function errorOf(response: Response): Promise<RequestError> {
   if (!(response.headers.get('content-type') ?? '').startsWith('application/problem+json'))
     return new RequestError(byStatus);
   try {
-    const { code, detail, title } = (await response.json()) as Partial<Problem>;
+    const { code, detail, title, happened } = (await response.json()) as Partial<Problem>;
     if (code === undefined) return new RequestError(byStatus);
-    return new RequestError({ status, code, detail: detail ?? title, fromServer: true });
+    return new RequestError({ status, code, detail: detail ?? title, fromServer: true, happened });
   } catch (cause) {
     return new RequestError(byStatus, cause);
   }

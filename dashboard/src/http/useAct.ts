@@ -11,8 +11,8 @@ export interface Acting {
   clear: () => void;
 }
 
-/** One act at a time, with its error in words. The new state itself comes by the live connection. */
-export function useAct(): Acting {
+/** One act at a time, with its error in words, those of `textOf`. The new state itself comes by the live connection. */
+export function useAct(textOf: (failure: unknown) => string = errorText): Acting {
   const [busy, setBusy] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
   return {
@@ -26,7 +26,7 @@ export function useAct(): Acting {
         await request<unknown>('POST', `${path}/${act}`, body);
         return true;
       } catch (failure) {
-        setError(errorText(failure));
+        setError(textOf(failure));
         return false;
       } finally {
         setBusy(null);

@@ -7,6 +7,7 @@ import { enConsole } from './enConsole.ts';
 import { enChannels } from './enChannels.ts';
 import { enOffice } from './enOffice.ts';
 import { enPhone } from './enPhone.ts';
+import { enRefusals } from './enRefusals.ts';
 import { enRulebook } from './enRulebook.ts';
 import { enTruth } from './enTruth.ts';
 import { enQueue } from './enQueue.ts';
@@ -14,6 +15,7 @@ import { enSound } from './enSound.ts';
 import { enNumbers } from './enNumbers.ts';
 import { enWall } from './enWall.ts';
 import { enMap } from './enMap.ts';
+import { enMessages } from './enMessages.ts';
 import { enWallEdit } from './enWallEdit.ts';
 import { enWorkshop } from './enWorkshop.ts';
 import { enReasons } from './enReasons.ts';
@@ -26,12 +28,14 @@ export const en: Record<TextKey, string> = {
   ...enOffice,
   ...enChannels,
   ...enPhone,
+  ...enRefusals,
   ...enRulebook,
   ...enTruth,
   ...enQueue,
   ...enSound,
   ...enWall,
   ...enMap,
+  ...enMessages,
   ...enWallEdit,
   ...enWorkshop,
   ...enCalibration,

@@ -170,10 +170,6 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
   'phone.actName.prove': 'Proof of arrival',
   'phone.actName.arrive': 'Arrive',
   'phone.actName.submit': 'Report',
-  'phone.code.overtaken': 'The order has moved on meanwhile',
-  'phone.code.proof-needed': 'An arrival needs proof: position, door code or photo',
-  'phone.code.invalid-request': 'Something is missing: please fill it in again',
-  'phone.code.no-such-photo': 'A photo did not get through: take it again and report',
 
   'phone.messages.open': 'Open the order',
   'phone.shift': "Today's shift",

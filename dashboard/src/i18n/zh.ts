@@ -7,6 +7,7 @@ import { zhConsole } from './zhConsole.ts';
 import { zhChannels } from './zhChannels.ts';
 import { zhOffice } from './zhOffice.ts';
 import { zhPhone } from './zhPhone.ts';
+import { zhRefusals } from './zhRefusals.ts';
 import { zhRulebook } from './zhRulebook.ts';
 import { zhTruth } from './zhTruth.ts';
 import { zhQueue } from './zhQueue.ts';
@@ -14,6 +15,7 @@ import { zhSound } from './zhSound.ts';
 import { zhNumbers } from './zhNumbers.ts';
 import { zhWall } from './zhWall.ts';
 import { zhMap } from './zhMap.ts';
+import { zhMessages } from './zhMessages.ts';
 import { zhWallEdit } from './zhWallEdit.ts';
 import { zhWorkshop } from './zhWorkshop.ts';
 import { zhReasons } from './zhReasons.ts';
@@ -25,12 +27,14 @@ export const zh = {
   ...zhOffice,
   ...zhChannels,
   ...zhPhone,
+  ...zhRefusals,
   ...zhRulebook,
   ...zhTruth,
   ...zhQueue,
   ...zhSound,
   ...zhWall,
   ...zhMap,
+  ...zhMessages,
   ...zhWallEdit,
   ...zhWorkshop,
   ...zhCalibration,

@@ -166,10 +166,6 @@ export const zhPhone = {
   'phone.actName.prove': '到场证明',
   'phone.actName.arrive': '到场',
   'phone.actName.submit': '上报',
-  'phone.code.overtaken': '任务在此期间已有变化',
-  'phone.code.proof-needed': '到场需要证明：定位、店码或照片',
-  'phone.code.invalid-request': '内容不完整，请重新填写',
-  'phone.code.no-such-photo': '有照片没有送达，请重拍后再上报',
 
   'phone.messages.open': '打开任务',
   'phone.shift': '今日班次',

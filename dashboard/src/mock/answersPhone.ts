@@ -151,6 +151,7 @@ function takeActs(world: MockWorld, ask: MockAsk): unknown {
       outcome: done ? 'done' : 'overtaken',
       code: done ? null : 'overtaken',
       detail: done ? null : '订单已撤回',
+      happened: done ? null : { state: 'recalled', inspectorName: null },
       deviceTime: each.deviceTime,
       receivedAt: now(),
     };

@@ -73,9 +73,9 @@ export async function performAct(
   const offered = (await offersOf(tx, [before.id])).filter(
     (offer) => offer.inspectorId === request.person.inspectorId,
   );
-  if (standsAlready(before, request, offered))
+  if (standsAlready(deps, before, { request, offered }))
     return { dispatch: dispatchView(before), stood: true, ...nothing };
-  if (request.version !== null && request.version !== before.version) throw overtaken(before);
+  if (request.version !== null && request.version !== before.version) throw overtaken(deps, before);
   requireInspector(deps, request.input);
   const input = withDetail(deps, before, request);
   const context = {
@@ -91,7 +91,7 @@ export async function performAct(
     input.act === 'arrive'
       ? await claimArrival(tx, deps, before, { request: { ...request, input }, context })
       : { decision: decideAct(before, input, context), ...nothing };
-  if (decision === undefined) throw overtaken(before);
+  if (decision === undefined) throw overtaken(deps, before);
   if (request.report !== undefined)
     await keepReport(tx, deps, before, { ...request, report: request.report });
   const actor = request.person.username;
@@ -114,8 +114,12 @@ async function lockFor(tx: Transaction, request: ActRequest): Promise<Order | nu
   return order;
 }
 
-/** True when the act is a repetition. `offered`: what was offered to the person. Throws when the person may not act on this order, or no longer. */
-function standsAlready(order: Order, request: ActRequest, offered: readonly Offer[]): boolean {
+/** True when the act is a repetition. `offered`: what was offered to the person. Throws when he may not act on it. */
+function standsAlready(
+  deps: DispatchDeps,
+  order: Order,
+  { request, offered }: { request: ActRequest; offered: readonly Offer[] },
+): boolean {
   const { person, input } = request;
   if (!mayAct(input.act, person.role)) {
     throw new ProblemError(403, 'role-not-allowed', `The role ${person.role} cannot ${input.act} an order.`);
@@ -126,7 +130,7 @@ function standsAlready(order: Order, request: ActRequest, offered: readonly Offe
   // Proofs may follow an arrival that counts already.
   if (stands && request.proofsOnly !== true) return true;
   if (person.role === 'inspector' && !concerns(order, person.inspectorId)) {
-    if (offered.length > 0) throw overtaken(order);
+    if (offered.length > 0) throw overtaken(deps, order);
     throw new ProblemError(403, 'not-your-dispatch', 'This order was never offered to you.');
   }
   return false;
@@ -143,8 +147,15 @@ function requireSecondPerson(order: Order, { username, inspectorId }: Session): 
   throw new ProblemError(403, 'second-person-needed', 'Somebody else has to verify what you reported.');
 }
 
-export function overtaken(order: Order): ProblemError {
-  return new ProblemError(409, 'overtaken', overtakenTexts[order.state]);
+/** What happened instead, with the name of whoever has the order. */
+export function overtaken({ registry }: Pick<DispatchDeps, 'registry'>, order: Order): ProblemError {
+  const { state, inspectorId } = order;
+  const inspectorName =
+    inspectorId === null ? null : (registry.inspectors.get(inspectorId)?.name ?? inspectorId);
+  const holder = inspectorName === null ? '' : `（${inspectorName}）`;
+  return new ProblemError(409, 'overtaken', `${overtakenTexts[state]}${holder}`, {
+    happened: { state, inspectorName },
+  });
 }
 
 function requireInspector(deps: DispatchDeps, input: PersonAct): void {

@@ -22,7 +22,7 @@ export async function changeOrder(
   return deps.db.transaction(async (tx) => {
     const before = await lockOrder(tx, dispatchId);
     if (before === null) throw new ProblemError(404, 'no-such-dispatch', 'There is no such order.');
-    if (version !== null && version !== before.version) throw overtaken(before);
+    if (version !== null && version !== before.version) throw overtaken(deps, before);
     const now = deps.clock.date();
     const decision = await decide(tx, before, {
       policy: deps.policy.severities[before.severity],

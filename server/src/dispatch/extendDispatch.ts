@@ -29,7 +29,7 @@ export function requestExtension(
     if (person.role === 'inspector' && order.inspectorId !== person.inspectorId)
       throw new ProblemError(403, 'not-your-dispatch', 'Only who holds the order may ask for more time.');
     const asked = { minutes, reason, askedBy: person.username, now };
-    return decisionOf(order, askExtension(order, asked, deps.policy));
+    return decisionOf(deps, order, askExtension(order, asked, deps.policy));
   });
 }
 
@@ -40,7 +40,7 @@ export function answerExtension(
   const { person, approved, comment } = request;
   return changeOrder(deps, { ...request, actor: person.username }, async (_tx, order, context) => {
     const answer = { approved, by: person.username, comment, now: context.now };
-    return decisionOf(order, decideExtension(order, answer, context));
+    return decisionOf(deps, order, decideExtension(order, answer, context));
   });
 }
 
@@ -54,9 +54,9 @@ const refusals = {
   'new-due-time-passed': [409, '延长后的时限也已过去'],
 } as const satisfies Record<Exclude<ExtensionRefusal, 'clock-stopped'>, readonly [number, string]>;
 
-function decisionOf(order: Order, outcome: ExtensionOutcome): OrderDecision {
+function decisionOf(deps: DispatchDeps, order: Order, outcome: ExtensionOutcome): OrderDecision {
   if (outcome.decided) return outcome.decision;
-  if (outcome.reason === 'clock-stopped') throw overtaken(order);
+  if (outcome.reason === 'clock-stopped') throw overtaken(deps, order);
   const [status, text] = refusals[outcome.reason];
   throw new ProblemError(status, outcome.reason, text);
 }

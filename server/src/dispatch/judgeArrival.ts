@@ -22,9 +22,9 @@ export function confirmArrival(deps: DispatchDeps, judgement: Judgement): Promis
     deps,
     { ...judgement, actor: judgement.person.username },
     async (_tx, order, context) => {
-      requireClaim(order, judgement.person);
+      requireClaim(deps, order, judgement.person);
       const decision = confirmClaim(order, { comment: judgement.comment, context });
-      if (decision === undefined) throw overtaken(order);
+      if (decision === undefined) throw overtaken(deps, order);
       return decision;
     },
   );
@@ -33,16 +33,16 @@ export function confirmArrival(deps: DispatchDeps, judgement: Judgement): Promis
 /** The clock runs on, and what was given for this claim counts no more. */
 export function refuseArrival(deps: DispatchDeps, judgement: Judgement): Promise<Dispatch> {
   return changeOrder(deps, { ...judgement, actor: judgement.person.username }, async (tx, order) => {
-    requireClaim(order, judgement.person);
+    requireClaim(deps, order, judgement.person);
     const decision = refuseClaim(order, judgement.comment);
-    if (decision === undefined) throw overtaken(order);
+    if (decision === undefined) throw overtaken(deps, order);
     await refuseProofs(tx, { dispatchId: order.id, offerNumber: order.offerCount });
     return decision;
   });
 }
 
-function requireClaim(order: Order, { username, inspectorId }: Session): void {
-  if (order.arrivedAt !== null || order.state === 'recalled') throw overtaken(order);
+function requireClaim(deps: DispatchDeps, order: Order, { username, inspectorId }: Session): void {
+  if (order.arrivedAt !== null || order.state === 'recalled') throw overtaken(deps, order);
   if (!claimIsOpen(order)) {
     const refused = order.arrivalClaim?.state === 'refused';
     throw new ProblemError(409, 'no-claim', refused ? '到场报告已被退回' : '没有待确认的到场报告');

@@ -1,4 +1,5 @@
 /** SQL of acts that a phone kept while it had no network: each id is answered once. */
+import type { OvertakenBy } from '@mingchu/shared/http';
 import type { QueuedOutcome } from '@mingchu/shared/queuedAct';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
 
@@ -13,14 +14,16 @@ export interface QueuedActRow {
   outcome: QueuedOutcome;
   code: string | null;
   detail: string | null;
+  /** What overtook it. */
+  happened: OvertakenBy | null;
 }
 
 /** False when this act is known; waits while another transaction is about to answer it. */
 export async function insertQueuedAct(tx: Transaction, row: QueuedActRow): Promise<boolean> {
   const inserted = await tx.execute(
     `insert into queued_act (username, act_id, dispatch_id, act, device_time, received_at, clock_offset_ms, outcome,
-                             code, detail)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`,
+                             code, detail, happened)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`,
     [
       row.username,
       row.actId,
@@ -32,6 +35,7 @@ export async function insertQueuedAct(tx: Transaction, row: QueuedActRow): Promi
       row.outcome,
       row.code,
       row.detail,
+      row.happened === null ? null : JSON.stringify(row.happened),
     ],
   );
   return inserted > 0;
@@ -39,11 +43,19 @@ export async function insertQueuedAct(tx: Transaction, row: QueuedActRow): Promi
 
 export async function setQueuedOutcome(
   tx: Transaction,
-  row: Pick<QueuedActRow, 'username' | 'actId' | 'outcome' | 'code' | 'detail'>,
+  row: Pick<QueuedActRow, 'username' | 'actId' | 'outcome' | 'code' | 'detail' | 'happened'>,
 ): Promise<void> {
   await tx.execute(
-    'update queued_act set outcome = $3, code = $4, detail = $5 where username = $1 and act_id = $2',
-    [row.username, row.actId, row.outcome, row.code, row.detail],
+    `update queued_act set outcome = $3, code = $4, detail = $5, happened = $6
+     where username = $1 and act_id = $2`,
+    [
+      row.username,
+      row.actId,
+      row.outcome,
+      row.code,
+      row.detail,
+      row.happened === null ? null : JSON.stringify(row.happened),
+    ],
   );
 }
 
@@ -54,7 +66,7 @@ export async function findQueuedAct(
 ): Promise<QueuedActRow | null> {
   const [row] = await db.query<QueuedActRow>(
     `select username, act_id as "actId", dispatch_id as "dispatchId", act, device_time as "deviceTime",
-            received_at as "receivedAt", clock_offset_ms as "clockOffsetMs", outcome, code, detail
+            received_at as "receivedAt", clock_offset_ms as "clockOffsetMs", outcome, code, detail, happened
      from queued_act where username = $1 and act_id = $2`,
     [username, actId],
   );

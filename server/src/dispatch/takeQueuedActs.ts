@@ -73,6 +73,7 @@ function rowOf(deps: DispatchDeps, { person, act, clockOffsetMs }: OneAct): Queu
     outcome: 'done',
     code: null,
     detail: null,
+    happened: null,
   };
 }
 
@@ -86,7 +87,7 @@ function knownAnswer(known: QueuedActRow | null, row: QueuedActRow): QueuedActRo
 
 function refused(row: QueuedActRow, problem: ProblemError): QueuedActRow {
   const outcome = problem.code === 'overtaken' ? 'overtaken' : 'refused';
-  return { ...row, outcome, code: problem.code, detail: problem.message };
+  return { ...row, outcome, code: problem.code, detail: problem.message, happened: problem.happened ?? null };
 }
 
 /** What was refused is remembered, and stands in the record of an order that was ever offered to this person. */
@@ -190,12 +191,13 @@ function checked<Schema extends TSchema>(schema: Schema, body: unknown): Static<
 }
 
 function answerOf(row: QueuedActRow): QueuedActAnswer {
-  const { actId: id, outcome, code, detail } = row;
+  const { actId: id, outcome, code, detail, happened } = row;
   return {
     id,
     outcome,
     code,
     detail,
+    happened,
     deviceTime: row.deviceTime.toISOString(),
     receivedAt: row.receivedAt.toISOString(),
   };

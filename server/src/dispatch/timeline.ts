@@ -1,5 +1,6 @@
 /** Everything that happened to an order, for people: acts with both times, and messages with their receipts. */
 import type { TimelineEntry } from '@mingchu/shared/http';
+import type { ToldFacts } from '@mingchu/shared/notify';
 import type { Executor } from '../platform/postgres/database.ts';
 
 /** Most entries of each kind that are answered, the newest; an order has some dozens. */
@@ -11,6 +12,8 @@ interface MessageRow {
   channel: string;
   step: string;
   text: string;
+  /** As data, for a screen in any language. */
+  facts: ToldFacts | null;
   state: string;
   at: Date;
   deliveredAt: Date | null;
@@ -29,7 +32,7 @@ export async function timelineOfOrder(db: Executor, dispatchId: string): Promise
     [dispatchId, maxEntries],
   );
   const messages = await db.query<MessageRow>(
-    `select id, recipient_id as "recipientId", channel, step, text, state, created_at as at,
+    `select id, recipient_id as "recipientId", channel, step, text, facts, state, created_at as at,
             delivered_at as "deliveredAt", shown_at as "shownAt", opened_at as "openedAt", read_at as "readAt",
             last_error as "lastError"
      from message where dispatch_id = $1 order by created_at desc, id desc limit $2`,

@@ -2,6 +2,8 @@
  * Writes a batch of decisions in the lock order: orders, offers, due times, messages, audit. Every use case of
  * dispatch ends here, one order or five hundred. The caller has locked the orders and appends the changes last.
  */
+import { ladderMinute } from '@mingchu/shared/dispatch';
+import type { ToldFacts } from '@mingchu/shared/notify';
 import type { AuditEntry } from '../platform/audit/audit.ts';
 import { appendAudit } from '../platform/audit/audit.ts';
 import type { NewChange } from '../platform/changelog/changeLog.ts';
@@ -119,6 +121,15 @@ function newMessages(deps: DispatchDeps, order: Order, tell: Telling, now: Date)
   const text = isNoteStep(tell.step)
     ? noteText(tell.step, { ...facts, ladderPosition: ladderPosition(facts), comment: tell.comment ?? '' })
     : messageText(tell.step, facts);
+  const startedMs = facts.startedAt.getTime();
+  const told: ToldFacts = {
+    siteName: facts.siteName,
+    severity: facts.severity,
+    inspectorName: facts.inspectorName,
+    minute: ladderMinute(startedMs, now.getTime()),
+    of: ladderMinute(startedMs, facts.dueAt.getTime()),
+    comment: tell.comment ?? '',
+  };
   const laterRound = order.roundStartedAt > order.openedAt ? `r${order.roundStartedAt.getTime()}` : '';
   const extended = order.extensionCount > 0 ? `x${order.extensionCount}` : '';
   const occasion = [tell.occasion ?? '', extended, laterRound]
@@ -133,6 +144,7 @@ function newMessages(deps: DispatchDeps, order: Order, tell: Telling, now: Date)
     recipientId,
     step: tell.step,
     text,
+    facts: told,
     dispatchId: order.id,
     violationId: order.violationId,
     dedupKey: `${order.id}:${tell.step}:${tell.offerNumber}${occasion}`,

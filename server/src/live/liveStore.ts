@@ -49,8 +49,8 @@ export async function deviceTrouble(db: Executor): Promise<{
 /** Unread messages in the application, newest last. */
 export async function recentMessages(db: Executor, now: Date): Promise<InAppMessage[]> {
   const rows = await db.query<Omit<InAppMessage, 'at'> & { at: Date }>(
-    `select id, recipient_id as "recipientId", step, text, dispatch_id as "dispatchId",
-            violation_id as "violationId", created_at as at
+    `select id, recipient_id as "recipientId", step, text, facts,
+            dispatch_id as "dispatchId", violation_id as "violationId", created_at as at
      from message where channel = 'in-app' and read_at is null and created_at > $1
      order by created_at desc, id limit $2`,
     [new Date(now.getTime() - messageAgeMs), maxMessages],

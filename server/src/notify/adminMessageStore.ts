@@ -25,7 +25,7 @@ export async function messagesFor(
   const { filter, before, limit } = options;
   const rows = await db.query<Row>(
     `select m.id, m.parent_id as "parentId", m.recipient_id as "recipientId", m.username, m.channel, m.step,
-            m.dispatch_id as "dispatchId", m.violation_id as "violationId", m.text, m.state,
+            m.dispatch_id as "dispatchId", m.violation_id as "violationId", m.text, m.facts, m.state,
             m.created_at as "createdAt", m.delivered_at as "deliveredAt", m.shown_at as "shownAt",
             m.opened_at as "openedAt", m.read_at as "readAt", m.route_reason as "routeReason", m.reply,
             m.last_error as "lastError",

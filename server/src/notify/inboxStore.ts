@@ -1,6 +1,6 @@
 /** SQL of a person's inbox and of receipts. */
 import type { InAppMessage } from '@mingchu/shared/live';
-import type { ReceiptBody } from '@mingchu/shared/notify';
+import type { ReceiptBody, ToldFacts } from '@mingchu/shared/notify';
 import type { Executor } from '../platform/postgres/database.ts';
 
 export interface InboxMessage extends InAppMessage {
@@ -12,14 +12,15 @@ interface InboxRow {
   recipientId: string;
   step: string;
   text: string;
+  facts: ToldFacts | null;
   dispatchId: string | null;
   violationId: string | null;
   createdAt: Date;
   readAt: Date | null;
 }
 
-const inboxColumns = `id, recipient_id as "recipientId", step, text, dispatch_id as "dispatchId",
-  violation_id as "violationId", created_at as "createdAt", read_at as "readAt"`;
+const inboxColumns = `id, recipient_id as "recipientId", step, text, facts,
+  dispatch_id as "dispatchId", violation_id as "violationId", created_at as "createdAt", read_at as "readAt"`;
 
 /** In-app messages of these recipients, newest first, before the cursor. */
 export async function inboxOf(

@@ -1,4 +1,5 @@
 /** SQL of the outbox: putting in, taking out, and what came of it. */
+import type { ToldFacts } from '@mingchu/shared/notify';
 import type { AuditEntry } from '../platform/audit/audit.ts';
 import type { Executor } from '../platform/postgres/database.ts';
 import { saidNow } from './model/wording.ts';
@@ -12,6 +13,7 @@ export interface MessageRow {
   dispatchId: string | null;
   violationId: string | null;
   text: string;
+  facts?: ToldFacts | null;
   createdAt: Date;
   state: 'pending' | 'delivered' | 'failed';
   deliveredAt: Date | null;
@@ -30,15 +32,16 @@ export async function insertMessages(tx: Executor, rows: readonly MessageRow[]):
   if (rows.length === 0) return new Set();
   const inserted = await tx.query<{ id: string }>(
     `insert into message (id, recipient_id, channel, step, dispatch_id, violation_id, text, created_at, state,
-                          next_attempt_at, delivered_at, dedup_key, route_at, parent_id, username, content)
+                          next_attempt_at, delivered_at, dedup_key, route_at, parent_id, username, content,
+                          facts)
      select row.id, row.recipient_id, row.channel, row.step, row.dispatch_id, row.violation_id, row.text,
             row.created_at, row.state, row.created_at, row.delivered_at, row.dedup_key, row.route_at, row.parent_id,
-            row.username, row.content::jsonb
+            row.username, row.content::jsonb, row.facts::jsonb
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                  $8::timestamptz[], $9::text[], $10::timestamptz[], $11::text[], $12::timestamptz[], $13::text[],
-                 $14::text[], $15::text[])
+                 $14::text[], $15::text[], $16::text[])
        as row(id, recipient_id, channel, step, dispatch_id, violation_id, text, created_at, state, delivered_at,
-              dedup_key, route_at, parent_id, username, content)
+              dedup_key, route_at, parent_id, username, content, facts)
      on conflict (dedup_key) do nothing
      returning id`,
     [
@@ -57,6 +60,7 @@ export async function insertMessages(tx: Executor, rows: readonly MessageRow[]):
       rows.map((row) => row.parentId ?? null),
       rows.map((row) => row.username ?? null),
       rows.map((row) => (row.content ? JSON.stringify(row.content) : null)),
+      rows.map((row) => (row.facts ? JSON.stringify(row.facts) : null)),
     ],
   );
   return new Set(inserted.map((row) => row.id));

@@ -1,5 +1,6 @@
 /** Puts messages into the outbox within the caller's transaction: what is promised to be told is told. */
 import { randomUUID } from 'node:crypto';
+import type { ToldFacts } from '@mingchu/shared/notify';
 import type { NewChange } from '../platform/changelog/changeLog.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
@@ -19,6 +20,7 @@ export interface NewMessage {
   recipientId: string;
   step: string;
   text: string;
+  facts?: ToldFacts;
   dispatchId: string | null;
   violationId: string | null;
   /** The step this message stands for; the same key to the same recipient is told once. */
@@ -65,7 +67,8 @@ function outboxRow(message: NewMessage, channel: Channel, now: Date): MessageRow
 
 function inAppChange(row: MessageRow): NewChange[] {
   if (row.channel !== 'in-app') return [];
-  const { id, recipientId, step, text, dispatchId, violationId } = row;
-  const body = { id, recipientId, step, text, dispatchId, violationId, at: row.createdAt.toISOString() };
+  const { id, recipientId, step, text, facts = null, dispatchId, violationId } = row;
+  const at = row.createdAt.toISOString();
+  const body = { id, recipientId, step, text, facts, dispatchId, violationId, at };
   return [{ kind: 'message', body }];
 }

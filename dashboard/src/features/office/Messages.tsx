@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { wordFor } from '../../i18n/language.ts';
 import { useLiveStore } from '../../live/store.ts';
 import { clockText } from '../../ui/time.ts';
+import { messageText } from '../../ui/messageText.ts';
 import { recipientText } from '../../ui/words.ts';
 import { Moment } from './Moment.tsx';
 import { Older } from './Older.tsx';
@@ -103,9 +104,9 @@ export default function Messages(): React.JSX.Element {
                     <td>{wordFor('console.channel', message.channel)}</td>
                     <td>
                       {message.violationId === null ? (
-                        message.text
+                        messageText(message)
                       ) : (
-                        <Link href={`/console?id=${message.violationId}`}>{message.text}</Link>
+                        <Link href={`/console?id=${message.violationId}`}>{messageText(message)}</Link>
                       )}
                       {message.lastError ? <p className="office-error">▲ {message.lastError}</p> : null}
                     </td>

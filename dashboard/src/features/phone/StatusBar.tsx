@@ -1,9 +1,8 @@
-import type { QueuedActAnswer } from '@mingchu/shared/queuedAct';
-import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useServerNow, useLink, useNotLive } from '../../live/useLive.ts';
 import { ageText, clockText, minuteText } from '../../ui/time.ts';
 import { dismissTold, flush, useOutbox } from './acts/outbox.ts';
+import { refusalText } from './acts/refusalText.ts';
 import type { ShownFacts } from './orders/lastFacts.ts';
 
 /** What is not as it should be with the line: old facts with their age, acts that wait, and what became of them. */
@@ -55,13 +54,6 @@ function Waiting(): React.JSX.Element | null {
   );
 }
 
-/** The server words it in Chinese; its named reason has words in both languages. */
-function whyText({ code, detail }: QueuedActAnswer): string {
-  const key = `phone.code.${code ?? ''}`;
-  const worded = i18next.exists(key) && (i18next.language === 'en' || detail === null);
-  return worded ? i18next.t(key) : (detail ?? '');
-}
-
 /** Acts that came too late or were refused, told kindly until he has read it. */
 function Told(): React.JSX.Element | null {
   const { t } = useTranslation();
@@ -78,7 +70,7 @@ function Told(): React.JSX.Element | null {
                 time: minuteText(Date.parse(act.deviceTime)),
               })}
             </b>
-            <p>{whyText(answer)}</p>
+            <p>{refusalText(answer)}</p>
             <button type="button" className="step" onClick={() => void dismissTold(act.id)}>
               {t('phone.told.read')}
             </button>

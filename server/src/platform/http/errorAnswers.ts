@@ -22,7 +22,11 @@ export function answerErrors(log: Logger) {
 
 function problemOf(error: FastifyError | ProblemError): Problem {
   if (error instanceof ProblemError) {
-    return problemDocument(error.status, error.code, { detail: error.message });
+    const { happened } = error;
+    return problemDocument(error.status, error.code, {
+      detail: error.message,
+      ...(happened && { happened }),
+    });
   }
   if (error.validation) return validationProblem(error);
   const status = error.statusCode ?? 500;

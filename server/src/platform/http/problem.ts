@@ -1,6 +1,6 @@
 /** Operating errors as the outside sees them: RFC 9457 problem documents with a stable, named `code`. */
 import { STATUS_CODES } from 'node:http';
-import type { Problem } from '@mingchu/shared/http';
+import type { OvertakenBy, Problem } from '@mingchu/shared/http';
 
 /**
  * An expected failure of a request: routes and use cases throw it, the HTTP server turns it into a problem
@@ -9,12 +9,19 @@ import type { Problem } from '@mingchu/shared/http';
 export class ProblemError extends Error {
   readonly status: number;
   readonly code: string;
+  readonly happened: OvertakenBy | undefined;
 
-  constructor(status: number, code: string, detail: string, options?: { cause?: unknown }) {
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    options?: { cause?: unknown; happened?: OvertakenBy },
+  ) {
     super(detail, options);
     this.name = 'ProblemError';
     this.status = status;
     this.code = code;
+    this.happened = options?.happened;
   }
 }
 
@@ -22,7 +29,7 @@ export class ProblemError extends Error {
 export function problemDocument(
   status: number,
   code: string,
-  extra: Pick<Problem, 'detail' | 'errors'> = {},
+  extra: Pick<Problem, 'detail' | 'errors' | 'happened'> = {},
 ): Problem {
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, ...extra };
 }

@@ -1,7 +1,9 @@
 import type { TimelineEntry } from '@mingchu/shared/http';
+import type { ToldFacts } from '@mingchu/shared/notify';
 import { useTranslation } from 'react-i18next';
 import { wordFor } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
+import { messageText } from '../../../ui/messageText.ts';
 import { recipientText } from '../../../ui/words.ts';
 import { momentText } from './recordWords.ts';
 import type { CaseRecord } from './useCaseRecord.ts';
@@ -34,6 +36,11 @@ function Message(props: { live: LiveState; entry: TimelineEntry }): React.JSX.El
   const { entry, live } = props;
   const text = (name: string): string => String(entry.detail[name] ?? '');
   const receipt = receiptOf(entry);
+  const told = {
+    step: entry.act.replace(/^tell-/, ''),
+    text: text('text'),
+    facts: (entry.detail['facts'] ?? null) as ToldFacts | null,
+  };
   return (
     <li data-receipt={receipt.state}>
       <time className="num" dateTime={entry.at}>
@@ -47,7 +54,7 @@ function Message(props: { live: LiveState; entry: TimelineEntry }): React.JSX.El
         {`${receiptMarks[receipt.state]} ${t(`console.receipt.${receipt.state}`)}`}
         {receipt.at ? ` ${momentText(receipt.at)}` : ''}
       </span>
-      <q>{text('text')}</q>
+      <q>{messageText(told)}</q>
       {receipt.state === 'failed' && text('lastError') ? (
         <small className="message-error">{text('lastError')}</small>
       ) : null}

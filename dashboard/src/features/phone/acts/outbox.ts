@@ -8,10 +8,11 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { QueuedActName } from '@mingchu/shared/queuedAct';
 import i18next from 'i18next';
 import { create } from 'zustand';
-import { errorText, request } from '../../../http/request.ts';
+import { request } from '../../../http/request.ts';
 import { isFinal } from '../../../http/requestError.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { keepAct, type KeptAct, keptActs, type KeptPhoto, keptPhotos, writePage } from './kept.ts';
+import { refusedText } from './refusalText.ts';
 import { askForSync } from '../worker/registerWorker.ts';
 import { isThrough, keepTold, sendKept, type ToldAnswer, toldKey, withPhotoNames } from './sendKept.ts';
 
@@ -70,7 +71,7 @@ export async function doAct(act: PhoneAct): Promise<ActResult> {
     return { how: 'sent', proofs: await sendNow(act) };
   } catch (error) {
     if (!isFinal(error)) return keepAndTry(act, deviceTime);
-    return { how: 'refused', text: errorText(error), code: error.code };
+    return { how: 'refused', text: refusedText(error), code: error.code };
   }
 }
 

@@ -163,6 +163,7 @@ function refusal(act: KeptAct, error: RequestError): QueuedActAnswer {
     outcome: 'refused',
     code: error.code,
     detail: error.message,
+    happened: error.happened,
     deviceTime: act.deviceTime,
     receivedAt: new Date().toISOString(),
   };

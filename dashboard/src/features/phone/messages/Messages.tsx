@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../../http/request.ts';
 import { serverNow } from '../../../live/store.ts';
+import { messageText } from '../../../ui/messageText.ts';
 import { minuteText, sameDay, spanText } from '../../../ui/time.ts';
 
 /** His messages, newest first; an order that is still his is one touch away. */
@@ -17,21 +18,24 @@ export function Messages(props: {
     <section aria-label={t('phone.messages')}>
       {messages.length === 0 ? <p className="phone-note">{t('phone.messages.empty')}</p> : null}
       <ul className="phone-messages">
-        {messages.map(({ id, at, text, dispatchId }) => (
-          <li key={id}>
-            <time dateTime={at} className="num">
-              {sameDay(Date.parse(at), serverNow()) ? minuteText(Date.parse(at)) : spanText(Date.parse(at))}
-            </time>
-            <div>
-              <p>{text}</p>
-              {dispatchId !== null && openOrders.has(dispatchId) ? (
-                <button type="button" className="phone-quiet" onClick={() => props.onOpen(dispatchId)}>
-                  {t('phone.messages.open')}
-                </button>
-              ) : null}
-            </div>
-          </li>
-        ))}
+        {messages.map((message) => {
+          const { id, at, dispatchId } = message;
+          return (
+            <li key={id}>
+              <time dateTime={at} className="num">
+                {sameDay(Date.parse(at), serverNow()) ? minuteText(Date.parse(at)) : spanText(Date.parse(at))}
+              </time>
+              <div>
+                <p>{messageText(message)}</p>
+                {dispatchId !== null && openOrders.has(dispatchId) ? (
+                  <button type="button" className="phone-quiet" onClick={() => props.onOpen(dispatchId)}>
+                    {t('phone.messages.open')}
+                  </button>
+                ) : null}
+              </div>
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

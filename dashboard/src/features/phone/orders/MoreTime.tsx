@@ -2,6 +2,7 @@ import { clockRuns } from '@mingchu/shared/dispatch';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../http/useAct.ts';
+import { refusedText } from '../acts/refusalText.ts';
 import { useLink } from '../../../live/useLive.ts';
 import { minuteText } from '../../../ui/time.ts';
 import type { ShownOrder } from './overlay.ts';
@@ -14,7 +15,7 @@ export function MoreTime(props: { shown: ShownOrder }): React.JSX.Element | null
   const { t } = useTranslation();
   const { order } = props.shown;
   const online = useLink() === 'synced';
-  const { busy, error, act } = useAct();
+  const { busy, error, act } = useAct(refusedText);
   const [open, setOpen] = useState(false);
   const [minutes, setMinutes] = useState<number>(spans[0]);
   if (order.extension)

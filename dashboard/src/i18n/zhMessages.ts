@@ -1,0 +1,23 @@
+/** Messages in the application, worded from step and facts. */
+export const zhMessages = {
+  'told.place': '{{site}} {{severity}}违规',
+  'told.position': '{{sentence}}（第 {{minute}} 分钟 / {{of}}）',
+  'told.said': '{{sentence}}：{{comment}}',
+  'told.nobody': '（无人承接）',
+  'told.offer': '【新派单】{{place}}，请接单并赶赴现场',
+  'told.offer-lapsed': '【派单已转出】{{place}}，您无需前往',
+  'told.nobody-found': '【无人可派】{{place}}，请人工指派',
+  'told.warn': '【即将超时】{{place}}，{{who}} 尚未到场',
+  'told.breach': '【已超时】{{place}}，{{who}} 未在时限内到场',
+  'told.escalate': '【升级上报】{{place}}，{{who}} 仍未到场',
+  'told.recall': '【派单撤回】{{place}}，您无需前往',
+  'told.arrival-claim': '【到场待确认】{{place}}，{{who}} 报告到场，证据不足，请核实',
+  'told.arrival-conflict': '【到场存疑】{{place}}，{{who}} 的到场证据相互矛盾，请核查',
+  'told.arrival-refused': '【到场未确认】{{place}}，请继续前往并补充到场证据',
+  'told.breach-withdrawn': '【超时撤销】{{place}}，{{who}} 已在时限内到场或时限已延长',
+  'told.extension-asked': '【申请延时】{{place}}，{{who}} 需要更多时间，请批示',
+  'told.extension-approved': '【延时已批准】{{place}}',
+  'told.extension-refused': '【延时未批准】{{place}}，请按原时限到场',
+  'told.nobody-in-time': '【预计无人能按时到场】{{place}}，已同时派给最近的网格员，请协调',
+  'told.will-be-late': '【预计超时】{{place}}，{{who}} 预计不能按时到场',
+};
