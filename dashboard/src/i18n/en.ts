@@ -218,7 +218,7 @@ export const en: Record<TextKey, string> = {
   'console.fact.late': 'Late by',
   'console.comment.optional': 'Comment (optional)',
   'console.reason': 'Reason',
-  'console.minutes': 'Minutes (1–480)',
+  'console.minutes': 'Minutes (1–{{max}})',
   'console.person.offShift': 'off shift',
   'console.reclassifyAs': 'Reclassify as',
   'console.verdict': 'Verdict',

@@ -31,7 +31,7 @@ export const enConsole: Record<keyof typeof zhConsole, string> = {
     'A false alarm closes the violation and recalls the order at once. It cannot be taken back.',
   'console.untilClear': 'End as soon as the condition clears',
   'console.send.hint': 'The one who can be there first is asked; the ten minutes run from now.',
-  'console.shelve.hint': '8 hours at most; it comes back by itself. Gas and fire cannot be shelved.',
+  'console.shelve.hint': 'It comes back by itself; the graver, the sooner. Gas and fire cannot be shelved.',
   'console.extension.minutes': 'Minutes more (1–{{max}})',
   'console.extension.asked': '{{who}} asks for {{minutes}} more minutes: {{reason}}',
   'console.caseRef': 'Case number',

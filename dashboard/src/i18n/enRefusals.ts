@@ -11,6 +11,7 @@ export const enRefusals = {
   'phone.code.site-unknown': 'This kitchen is not known any more: call the duty officer',
   'phone.code.wrong-checklist': 'The checklist has changed: fill in the new one',
   'phone.code.outcome-not-allowed': 'This kind of violation cannot end like that: choose another outcome',
+  'phone.code.reclassified-as-what': 'That kind of violation is gone: choose again',
   'phone.code.rule-missing': 'Choose what it really is',
   'phone.code.photo-after-missing': 'Corrected on the spot: add a photo taken afterwards',
   'phone.code.correct-by-missing': 'Name the date of correction: from today on, within a year',

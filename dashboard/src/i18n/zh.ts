@@ -212,7 +212,7 @@ export const zh = {
   'console.fact.late': '迟到',
   'console.comment.optional': '备注（可不填）',
   'console.reason': '原因',
-  'console.minutes': '搁置分钟数（1–480）',
+  'console.minutes': '搁置分钟数（1–{{max}}）',
   'console.person.offShift': '不在岗',
   'console.reclassifyAs': '改判为',
   'console.verdict': '结论',

@@ -28,7 +28,7 @@ export const zhConsole = {
   'console.review.falseAlarm': '判为误报将立即结束违规并撤回派单，不能撤销。',
   'console.untilClear': '恢复正常即自动结束搁置',
   'console.send.hint': '系统会选择能最快到场的网格员；十分钟从现在起算。',
-  'console.shelve.hint': '最长 8 小时，到期自动恢复。燃气与烟火类不能搁置。',
+  'console.shelve.hint': '到期自动恢复；越严重，可搁置的时间越短。燃气与烟火类不能搁置。',
   'console.extension.minutes': '延长分钟数（1–{{max}}）',
   'console.extension.asked': '{{who}} 申请延时 {{minutes}} 分钟：{{reason}}',
   'console.caseRef': '案件编号',

@@ -11,6 +11,7 @@ export const zhRefusals = {
   'phone.code.site-unknown': '系统中已没有这家单位，请联系值班员',
   'phone.code.wrong-checklist': '检查表已更换，请按新的检查表重新填写',
   'phone.code.outcome-not-allowed': '此类违规不能选这个结论，请另选',
+  'phone.code.reclassified-as-what': '所选的问题类型已不存在，请重新选择',
   'phone.code.rule-missing': '请选择实际情况属于哪一类',
   'phone.code.photo-after-missing': '当场改正须附整改后的照片',
   'phone.code.correct-by-missing': '请填写整改期限：从今天起一年之内',

@@ -74,7 +74,7 @@ function fieldsOf(act: FormAct, props: FieldProps, t: TFunction): ReactNode {
     case 'review':
       return <VerdictFields {...props} />;
     case 'shelve':
-      return <ShelveFields draft={draft} />;
+      return <ShelveFields severity={props.item.severity} draft={draft} />;
     case 'dispatch':
       return (
         <>

@@ -5,8 +5,6 @@ import type { ConsoleAct } from './openActs.ts';
 /** Acts that ask for words first. */
 export type FormAct = Exclude<ConsoleAct, 'ack' | 'unshelve'>;
 
-/** The longest that an alarm may be put aside, minutes. */
-export const maxShelveMinutes = 480;
 /** Most that one extension may add, minutes. */
 export const maxExtensionMinutes = 30;
 /** Two certified officers at least take a case (行政处罚法 Art. 42); the form has room for three. */

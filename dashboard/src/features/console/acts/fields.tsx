@@ -1,6 +1,7 @@
 /** Fields that several forms share. Values begin with the draft. */
+import { longestShelfMinutes, type Severity } from '@mingchu/shared/violation';
 import { useTranslation } from 'react-i18next';
-import { maxExtensionMinutes, maxShelveMinutes, officerFields } from './actBody.ts';
+import { maxExtensionMinutes, officerFields } from './actBody.ts';
 import type { Draft } from './drafts.ts';
 
 /** Why; must be filled in. */
@@ -24,29 +25,32 @@ export function CommentField(props: { draft: Draft }): React.JSX.Element {
   );
 }
 
-const usualMinutes = [15, 30, 60, 120, 240, maxShelveMinutes];
+const usualMinutes = [15, 30, 60, 120, 240, 480];
 
-/** For how long, whether it ends with the condition, and why. */
-export function ShelveFields(props: { draft: Draft }): React.JSX.Element {
+/** For how long, whether it ends with the condition, and why: the graver, the shorter. */
+export function ShelveFields(props: { severity: Severity; draft: Draft }): React.JSX.Element {
   const { t } = useTranslation();
-  const { draft } = props;
+  const { draft, severity } = props;
+  const longest = longestShelfMinutes[severity];
   return (
     <>
       <label>
-        {t('console.minutes')}
+        {t('console.minutes', { max: longest })}
         <input
           name="minutes"
           type="number"
           min={1}
-          max={maxShelveMinutes}
+          max={longest}
           defaultValue={draft.value('minutes', '30')}
           list="shelve-minutes"
           required
         />
         <datalist id="shelve-minutes">
-          {usualMinutes.map((minutes) => (
-            <option key={minutes} value={minutes} />
-          ))}
+          {usualMinutes
+            .filter((minutes) => minutes <= longest)
+            .map((minutes) => (
+              <option key={minutes} value={minutes} />
+            ))}
         </datalist>
       </label>
       <label className="act-check">
