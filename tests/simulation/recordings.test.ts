@@ -25,6 +25,7 @@ const timed = [
   'chirpstack-leak',
   'chirpstack-room',
   'stack-room',
+  'hikvision-2',
   'board-leak',
   'board-fridge',
 ];

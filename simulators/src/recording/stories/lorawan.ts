@@ -72,7 +72,7 @@ export function chirpstack() {
     };
     uplink(atS, n, { device: 1, info: leak, object });
   });
-  every({ fromS: 65, toS: 1290, everyS: 60 }, (atS, n) =>
+  every({ fromS: 72, toS: 1290, everyS: 60 }, (atS, n) =>
     uplink(atS, n, {
       device: 2,
       info: room,
