@@ -95,7 +95,8 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
   const screenReports = createScreenReports(log);
   await http.register(
     async (api) => {
-      sessionRoutes(api, { db, clock, oidc: config.oidc && { settings: config.oidc, log } });
+      const oidc = config.oidc && { settings: config.oidc, log };
+      sessionRoutes(api, { db, clock, oidc, demo: config.demo });
       accountRoutes(api, { db, clock });
       registryRoutes(api, { db, clock, registry, rules, hashPassword, box });
       mapSettingsRoutes(api, config.mapTiles);

@@ -4,6 +4,8 @@
 export interface SignInWays {
   /** Null: no provider is set up. `label` null: the screen words the button itself. */
   oidc: { label: string | null } | null;
+  /** True in a demonstration, whose accounts and password stand in the terminal. */
+  demo: boolean;
 }
 
 /** An account that is open to the provider; item of `GET /oidc-accounts`. */

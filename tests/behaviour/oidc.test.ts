@@ -78,7 +78,7 @@ describe('signing in through the provider', () => {
 
   it('[OI1] the login page hears which ways there are', async () => {
     const ways = await fetch(`${server.address}/api/v1/session/ways`);
-    expect(await ways.json()).toEqual({ oidc: { label: '衡阳统一认证' } });
+    expect(await ways.json()).toEqual({ oidc: { label: '衡阳统一认证' }, demo: false });
   });
 
   it('[OI3] the account that an administrator opened is signed in, with its role', async () => {
@@ -287,7 +287,7 @@ describe('a provider that is down, or none', () => {
 
   it('[OI1] without settings there is no second way, and its address says so', async () => {
     const server = await startOidcServer({ db: database.db, clock });
-    expect(await (await fetch(`${server.address}/api/v1/session/ways`)).json()).toEqual({ oidc: null });
+    expect(await (await fetch(`${server.address}/api/v1/session/ways`)).json()).toEqual({ oidc: null, demo: false });
     const at = await leave(openJar(), server.address, '/wall');
     expect(at.searchParams.get('oidc')).toBe('not-configured');
     await server.close();

@@ -78,7 +78,6 @@ export default function Login(): React.JSX.Element {
           {busy ? t('login.busy') : t('login.submit')}
         </button>
         <OtherWays next={next} />
-        <p className="login-hint">{t('login.hint')}</p>
         <div className="login-foot">
           <Link href="/wall">{t('login.wall')}</Link>
           <LanguageSwitch className="login-language" />

@@ -5,11 +5,10 @@ import { request } from '../../http/request.ts';
 
 type Ways = { status: 'asking' } | { status: 'failed' } | { status: 'known'; ways: SignInWays };
 
-/** The button of the provider, when there is one. The form beside it works whatever happens here. */
+/** The button of the provider, when there is one, and where a demonstration tells its accounts. The form beside it works whatever happens here. */
 export function OtherWays({ next }: { next: string }): React.JSX.Element | null {
   const { t } = useTranslation();
   const [state, setState] = useState<Ways>({ status: 'asking' });
-  const [leaving, setLeaving] = useState(false);
   const ask = useCallback(() => {
     setState({ status: 'asking' });
     request<SignInWays>('GET', '/session/ways').then(
@@ -18,12 +17,6 @@ export function OtherWays({ next }: { next: string }): React.JSX.Element | null 
     );
   }, []);
   useEffect(ask, [ask]);
-  useEffect(() => {
-    // A page that the browser kept and shows again on "back" is not leaving any more.
-    const shown = (): void => setLeaving(false);
-    window.addEventListener('pageshow', shown);
-    return () => window.removeEventListener('pageshow', shown);
-  }, []);
 
   if (state.status === 'asking') {
     return (
@@ -42,8 +35,24 @@ export function OtherWays({ next }: { next: string }): React.JSX.Element | null 
       </p>
     );
   }
-  const { oidc } = state.ways;
-  if (oidc === null) return null;
+  const { oidc, demo } = state.ways;
+  return (
+    <>
+      {oidc === null ? null : <Provider label={oidc.label} next={next} />}
+      {demo ? <p className="login-hint">{t('login.hint')}</p> : null}
+    </>
+  );
+}
+
+function Provider({ label, next }: { label: string | null; next: string }): React.JSX.Element {
+  const { t } = useTranslation();
+  const [leaving, setLeaving] = useState(false);
+  useEffect(() => {
+    // A page that the browser kept and shows again on "back" is not leaving any more.
+    const shown = (): void => setLeaving(false);
+    window.addEventListener('pageshow', shown);
+    return () => window.removeEventListener('pageshow', shown);
+  }, []);
   return (
     <>
       <p className="login-or">{t('login.or')}</p>
@@ -56,7 +65,7 @@ export function OtherWays({ next }: { next: string }): React.JSX.Element | null 
           setLeaving(true);
         }}
       >
-        {leaving ? t('login.oidc.leaving') : (oidc.label ?? t('login.oidc'))}
+        {leaving ? t('login.oidc.leaving') : (label ?? t('login.oidc'))}
       </a>
     </>
   );

@@ -23,6 +23,8 @@ export interface OidcDeps {
   clock: Clock;
   /** Null: nothing is set up. */
   oidc: { provider: OidcProvider; log: Logger } | null;
+  /** The district is a demonstration. */
+  demo: boolean;
 }
 
 export const attemptCookie = 'mingchu_oidc';
@@ -39,6 +41,7 @@ const Text = Type.Optional(Type.String({ maxLength: 4_000 }));
 export function oidcRoutes(app: HttpApp, deps: OidcDeps): void {
   const ways: SignInWays = {
     oidc: deps.oidc && { label: deps.oidc.provider.settings.label ?? null },
+    demo: deps.demo,
   };
   app.get(
     '/session/ways',

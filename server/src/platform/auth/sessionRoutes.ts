@@ -27,15 +27,18 @@ export interface SessionDeps {
   clock: Clock;
   /** Undefined: the password is the only way. */
   oidc?: { settings: OidcSettings; log: Logger } | undefined;
+  /** The login page says where the accounts of a demonstration are. */
+  demo?: boolean;
 }
 
 /** Registers the routes under the API's prefix, with those of the provider. */
 export function sessionRoutes(app: HttpApp, deps: SessionDeps): void {
-  const { db, clock, oidc } = deps;
+  const { db, clock, oidc, demo = false } = deps;
   oidcRoutes(app, {
     db,
     clock,
     oidc: oidc ? { provider: createOidcProvider(oidc.settings, clock), log: oidc.log } : null,
+    demo,
   });
   oidcAccountRoutes(app, { db, clock });
   passwordRoutes(app, deps);
