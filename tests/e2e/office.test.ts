@@ -179,7 +179,7 @@ describe.skipIf(noBrowser)('the office', () => {
     const duty = await signIn(own, app.url, { username: 'duty', password, path: '/office/accounts' });
     await duty.waitForURL('**/office/statistics');
     const links = await duty.locator('.office-nav li').allInnerTexts();
-    expect(links).toEqual(['统计', '排班', '升级策略', '店码', '新设备', '设备映射']);
+    expect(links).toEqual(['统计', '排班', '升级策略', '店码', '新设备', '设备映射', '传感器校准']);
     await duty.getByRole('link', { name: '修改密码' }).click();
     await duty.getByLabel('当前密码').fill('not-this-one');
     await duty.getByLabel(/^新密码/).fill('another-long-password');
