@@ -125,7 +125,7 @@ describe('the ladder', () => {
       ['offer', 1],
     ]);
     expect(items[0]?.facts).toEqual({
-      siteName: '阳光小学',
+      siteName: '阳光小学食堂',
       severity: 'major',
       inspectorName: '网格员 near',
       minute: 7,

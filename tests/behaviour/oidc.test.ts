@@ -287,7 +287,10 @@ describe('a provider that is down, or none', () => {
 
   it('[OI1] without settings there is no second way, and its address says so', async () => {
     const server = await startOidcServer({ db: database.db, clock });
-    expect(await (await fetch(`${server.address}/api/v1/session/ways`)).json()).toEqual({ oidc: null, demo: false });
+    expect(await (await fetch(`${server.address}/api/v1/session/ways`)).json()).toEqual({
+      oidc: null,
+      demo: false,
+    });
     const at = await leave(openJar(), server.address, '/wall');
     expect(at.searchParams.get('oidc')).toBe('not-configured');
     await server.close();

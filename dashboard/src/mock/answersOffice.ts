@@ -5,6 +5,7 @@ import type { MockWorld } from './world.ts';
 
 export function answerOffice(_world: MockWorld, { path }: MockAsk): Response | null {
   // The mock has no provider to lead to.
-  if (path[0] === 'session' && path[1] === 'ways') return json({ oidc: null, demo: true } satisfies SignInWays);
+  if (path[0] === 'session' && path[1] === 'ways')
+    return json({ oidc: null, demo: true } satisfies SignInWays);
   return null;
 }
