@@ -73,10 +73,10 @@ export function readReview(packet: Packet, body: Body, known: FrigateMemory): Re
   known.speaksReviews = true;
   const heard: Heard[] = introduce(known, item.camera);
   if (!item.isAlert) return { heard };
-  const first = known.told.get(item.id) ?? type;
-  const wasTold = known.told.get(item.id) !== undefined;
+  const toldBy = known.told.get(item.id);
+  const first = toldBy ?? type;
   const errands = noteAlert(packet, item, { known, first });
-  if (type === 'end' && wasTold) return { heard };
+  if (type === 'end' && toldBy !== undefined) return { heard };
   const deviceTime = type === 'new' ? (item.seenAt ?? null) : null;
   heard.push(...findingsOf(item, { telling: type === first ? 'first' : 'later', deviceTime, known }));
   return { heard, errands };
