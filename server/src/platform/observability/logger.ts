@@ -17,8 +17,8 @@ export function createLogger(level: string): CountedLogger {
   const log = pino(
     {
       level,
-      // Never in a log, wherever they stand.
-      redact: ['password', '*.password', 'req.headers.cookie', '*.authorization'],
+      // Never in a log, wherever they stand. The last is the whole connection that pg hangs on the error of a lost one.
+      redact: ['password', '*.password', 'req.headers.cookie', '*.authorization', 'err.client'],
       hooks: {
         logMethod(args, method, levelNumber) {
           if (levelNumber >= 50) errors++;

@@ -46,9 +46,11 @@ const closeTimeoutMs = 3000;
 export async function createQueue(options: QueueConnectionOptions): Promise<JobQueue> {
   const { clock, log, shardCount } = options;
   const reportError = limitedErrorLog(log);
+  // A pool gives a second argument, its client, that is no message.
+  const reportServerError = (error: Error) => reportError(error, 'queue server error');
   const server = options.redisUrl
-    ? await redisServer(options.redisUrl, reportError)
-    : postgresServer(requireUrl(options.databaseUrl), reportError);
+    ? await redisServer(options.redisUrl, reportServerError)
+    : postgresServer(requireUrl(options.databaseUrl), reportServerError);
   const queues = new Map<string, Queue>();
   const workers: Worker[] = [];
   const handled = new Set<JobName>();
@@ -58,7 +60,7 @@ export async function createQueue(options: QueueConnectionOptions): Promise<JobQ
   try {
     for (const name of queueNames) {
       const queue = server.queue(name);
-      queue.on('error', reportError);
+      queue.on('error', reportServerError);
       queues.set(name, queue);
       await queue.waitUntilReady();
       if (name.startsWith('evaluate')) await queue.setGlobalConcurrency(1);
@@ -94,7 +96,7 @@ export async function createQueue(options: QueueConnectionOptions): Promise<JobQ
             throw error;
           }
         });
-        worker.on('error', reportError);
+        worker.on('error', reportServerError);
         workers.push(worker);
       }
       await Promise.all(workers.map((worker) => worker.waitUntilReady()));
@@ -171,9 +173,9 @@ function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-function limitedErrorLog(log: Logger): (error: Error, message?: string) => void {
+function limitedErrorLog(log: Logger): (error: Error, message: string) => void {
   const lastAt = new Map<string, number>();
-  return (error, message = 'queue server error') => {
+  return (error, message) => {
     const key = `${message} ${error.message}`;
     const now = performance.now();
     if (now - (lastAt.get(key) ?? -sameErrorLoggedEveryMs) < sameErrorLoggedEveryMs) return;
