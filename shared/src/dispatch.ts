@@ -102,8 +102,8 @@ export type Vehicle = (typeof vehicles)[number];
  */
 export type ArrivalForecast = 'in-time' | 'late' | 'nobody-in-time';
 
-/** The steps of the ladder, each a row with a due time. */
-export const ladderSteps = ['offer-expires', 'ask-again', 'warn', 'breach', 'escalate'] as const;
+/** The steps of the ladder, each a row with a due time. `expected`: who holds it should have been there by now. */
+export const ladderSteps = ['offer-expires', 'ask-again', 'expected', 'warn', 'breach', 'escalate'] as const;
 export type LadderStep = (typeof ladderSteps)[number];
 
 /** Why someone is sent a message about an order. */

@@ -182,6 +182,7 @@ describe('the ladder', () => {
     expect(due).toEqual([
       { step: 'breach', outcome: 'arrived' },
       { step: 'escalate', outcome: 'arrived' },
+      { step: 'expected', outcome: 'arrived' },
       { step: 'offer-expires', outcome: 'accepted' },
       { step: 'warn', outcome: 'arrived' },
     ]);

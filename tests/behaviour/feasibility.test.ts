@@ -147,6 +147,52 @@ describe('who will be late is told early', () => {
     await handleDueTimes(world.deps);
   });
 
+  it('[FE8] [FE6] who accepts and never sets off, and whose phone is silent, is told before the due time', async () => {
+    const { db, clock, world, act, order, openOne, startWatch } = timeline();
+    await addInspector(world, { id: 'rider', northM: 1_000 });
+    await startWatch();
+    const id = await openOne();
+    await act(id, accept, inspectorSession('rider'));
+    const told = async () => (await toldAbout(db, id)).filter((line) => line.startsWith('will-be-late'));
+    // 266 s on the way: whoever has not left at 5:34 comes too late; half a minute more is worth a word.
+    await clock.advanceTo(5 * minute + 30 * second);
+    expect(await order(id)).toMatchObject({ state: 'accepted', forecast: 'late' });
+    expect(await told()).toEqual([]);
+    await clock.advanceTo(6 * minute);
+    expect(await order(id)).toMatchObject({ state: 'accepted', forecast: 'late', breachedAt: null });
+    expect(await told()).toEqual(['will-be-late → leader:east', 'will-be-late → role:duty']);
+    await clock.advanceTo(20 * minute);
+    expect(await told()).toHaveLength(2);
+    const [left] = await db.query(`select 1 from due_time where dispatch_id = $1 and done_at is null`, [id]);
+    expect(left).toBeUndefined();
+  });
+
+  it('[FE8] who has no minute to lose and does not set off is told two minutes after he accepted', async () => {
+    const { db, clock, world, act, openOne, startWatch } = timeline();
+    // 505 s on the way.
+    await addInspector(world, { id: 'rider', northM: 1_900 });
+    await startWatch();
+    const id = await openOne();
+    await act(id, accept, inspectorSession('rider'));
+    await clock.advanceTo(2 * minute);
+    expect(await toldAbout(db, id)).toContain('will-be-late → role:duty');
+  });
+
+  it('[FE8] who has set off and falls silent is told a minute after he was expected', async () => {
+    const { db, clock, world, act, order, openOne, startWatch } = timeline();
+    await addInspector(world, { id: 'rider', northM: 1_400 });
+    await startWatch();
+    const id = await openOne();
+    await act(id, accept, inspectorSession('rider'));
+    await act(id, depart, inspectorSession('rider'));
+    // 372 s on the way.
+    await clock.advanceTo(7 * minute);
+    expect(await toldAbout(db, id)).not.toContain('will-be-late → role:duty');
+    await clock.advanceTo(7 * minute + 15 * second);
+    expect(await toldAbout(db, id)).toContain('will-be-late → role:duty');
+    expect(await order(id)).toMatchObject({ state: 'en-route', forecast: 'late', breachedAt: null });
+  });
+
   it('[FE5] an estimate that hardly moved changes nothing on the screens', async () => {
     const { db, clock, world, act, openOne } = timeline();
     await addInspector(world, { id: 'rider', northM: 1_000 });

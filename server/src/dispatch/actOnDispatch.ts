@@ -19,6 +19,7 @@ import type { DeviceTiming } from './gatherProofs.ts';
 import { updatePosition } from './inspectorStore.ts';
 import type { Choice } from './model/chooseInspector.ts';
 import { distanceM } from './model/distance.ts';
+import type { Estimate } from './model/estimateArrival.ts';
 import { actAlreadyStands, decideAct, overtakenTexts, type PersonAct } from './model/decideAct.ts';
 import { concerns, dispatchView, type Order } from './model/order.ts';
 import { estimateFor } from './forecastArrival.ts';
@@ -83,7 +84,7 @@ export async function performAct(
     now,
     inspectorId: request.person.inspectorId,
     heldOffer: offered.findLast((offer) => offer.answer === 'accepted')?.offerNumber ?? null,
-    etaAt: await estimateAfter(tx, deps, before, { request, now }),
+    estimate: await estimateAfter(tx, deps, before, { request, now }),
     openDueTimes: await openDueTimesOf(tx, [before.id]),
     chooseNext: await chooseNextFor(tx, deps, before, { act: request.input.act, now }),
   };
@@ -184,7 +185,7 @@ async function estimateAfter(
   deps: DispatchDeps,
   order: Order,
   { request, now }: { request: ActRequest; now: Date },
-): Promise<Date | null> {
+): Promise<Estimate | null> {
   const { input, person, position } = request;
   const goes = input.act === 'reassign' ? input.inspectorId : person.inspectorId;
   if (goes === null || !['accept', 'depart', 'reassign'].includes(input.act)) return null;

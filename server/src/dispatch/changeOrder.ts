@@ -29,7 +29,7 @@ export async function changeOrder(
       now,
       inspectorId: null,
       heldOffer: null,
-      etaAt: null,
+      estimate: null,
       openDueTimes: await openDueTimesOf(tx, [before.id]),
       chooseNext: () => {
         throw new Error('this asks nobody');

@@ -3,10 +3,10 @@ import type { NewChange } from '../platform/changelog/changeLog.ts';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { lockOrders } from './dispatchStore.ts';
-import { travellerTo } from './inspectorStore.ts';
+import { travellersTo } from './inspectorStore.ts';
 import { foresee, undecided } from './model/decision.ts';
 import type { Point } from './model/distance.ts';
-import { estimateArrival } from './model/estimateArrival.ts';
+import { type Estimate, estimateArrival } from './model/estimateArrival.ts';
 import type { Order } from './model/order.ts';
 import { type DecidedOrder, writeDecisions } from './writeDecisions.ts';
 
@@ -19,13 +19,37 @@ export async function estimateFor(
   deps: DispatchDeps,
   order: Pick<Order, 'id' | 'siteId'>,
   who: { inspectorId: string; onTheWay: boolean; at: Point | null; now: Date },
-): Promise<Date | null> {
+): Promise<Estimate | null> {
   const site = deps.registry.sites.get(order.siteId);
-  const traveller = await travellerTo(db, who.inspectorId, order.id);
-  if (site === undefined || traveller === null) return null;
+  const [traveller] = await travellersTo(db, [{ inspectorId: who.inspectorId, dispatchId: order.id }]);
+  if (site === undefined || traveller === undefined) return null;
   const { now, onTheWay } = who;
   const where = who.at === null ? {} : { lat: who.at.lat, lon: who.at.lon, positionAt: now };
   return estimateArrival({ ...traveller, ...where, onTheWay }, site, { travel: deps.policy.travel, now });
+}
+
+/** By order: when whoever holds it would be there by what is known of him now. Nothing of whom nothing is known. */
+export async function estimatesOfHolders(
+  db: Executor,
+  { registry, policy }: Pick<DispatchDeps, 'registry' | 'policy'>,
+  orders: readonly Order[],
+  now: Date,
+): Promise<Map<string, Estimate>> {
+  const estimates = new Map<string, Estimate>();
+  const held = new Map(orders.map((order) => [order.id, order]));
+  const pairs = orders.flatMap(({ id, inspectorId }) =>
+    inspectorId === null ? [] : [{ inspectorId, dispatchId: id }],
+  );
+  if (pairs.length === 0) return estimates;
+  for (const { dispatchId, ...traveller } of await travellersTo(db, pairs)) {
+    const order = held.get(dispatchId);
+    const site = order === undefined ? undefined : registry.sites.get(order.siteId);
+    if (site === undefined) continue;
+    const onTheWay = order?.state === 'en-route';
+    const estimate = estimateArrival({ ...traveller, onTheWay }, site, { travel: policy.travel, now });
+    if (estimate !== null) estimates.set(dispatchId, estimate);
+  }
+  return estimates;
 }
 
 /** Renews the estimates of orders whose rows the transaction has locked, after their holder has told where he is. */
@@ -37,11 +61,12 @@ export async function forecastArrivals(
   const { inspectorId, now } = who;
   if (who.dispatchIds.length === 0) return [];
   const decided: DecidedOrder[] = [];
-  for (const before of await lockOrders(tx, who.dispatchIds)) {
+  const orders = await lockOrders(tx, who.dispatchIds);
+  const estimates = await estimatesOfHolders(tx, deps, orders, now);
+  for (const before of orders) {
     // He may have given it back since the rows were looked up.
     if (before.inspectorId !== inspectorId || !['accepted', 'en-route'].includes(before.state)) continue;
-    const onTheWay = before.state === 'en-route';
-    const etaAt = await estimateFor(tx, deps, before, { inspectorId, onTheWay, at: null, now });
+    const etaAt = estimates.get(before.id)?.at ?? null;
     const decision = undecided(before);
     foresee(decision, etaAt);
     const movedMs = Math.abs((etaAt?.getTime() ?? 0) - (before.etaAt?.getTime() ?? 0));

@@ -11,9 +11,11 @@ import { type Chooser, openChooser } from './chooser.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { lockOrders } from './dispatchStore.ts';
 import { claimOverdue, overdueOrderIds } from './dueTimeStore.ts';
+import { estimatesOfHolders } from './forecastArrival.ts';
 import type { Choice } from './model/chooseInspector.ts';
 import { decideDueStep } from './model/decideDueStep.ts';
 import { undecided } from './model/decision.ts';
+import type { Estimate } from './model/estimateArrival.ts';
 import type { DueTime } from './model/ladder.ts';
 import type { Order } from './model/order.ts';
 import { type DecidedOrder, writeDecisions } from './writeDecisions.ts';
@@ -63,7 +65,8 @@ async function handleBatch(tx: Transaction, deps: DispatchDeps, dispatchId: stri
   const ids = [...new Set(dueTimes.map((due) => due.dispatchId))];
   const orders = new Map((await lockOrders(tx, ids)).map((order) => [order.id, order]));
   const chooser = await chooserFor(tx, deps, dueTimes);
-  const decided = decideBatch(deps, { dueTimes, orders, chooser, now });
+  const estimates = await estimatesOfAwaited(tx, deps, { dueTimes, orders, now });
+  const decided = decideBatch(deps, { dueTimes, orders, chooser, estimates, now });
   const changes = await writeDecisions(tx, deps, { decided, actor: 'system', now });
   await appendChanges(tx, now, changes);
   const outcomes = countOutcomes(decided);
@@ -87,16 +90,29 @@ async function chooserFor(
   );
 }
 
+/** By order: when who holds it would be there, for those whose row says to look. */
+function estimatesOfAwaited(
+  tx: Transaction,
+  deps: DispatchDeps,
+  batch: { dueTimes: readonly DueTime[]; orders: ReadonlyMap<string, Order>; now: Date },
+): Promise<Map<string, Estimate>> {
+  const awaited = batch.dueTimes.flatMap(({ step, dispatchId }) =>
+    step === 'expected' ? (batch.orders.get(dispatchId) ?? []) : [],
+  );
+  return estimatesOfHolders(tx, deps, awaited, batch.now);
+}
+
 function decideBatch(
   deps: DispatchDeps,
   batch: {
     dueTimes: readonly DueTime[];
     orders: ReadonlyMap<string, Order>;
     chooser: Chooser | null;
+    estimates: ReadonlyMap<string, Estimate>;
     now: Date;
   },
 ): DecidedOrder[] {
-  const { orders, chooser, now } = batch;
+  const { orders, chooser, estimates, now } = batch;
   const decided = new Map<string, DecidedOrder>();
   for (const due of waitingLast(batch.dueTimes, orders)) {
     const before = orders.get(due.dispatchId);
@@ -107,7 +123,9 @@ function decideBatch(
       if (chooser === null) throw new Error(`${due.step} does not choose anyone`);
       return chooser(before, now);
     };
-    decideDueStep(entry.decision, due, { policy: deps.policy.severities[before.severity], now, chooseNext });
+    const policy = deps.policy.severities[before.severity];
+    const estimate = estimates.get(before.id) ?? null;
+    decideDueStep(entry.decision, due, { policy, now, chooseNext, estimate });
   }
   return [...decided.values()];
 }

@@ -25,22 +25,20 @@ export function candidatesOnShift(db: Executor): Promise<Candidate[]> {
   );
 }
 
-/** One inspector as a traveller to this order; null when there is none. `ordersBefore`: those he holds besides. */
-export async function travellerTo(
+/** Inspectors as travellers to an order each. `ordersBefore`: those that each holds besides. */
+export function travellersTo(
   db: Executor,
-  inspectorId: string,
-  dispatchId: string,
-): Promise<Omit<Traveller, 'onTheWay'> | null> {
-  const [row] = await db.query<Omit<Traveller, 'onTheWay'>>(
-    `select lat, lon, position_at as "positionAt", vehicle,
-            (select count(*) from dispatch d where d.inspector_id = i.id and d.id <> $2
+  pairs: readonly { inspectorId: string; dispatchId: string }[],
+): Promise<(Omit<Traveller, 'onTheWay'> & { dispatchId: string })[]> {
+  return db.query(
+    `select p.dispatch_id as "dispatchId", i.lat, i.lon, i.position_at as "positionAt", i.vehicle,
+            (select count(*) from dispatch d where d.inspector_id = i.id and d.id <> p.dispatch_id
                and (d.state in ('en-route', 'arrived')
                     or (d.state = 'accepted'
-                        and d.accepted_at < coalesce((select accepted_at from dispatch where id = $2), 'infinity'))))::integer as "ordersBefore"
-     from inspector i where i.id = $1`,
-    [inspectorId, dispatchId],
+                        and d.accepted_at < coalesce((select accepted_at from dispatch where id = p.dispatch_id), 'infinity'))))::integer as "ordersBefore"
+     from unnest($1::text[], $2::text[]) as p(inspector_id, dispatch_id) join inspector i on i.id = p.inspector_id`,
+    [pairs.map((pair) => pair.inspectorId), pairs.map((pair) => pair.dispatchId)],
   );
-  return row ?? null;
 }
 
 /** Orders that he goes to, so that a new position renews their estimates. */

@@ -24,7 +24,7 @@ export async function recallDispatch(
       now,
       inspectorId: null,
       heldOffer: null,
-      etaAt: null,
+      estimate: null,
       openDueTimes: await openDueTimesOf(tx, [order.id]),
       chooseNext: () => {
         throw new Error('a recall asks nobody');

@@ -144,7 +144,7 @@ interface Ranked {
 function rank(place: Place, candidate: Candidate, { now, dueAt, policy: { travel } }: ChoiceContext): Ranked {
   const fresh = positionIsFresh(candidate, now);
   const traveller = { ...candidate, ordersBefore: candidate.openOrders, onTheWay: false };
-  const etaAt = estimateArrival(traveller, place, { travel, now });
+  const etaAt = estimateArrival(traveller, place, { travel, now })?.at ?? null;
   return {
     id: candidate.id,
     busy: candidate.openOrders >= busyFromOrders,

@@ -6,6 +6,7 @@ import type { Choice } from './chooseInspector.ts';
 import { decideAct, decideSendAgain, type PersonAct } from './decideAct.ts';
 import { decideDueStep } from './decideDueStep.ts';
 import { offerNext, type OrderDecision, undecided } from './decision.ts';
+import type { Estimate } from './estimateArrival.ts';
 import { arrivalDueAt, type DueTime, planRound } from './ladder.ts';
 import type { Order } from './order.ts';
 
@@ -152,7 +153,7 @@ describe('the ladder and the acts together', () => {
               now,
               inspectorId,
               heldOffer: order.offerCount,
-              etaAt: null,
+              estimate: estimateOf(choice, now),
               openDueTimes: rows.open,
               chooseNext: () => choice,
             };
@@ -171,12 +172,23 @@ describe('the ladder and the acts together', () => {
   });
 });
 
+function estimateOf(choice: Choice, now: Date): Estimate | null {
+  if (choice.inspectorId === null || choice.etaAt === null) return null;
+  return { at: choice.etaAt, setsOffAt: now };
+}
+
 function lookAtDueTimes(order: Order, rows: Rows, now: Date, choice: Choice): Order {
   const overdue = rows.open
     .filter((due) => due.dueAt <= now)
     .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
   const decision = undecided(order);
-  for (const due of overdue) decideDueStep(decision, due, { policy, now, chooseNext: () => choice });
+  for (const due of overdue)
+    decideDueStep(decision, due, {
+      policy,
+      now,
+      chooseNext: () => choice,
+      estimate: estimateOf(choice, now),
+    });
   const next = rows.apply(decision);
   for (const due of rows.open) expect(due.dueAt.getTime()).toBeGreaterThan(now.getTime() - 1);
   return next;
@@ -213,7 +225,7 @@ describe('decideDueStep', () => {
   const look = (step: DueTime['step'], order: Order, seconds: number, offerNumber = 0) => {
     const decision = undecided(order);
     const due = { dispatchId: 'd1', step, offerNumber, dueAt: at(0) };
-    decideDueStep(decision, due, { policy, now: at(seconds), chooseNext });
+    decideDueStep(decision, due, { policy, now: at(seconds), chooseNext, estimate: null });
     return decision;
   };
 

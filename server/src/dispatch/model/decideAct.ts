@@ -6,6 +6,7 @@ import {
   type SubmitFinding,
 } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
+import { awaitArrival } from './awaitArrival.ts';
 import type { Choice } from './chooseInspector.ts';
 import {
   answerOffer,
@@ -22,6 +23,7 @@ import {
   withdrawOneOffer,
   withdrawBreach,
 } from './decision.ts';
+import type { Estimate } from './estimateArrival.ts';
 import type { DueTime } from './ladder.ts';
 import { type Move, moveOrder, targetState } from './moveOrder.ts';
 import type { Order } from './order.ts';
@@ -42,7 +44,7 @@ export interface ActContext {
   /** The offer by which he holds the order, of two made at once his own; null when he holds none. */
   heldOffer: number | null;
   /** When whoever is to go from here on is expected there; null when that is not known. */
-  etaAt: Date | null;
+  estimate: Estimate | null;
   /** Asked only when an inspector declines. */
   chooseNext: () => Choice;
   /** Since when the proofs show him there; without it an arrival counts from now. */
@@ -74,9 +76,11 @@ export function decideAct(order: Order, input: PersonAct, context: ActContext): 
     case 'accept':
       answerOffers(decision, order, context);
       closeOpen(decision, context, { outcome: 'accepted', only: 'offer-expires' });
-      foresee(decision, context.etaAt);
+      foresee(decision, context.estimate?.at ?? null);
+      awaitArrival(decision, { ...context, offerNumber: offerOf(order, context) });
       break;
     case 'decline':
+      closeOpen(decision, context, { outcome: 'declined', only: 'expected' });
       answerOffer(decision, 'declined', {
         now: context.now,
         offerNumber: context.heldOffer ?? order.offerCount,
@@ -102,13 +106,19 @@ export function decideAct(order: Order, input: PersonAct, context: ActContext): 
       });
       break;
     case 'depart':
-      foresee(decision, context.etaAt);
+      foresee(decision, context.estimate?.at ?? null);
+      awaitArrival(decision, { ...context, offerNumber: context.heldOffer ?? order.offerCount });
       break;
     case 'submit':
     case 'verify':
       break;
   }
   return decision;
+}
+
+function offerOf(order: Order, { inspectorId }: ActContext): number {
+  const offer = order.openOffers.find((each) => each.inspectorId === inspectorId);
+  return offer?.offerNumber ?? order.offerCount;
 }
 
 /** One of those asked took the order; who was asked at the same time is released and told. */
@@ -197,7 +207,8 @@ function reassign(
   if (targetState(before.state, 'reassign') === undefined) return undefined;
   for (const { offerNumber } of before.openOffers)
     answerOffer(decision, 'reassigned', { now: context.now, offerNumber, answerReason: input.reason });
-  closeOpen(decision, context, { outcome: 'reassigned', only: 'offer-expires' });
+  for (const only of ['offer-expires', 'expected'] as const)
+    closeOpen(decision, context, { outcome: 'reassigned', only });
   const newRound = !clockRuns[before.state];
   // Whose work is done, or who was called back, has nothing to lose.
   const holders = newRound ? [] : namedHolder(['inspector'], before);
@@ -206,7 +217,8 @@ function reassign(
   dropOpenQuestions(decision, { claim: true, extension: newRound }, 'assigned-by-officer');
   const detail = { ...input.detail, officerReason: input.reason, previousInspectorId: before.inspectorId };
   const { inspectorId } = input;
-  const { policy, now, etaAt } = context;
+  const { policy, now, estimate } = context;
+  const etaAt = estimate?.at ?? null;
   if (newRound) startRound(decision, { policy, now, offerNumber: before.offerCount + 1 });
   offerTo(decision, { inspectorId, reason: 'assigned-by-officer', detail, etaAt }, context);
   return decision;

@@ -1,6 +1,7 @@
 /** What happens when a due time has come. Pure: the order, the due time, now and a choice of who is next. */
 import { clockRuns } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
+import { awaitOn } from './awaitArrival.ts';
 import type { Choice } from './chooseInspector.ts';
 import {
   answerOffer,
@@ -10,6 +11,7 @@ import {
   recordBreach,
   withdrawOneOffer,
 } from './decision.ts';
+import type { Estimate } from './estimateArrival.ts';
 import { type DueTime, planAskAgain } from './ladder.ts';
 import { moveOrder } from './moveOrder.ts';
 
@@ -18,6 +20,8 @@ export interface DueStepContext {
   now: Date;
   /** Asked when an offer has run out, and for an order that nobody has. */
   chooseNext: () => Choice;
+  /** For who holds the order: when he would be there by what is known of him now; null when nothing is. */
+  estimate: Estimate | null;
 }
 
 /** Adds to the decision what this due time brings, and closes its row with the outcome, or sets it a later time. */
@@ -33,6 +37,8 @@ function stepOutcome(decision: OrderDecision, due: DueTime, context: DueStepCont
       return askAgain(decision, due, context);
     case 'offer-expires':
       return expireOffer(decision, due, context);
+    case 'expected':
+      return awaitOn(decision, due, context);
     case 'warn':
       return warn(decision, due, context.now);
     case 'breach':

@@ -4,6 +4,7 @@
  */
 import { clockRuns } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
+import { awaitArrival } from './awaitArrival.ts';
 import { type OrderDecision, undecided, withdrawBreach, withEstimate } from './decision.ts';
 import type { DueTime } from './ladder.ts';
 import type { Order } from './order.ts';
@@ -86,10 +87,10 @@ export function decideExtension(
   return { decided: true, decision };
 }
 
-/** What belongs to asking somebody, not to the promise: more time leaves it as it is. */
-const ofAsking: readonly DueTime['step'][] = ['offer-expires', 'ask-again'];
+/** What belongs to asking and awaiting somebody, not to the promise: more time leaves it as it is. */
+const ofAsking: readonly DueTime['step'][] = ['offer-expires', 'ask-again', 'expected'];
 
-/** Warning, breach and the last step are set again around the new due time; asking goes on as it was planned. */
+/** Warning, breach and the last step are set again around the new due time; asking goes on as it was planned, and so does awaiting. */
 function moveDueTimes(
   decision: OrderDecision,
   move: { dueAt: Date; now: Date; policy: LadderPolicy; openDueTimes: readonly DueTime[] },
@@ -122,4 +123,8 @@ function moveDueTimes(
   // Two are still asked, because nobody makes it by the new due time either.
   const nobodyStill = order.forecast === 'nobody-in-time' && judged.forecast === 'late';
   decision.next = nobodyStill ? { ...judged, forecast: order.forecast } : judged;
+  if (order.etaAt === null || (order.state !== 'accepted' && order.state !== 'en-route')) return;
+  // The watch over him may have ended with the old due time.
+  const estimate = { at: order.etaAt, setsOffAt: now };
+  awaitArrival(decision, { now, estimate, openDueTimes: move.openDueTimes, offerNumber: order.offerCount });
 }

@@ -21,15 +21,23 @@ export function positionIsFresh(traveller: Pick<Traveller, 'positionAt'>, now: D
   return traveller.positionAt !== null && now.getTime() - traveller.positionAt.getTime() <= positionFreshMs;
 }
 
+/** When somebody could be at a kitchen. */
+export interface Estimate {
+  at: Date;
+  /** Until then he may still be where he was; the rest is the way. */
+  setsOffAt: Date;
+}
+
 /** Null when nobody knows where he is. */
 export function estimateArrival(
   traveller: Traveller,
   to: Point,
   { travel, now }: { travel: TravelPolicy; now: Date },
-): Date | null {
+): Estimate | null {
   if (!positionIsFresh(traveller, now)) return null;
   const metresPerSecond = (travel.speedsKmh[traveller.vehicle] * 1000) / 3600;
   const rideS = (distanceM(traveller, to) * travel.detour) / metresPerSecond;
   const beforeS = traveller.onTheWay ? 0 : travel.departS + traveller.ordersBefore * travel.onSiteS;
-  return new Date(now.getTime() + Math.round(beforeS + rideS) * 1000);
+  const after = (seconds: number) => new Date(now.getTime() + Math.round(seconds) * 1000);
+  return { at: after(beforeS + rideS), setsOffAt: after(beforeS) };
 }

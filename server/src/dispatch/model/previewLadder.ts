@@ -64,7 +64,7 @@ export function previewLadder(
   for (let [due] = open; due !== undefined && steps.length < maxSteps; [due] = open) {
     const now = due.dueAt;
     const decision = undecided(order);
-    decideDueStep(decision, due, { policy: ladder, now, chooseNext: () => choose(now) });
+    decideDueStep(decision, due, { policy: ladder, now, chooseNext: () => choose(now), estimate: null });
     take(decision, now);
   }
   return steps;

@@ -1,0 +1,67 @@
+/**
+ * Watches over who holds an order and says nothing. An estimate that nobody renews is a guess: somebody who should have
+ * set off and has not, or who should be there and is not, has disproved it. One row, `expected`, looks at either. Pure.
+ */
+import { foresee, type OrderDecision } from './decision.ts';
+import type { Estimate } from './estimateArrival.ts';
+import type { DueTime } from './ladder.ts';
+import type { Order } from './order.ts';
+
+/** Silence is looked into this long after somebody should have set off or been there, ms. */
+const silenceMs = 60_000;
+
+/** Sees to it that somebody looks when he does not keep to the estimate. Nothing when it is watched already. */
+export function awaitArrival(
+  decision: OrderDecision,
+  context: { now: Date; estimate: Estimate | null; openDueTimes: readonly DueTime[]; offerNumber: number },
+): void {
+  const { id: dispatchId, extensionCount: extension, breachedAt, dueAt } = decision.next;
+  const { estimate, now, openDueTimes, offerNumber } = context;
+  if (estimate === null || breachedAt !== null || now >= dueAt) return;
+  if (openDueTimes.some(({ step }) => step === 'expected')) return;
+  const at = later(decision.next.state === 'en-route' ? estimate.at : estimate.setsOffAt, now);
+  decision.adds.push({ dispatchId, step: 'expected', offerNumber, extension, dueAt: at });
+}
+
+/**
+ * What the row brings: the estimate begins anew from what is known of him, so that lateness is told before the due time.
+ * Null while he is awaited: the same row looks again.
+ */
+export function awaitOn(
+  decision: OrderDecision,
+  due: DueTime,
+  { now, estimate }: { now: Date; estimate: Estimate | null },
+): string | null {
+  const order = decision.next;
+  if (order.state !== 'accepted' && order.state !== 'en-route') return 'order-moved-on';
+  if (order.breachedAt !== null || now >= order.dueAt) return 'too-late-to-tell';
+  const renewed = estimate !== null && !claims(order) && isDisproved(order, estimate, now);
+  if (renewed) foresee(decision, estimate.at);
+  // Who has not set off is looked at every minute: each costs him one.
+  const moment = renewed && order.state === 'accepted' ? now : nextMoment(decision.next, estimate, now);
+  decision.postpones.push({ ...due, dueAt: later(moment, now) });
+  return null;
+}
+
+/** He says that he is there, and an officer has not decided. */
+function claims({ arrivalClaim }: Order): boolean {
+  return arrivalClaim !== null && arrivalClaim.state !== 'refused';
+}
+
+/** `estimate`: as it would be now. */
+function isDisproved(order: Order, estimate: Estimate, now: Date): boolean {
+  if (order.etaAt === null) return true;
+  if (order.state === 'en-route') return now.getTime() >= order.etaAt.getTime() + silenceMs;
+  return now >= nextMoment(order, estimate, now);
+}
+
+/** When he will have set off, or be there, if the estimate that was told holds. */
+function nextMoment({ state, etaAt }: Order, estimate: Estimate | null, now: Date): Date {
+  if (etaAt === null || estimate === null) return now;
+  const wayMs = state === 'accepted' ? estimate.at.getTime() - estimate.setsOffAt.getTime() : 0;
+  return new Date(etaAt.getTime() - wayMs);
+}
+
+function later(moment: Date, now: Date): Date {
+  return new Date(Math.max(moment.getTime(), now.getTime()) + silenceMs);
+}
