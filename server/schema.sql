@@ -228,6 +228,7 @@ create table dispatch (
   eta_at timestamp with time zone,
   forecast text,
   round_started_at timestamp with time zone,
+  eta_earliest_at timestamp with time zone,
   constraint dispatch_pkey PRIMARY KEY (id),
   constraint dispatch_violation_id_key UNIQUE (violation_id),
   constraint dispatch_inspector_id_fkey FOREIGN KEY (inspector_id) REFERENCES inspector(id),

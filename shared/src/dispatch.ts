@@ -98,9 +98,15 @@ export type Vehicle = (typeof vehicles)[number];
 
 /**
  * What to expect of the promise: `in-time`, `late` (by the estimate of who holds or was asked), `nobody-in-time` (when
- * it was offered nobody could make it).
+ * it was offered nobody could make it), `nobody-in-time-roughly` (the same, judged by people whose position is not
+ * known too).
  */
-export type ArrivalForecast = 'in-time' | 'late' | 'nobody-in-time';
+export type ArrivalForecast = 'in-time' | 'late' | 'nobody-in-time' | 'nobody-in-time-roughly';
+
+/** Whether it says that nobody can make it, exactly or roughly. */
+export function saysNobody(forecast: ArrivalForecast | null | undefined): boolean {
+  return forecast === 'nobody-in-time' || forecast === 'nobody-in-time-roughly';
+}
 
 /** The steps of the ladder, each a row with a due time. `expected`: who holds it should have been there by now. */
 export const ladderSteps = ['offer-expires', 'ask-again', 'expected', 'warn', 'breach', 'escalate'] as const;
@@ -127,7 +133,9 @@ export const noteSteps = [
   'extension-approved',
   'extension-refused',
   'nobody-in-time',
+  'nobody-in-time-roughly',
   'will-be-late',
+  'will-be-late-roughly',
 ] as const;
 /** Why someone is sent a note beside the ladder. */
 export type NoteStep = (typeof noteSteps)[number];
@@ -164,8 +172,13 @@ export interface Dispatch {
   offerCount: number;
   /** Everyone who may accept it now: more than one when nobody could be there in time. */
   offeredTo?: string[];
-  /** When the holder, or the first of those asked, is expected there; null when his position is not known. */
+  /** When the holder, or the first of those asked, is expected there; null when nothing is known of where he is. */
   etaAt?: string | null;
+  /**
+   * Set when `etaAt` is rough, by where he is likely to be: the earliest that he could be there, by which lateness is
+   * judged. Null when his position is known.
+   */
+  etaEarliestAt?: string | null;
   /** Null when nothing can be said, or once he is there. */
   forecast?: ArrivalForecast | null;
   /** What the holder says of his arrival while it is not decided, or after it was refused. */
@@ -179,4 +192,11 @@ export interface Dispatch {
   /** How often the due time was moved. */
   extensionCount?: number;
   version: number;
+}
+
+/** `GET /sites/{id}/arrivals`: when somebody on shift could be there, if he were sent now. As in `Dispatch`. */
+export interface EstimatedArrival {
+  inspectorId: string;
+  etaAt: string | null;
+  etaEarliestAt: string | null;
 }

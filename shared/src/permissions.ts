@@ -21,6 +21,8 @@ export const permissions = {
   'violation.transfer': superiors,
   /** Confirms or refuses an arrival that its proofs leave open. */
   'arrival.judge': officers,
+  /** Reads when each of those on shift could be at a kitchen. */
+  'arrival.foresee': staff,
   /** Shows that he is there, takes pictures, sends what his phone kept. */
   'arrival.prove': ['inspector'],
   /** Reads the numbers of inspectors; they themselves read each other's nowhere. */

@@ -113,5 +113,7 @@ export interface PolicyPreviewRecipient {
   name?: string;
   /** Seconds after the violation opened at which he could be there. */
   etaS?: number;
+  /** `etaS` is judged by where he is likely to be: his position is not known. */
+  rough?: true;
   distanceM?: number;
 }

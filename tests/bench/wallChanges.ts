@@ -186,6 +186,7 @@ const noProof = {
   offerCount: 0,
   openOffers: [],
   etaAt: null,
+  etaEarliestAt: null,
   forecast: null,
   arrivalClaim: null,
   originalDueAt: null,

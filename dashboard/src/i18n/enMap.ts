@@ -13,6 +13,8 @@ export const enMap = {
   'wall.map.whole': 'Whole district',
   'wall.map.glide': 'Follow news',
   'wall.map.eta': '{{n}} min',
+  'wall.map.etaRough': 'about {{n}} min',
+  'wall.map.lateRough': 'about {{n}} min late',
   'wall.map.late': '{{n}} min late',
   'wall.map.breach': 'late {{time}}',
   'wall.map.person.here': 'Inspector',

@@ -22,5 +22,9 @@ export const enMessages = {
   'told.extension-refused': 'More time refused: {{place}}. Be there by the first due time',
   'told.nobody-in-time':
     'Nobody can be there in time: {{place}}. Offered to the nearest at once: please coordinate',
+  'told.nobody-in-time-roughly':
+    'Probably nobody can be there in time: {{place}}. Judged roughly, by the areas of people whose position is not known. Offered to the nearest at once: please coordinate',
+  'told.will-be-late-roughly':
+    'May be late: {{place}}. Not expected in time, judged roughly, position not known: {{who}}',
   'told.will-be-late': 'Will be late: {{place}}. Not expected in time: {{who}}',
 };

@@ -144,6 +144,8 @@ export const enOffice: Record<keyof typeof zhOffice, string> = {
   'office.step.offer': 'Offer',
   'office.step.offer-lapsed': 'Offer lapses',
   'office.step.nobody': 'Nobody left',
+  'office.step.nobody-in-time-roughly': 'Nobody can make it, roughly judged',
+  'office.preview.etaRough': 'there at about {{time}}',
   'office.step.nobody-in-time': 'Nobody can make it',
   'office.step.warn': 'Warning',
   'office.step.breach': 'Breach',

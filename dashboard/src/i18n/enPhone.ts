@@ -39,6 +39,8 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
   'phone.stage.arrived': 'Arrive',
   'phone.stage.submitted': 'Report',
   'phone.order.waiting': 'Not sent yet',
+  'phone.lateRough':
+    'Your position is not known. By a rough estimate you come at about {{time}}, some {{minutes}} min late. Allow the position and hurry, or ask for more time',
   'phone.late': 'Expected at {{time}}, some {{minutes}} min late. Hurry, or ask for more time',
   'phone.arrived': 'I am here',
   'phone.gone.taken': 'A colleague has accepted "{{site}}"',

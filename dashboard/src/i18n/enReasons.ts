@@ -40,6 +40,7 @@ export const enReasons = {
   'reason.group-fallback': 'Group fallback',
   'reason.violation-opened': 'Violation opened',
   'reason.nobody-on-shift': 'Nobody on shift',
+  'reason.nobody-can-make-it-roughly': 'Nobody can make it, by a rough estimate',
   'reason.nobody-can-make-it': 'Nobody can be there in time',
   'reason.asked-in-parallel': 'Asked at the same time',
   'reason.all-asked': 'All asked',

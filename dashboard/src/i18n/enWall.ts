@@ -6,6 +6,8 @@ export const enWall: Record<keyof typeof zhWall, string> = {
   'forecast.late': 'Expected {{n}} min late',
   'forecast.lateSome': 'Expected to be late',
   'forecast.nobody': 'nobody in time',
+  'forecast.nobodyRough': 'likely nobody in time (rough estimate)',
+  'forecast.lateRough': 'About {{n}} min late (rough estimate)',
   'wall.asked': '{{n}} people',
   'wall.uncovered': 'No cover',
   'wall.uncovered.now': '{{grid}} now',

@@ -12,6 +12,8 @@ export const zhMap = {
   'wall.map.whole': '全区',
   'wall.map.glide': '自动聚焦',
   'wall.map.eta': '{{n}} 分',
+  'wall.map.etaRough': '约 {{n}} 分',
+  'wall.map.lateRough': '约晚 {{n}} 分',
   'wall.map.late': '晚到 {{n}} 分',
   'wall.map.breach': '超时 {{time}}',
   'wall.map.person.here': '网格员',

@@ -141,6 +141,8 @@ export const zhOffice = {
   'office.step.offer': '派单',
   'office.step.offer-lapsed': '派单失效',
   'office.step.nobody': '无人可派',
+  'office.step.nobody-in-time-roughly': '粗略估算无人能按时到场',
+  'office.preview.etaRough': '约 {{time}} 到场',
   'office.step.nobody-in-time': '预计无人能按时到场',
   'office.step.warn': '预警',
   'office.step.breach': '超时',

@@ -37,6 +37,8 @@ export const zhPhone = {
   'phone.stage.arrived': '到场',
   'phone.stage.submitted': '上报',
   'phone.order.waiting': '尚未发送',
+  'phone.lateRough':
+    '位置未知，粗略估算约 {{time}} 到，可能迟到约 {{minutes}} 分钟。请打开定位并尽快，或申请延时',
   'phone.late': '预计 {{time}} 到，将迟到约 {{minutes}} 分钟。请尽快，或申请延时',
   'phone.arrived': '我到了',
   'phone.gone.taken': '“{{site}}”已有同事接单',

@@ -36,6 +36,7 @@ export const zhReasons = {
   'reason.group-fallback': '本组支援',
   'reason.violation-opened': '违规触发',
   'reason.nobody-on-shift': '无人在岗',
+  'reason.nobody-can-make-it-roughly': '粗略估算无人能按时到场',
   'reason.nobody-can-make-it': '预计无人能按时到场',
   'reason.asked-in-parallel': '同时派给另一人',
   'reason.all-asked': '已全部问过',

@@ -4,6 +4,8 @@ export const zhWall = {
   'forecast.late': '预计晚到 {{n}} 分',
   'forecast.lateSome': '预计不能按时到场',
   'forecast.nobody': '无人能按时到场',
+  'forecast.nobodyRough': '恐无人能按时到场（粗略估算）',
+  'forecast.lateRough': '约晚到 {{n}} 分（粗略估算）',
   'wall.asked': '{{n}} 人',
   'wall.uncovered': '无人值守',
   'wall.uncovered.now': '{{grid}} 现在',

@@ -4,6 +4,7 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { SoundActAnswer } from '@mingchu/shared/sound';
 import { json, type MockAsk, problem } from './ask.ts';
 import { claimFacts } from './drawnClaim.ts';
+import { drawnArrivals } from './drawnEstimate.ts';
 import type { MockWorld } from './world.ts';
 
 const views = new Map<string, string>();
@@ -16,6 +17,7 @@ export function answerConsole(world: MockWorld, ask: MockAsk): Response | null {
   if (room === 'sound') return json(soundAct(ask.body));
   if (room === 'inspectors' && id === 'phones') return json({ items: phones(world), nextCursor: null });
   if (room === 'checklists') return json({ items: [] });
+  if (room === 'sites' && act === 'arrivals') return arrivals(world, id);
   if (room === 'sites' && act === 'rules') return json({ items: [], nextCursor: null });
   if (room === 'violations' && id === '' && method === 'GET') {
     const items = [...world.violations.values()].filter(({ siteId }) => siteId === search.get('siteId'));
@@ -31,6 +33,12 @@ export function answerConsole(world: MockWorld, ask: MockAsk): Response | null {
 function soundAct({ act, minutes }: Record<string, unknown>): SoundActAnswer {
   const mutedUntil = act === 'mute' ? new Date(Date.now() + Number(minutes) * 60_000).toISOString() : null;
   return { at: new Date().toISOString(), mutedUntil };
+}
+
+function arrivals({ district }: MockWorld, siteId: string): Response {
+  const site = district.sites.find(({ id }) => id === siteId);
+  if (!site) return problem(404, 'no-such-site');
+  return json({ items: drawnArrivals(site, district.inspectors, Date.now()) });
 }
 
 /** Of a country that does not exist, so that nobody is called by a drawn desk. */

@@ -8,6 +8,7 @@ import { liveProtocol } from '@mingchu/shared/live';
 import { type Violation, type ViolationEvent, violationTransitions } from '@mingchu/shared/violation';
 import { finalDispatchStates } from '../live/finalStates.ts';
 import { drawnClaim } from './drawnClaim.ts';
+import { drawnEstimate } from './drawnEstimate.ts';
 import { bringGatewayDown } from './downGateway.ts';
 import { drawnViolation } from './drawnViolation.ts';
 import { drawDistrict, type MockDistrict, seededRandom } from './district.ts';
@@ -212,11 +213,8 @@ export class MockWorld {
       breachedAt: agoMs > tenMinutesMs && !done ? at(tenMinutesMs) : null,
       latenessMs: null,
       offerCount: 1,
-      // Every third will be late, and it is known.
-      etaAt: done ? null : at(tenMinutesMs + (index % 3 === 0 ? 170_000 : -45_000)),
-      forecast: done ? null : index % 3 === 0 ? 'late' : 'in-time',
+      ...(!done && drawnEstimate(index, state === 'offered', at)),
       ...(state === 'offered' && {
-        forecast: 'nobody-in-time' as const,
         offeredTo: [inspector.inspectorId, this.district.inspectors[0]?.inspectorId ?? ''],
       }),
       // The second is said to have arrived, by what cannot all be true.

@@ -10,6 +10,7 @@ const first: NonNullable<SpokenFacts['first']> = {
   who: '李强',
   asked: 1,
   lateMinutes: null,
+  lateRoughly: false,
 };
 const say = (
   facts: Partial<SpokenFacts>,
@@ -43,6 +44,7 @@ describe('what the voice says', () => {
 
   it('says who is expected late, and who is asked', () => {
     expect(say({}, { lateMinutes: 3 })).toMatch(/李强在途，预计晚到三分钟$/);
+    expect(say({}, { lateMinutes: 3, lateRoughly: true })).toMatch(/李强在途，估计大约晚到三分钟$/);
     expect(say({}, { stage: 'offered', asked: 2 })).toMatch(/正在询问两人$/);
     expect(say({}, { stage: 'declined', who: null })).toMatch(/无人接单$/);
   });

@@ -23,6 +23,8 @@ export interface SpokenFacts {
     asked: number;
     /** Expected so much after the due time, whole minutes; null while he is in time. */
     lateMinutes: number | null;
+    /** That is a rough estimate. */
+    lateRoughly: boolean;
   } | null;
 }
 
@@ -73,7 +75,7 @@ function chinese({ kind, count, first }: SpokenFacts): string {
   if (kind === 'data-lost' || !first) return '数据中断，画面不是实时';
   const parts = [first.site, first.what, chineseLeft(first), chineseWho(first)];
   if (first.lateMinutes !== null && (first.leftMs ?? 0) > 0)
-    parts.push(`预计晚到${chineseCount(first.lateMinutes)}分钟`);
+    parts.push(`${first.lateRoughly ? '估计大约' : '预计'}晚到${chineseCount(first.lateMinutes)}分钟`);
   if (count > 1) parts.unshift(`${chineseCount(count)}${chineseMany(kind)}，最急的是`);
   return parts
     .filter((part) => part !== '')
@@ -127,7 +129,7 @@ function english({ kind, count, first }: SpokenFacts): string {
   if (kind === 'data-lost' || !first) return 'Data lost. This screen is not live';
   const parts = [first.site, first.what, englishLeft(first), englishWho(first)];
   if (first.lateMinutes !== null && (first.leftMs ?? 0) > 0)
-    parts.push(`expected ${minutesOf(first.lateMinutes)} late`);
+    parts.push(`expected ${first.lateRoughly ? 'roughly ' : ''}${minutesOf(first.lateMinutes)} late`);
   const said = parts.filter((part) => part !== '').join(', ');
   if (count === 1) return said;
   const many =

@@ -1,7 +1,7 @@
 /** Reads from the district what a sentence needs. Pure but for the language of the titles. */
 import type { LiveState } from '../live/reducer.ts';
 import { countdownOf } from '../live/worklist.ts';
-import { minutesLate } from '../ui/forecast.ts';
+import { isRough, minutesLate } from '../ui/forecast.ts';
 import { inspectorName, ruleTitle, siteName } from '../ui/words.ts';
 import type { SpokenFacts } from './sentence.ts';
 import type { Cause } from './soundModel.ts';
@@ -30,6 +30,7 @@ export function spokenFacts(causes: readonly Cause[], live: LiveState, nowMs: nu
       who: inspectorName(live, dispatch?.inspectorId ?? null),
       asked: dispatch?.offeredTo?.length ?? 0,
       lateMinutes: dispatch ? minutesLate(dispatch) : null,
+      lateRoughly: dispatch !== null && isRough(dispatch),
     },
   };
 }

@@ -14,6 +14,12 @@ describe('the forecast', () => {
     expect(minutesLate({ ...order, etaAt: null })).toBeNull();
   });
 
+  it('[FE12] a rough estimate is late only where even the earliest that it allows is', () => {
+    const rough = { ...order, etaAt: '2026-11-24T08:13:10.000Z' };
+    expect(minutesLate({ ...rough, etaEarliestAt: '2026-11-24T08:09:00.000Z' })).toBeNull();
+    expect(minutesLate({ ...rough, etaEarliestAt: '2026-11-24T08:10:30.000Z' })).toBe(3);
+  });
+
   it('says nothing more once he is there', () => {
     expect(minutesLate({ ...order, state: 'arrived', etaAt: '2026-11-24T08:13:00.000Z' })).toBeNull();
   });
@@ -50,6 +56,17 @@ describe('what a row says of the arrival', () => {
     expect(expected({ etaAt: '2026-11-24T08:13:00.000Z' })).toEqual({ text: '晚 3 分到', late: true });
     expect(expected({ forecast: 'nobody-in-time' })).toEqual({ text: '无人能按时到', late: true });
     expect(expected({ etaAt: null, forecast: 'late' })).toEqual({ text: '不能按时到', late: true });
+  });
+
+  it('[FE12] says that an estimate is rough, and that a position is unknown', () => {
+    const rough = { etaAt: '2026-11-24T08:12:50.000Z', etaEarliestAt: '2026-11-24T08:09:00.000Z' };
+    expect(expected(rough)).toEqual({ text: '约 8 分后到', late: false });
+    expect(expected({ ...rough, etaEarliestAt: '2026-11-24T08:11:00.000Z' })).toEqual({
+      text: '约晚 3 分到',
+      late: true,
+    });
+    expect(expected({ forecast: 'nobody-in-time-roughly' })).toEqual({ text: '恐无人能按时到', late: true });
+    expect(expected({ etaAt: null, inspectorId: 'i1' })).toEqual({ text: '位置未知', late: false });
   });
 
   it('[QU2] goes on after the due time, and says when the estimate itself has passed', () => {

@@ -21,44 +21,68 @@ export function estimateAgeMs(
   return ageMs > estimateOldAfterMs ? ageMs : null;
 }
 
-/** How much later than the due time the arrival is expected, whole minutes from 1; null while it is in time. */
+/** Whether the estimate rests on where he is likely to be: his position is not known. */
+export function isRough({ etaEarliestAt }: Pick<Dispatch, 'etaEarliestAt'>): boolean {
+  return Boolean(etaEarliestAt);
+}
+
+/**
+ * How much later than the due time the arrival is expected, whole minutes from 1; null while it is in time. A rough
+ * estimate is late only when the earliest that it allows is.
+ */
 export function minutesLate({
   state,
   etaAt,
+  etaEarliestAt,
   dueAt,
-}: Pick<Dispatch, 'state' | 'etaAt' | 'dueAt'>): number | null {
+}: Pick<Dispatch, 'state' | 'etaAt' | 'etaEarliestAt' | 'dueAt'>): number | null {
   if (!clockRuns[state] || !etaAt) return null;
-  const lateMs = Date.parse(etaAt) - Date.parse(dueAt);
-  return lateMs > 0 ? Math.max(1, Math.round(lateMs / minuteMs)) : null;
+  const dueMs = Date.parse(dueAt);
+  if (Date.parse(etaEarliestAt ?? etaAt) <= dueMs) return null;
+  return Math.max(1, Math.round((Date.parse(etaAt) - dueMs) / minuteMs));
 }
 
 /** `预计晚到 3 分`, that nobody can make it, or null while all is well. */
 export function forecastText(dispatch: Dispatch): string | null {
-  if (!clockRuns[dispatch.state]) return null;
-  if (dispatch.forecast === 'nobody-in-time') return i18next.t('forecast.nobody');
-  const late = minutesLate(dispatch);
-  if (late !== null) return i18next.t('forecast.late', { n: late });
-  return dispatch.forecast === 'late' ? i18next.t('forecast.lateSome') : null;
+  const { state, forecast } = dispatch;
+  if (!clockRuns[state]) return null;
+  if (forecast === 'nobody-in-time') return i18next.t('forecast.nobody');
+  if (forecast === 'nobody-in-time-roughly') return i18next.t('forecast.nobodyRough');
+  const n = minutesLate(dispatch);
+  if (n !== null) return i18next.t(isRough(dispatch) ? 'forecast.lateRough' : 'forecast.late', { n });
+  return forecast === 'late' ? i18next.t('forecast.lateSome') : null;
 }
 
 /** When somebody is expected, in few words for a row that is read from afar. */
-export interface Expected {
+export interface ExpectedWords {
   text: string;
   /** Not within the ten minutes. */
   late: boolean;
 }
 
 /** `预计 3 分后到`, how much too late before that is certain, or null where nothing can be said or nobody is awaited. */
-export function expectedText(dispatch: Dispatch | null, nowMs: number): Expected | null {
+export function expectedText(dispatch: Dispatch | null, nowMs: number): ExpectedWords | null {
   if (!dispatch || !clockRuns[dispatch.state]) return null;
-  const { etaAt, dueAt, forecast } = dispatch;
-  const late = minutesLate(dispatch);
-  const isOver = nowMs > Date.parse(dueAt);
-  if (!isOver && forecast === 'nobody-in-time') return { text: i18next.t('eta.nobody'), late: true };
-  if (!isOver && late !== null) return { text: i18next.t('eta.late', { n: late }), late: true };
-  if (!etaAt) return !isOver && forecast === 'late' ? { text: i18next.t('eta.lateSome'), late: true } : null;
+  const { etaAt, dueAt, forecast, inspectorId } = dispatch;
+  const lateWords = nowMs > Date.parse(dueAt) ? null : lateText(dispatch);
+  if (lateWords !== null) return { text: lateWords, late: true };
+  if (!etaAt) {
+    // Of two who are asked one may have declined: the other's estimate is not told.
+    const unknown = inspectorId && !forecast;
+    return unknown ? { text: i18next.t('eta.unknown'), late: false } : null;
+  }
   const inMs = Date.parse(etaAt) - nowMs;
   if (inMs < -minuteMs) return { text: i18next.t('eta.past'), late: true };
   const n = Math.round(inMs / minuteMs);
+  if (isRough(dispatch)) return { text: i18next.t('eta.inRough', { n: Math.max(1, n) }), late: false };
   return { text: n < 1 ? i18next.t('eta.soon') : i18next.t('eta.in', { n }), late: false };
+}
+
+function lateText(dispatch: Dispatch): string | null {
+  const { etaAt, forecast } = dispatch;
+  if (forecast === 'nobody-in-time') return i18next.t('eta.nobody');
+  if (forecast === 'nobody-in-time-roughly') return i18next.t('eta.nobodyRough');
+  const n = minutesLate(dispatch);
+  if (n !== null) return i18next.t(isRough(dispatch) ? 'eta.lateRough' : 'eta.late', { n });
+  return !etaAt && forecast === 'late' ? i18next.t('eta.lateSome') : null;
 }

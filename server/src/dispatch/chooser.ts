@@ -4,9 +4,9 @@
  */
 import type { Transaction } from '../platform/postgres/database.ts';
 import type { RegistryCache } from '../registry/registryCache.ts';
+import { candidatesOnShift } from './candidates.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { type Offer, offersOf } from './dispatchStore.ts';
-import { candidatesOnShift } from './inspectorStore.ts';
 import type { PastOffers } from './model/askAgain.ts';
 import { type Choice, chooseInspector, chosenIds, type Place } from './model/chooseInspector.ts';
 
@@ -22,7 +22,7 @@ export async function openChooser(
   { registry, policy }: Pick<DispatchDeps, 'registry' | 'policy'>,
   dispatchIds: readonly string[],
 ): Promise<Chooser> {
-  const candidates = await candidatesOnShift(tx);
+  const candidates = await candidatesOnShift(tx, registry);
   const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
   const offers = await offersOf(tx, dispatchIds);
   const pastOf = new Map<string, Map<string, PastOffers>>();

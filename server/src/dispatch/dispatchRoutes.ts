@@ -1,5 +1,5 @@
 /** HTTP of dispatch: orders, the acts on them, and where inspectors are. */
-import { type Dispatch, dispatchStates, orderEnded } from '@mingchu/shared/dispatch';
+import { type Dispatch, dispatchStates, type EstimatedArrival, orderEnded } from '@mingchu/shared/dispatch';
 import {
   AcceptBody,
   ArriveBody,
@@ -19,6 +19,7 @@ import { cursorTime, decodeCursor, encodeCursor } from '../platform/http/pageCur
 import { ProblemError } from '../platform/http/problem.ts';
 import { type ActRequest, actOnDispatch } from './actOnDispatch.ts';
 import { arrivalRoutes } from './arrivalRoutes.ts';
+import { estimatedArrivals } from './candidates.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { activeOrders, listOrders, type Offer } from './dispatchStore.ts';
 import { doorCodeRoutes } from './doorCodeRoutes.ts';
@@ -87,6 +88,19 @@ function readRoutes(app: HttpApp, deps: DispatchDeps): void {
     const { order, offers } = await seeOrder(deps.db, request.params.id, request.session);
     return { ...dispatchView(order), offers: offers.map(offerView) };
   });
+  app.get(
+    '/sites/:id/arrivals',
+    {
+      schema: { params: IdParams, summary: 'When each of those on shift could be there, if sent now' },
+      preHandler: allow('arrival.foresee'),
+    },
+    async (request): Promise<{ items: EstimatedArrival[] }> => {
+      const { id } = request.params;
+      const site = deps.registry.sites.get(id);
+      if (site === undefined) throw new ProblemError(404, 'no-such-site', `There is no site ${id}.`);
+      return { items: await estimatedArrivals(deps, site) };
+    },
+  );
 }
 
 async function listPage(

@@ -8,7 +8,7 @@ const orderColumns = `id, violation_id as "violationId", site_id as "siteId", se
   inspector_id as "inspectorId", state, reason, opened_at as "openedAt", coalesce(round_started_at, opened_at) as "roundStartedAt", offered_at as "offeredAt",
   accepted_at as "acceptedAt", departed_at as "departedAt", due_at as "dueAt", arrived_at as "arrivedAt",
   submitted_at as "submittedAt", finding, breached_at as "breachedAt", lateness_ms as "latenessMs",
-  offer_count as "offerCount", open_offers as "openOffers", eta_at as "etaAt", forecast,
+  offer_count as "offerCount", open_offers as "openOffers", eta_at as "etaAt", eta_earliest_at as "etaEarliestAt", forecast,
   arrival_claim as "arrivalClaim", original_due_at as "originalDueAt", extension,
   extension_count as "extensionCount", version`;
 
@@ -16,7 +16,7 @@ const orderColumns = `id, violation_id as "violationId", site_id as "siteId", se
 const writtenColumns = `id text, "inspectorId" text, state text, reason text, "roundStartedAt" timestamptz, "offeredAt" timestamptz,
   "acceptedAt" timestamptz, "departedAt" timestamptz, "dueAt" timestamptz, "arrivedAt" timestamptz,
   "submittedAt" timestamptz, finding text, "breachedAt" timestamptz, "latenessMs" bigint, "offerCount" integer,
-  "openOffers" jsonb, "etaAt" timestamptz, forecast text, "arrivalClaim" jsonb, "originalDueAt" timestamptz, extension jsonb, "extensionCount" integer, version integer`;
+  "openOffers" jsonb, "etaAt" timestamptz, "etaEarliestAt" timestamptz, forecast text, "arrivalClaim" jsonb, "originalDueAt" timestamptz, extension jsonb, "extensionCount" integer, version integer`;
 
 export async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
   await tx.execute(
@@ -36,7 +36,7 @@ export async function updateOrders(tx: Transaction, orders: readonly Order[]): P
          accepted_at = n."acceptedAt", departed_at = n."departedAt", due_at = n."dueAt", arrived_at = n."arrivedAt",
          submitted_at = n."submittedAt", finding = n.finding, breached_at = n."breachedAt",
          lateness_ms = n."latenessMs", offer_count = n."offerCount", open_offers = n."openOffers",
-         eta_at = n."etaAt", forecast = n.forecast, arrival_claim = n."arrivalClaim",
+         eta_at = n."etaAt", eta_earliest_at = n."etaEarliestAt", forecast = n.forecast, arrival_claim = n."arrivalClaim",
          original_due_at = n."originalDueAt", extension = n.extension, extension_count = n."extensionCount",
          version = n.version
      from jsonb_to_recordset($1::jsonb) as n(${writtenColumns})

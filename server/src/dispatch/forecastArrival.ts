@@ -7,6 +7,7 @@ import { travellersTo } from './inspectorStore.ts';
 import { foresee, undecided } from './model/decision.ts';
 import type { Point } from './model/distance.ts';
 import { type Estimate, estimateArrival } from './model/estimateArrival.ts';
+import { areaOfWork } from './model/whereabouts.ts';
 import type { Order } from './model/order.ts';
 import { type DecidedOrder, writeDecisions } from './writeDecisions.ts';
 
@@ -25,7 +26,11 @@ export async function estimateFor(
   if (site === undefined || traveller === undefined) return null;
   const { now, onTheWay } = who;
   const where = who.at === null ? {} : { lat: who.at.lat, lon: who.at.lon, positionAt: now };
-  return estimateArrival({ ...traveller, ...where, onTheWay }, site, { travel: deps.policy.travel, now });
+  const area = areaOfWork(traveller, deps.registry.grids.values());
+  return estimateArrival({ ...traveller, ...where, area, onTheWay }, site, {
+    travel: deps.policy.travel,
+    now,
+  });
 }
 
 /** By order: when whoever holds it would be there by what is known of him now. Nothing of whom nothing is known. */
@@ -46,10 +51,18 @@ export async function estimatesOfHolders(
     const site = order === undefined ? undefined : registry.sites.get(order.siteId);
     if (site === undefined) continue;
     const onTheWay = order?.state === 'en-route';
-    const estimate = estimateArrival({ ...traveller, onTheWay }, site, { travel: policy.travel, now });
+    const area = areaOfWork(traveller, registry.grids.values());
+    const estimate = estimateArrival({ ...traveller, area, onTheWay }, site, { travel: policy.travel, now });
     if (estimate !== null) estimates.set(dispatchId, estimate);
   }
   return estimates;
+}
+
+/** The same verdict, as roughly. */
+function saysTheSame(before: Order, next: Order): boolean {
+  return (
+    next.forecast === before.forecast && (next.etaEarliestAt === null) === (before.etaEarliestAt === null)
+  );
 }
 
 /** Renews the estimates of orders whose rows the transaction has locked, after their holder has told where he is. */
@@ -66,11 +79,11 @@ export async function forecastArrivals(
   for (const before of orders) {
     // He may have given it back since the rows were looked up.
     if (before.inspectorId !== inspectorId || !['accepted', 'en-route'].includes(before.state)) continue;
-    const etaAt = estimates.get(before.id)?.at ?? null;
+    const estimate = estimates.get(before.id) ?? null;
     const decision = undecided(before);
-    foresee(decision, etaAt);
-    const movedMs = Math.abs((etaAt?.getTime() ?? 0) - (before.etaAt?.getTime() ?? 0));
-    if (movedMs < leastMoveMs && decision.next.forecast === before.forecast) continue;
+    foresee(decision, estimate);
+    const movedMs = Math.abs((estimate?.at.getTime() ?? 0) - (before.etaAt?.getTime() ?? 0));
+    if (movedMs < leastMoveMs && saysTheSame(before, decision.next)) continue;
     decided.push({ before, decision });
   }
   return writeDecisions(tx, deps, { decided, actor: 'system', now });

@@ -3,10 +3,11 @@ import type { InspectorPosition } from '@mingchu/shared/live';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
 import type { Candidate } from './model/chooseInspector.ts';
 import type { Traveller } from './model/estimateArrival.ts';
+import type { Work } from './model/whereabouts.ts';
 
 /** Everyone on shift, with the orders that still need him. */
-export function candidatesOnShift(db: Executor): Promise<Candidate[]> {
-  return db.query<Candidate>(
+export function inspectorsOnShift(db: Executor): Promise<Omit<Candidate, 'area'>[]> {
+  return db.query(
     `select i.id, i.group_id as "groupId", coalesce(i.covers_grid_ids, i.grid_ids) as "gridIds",
             i.covers_group_ids as "coversGroupIds", i.on_shift as "onShift", i.lat, i.lon,
             i.position_at as "positionAt", i.vehicle, coalesce(load.open_orders, 0)::integer as "openOrders",
@@ -29,9 +30,11 @@ export function candidatesOnShift(db: Executor): Promise<Candidate[]> {
 export function travellersTo(
   db: Executor,
   pairs: readonly { inspectorId: string; dispatchId: string }[],
-): Promise<(Omit<Traveller, 'onTheWay'> & { dispatchId: string })[]> {
+): Promise<(Omit<Traveller, 'onTheWay' | 'area'> & Work & { dispatchId: string })[]> {
   return db.query(
     `select p.dispatch_id as "dispatchId", i.lat, i.lon, i.position_at as "positionAt", i.vehicle,
+            i.group_id as "groupId", coalesce(i.covers_grid_ids, i.grid_ids) as "gridIds",
+            i.covers_group_ids as "coversGroupIds",
             (select count(*) from dispatch d where d.inspector_id = i.id and d.id <> p.dispatch_id
                and (d.state in ('en-route', 'arrived')
                     or (d.state = 'accepted'

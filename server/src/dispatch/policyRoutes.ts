@@ -3,9 +3,9 @@ import { PolicyBody, type PolicyPreview, PolicyPreviewBody, type PolicyView } fr
 import { allow } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
+import { candidatesOnShift } from './candidates.ts';
 import { placeOf } from './chooser.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
-import { candidatesOnShift } from './inspectorStore.ts';
 import { checkPolicy } from './loadPolicy.ts';
 import { previewLadder } from './model/previewLadder.ts';
 import type { PolicyBook } from './policyBook.ts';
@@ -45,7 +45,7 @@ export function policyRoutes(app: HttpApp, deps: DispatchDeps, book: PolicyBook)
       checkPolicy(policy, (path, mistake) => {
         throw new ProblemError(422, 'policy-mistake', [...path, mistake].join(' '));
       });
-      const candidates = await candidatesOnShift(deps.db);
+      const candidates = await candidatesOnShift(deps.db, deps.registry);
       const steps = previewLadder(policy, { siteId, severity, place, now: deps.clock.date() }, candidates);
       return {
         site: { id: site.id, name: site.name },

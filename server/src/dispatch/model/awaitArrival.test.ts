@@ -21,7 +21,9 @@ const wayS = 300;
 const look = (order: Order, seconds: number, knowsWhere = true) => {
   const decision = undecided(order);
   const readyS = order.state === 'accepted' ? 60 : 0;
-  const estimate = knowsWhere ? { at: at(seconds + readyS + wayS), setsOffAt: at(seconds + readyS) } : null;
+  const estimate = knowsWhere
+    ? { at: at(seconds + readyS + wayS), setsOffAt: at(seconds + readyS), earliestAt: null }
+    : null;
   const outcome = awaitOn(decision, row, { now: at(seconds), estimate });
   return { decision, outcome, nextAt: decision.postpones[0]?.dueAt ?? null };
 };
@@ -30,7 +32,7 @@ describe('awaiting who holds an order', () => {
   it('[FE8] looks a minute after he should have set off, or should be there', () => {
     const add = (order: Order) => {
       const decision = undecided(order);
-      const estimate = { at: at(360), setsOffAt: at(60) };
+      const estimate = { at: at(360), setsOffAt: at(60), earliestAt: null };
       awaitArrival(decision, { now: at(0), estimate, openDueTimes: [], offerNumber: 1 });
       return decision.adds.map(({ dueAt }) => dueAt);
     };

@@ -36,7 +36,7 @@ export function awaitOn(
   if (order.state !== 'accepted' && order.state !== 'en-route') return 'order-moved-on';
   if (order.breachedAt !== null || now >= order.dueAt) return 'too-late-to-tell';
   const renewed = estimate !== null && !claims(order) && isDisproved(order, estimate, now);
-  if (renewed) foresee(decision, estimate.at);
+  if (renewed) foresee(decision, estimate);
   // Who has not set off is looked at every minute: each costs him one.
   const moment = renewed && order.state === 'accepted' ? now : nextMoment(decision.next, estimate, now);
   decision.postpones.push({ ...due, dueAt: later(moment, now) });

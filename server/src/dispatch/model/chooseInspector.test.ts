@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { busyFromOrders, type Candidate, chooseInspector } from './chooseInspector.ts';
 import { distanceM } from './distance.ts';
-import { positionFreshMs } from './estimateArrival.ts';
+import { positionFreshMs, positionLostMs } from './whereabouts.ts';
 
 const now = new Date('2026-11-23T02:00:00Z');
 const place = { gridId: 'g1', groupId: 'east', lat: 26.42, lon: 112.85 };
@@ -19,6 +19,7 @@ function candidate(id: string, facts: Partial<Candidate> = {}): Candidate {
     lat: 26.42,
     lon: 112.85,
     positionAt: now,
+    area: null,
     vehicle: 'e-bike',
     openOrders: 0,
     freeSince: null,
@@ -53,15 +54,16 @@ describe('chooseInspector', () => {
     ).toBe('free');
   });
 
-  it('[DI3] without a fresh position, goes by the order in which people list the grid', () => {
-    const old = new Date(now.getTime() - positionFreshMs - 1);
+  it('[DI3] where nothing is known of people, goes by the order in which they list the grid', () => {
+    const old = new Date(now.getTime() - positionLostMs - 1);
     const second = candidate('a', { gridIds: ['g9', 'g1'], positionAt: old });
     const first = candidate('b', { gridIds: ['g1', 'g9'], positionAt: null });
     expect(choose([second, first])).toEqual({
       inspectorId: 'b',
       reason: 'grid-order',
       distanceM: null,
-      etaAt: null,
+      estimate: null,
+      roughly: false,
       alsoAsk: null,
       time: 1,
       again: false,
@@ -78,10 +80,12 @@ describe('chooseInspector', () => {
   it('[FE1] reckons distance × detour by his vehicle, after setting off and the orders he has', () => {
     // 1,112 m north: × 1.33 at 18 km/h is 296 s, after a minute to set off.
     const choice = choose([candidate('rider', { lat: 26.43 })]);
-    expect(choice).toMatchObject({ etaAt: new Date(now.getTime() + 356_000) });
+    expect(choice).toMatchObject({ estimate: { at: new Date(now.getTime() + 356_000), earliestAt: null } });
     const walker = choose([candidate('walker', { lat: 26.43, vehicle: 'walk', openOrders: 1 })]);
-    expect(walker).toMatchObject({ etaAt: new Date(now.getTime() + (60 + 300 + 1_065) * 1_000) });
-    expect(choose([candidate('lost', { positionAt: null })])).toMatchObject({ etaAt: null });
+    expect(walker).toMatchObject({
+      estimate: { at: new Date(now.getTime() + (60 + 300 + 1_065) * 1_000) },
+    });
+    expect(choose([candidate('lost', { positionAt: null })])).toMatchObject({ estimate: null });
   });
 
   it('[FE2] someone of the group who makes it comes before someone of the grid who does not', () => {
@@ -107,6 +111,40 @@ describe('chooseInspector', () => {
     expect(choose([...people, lost], [], 600)).toMatchObject({ inspectorId: 'lost', alsoAsk: null });
   });
 
+  /** His phone never told anything; his grids lie this far north of the kitchen. */
+  const silent = (id: string, northM: number, facts: Partial<Candidate> = {}) =>
+    candidate(id, {
+      positionAt: null,
+      area: { lat: 26.42 + northM / 111_195, lon: 112.85, radiusM: 600 },
+      ...facts,
+    });
+
+  it('[FE9] a rough estimate comes after an exact one of the same minute, and between two of them the list decides', () => {
+    // Both in the fifth minute.
+    const exact = candidate('z', { lat: 26.42 + 1_000 / 111_195 });
+    expect(choose([silent('a', 800), exact])).toMatchObject({ inspectorId: 'z', roughly: false });
+    const second = silent('a', 800, { gridIds: ['g9', 'g1'] });
+    const first = silent('b', 830, { gridIds: ['g1', 'g9'] });
+    expect(choose([second, first])).toMatchObject({ inspectorId: 'b', reason: 'grid-order' });
+    expect(choose([candidate('lost', { positionAt: null }), second])).toMatchObject({ inspectorId: 'a' });
+  });
+
+  it('[FE10] that nobody makes it is said upon rough estimates only where even the optimistic end is late', () => {
+    // 540 s on the way at 5 m/s with its detour: 2,030 m.
+    expect(choose([silent('near', 2_600)], [], 600)).toMatchObject({ alsoAsk: null, roughly: false });
+    expect(choose([silent('far', 2_700), silent('next', 3_000)], [], 600)).toMatchObject({
+      inspectorId: 'far',
+      alsoAsk: { inspectorId: 'next' },
+      roughly: true,
+    });
+    expect(choose([candidate('known', { lat: 26.48 }), silent('far', 9_000)], [], 600)).toMatchObject({
+      inspectorId: 'known',
+      alsoAsk: { inspectorId: 'far' },
+      roughly: true,
+    });
+    expect(choose([candidate('known', { lat: 26.48 })], [], 600)).toMatchObject({ roughly: false });
+  });
+
   it('[DI2] says why nobody is chosen', () => {
     expect(choose([candidate('off', { onShift: false })])).toMatchObject({
       inspectorId: null,
@@ -126,6 +164,14 @@ describe('chooseInspector', () => {
     lat: fc.double({ min: 26.3, max: 26.5, noNaN: true }),
     lon: fc.double({ min: 112.7, max: 112.9, noNaN: true }),
     positionAt: fc.option(fc.constantFrom(now, new Date(now.getTime() - 2 * positionFreshMs)), { nil: null }),
+    area: fc.option(
+      fc.record({
+        lat: fc.double({ min: 26.3, max: 26.5, noNaN: true }),
+        lon: fc.double({ min: 112.7, max: 112.9, noNaN: true }),
+        radiusM: fc.double({ min: 0, max: 5_000, noNaN: true }),
+      }),
+      { nil: null },
+    ),
     vehicle: fc.constantFrom(...vehicles),
     freeSince: fc.constant(null),
     openOrders: fc.integer({ min: 0, max: 5 }),

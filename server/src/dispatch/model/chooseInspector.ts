@@ -3,19 +3,17 @@ import type { Vehicle } from '@mingchu/shared/dispatch';
 import type { EscalationPolicy } from '@mingchu/shared/policy';
 import { type Askable, type AskContext, usualAskAgain, whoMayBeAsked } from './askAgain.ts';
 import { distanceM } from './distance.ts';
-import { estimateArrival, positionIsFresh } from './estimateArrival.ts';
+import { type Estimate, estimateArrival, surelyLateByMs } from './estimateArrival.ts';
+import { type Area, positionIsFresh, type Work } from './whereabouts.ts';
 
-export interface Candidate extends Askable {
-  groupId: string;
-  /** Those that the shift entrusts to him, else his own by the registry, in order of preference. */
-  gridIds: readonly string[];
-  /** Groups besides his own that his shift belongs to. */
-  coversGroupIds: readonly string[];
+export interface Candidate extends Askable, Work {
   onShift: boolean;
   lat: number;
   lon: number;
   /** When he last told where he is; null when never. */
   positionAt: Date | null;
+  /** Where his work keeps him while his phone is silent; null when nobody knows. */
+  area: Area | null;
   vehicle: Vehicle;
 }
 
@@ -34,7 +32,9 @@ export type Choice =
       reason: ChosenBecause;
       distanceM: number | null;
       /** When he could be there; null when nobody knows where he is. */
-      etaAt: Date | null;
+      estimate: Estimate | null;
+      /** That nobody makes it is judged by rough estimates too. */
+      roughly: boolean;
       /** Asked at the same time, because nobody can be there by the due time. */
       alsoAsk: AlsoAsked | null;
       /** 1, or more when he was asked for this order before. */
@@ -62,7 +62,7 @@ export function chosenIds(choice: Choice): string[] {
 export interface AlsoAsked {
   inspectorId: string;
   distanceM: number | null;
-  etaAt: Date;
+  estimate: Estimate;
 }
 
 export interface ChoiceContext {
@@ -79,7 +79,7 @@ export const busyFromOrders = 3;
 
 /**
  * The busy come last; before them those who would surely come too late. Within that who covers the grid comes before
- * the rest of the group; then fewest open orders, then the earliest estimate, then the order in which people list the
+ * the rest of the group; then fewest open orders, then the earliest estimate (a rough one after an exact one of the same minute), then the order in which people list the
  * grid, then the id (so that the same facts always give the same person). Who was asked before for this order comes
  * after everybody else (see askAgain). When even the best would come too late, the one who would be there soonest is
  * asked, and the next soonest at the same time: the first to accept has it.
@@ -105,13 +105,14 @@ export function chooseInspector(
     inspectorId: chosen.id,
     reason: chosenBecause(chosen),
     distanceM: chosen.distanceM,
-    etaAt: chosen.etaAt,
+    estimate: chosen.estimate,
+    roughly: ranked.some(({ late, estimate }) => late && estimate !== null && estimate.earliestAt !== null),
     time: (past.get(chosen.id)?.times ?? 0) + 1,
     again,
     alsoAsk:
       second === undefined
         ? null
-        : { inspectorId: second.id, distanceM: second.distanceM, etaAt: second.etaAt },
+        : { inspectorId: second.id, distanceM: second.distanceM, estimate: second.estimate },
   };
 }
 
@@ -122,10 +123,10 @@ function isResponsible(candidate: Candidate, { gridId, groupId }: Place): boolea
 }
 
 /** Those not too busy whose estimate is known, the earliest first. */
-function soonest(ranked: readonly Ranked[]): (Ranked & { etaAt: Date })[] {
+function soonest(ranked: readonly Ranked[]): (Ranked & { estimate: Estimate })[] {
   return ranked
-    .flatMap((each) => (each.etaAt === null || each.busy ? [] : [{ ...each, etaAt: each.etaAt }]))
-    .sort((a, b) => a.etaAt.getTime() - b.etaAt.getTime());
+    .flatMap((each) => (each.estimate === null || each.busy ? [] : [{ ...each, estimate: each.estimate }]))
+    .sort((a, b) => compareEstimates(a.estimate, b.estimate));
 }
 
 interface Ranked {
@@ -138,21 +139,21 @@ interface Ranked {
   openOrders: number;
   /** Null when his position is unknown or old. */
   distanceM: number | null;
-  etaAt: Date | null;
+  estimate: Estimate | null;
 }
 
 function rank(place: Place, candidate: Candidate, { now, dueAt, policy: { travel } }: ChoiceContext): Ranked {
   const fresh = positionIsFresh(candidate, now);
   const traveller = { ...candidate, ordersBefore: candidate.openOrders, onTheWay: false };
-  const etaAt = estimateArrival(traveller, place, { travel, now })?.at ?? null;
+  const estimate = estimateArrival(traveller, place, { travel, now });
   return {
     id: candidate.id,
     busy: candidate.openOrders >= busyFromOrders,
     gridIndex: candidate.gridIds.indexOf(place.gridId),
     openOrders: candidate.openOrders,
     distanceM: fresh ? Math.round(distanceM(place, candidate)) : null,
-    late: etaAt !== null && etaAt.getTime() > dueAt.getTime(),
-    etaAt,
+    late: estimate !== null && surelyLateByMs(estimate, dueAt) > 0,
+    estimate,
   };
 }
 
@@ -163,11 +164,22 @@ function compareRanked(a: Ranked, b: Ranked): number {
   const bCovers = b.gridIndex >= 0;
   if (aCovers !== bCovers) return aCovers ? -1 : 1;
   if (a.openOrders !== b.openOrders) return a.openOrders - b.openOrders;
-  const aEtaMs = a.etaAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
-  const bEtaMs = b.etaAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
-  if (aEtaMs !== bEtaMs) return aEtaMs - bEtaMs;
+  const byEstimate = compareEstimates(a.estimate, b.estimate);
+  if (byEstimate !== 0) return byEstimate;
   if (a.gridIndex !== b.gridIndex) return a.gridIndex - b.gridIndex;
   return a.id < b.id ? -1 : 1;
+}
+
+/**
+ * The earlier by minutes; within the same minute one whose position is known before one of whom it is guessed. Between
+ * two guesses of the same minute there is nothing to choose. The unknown come last.
+ */
+function compareEstimates(a: Estimate | null, b: Estimate | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  const minutes = ({ at }: Estimate): number => Math.floor(at.getTime() / 60_000);
+  if (minutes(a) !== minutes(b)) return minutes(a) - minutes(b);
+  if ((a.earliestAt === null) !== (b.earliestAt === null)) return a.earliestAt === null ? -1 : 1;
+  return a.earliestAt === null ? a.at.getTime() - b.at.getTime() : 0;
 }
 
 function chosenBecause(best: Ranked): ChosenBecause {

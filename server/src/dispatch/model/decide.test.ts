@@ -6,7 +6,6 @@ import type { Choice } from './chooseInspector.ts';
 import { decideAct, decideSendAgain, type PersonAct } from './decideAct.ts';
 import { decideDueStep } from './decideDueStep.ts';
 import { offerNext, type OrderDecision, undecided } from './decision.ts';
-import type { Estimate } from './estimateArrival.ts';
 import { arrivalDueAt, type DueTime, planRound } from './ladder.ts';
 import type { Order } from './order.ts';
 
@@ -43,6 +42,7 @@ const opened: Order = {
   offerCount: 0,
   openOffers: [],
   etaAt: null,
+  etaEarliestAt: null,
   forecast: null,
   arrivalClaim: null,
   originalDueAt: null,
@@ -96,7 +96,8 @@ const choiceArb = fc.constantFrom<Choice>(
     inspectorId: 'a',
     reason: 'nearest-on-shift',
     distanceM: 5,
-    etaAt: at(500),
+    estimate: { at: at(500), setsOffAt: at(200), earliestAt: null },
+    roughly: false,
     alsoAsk: null,
     time: 1,
     again: false,
@@ -105,7 +106,8 @@ const choiceArb = fc.constantFrom<Choice>(
     inspectorId: 'b',
     reason: 'group-fallback',
     distanceM: null,
-    etaAt: null,
+    estimate: null,
+    roughly: false,
     alsoAsk: null,
     time: 1,
     again: false,
@@ -114,8 +116,13 @@ const choiceArb = fc.constantFrom<Choice>(
     inspectorId: 'c',
     reason: 'nearest-on-shift',
     distanceM: 9_000,
-    etaAt: at(90_000),
-    alsoAsk: { inspectorId: 'd', distanceM: 9_500, etaAt: at(95_000) },
+    estimate: { at: at(92_000), setsOffAt: at(60), earliestAt: at(90_000) },
+    roughly: true,
+    alsoAsk: {
+      inspectorId: 'd',
+      distanceM: 9_500,
+      estimate: { at: at(95_000), setsOffAt: at(60), earliestAt: null },
+    },
     time: 1,
     again: false,
   },
@@ -153,7 +160,7 @@ describe('the ladder and the acts together', () => {
               now,
               inspectorId,
               heldOffer: order.offerCount,
-              estimate: estimateOf(choice, now),
+              estimate: choice.inspectorId === null ? null : choice.estimate,
               openDueTimes: rows.open,
               chooseNext: () => choice,
             };
@@ -172,11 +179,6 @@ describe('the ladder and the acts together', () => {
   });
 });
 
-function estimateOf(choice: Choice, now: Date): Estimate | null {
-  if (choice.inspectorId === null || choice.etaAt === null) return null;
-  return { at: choice.etaAt, setsOffAt: now };
-}
-
 function lookAtDueTimes(order: Order, rows: Rows, now: Date, choice: Choice): Order {
   const overdue = rows.open
     .filter((due) => due.dueAt <= now)
@@ -187,7 +189,7 @@ function lookAtDueTimes(order: Order, rows: Rows, now: Date, choice: Choice): Or
       policy,
       now,
       chooseNext: () => choice,
-      estimate: estimateOf(choice, now),
+      estimate: choice.inspectorId === null ? null : choice.estimate,
     });
   const next = rows.apply(decision);
   for (const due of rows.open) expect(due.dueAt.getTime()).toBeGreaterThan(now.getTime() - 1);

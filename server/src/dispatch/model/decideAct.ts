@@ -76,7 +76,7 @@ export function decideAct(order: Order, input: PersonAct, context: ActContext): 
     case 'accept':
       answerOffers(decision, order, context);
       closeOpen(decision, context, { outcome: 'accepted', only: 'offer-expires' });
-      foresee(decision, context.estimate?.at ?? null);
+      foresee(decision, context.estimate);
       awaitArrival(decision, { ...context, offerNumber: offerOf(order, context) });
       break;
     case 'decline':
@@ -106,7 +106,7 @@ export function decideAct(order: Order, input: PersonAct, context: ActContext): 
       });
       break;
     case 'depart':
-      foresee(decision, context.estimate?.at ?? null);
+      foresee(decision, context.estimate);
       awaitArrival(decision, { ...context, offerNumber: context.heldOffer ?? order.offerCount });
       break;
     case 'submit':
@@ -218,9 +218,8 @@ function reassign(
   const detail = { ...input.detail, officerReason: input.reason, previousInspectorId: before.inspectorId };
   const { inspectorId } = input;
   const { policy, now, estimate } = context;
-  const etaAt = estimate?.at ?? null;
   if (newRound) startRound(decision, { policy, now, offerNumber: before.offerCount + 1 });
-  offerTo(decision, { inspectorId, reason: 'assigned-by-officer', detail, etaAt }, context);
+  offerTo(decision, { inspectorId, reason: 'assigned-by-officer', detail, estimate }, context);
   return decision;
 }
 

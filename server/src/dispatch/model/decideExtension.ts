@@ -2,12 +2,12 @@
  * More time: asked for before the due time has passed, decided by a chief. The due time moves on from the promise,
  * the promise stays visible, and a breach recorded while nobody had decided is taken back. Pure.
  */
-import { clockRuns } from '@mingchu/shared/dispatch';
+import { clockRuns, saysNobody } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
 import { awaitArrival } from './awaitArrival.ts';
 import { type OrderDecision, undecided, withdrawBreach, withEstimate } from './decision.ts';
 import type { DueTime } from './ladder.ts';
-import type { Order } from './order.ts';
+import { expectedOf, type Order } from './order.ts';
 
 export type ExtensionRefusal =
   | 'clock-stopped'
@@ -119,12 +119,12 @@ function moveDueTimes(
     originalDueAt: order.originalDueAt ?? order.dueAt,
     extensionCount: extension,
   };
-  const judged = withEstimate(extended, order.etaAt);
+  const judged = withEstimate(extended, expectedOf(order));
   // Two are still asked, because nobody makes it by the new due time either.
-  const nobodyStill = order.forecast === 'nobody-in-time' && judged.forecast === 'late';
+  const nobodyStill = saysNobody(order.forecast) && judged.forecast === 'late';
   decision.next = nobodyStill ? { ...judged, forecast: order.forecast } : judged;
   if (order.etaAt === null || (order.state !== 'accepted' && order.state !== 'en-route')) return;
   // The watch over him may have ended with the old due time.
-  const estimate = { at: order.etaAt, setsOffAt: now };
+  const estimate = { at: order.etaAt, setsOffAt: now, earliestAt: order.etaEarliestAt };
   awaitArrival(decision, { now, estimate, openDueTimes: move.openDueTimes, offerNumber: order.offerCount });
 }

@@ -2,6 +2,7 @@
 import type { LadderStep, MessageStep, NoteStep } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
 import type { AlsoAsked, Choice } from './chooseInspector.ts';
+import { type Expected, surelyLateByMs } from './estimateArrival.ts';
 import { arrivalDueAt, type DueTime, planAskAgain, planOfferExpiry, planRound } from './ladder.ts';
 import { moveOrder } from './moveOrder.ts';
 import type { Order } from './order.ts';
@@ -86,14 +87,16 @@ export function offerNext(
     if (!choice.again) tellNobody(decision);
     return;
   }
-  const { inspectorId, reason, distanceM, etaAt, alsoAsk, time } = choice;
+  const { inspectorId, reason, distanceM, estimate, roughly, alsoAsk, time } = choice;
   if (time > 1 && !choice.again && context.waited !== true) tellNobody(decision);
   const detail = { distanceM, ...(time > 1 && { time }) };
-  offerTo(decision, { inspectorId, reason, detail, etaAt }, context);
+  offerTo(decision, { inspectorId, reason, detail, estimate }, context);
   if (decision.next.forecast !== 'late') return;
-  decision.next = { ...decision.next, forecast: 'nobody-in-time' };
-  decision.acts.push({ act: 'nobody-in-time', reason: 'nobody-can-make-it', detail: { inspectorId } });
-  decision.tells.push({ step: 'nobody-in-time', to: ['role:duty', 'leader'], offerNumber: 0 });
+  const step = roughly ? 'nobody-in-time-roughly' : 'nobody-in-time';
+  decision.next = { ...decision.next, forecast: step };
+  const because = roughly ? 'nobody-can-make-it-roughly' : 'nobody-can-make-it';
+  decision.acts.push({ act: 'nobody-in-time', reason: because, detail: { inspectorId } });
+  decision.tells.push({ step, to: ['role:duty', 'leader'], offerNumber: 0 });
   if (alsoAsk !== null) offerAlso(decision, alsoAsk, context);
 }
 
@@ -108,28 +111,36 @@ function tellNobody(decision: OrderDecision): void {
 /** Offers an order that is offered already to one more: the first to accept has it. */
 function offerAlso(
   decision: OrderDecision,
-  { inspectorId, distanceM, etaAt }: AlsoAsked,
+  { inspectorId, distanceM, estimate }: AlsoAsked,
   context: { policy: LadderPolicy; now: Date },
 ): void {
   const offerNumber = decision.next.offerCount + 1;
   const openOffers = [...decision.next.openOffers, { inspectorId, offerNumber }];
   decision.next = { ...decision.next, offerCount: offerNumber, openOffers };
-  const detail = { distanceM, etaAt: etaAt.toISOString() };
+  const detail = { distanceM, ...estimateDetail(estimate) };
   addOffer(decision, { inspectorId, offerNumber, reason: 'asked-in-parallel', detail }, context);
 }
 
 /** Offers the order to this inspector. */
 export function offerTo(
   decision: OrderDecision,
-  offer: { inspectorId: string; reason: string; detail: Record<string, unknown>; etaAt: Date | null },
+  offer: { inspectorId: string; reason: string; detail: Record<string, unknown>; estimate: Expected | null },
   context: { policy: LadderPolicy; now: Date },
 ): void {
-  const { inspectorId, reason, etaAt } = offer;
+  const { inspectorId, reason, estimate } = offer;
   const next = moveOrder(decision.next, { act: 'reassign', inspectorId, reason }, context.now);
   if (next === undefined) throw new Error(`an order in state ${decision.next.state} cannot be offered`);
-  decision.next = withEstimate(next, etaAt);
-  const detail = { ...offer.detail, ...(etaAt !== null && { etaAt: etaAt.toISOString() }) };
+  decision.next = withEstimate(next, estimate);
+  const detail = { ...offer.detail, ...(estimate !== null && estimateDetail(estimate)) };
   addOffer(decision, { inspectorId, offerNumber: next.offerCount, reason, detail }, context);
+}
+
+/** An estimate as the record keeps it. */
+function estimateDetail({ at, earliestAt }: Expected): Record<string, string> {
+  return {
+    etaAt: at.toISOString(),
+    ...(earliestAt !== null && { etaEarliestAt: earliestAt.toISOString() }),
+  };
 }
 
 function addOffer(
@@ -157,22 +168,23 @@ export function startRound(
 }
 
 /** The order with a new estimate, and what it says about the promise. */
-export function withEstimate(order: Order, etaAt: Date | null): Order {
-  if (etaAt === null) return { ...order, etaAt, forecast: null };
-  return { ...order, etaAt, forecast: etaAt.getTime() > order.dueAt.getTime() ? 'late' : 'in-time' };
+export function withEstimate(order: Order, estimate: Expected | null): Order {
+  if (estimate === null) return { ...order, etaAt: null, etaEarliestAt: null, forecast: null };
+  const forecast = surelyLateByMs(estimate, order.dueAt) > 0 ? 'late' : 'in-time';
+  return { ...order, etaAt: estimate.at, etaEarliestAt: estimate.earliestAt, forecast };
 }
 
 /** Later than the promise by this much is told, once per holder: estimates tremble. */
 const lateTellMs = 30_000;
 
 /** The estimate of who holds the order: who waits for him is told as soon as it says that he will be late. */
-export function foresee(decision: OrderDecision, etaAt: Date | null): void {
-  const order = withEstimate(decision.next, etaAt);
+export function foresee(decision: OrderDecision, estimate: Expected | null): void {
+  const order = withEstimate(decision.next, estimate);
   decision.next = order;
-  if (etaAt === null || etaAt.getTime() - order.dueAt.getTime() < lateTellMs || order.breachedAt !== null)
-    return;
+  if (estimate === null || order.breachedAt !== null) return;
+  if (surelyLateByMs(estimate, order.dueAt) < lateTellMs) return;
   decision.tells.push({
-    step: 'will-be-late',
+    step: estimate.earliestAt === null ? 'will-be-late' : 'will-be-late-roughly',
     to: ['role:duty', 'leader'],
     offerNumber: order.offerCount,
     occasion: order.inspectorId ?? '',
@@ -184,7 +196,13 @@ export function withdrawOneOffer(decision: OrderDecision, offerNumber: number): 
   const openOffers = decision.next.openOffers.filter((offer) => offer.offerNumber !== offerNumber);
   const [left] = openOffers;
   if (left === undefined) return false;
-  decision.next = { ...decision.next, inspectorId: left.inspectorId, openOffers, etaAt: null };
+  decision.next = {
+    ...decision.next,
+    inspectorId: left.inspectorId,
+    openOffers,
+    etaAt: null,
+    etaEarliestAt: null,
+  };
   return true;
 }
 

@@ -38,6 +38,7 @@ export function moveOrder(order: Order, move: Move, now: Date): Order | undefine
         departedAt: null,
         openOffers: [],
         etaAt: null,
+        etaEarliestAt: null,
         forecast: null,
       };
     case 'depart':
@@ -74,6 +75,7 @@ const untouched = {
   finding: null,
   openOffers: [],
   etaAt: null,
+  etaEarliestAt: null,
   forecast: null,
 } as const;
 

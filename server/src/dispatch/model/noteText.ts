@@ -23,7 +23,11 @@ const noteTexts = {
   'extension-approved': (facts) => `【延时已批准】${place(facts)}${said(facts)}`,
   'extension-refused': (facts) => `【延时未批准】${place(facts)}，请按原时限到场${said(facts)}`,
   'nobody-in-time': (facts) => `【预计无人能按时到场】${place(facts)}，已同时派给最近的网格员，请协调`,
+  'nobody-in-time-roughly': (facts) =>
+    `【恐无人能按时到场】${place(facts)}，网格员位置未知，按负责区域粗略估算；已同时派给较近的网格员，请协调`,
   'will-be-late': (facts) => `【预计超时】${place(facts)}，${holder(facts)}预计不能按时到场`,
+  'will-be-late-roughly': (facts) =>
+    `【可能超时】${place(facts)}，${holder(facts)}位置未知，粗略估算不能按时到场`,
 } as const satisfies Record<NoteStep, (facts: NoteFacts) => string>;
 
 export function noteText(step: NoteStep, facts: NoteFacts): string {

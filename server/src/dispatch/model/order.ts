@@ -2,6 +2,7 @@
 import type { ArrivalClaim, ExtensionAsked } from '@mingchu/shared/arrival';
 import type { ArrivalForecast, Dispatch, DispatchState, SubmitFinding } from '@mingchu/shared/dispatch';
 import type { Severity } from '@mingchu/shared/violation';
+import type { Expected } from './estimateArrival.ts';
 
 /** One offer that waits for an answer. */
 export interface OpenOffer {
@@ -35,6 +36,8 @@ export interface Order {
   /** In state `offered` one or two, else none. */
   openOffers: readonly OpenOffer[];
   etaAt: Date | null;
+  /** Of a rough estimate: the earliest that it allows; null when his position is known. */
+  etaEarliestAt: Date | null;
   forecast: ArrivalForecast | null;
   arrivalClaim: ArrivalClaim | null;
   /** The due time of this round before it was extended. */
@@ -53,12 +56,21 @@ export function concerns(order: Order, inspectorId: string | null): boolean {
   );
 }
 
+/** The estimate that the order carries; null while there is none. */
+export function expectedOf({
+  etaAt,
+  etaEarliestAt,
+}: Pick<Order, 'etaAt' | 'etaEarliestAt'>): Expected | null {
+  return etaAt === null ? null : { at: etaAt, earliestAt: etaEarliestAt };
+}
+
 /** The order as HTTP, the change log and the screens carry it. */
 export function dispatchView({ openOffers, ...order }: Order): Dispatch {
   return {
     ...order,
     offeredTo: openOffers.map((offer) => offer.inspectorId),
     etaAt: iso(order.etaAt),
+    etaEarliestAt: iso(order.etaEarliestAt),
     openedAt: order.openedAt.toISOString(),
     roundStartedAt: order.roundStartedAt.toISOString(),
     offeredAt: iso(order.offeredAt),
@@ -113,6 +125,7 @@ export function newOrder(
     offerCount: 0,
     openOffers: [],
     etaAt: null,
+    etaEarliestAt: null,
     forecast: null,
     arrivalClaim: null,
     originalDueAt: null,

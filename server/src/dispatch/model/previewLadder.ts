@@ -78,10 +78,11 @@ function recipient(
     (act) => act.act === 'offer' && act.detail['inspectorId'] === word,
   )?.detail;
   if (offered === undefined || !known.byId.has(word)) return { to: word };
-  const { distanceM, etaAt } = offered;
+  const { distanceM, etaAt, etaEarliestAt } = offered;
   return {
     to: word,
     ...(typeof distanceM === 'number' && { distanceM }),
     ...(typeof etaAt === 'string' && { etaS: (Date.parse(etaAt) - known.openedAt.getTime()) / 1000 }),
+    ...(typeof etaEarliestAt === 'string' && { rough: true as const }),
   };
 }

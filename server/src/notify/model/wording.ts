@@ -100,7 +100,16 @@ const englishNotes = {
     'Nobody can be there in time',
     ({ place }) => `${place}. The nearest are asked at the same time; please help`,
   ],
+  'nobody-in-time-roughly': [
+    'Probably nobody can be there in time',
+    ({ place }) =>
+      `${place}. Judged roughly, by the areas of people whose position is not known. The nearest are asked at the same time; please help`,
+  ],
   'will-be-late': ['Will be late', ({ place, holder }) => `${place}. ${holder} not expected in time`],
+  'will-be-late-roughly': [
+    'May be late',
+    ({ place, holder }) => `${place}. ${holder} not expected in time, judged roughly: position not known`,
+  ],
 } as const satisfies Record<NoteStep, readonly [string, Sentence]>;
 const englishWords: Readonly<Record<string, readonly [string, Sentence]>> = { ...english, ...englishNotes };
 

@@ -1,5 +1,7 @@
-import { useMemo, useState } from 'react';
+import type { EstimatedArrival } from '@mingchu/shared/dispatch';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { request } from '../../../http/request.ts';
 import { serverNow } from '../../../live/store.ts';
 import { positionText } from './positionText.ts';
 import { PhoneLink } from '../PhoneLink.tsx';
@@ -9,14 +11,45 @@ import { type Candidate, candidatesFor, positionOldAfterMs } from './candidates.
 /** As many as a person compares; the others come when they are asked for. */
 const firstShown = 7;
 
-/** The people who could go, with how far they are and what they have to do already. */
+/** Without an answer by then the list stands without estimates, ms. */
+const patienceMs = 2_000;
+
+/** The people who could go, with when they could be there and what they have to do already. */
 export function CandidateField(props: FieldProps): React.JSX.Element {
+  const { t } = useTranslation();
+  const arrivals = useArrivals(props.item.siteId);
+  // Drawn once: a list that reorders itself under the hand sends the wrong person.
+  if (arrivals === null) return <p className="act-hint">{t('console.candidates.asking')}</p>;
+  return <CandidateList {...props} arrivals={arrivals} />;
+}
+
+/** What the server expects of everybody on shift; null until it has answered, or been waited for long enough. */
+function useArrivals(siteId: string): readonly EstimatedArrival[] | null {
+  const [arrivals, setArrivals] = useState<readonly EstimatedArrival[] | null>(null);
+  useEffect(() => {
+    let gone = false;
+    setArrivals(null);
+    const answer = (items: readonly EstimatedArrival[]) => {
+      if (!gone) setArrivals((before) => before ?? items);
+    };
+    const timer = setTimeout(() => answer([]), patienceMs);
+    request<{ items: EstimatedArrival[] }>('GET', `/sites/${encodeURIComponent(siteId)}/arrivals`)
+      .then(({ items }) => answer(items))
+      .catch(() => answer([]));
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [siteId]);
+  return arrivals;
+}
+
+function CandidateList(props: FieldProps & { arrivals: readonly EstimatedArrival[] }): React.JSX.Element {
   const { t } = useTranslation();
   const { live, item, draft } = props;
   const [all, setAll] = useState(false);
   const site = live.sites.get(item.siteId);
   const groupId = live.grids.find((grid) => grid.id === site?.gridId)?.groupId ?? null;
-  // Drawn once: a list that reorders itself under the hand sends the wrong person.
   const candidates = useMemo(
     () =>
       candidatesFor(item.dispatch ?? { id: '', inspectorId: null }, site, {
@@ -24,6 +57,7 @@ export function CandidateField(props: FieldProps): React.JSX.Element {
         dispatches: live.dispatches.values(),
         groupId,
         nowMs: serverNow(),
+        arrivals: props.arrivals,
       }),
     [item.id],
   );
@@ -48,6 +82,8 @@ export function CandidateField(props: FieldProps): React.JSX.Element {
   );
 }
 
+type Words = ReturnType<typeof useTranslation>['t'];
+
 function CandidateRow(props: { candidate: Candidate; chosen: boolean }): React.JSX.Element {
   const { t } = useTranslation();
   const { candidate } = props;
@@ -65,15 +101,15 @@ function CandidateRow(props: { candidate: Candidate; chosen: boolean }): React.J
       <span>
         <b>{candidate.name}</b> <PhoneLink inspectorId={candidate.inspectorId} name={candidate.name} />
       </span>
-      <span className="num" data-old={old}>
-        {Number.isNaN(candidate.distanceM) ? '' : distanceText(candidate.distanceM)}
+      <span className="num" data-old={candidate.eta ? candidate.eta.rough : old}>
+        {etaText(candidate, old, t)}
       </span>
       <span className="num">{t('console.candidate.orders', { n: candidate.openOrders })}</span>
       <small>
         {[
           candidate.onShift ? '' : t('console.person.offShift'),
           candidate.ownGroup ? '' : t('console.candidate.otherGroup'),
-          old ? positionText(ageMs) : '',
+          old ? positionText(ageMs) : candidate.eta ? distanceText(candidate.distanceM) : '',
         ]
           .filter(Boolean)
           .join(' · ')}
@@ -82,7 +118,18 @@ function CandidateRow(props: { candidate: Candidate; chosen: boolean }): React.J
   );
 }
 
-/** `850 m` or `2.4 km`. */
+/** `8 分钟`, `约 8 分钟` where his position is not known, or that nothing can be said of him. */
+function etaText({ eta, onShift, distanceM }: Candidate, old: boolean, t: Words): string {
+  if (eta !== null) {
+    const n = Math.max(1, Math.round((eta.atMs - serverNow()) / 60_000));
+    return t(eta.rough ? 'console.candidate.etaRough' : 'console.candidate.eta', { n });
+  }
+  if (!old) return distanceText(distanceM);
+  return onShift ? t('console.position.unknown') : '';
+}
+
+/** `850 m` or `2.4 km`; empty where the kitchen is not known. */
 function distanceText(metres: number): string {
+  if (Number.isNaN(metres)) return '';
   return metres < 1_000 ? `${Math.round(metres / 10) * 10} m` : `${(metres / 1_000).toFixed(1)} km`;
 }

@@ -29,6 +29,34 @@ describe('candidates', () => {
     expect(never?.positionAgeMs).toBeNull();
   });
 
+  it('[FE12] puts who would be there first before the others, the exact before the rough of the same minute', () => {
+    const at = (seconds: number): string => new Date(nowMs + seconds * 1_000).toISOString();
+    const arrival = (inspectorId: string, seconds: number | null, rough = false) => ({
+      inspectorId,
+      etaAt: seconds === null ? null : at(seconds),
+      etaEarliestAt: rough ? at(0) : null,
+    });
+    const candidates = candidatesFor({ id: 'o1', inspectorId: null }, site, {
+      inspectors: ['unknown', 'rough', 'exact', 'soonest'].map((id) => person(id)),
+      dispatches: [],
+      groupId: 'g1',
+      nowMs,
+      arrivals: [
+        arrival('unknown', null),
+        arrival('rough', 310, true),
+        arrival('exact', 350),
+        arrival('soonest', 200, true),
+      ],
+    });
+    expect(candidates.map(({ inspectorId }) => inspectorId)).toEqual([
+      'soonest',
+      'exact',
+      'rough',
+      'unknown',
+    ]);
+    expect(candidates.map(({ eta }) => eta?.rough ?? null)).toEqual([true, false, true, null]);
+  });
+
   it('puts who is free, of the group and near before the others, and leaves out the holder', () => {
     const candidates = candidatesFor({ id: 'o1', inspectorId: 'holder' }, site, {
       inspectors: [

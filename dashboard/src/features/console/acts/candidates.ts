@@ -1,5 +1,5 @@
 /** Whom an officer may send: the people of the grid with their distance and what they have to do already. Pure. */
-import { clockRuns, type Dispatch } from '@mingchu/shared/dispatch';
+import { clockRuns, type Dispatch, type EstimatedArrival } from '@mingchu/shared/dispatch';
 import type { InspectorPosition } from '@mingchu/shared/live';
 import type { Site } from '@mingchu/shared/registry';
 
@@ -20,9 +20,11 @@ export interface Candidate {
   positionAgeMs: number | null;
   /** Orders on which his clock runs, this one left out. */
   openOrders: number;
+  /** When the server expects him there, ms since 1970; `rough` by where he is likely to be. Null when it cannot say. */
+  eta: { atMs: number; rough: boolean } | null;
 }
 
-/** On shift first, then the fewest open orders, then the own group, then the nearest. Who holds the order is left out. */
+/** On shift first, then the fewest open orders, then the own group, then who would be there first, then the nearest. Who holds the order is left out. */
 export function candidatesFor(
   order: Pick<Dispatch, 'id' | 'inspectorId'>,
   site: Pick<Site, 'lat' | 'lon'> | undefined,
@@ -31,6 +33,8 @@ export function candidatesFor(
     dispatches: Iterable<Dispatch>;
     groupId: string | null;
     nowMs: number;
+    /** Estimates of the server; empty where it has not answered. */
+    arrivals?: readonly EstimatedArrival[];
   },
 ): Candidate[] {
   const openOrders = new Map<string, number>();
@@ -38,6 +42,7 @@ export function candidatesFor(
     if (inspectorId === null || id === order.id || !clockRuns[state]) continue;
     openOrders.set(inspectorId, (openOrders.get(inspectorId) ?? 0) + 1);
   }
+  const arrivals = new Map(known.arrivals?.map((arrival) => [arrival.inspectorId, arrival]));
   return [...known.inspectors]
     .filter(({ inspectorId }) => inspectorId !== order.inspectorId)
     .map(
@@ -49,6 +54,7 @@ export function candidatesFor(
         distanceM: site ? distanceM(site, person) : Number.NaN,
         positionAgeMs: person.at === null ? null : known.nowMs - Date.parse(person.at),
         openOrders: openOrders.get(person.inspectorId) ?? 0,
+        eta: etaOf(arrivals.get(person.inspectorId)),
       }),
     )
     .sort(byUse);
@@ -59,9 +65,22 @@ function byUse(a: Candidate, b: Candidate): number {
     Number(b.onShift) - Number(a.onShift) ||
     a.openOrders - b.openOrders ||
     Number(b.ownGroup) - Number(a.ownGroup) ||
+    byEta(a.eta, b.eta) ||
     (a.distanceM || 0) - (b.distanceM || 0) ||
     a.name.localeCompare(b.name, 'zh-CN')
   );
+}
+
+function etaOf(arrival: EstimatedArrival | undefined): Candidate['eta'] {
+  if (!arrival?.etaAt) return null;
+  return { atMs: Date.parse(arrival.etaAt), rough: arrival.etaEarliestAt !== null };
+}
+
+/** As in the choice of the server: by minutes, within one of them the exact before the rough, the unknown last. */
+function byEta(a: Candidate['eta'], b: Candidate['eta']): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  const minute = ({ atMs }: { atMs: number }): number => Math.floor(atMs / 60_000);
+  return minute(a) - minute(b) || Number(a.rough) - Number(b.rough) || a.atMs - b.atMs;
 }
 
 /** Great-circle distance by the haversine formula, m. */

@@ -1,4 +1,5 @@
 import { clockRuns, type Dispatch } from '@mingchu/shared/dispatch';
+import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { wordFor } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
@@ -8,7 +9,7 @@ import { durationText } from '../../../ui/time.ts';
 import { actorText, inspectorName, stageText } from '../../../ui/words.ts';
 import { type Fact, Facts } from '../Facts.tsx';
 import { PhoneLink } from '../PhoneLink.tsx';
-import { estimateAgeMs, forecastText } from '../../../ui/forecast.ts';
+import { estimateAgeMs, forecastText, isRough } from '../../../ui/forecast.ts';
 import { positionText } from '../acts/positionText.ts';
 import { momentText } from './recordWords.ts';
 
@@ -76,8 +77,14 @@ function orderFacts(
   ];
 
   function estimateText(): string {
-    if (!clockRuns[order.state] || !order.etaAt) return '';
-    const ageMs = estimateAgeMs(live.inspectors.get(order.inspectorId ?? ''), nowMs);
+    if (!clockRuns[order.state] || order.inspectorId === null) return '';
+    if (!order.etaAt) return order.forecast ? '' : t('console.position.unknown');
+    const holder = live.inspectors.get(order.inspectorId);
+    if (isRough(order)) {
+      const positionAgeMs = holder?.at ? nowMs - Date.parse(holder.at) : null;
+      return `${i18next.t('console.eta.rough', { time: time(order.etaAt) })} · ${positionText(positionAgeMs)}`;
+    }
+    const ageMs = estimateAgeMs(holder, nowMs);
     return [time(order.etaAt), ageMs === null ? '' : positionText(ageMs)].filter(Boolean).join(' · ');
   }
 }

@@ -82,10 +82,11 @@ export function Preview(props: { policy: EscalationPolicy }): React.JSX.Element 
               <span>{wordFor('office.step', step.step)}</span>
               <span>
                 {listText(
-                  step.to.map(({ to, name, etaS }) => {
+                  step.to.map(({ to, name, etaS, rough }) => {
                     if (name === undefined) return wordFor('office.who', to);
                     if (etaS === undefined) return name;
-                    return `${name} · ${t('office.preview.eta', { time: minutesText(etaS * 1_000) })}`;
+                    const time = minutesText(etaS * 1_000);
+                    return `${name} · ${t(rough ? 'office.preview.etaRough' : 'office.preview.eta', { time })}`;
                   }),
                 )}
               </span>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
 import { useServerNow } from '../../../live/useLive.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
+import { isRough, minutesLate } from '../../../ui/forecast.ts';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { minuteText } from '../../../ui/time.ts';
 import { Countdown } from './Countdown.tsx';
@@ -57,12 +58,12 @@ function Late(props: { shown: ShownOrder }): React.JSX.Element | null {
   const { t } = useTranslation();
   const now = useServerNow(10_000);
   const { order } = props.shown;
-  const { etaAt, dueAt, arrivedAt } = order;
-  if (!etaAt || arrivedAt !== null || etaAt <= dueAt || Date.parse(dueAt) < now) return null;
-  const minutes = Math.max(1, Math.ceil((Date.parse(etaAt) - Date.parse(dueAt)) / 60_000));
+  const { etaAt, dueAt } = order;
+  const minutes = minutesLate(order);
+  if (!etaAt || minutes === null || Date.parse(dueAt) < now) return null;
   return (
     <p className="order-late" data-testid="late" role="status">
-      {t('phone.late', { time: minuteText(Date.parse(etaAt)), minutes })}
+      {t(isRough(order) ? 'phone.lateRough' : 'phone.late', { time: minuteText(Date.parse(etaAt)), minutes })}
     </p>
   );
 }

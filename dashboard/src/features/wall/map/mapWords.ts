@@ -5,8 +5,8 @@ import type { EngineParts } from './engine.ts';
 
 export const mapWords: EngineParts['words'] = {
   breach: (site, overdueMs) => `${site}  ${i18next.t('wall.map.breach', { time: durationText(overdueMs) })}`,
-  late: (n) => `▲ ${i18next.t('wall.map.late', { n })}`,
-  eta: (n) => i18next.t('wall.map.eta', { n }),
+  late: (n, rough) => `▲ ${i18next.t(rough ? 'wall.map.lateRough' : 'wall.map.late', { n })}`,
+  eta: (n, rough) => i18next.t(rough ? 'wall.map.etaRough' : 'wall.map.eta', { n }),
   old: (name, ageMs) => `${name} · ${ageText(ageMs)}`,
   length: (metres) =>
     metres >= 1_000

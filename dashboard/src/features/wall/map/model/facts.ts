@@ -4,7 +4,7 @@ import type { InspectorPosition } from '@mingchu/shared/live';
 import { annunciates, severities, type Severity } from '@mingchu/shared/violation';
 import type { LiveState } from '../../../../live/reducer.ts';
 import { countdownOf, type WorkItem } from '../../../../live/worklist.ts';
-import { minutesLate } from '../../../../ui/forecast.ts';
+import { isRough, minutesLate } from '../../../../ui/forecast.ts';
 import type { News } from './attention.ts';
 
 export interface WrongSite {
@@ -25,6 +25,8 @@ export interface Way {
   minutes: number | null;
   /** By how much he will be late, minutes; null while in time. */
   lateMinutes: number | null;
+  /** The minutes are of a rough estimate: his position is not known. */
+  rough: boolean;
 }
 export interface MapFacts {
   /** Most urgent first, as in the list of the wall. */
@@ -107,6 +109,7 @@ function waysOf(dispatch: Dispatch, nowMs: number): Way[] {
     // The estimate is of who is expected first.
     minutes: index > 0 ? null : minutes,
     lateMinutes: index > 0 ? null : minutesLate(dispatch),
+    rough: index === 0 && isRough(dispatch),
   }));
 }
 

@@ -32,8 +32,8 @@ export const boxedPadding = 8;
 /** What the texts are made of: words of the language on screen, and how wide a text is drawn. */
 export interface NameTools {
   breach: (site: string, overdueMs: number) => string;
-  late: (minutes: number) => string;
-  eta: (minutes: number) => string;
+  late: (minutes: number, rough: boolean) => string;
+  eta: (minutes: number, rough: boolean) => string;
   old: (name: string, ageMs: number) => string;
   widthOf: (text: string, style: NameStyle, px: number) => number;
 }
@@ -122,9 +122,9 @@ function wayNames(input: Input, late: boolean): Wish[] {
     if ((way.lateMinutes !== null) !== late) return [];
     const text =
       way.lateMinutes !== null
-        ? tools.late(way.lateMinutes)
+        ? tools.late(way.lateMinutes, way.rough)
         : way.minutes !== null
-          ? tools.eta(way.minutes)
+          ? tools.eta(way.minutes, way.rough)
           : null;
     if (text === null) return [];
     const style = late ? 'late' : 'eta';

@@ -107,6 +107,11 @@ describe('what the map says', () => {
     expect(ways.get('o-a i1')).toMatchObject({ stage: 'en-route', minutes: 3, lateMinutes: null });
     expect(ways.get('o-b i2')).toMatchObject({ stage: 'asked', lateMinutes: 2 });
     expect(ways.get('o-b i3')).toMatchObject({ stage: 'asked', minutes: null, lateMinutes: null });
+    const guessed = order('a', { etaAt: time(720), etaEarliestAt: time(500) });
+    expect(factsIn(liveOf(sites, [wrong('a')], [guessed])).ways).toMatchObject([
+      { minutes: 7, lateMinutes: null, rough: true },
+    ]);
+    expect(ways.get('o-a i1')?.rough).toBe(false);
     // He should be there already: a minute that was promised and passed is not promised again.
     expect(ways.get('o-c i4')).toMatchObject({ stage: 'accepted', minutes: null });
     expect(factsIn(liveOf(sites, [wrong('a')], [order('a', { state: 'arrived' })])).ways).toEqual([]);
@@ -235,8 +240,8 @@ describe('names', () => {
     );
     const tools: NameTools = {
       breach: (name, overdueMs) => `${name} +${overdueMs / 1_000}`,
-      late: String,
-      eta: String,
+      late: (minutes) => String(minutes),
+      eta: (minutes) => String(minutes),
       old: (name) => name,
       widthOf: (text, _style, px) => text.length * px,
     };

@@ -1,0 +1,79 @@
+/**
+ * Where somebody is, as well as it is known. A phone tells it only while he is on an order, so of most people it is
+ * guessed: from where he was last and how far he can have come since, or from the area that his work keeps him in. A
+ * guess is a circle in which he is, never a point. Pure.
+ */
+import type { Grid } from '@mingchu/shared/registry';
+import { distanceM, type Point } from './distance.ts';
+
+/** A position older than this no longer says where someone is now, ms. */
+export const positionFreshMs = 15 * 60_000;
+/** A position older than this says nothing at all, ms. */
+export const positionLostMs = 60 * 60_000;
+
+/** A circle that holds an area. */
+export interface Area extends Point {
+  radiusM: number;
+}
+
+export interface Whereabouts extends Point {
+  /** He is within this of the point, m; null when his phone has told it lately. */
+  withinM: number | null;
+}
+
+/** Who works where, by the registry and the plan of shifts. */
+export interface Work {
+  groupId: string;
+  /** Those that the shift entrusts to him, else his own by the registry, in order of preference. */
+  gridIds: readonly string[];
+  /** Groups besides his own that his shift belongs to. */
+  coversGroupIds: readonly string[];
+}
+
+/** Whether his position is known well enough to reckon with. */
+export function positionIsFresh({ positionAt }: { positionAt: Date | null }, now: Date): boolean {
+  return positionAt !== null && now.getTime() - positionAt.getTime() <= positionFreshMs;
+}
+
+/**
+ * Null when nobody knows. `metresPerSecond`: of his vehicle, along the straight line. Of two guesses the narrower
+ * counts, and the area only once he can be back in it, and not for who has left it for a kitchen.
+ */
+export function whereaboutsOf(
+  person: Point & {
+    positionAt: Date | null;
+    area: Area | null;
+    onTheWay: boolean;
+    metresPerSecond: number;
+  },
+  now: Date,
+): Whereabouts | null {
+  const { lat, lon, positionAt, area, onTheWay, metresPerSecond } = person;
+  const ageMs = positionAt === null ? Number.POSITIVE_INFINITY : now.getTime() - positionAt.getTime();
+  if (ageMs <= positionFreshMs) return { lat, lon, withinM: null };
+  const byArea = area === null ? null : { lat: area.lat, lon: area.lon, withinM: area.radiusM };
+  if (ageMs > positionLostMs) return byArea;
+  const byLast = { lat, lon, withinM: (ageMs / 1_000) * metresPerSecond };
+  if (byArea === null || onTheWay || byLast.withinM < byArea.withinM) return byLast;
+  const canBeBack = distanceM(byLast, byArea) <= byLast.withinM + byArea.withinM;
+  return canBeBack ? byArea : byLast;
+}
+
+/**
+ * The area that work keeps him in: the grids that he covers now, else all of his group. Null when the registry draws
+ * none of them.
+ */
+export function areaOfWork({ gridIds, groupId, coversGroupIds }: Work, grids: Iterable<Grid>): Area | null {
+  const all = [...grids];
+  const covered = all.filter((grid) => gridIds.includes(grid.id) || coversGroupIds.includes(grid.groupId));
+  return circleAround(covered) ?? circleAround(all.filter((grid) => grid.groupId === groupId));
+}
+
+/** A circle about the middle of the grids that holds all their corners; null without any. */
+function circleAround(grids: readonly Pick<Grid, 'outline'>[]): Area | null {
+  const corners = grids.flatMap(({ outline }) => outline.map(([lon, lat]): Point => ({ lat, lon })));
+  if (corners.length === 0) return null;
+  const middle = (values: readonly number[]) => (Math.min(...values) + Math.max(...values)) / 2;
+  const centre = { lat: middle(corners.map(({ lat }) => lat)), lon: middle(corners.map(({ lon }) => lon)) };
+  return { ...centre, radiusM: Math.max(...corners.map((corner) => distanceM(centre, corner))) };
+}
