@@ -226,3 +226,13 @@ it('[NO5] a person reads his messages and gives the receipt once; others cannot'
   expect((await ask('near', 'POST', `/messages/${newest.id}/read`, {})).body.readAt).toBe(first.body.readAt);
   expect((await ask('near', 'POST', '/messages/nothing/read', {})).status).toBe(404);
 });
+
+it('[FE12] staff read when each of those on shift could be at a kitchen, inspectors do not', async () => {
+  const { status, body } = await ask('duty', 'GET', '/sites/s1/arrivals');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    items: [{ inspectorId: 'far' }, { inspectorId: 'near', etaEarliestAt: null }, { inspectorId: 'other' }],
+  });
+  expect((await ask('duty', 'GET', '/sites/nowhere/arrivals')).status).toBe(404);
+  expect((await ask('near', 'GET', '/sites/s1/arrivals')).status).toBe(403);
+});

@@ -36,7 +36,7 @@ export function drawnArrivals(
       const rideMs = (distanceM(site, person) * 1.33 * 1_000) / 5;
       const time = (ms: number): string => new Date(nowMs + 60_000 + ms).toISOString();
       const rough = person.at === null || nowMs - Date.parse(person.at) > positionOldAfterMs;
-      const unknown = rough && index % 7 === 3;
+      const unknown = rough && index === 0;
       return {
         inspectorId: person.inspectorId,
         etaAt: unknown ? null : time(rideMs),

@@ -1,4 +1,7 @@
-/** The mock's inspectors on their feet: who is en route comes nearer every few seconds, and one phone has been silent. */
+/**
+ * The mock's inspectors on their feet: who is en route comes nearer every few seconds. One phone has been silent for a
+ * while, and so have those whose estimates are rough or missing.
+ */
 import type { InspectorPosition } from '@mingchu/shared/live';
 import type { MockWorld } from './world.ts';
 
@@ -8,24 +11,35 @@ const stride = 0.03;
 /** Positions at the start, minutes old; those who have no order tell nothing. */
 const idleAgeMin = 42;
 const silentAgeMin = 9;
+const roughAgeMin = 24;
 
 /** Sets everybody out, and keeps those walking who have somewhere to go. */
 export function startWalking(world: MockWorld): void {
   const { inspectors } = world.district;
   const going = goals(world);
+  const silent = silentPhones(world, going);
   inspectors.forEach((person, index) => {
-    const ageMin = going.has(person.inspectorId) ? 0 : idleAgeMin;
-    inspectors[index] = { ...person, at: minutesAgo(ageMin) };
+    const { inspectorId } = person;
+    const at = silent.get(inspectorId) ?? minutesAgo(going.has(inspectorId) ? 0 : idleAgeMin);
+    inspectors[index] = { ...person, at: silent.get(inspectorId) === null ? null : at };
   });
-  const silent = [...going.keys()][1];
-  const silentIndex = inspectors.findIndex((person) => person.inspectorId === silent);
-  const found = inspectors[silentIndex];
-  if (found) inspectors[silentIndex] = { ...found, at: minutesAgo(silentAgeMin) };
   setInterval(() => {
     for (const [inspectorId, siteId] of goals(world)) {
-      if (inspectorId !== silent) takeStep(world, inspectorId, siteId);
+      if (!silent.has(inspectorId)) takeStep(world, inspectorId, siteId);
     }
   }, stepMs);
+}
+
+/** When those last told anything whose phones are silent on their way; null for never. */
+function silentPhones(world: MockWorld, going: ReadonlyMap<string, string>): Map<string, string | null> {
+  const [, second] = going.keys();
+  const silent = new Map<string, string | null>(second ? [[second, minutesAgo(silentAgeMin)]] : []);
+  for (const { inspectorId, state, etaAt, etaEarliestAt } of world.dispatches.values()) {
+    if (inspectorId === null || state !== 'en-route') continue;
+    if (!etaAt) silent.set(inspectorId, null);
+    else if (etaEarliestAt) silent.set(inspectorId, minutesAgo(roughAgeMin));
+  }
+  return silent;
 }
 
 /** Who goes where. */

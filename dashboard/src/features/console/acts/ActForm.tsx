@@ -1,3 +1,4 @@
+import type { EstimatedArrival } from '@mingchu/shared/dispatch';
 import type { TFunction } from 'i18next';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,19 +9,21 @@ import { bodyFrom, type FormAct } from './actBody.ts';
 import { CandidateField } from './CandidateField.tsx';
 import { type Draft, useDraft } from './drafts.ts';
 import { CommentField, MinutesField, ReasonField, ShelveFields, TransferFields } from './fields.tsx';
+import { useArrivals } from './useArrivals.ts';
 import { VerdictFields } from './VerdictFields.tsx';
 
 export interface FieldProps {
   live: LiveState;
   item: WorkItem;
   draft: Draft;
+  /** Of the act that names a person; else empty. */
+  arrivals: readonly EstimatedArrival[];
 }
 
 /** What cannot be taken back says so above its button. */
 const finalActs: ReadonlySet<FormAct> = new Set(['recall', 'verify', 'confirm-arrival', 'transfer']);
 
-/** What an act needs to know: a verdict, a time, a person, a reason. */
-export function ActForm(props: {
+interface ActFormProps {
   act: FormAct;
   live: LiveState;
   item: WorkItem;
@@ -29,9 +32,23 @@ export function ActForm(props: {
   open: boolean;
   send: (body: object, draft: Draft) => void;
   cancel: () => void;
-}): React.JSX.Element {
+}
+
+/** What an act needs to know: a verdict, a time, a person, a reason. It opens once it knows when whom to expect. */
+export function ActForm(props: ActFormProps): React.JSX.Element {
   const { t } = useTranslation();
-  const { act, live, item } = props;
+  const arrivals = useArrivals(props.act === 'dispatch' ? props.item.siteId : null);
+  if (arrivals !== null) return <Fields {...props} arrivals={arrivals} />;
+  return (
+    <p className="act-hint" role="status">
+      {t('console.candidates.asking')}
+    </p>
+  );
+}
+
+function Fields(props: ActFormProps & Pick<FieldProps, 'arrivals'>): React.JSX.Element {
+  const { t } = useTranslation();
+  const { act, live, item, arrivals } = props;
   const draft = useDraft(`${item.id} ${act}`);
   const form = useFormFocus();
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -48,7 +65,7 @@ export function ActForm(props: {
       aria-label={t(`act.${act}`)}
     >
       <h3>{t(`act.${act}`)}</h3>
-      {fieldsOf(act, { live, item, draft }, t)}
+      {fieldsOf(act, { live, item, draft, arrivals }, t)}
       {finalActs.has(act) ? <p className="act-final">{t('console.final')}</p> : null}
       {props.open ? null : <p className="act-overtaken">{t('console.noLongerOpen')}</p>}
       <div className="act-buttons">

@@ -1,7 +1,5 @@
-import type { EstimatedArrival } from '@mingchu/shared/dispatch';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { request } from '../../../http/request.ts';
 import { serverNow } from '../../../live/store.ts';
 import { positionText } from './positionText.ts';
 import { PhoneLink } from '../PhoneLink.tsx';
@@ -11,45 +9,14 @@ import { type Candidate, candidatesFor, positionOldAfterMs } from './candidates.
 /** As many as a person compares; the others come when they are asked for. */
 const firstShown = 7;
 
-/** Without an answer by then the list stands without estimates, ms. */
-const patienceMs = 2_000;
-
 /** The people who could go, with when they could be there and what they have to do already. */
 export function CandidateField(props: FieldProps): React.JSX.Element {
-  const { t } = useTranslation();
-  const arrivals = useArrivals(props.item.siteId);
-  // Drawn once: a list that reorders itself under the hand sends the wrong person.
-  if (arrivals === null) return <p className="act-hint">{t('console.candidates.asking')}</p>;
-  return <CandidateList {...props} arrivals={arrivals} />;
-}
-
-/** What the server expects of everybody on shift; null until it has answered, or been waited for long enough. */
-function useArrivals(siteId: string): readonly EstimatedArrival[] | null {
-  const [arrivals, setArrivals] = useState<readonly EstimatedArrival[] | null>(null);
-  useEffect(() => {
-    let gone = false;
-    setArrivals(null);
-    const answer = (items: readonly EstimatedArrival[]) => {
-      if (!gone) setArrivals((before) => before ?? items);
-    };
-    const timer = setTimeout(() => answer([]), patienceMs);
-    request<{ items: EstimatedArrival[] }>('GET', `/sites/${encodeURIComponent(siteId)}/arrivals`)
-      .then(({ items }) => answer(items))
-      .catch(() => answer([]));
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
-  }, [siteId]);
-  return arrivals;
-}
-
-function CandidateList(props: FieldProps & { arrivals: readonly EstimatedArrival[] }): React.JSX.Element {
   const { t } = useTranslation();
   const { live, item, draft } = props;
   const [all, setAll] = useState(false);
   const site = live.sites.get(item.siteId);
   const groupId = live.grids.find((grid) => grid.id === site?.gridId)?.groupId ?? null;
+  // Drawn once: a list that reorders itself under the hand sends the wrong person.
   const candidates = useMemo(
     () =>
       candidatesFor(item.dispatch ?? { id: '', inspectorId: null }, site, {

@@ -5,7 +5,7 @@ import { wordFor } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { useServerNow } from '../../../live/useLive.ts';
 import { Ring } from '../../../ui/Ring.tsx';
-import { durationText } from '../../../ui/time.ts';
+import { durationText, minuteText } from '../../../ui/time.ts';
 import { actorText, inspectorName, stageText } from '../../../ui/words.ts';
 import { type Fact, Facts } from '../Facts.tsx';
 import { PhoneLink } from '../PhoneLink.tsx';
@@ -82,7 +82,8 @@ function orderFacts(
     const holder = live.inspectors.get(order.inspectorId);
     if (isRough(order)) {
       const positionAgeMs = holder?.at ? nowMs - Date.parse(holder.at) : null;
-      return `${i18next.t('console.eta.rough', { time: time(order.etaAt) })} · ${positionText(positionAgeMs)}`;
+      const minute = minuteText(Date.parse(order.etaAt));
+      return `${i18next.t('console.eta.rough', { time: minute })} · ${positionText(positionAgeMs)}`;
     }
     const ageMs = estimateAgeMs(holder, nowMs);
     return [time(order.etaAt), ageMs === null ? '' : positionText(ageMs)].filter(Boolean).join(' · ');
