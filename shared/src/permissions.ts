@@ -40,7 +40,8 @@ export const permissions = {
   'reading.read': everybody,
   'change.read': staff,
   'statistics.read': staff,
-  'statistics.export': superiors,
+  /** Takes a table or the report out of the house, as a file or on paper; each time with a reason, on record. */
+  'export.take': superiors,
   /** Mutes, switches and tests the sound of a screen. */
   'sound.act': officers,
   'device.service': officers,

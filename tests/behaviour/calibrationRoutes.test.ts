@@ -196,8 +196,8 @@ it('[CA9] a table records all or nothing, says of each row what happens, and rea
   const dry = await send(both, { dryRun: true, confirmed: true });
   expect([dry.body.applied, outcomes(dry.body), await stored()]).toEqual([false, ['2 new', '3 new'], []]);
   expect((await send(both, { confirmed: true })).body.applied).toBe(true);
-  const file = await fetch(`${server.address}/api/v1/calibrations/export`, {
-    headers: { cookie: await cookieOf('duty') },
+  const file = await fetch(`${server.address}/api/v1/calibrations/export?reason=x`, {
+    headers: { cookie: await cookieOf('chief') },
   });
   const text = await file.text();
   expect(text).toContain(

@@ -35,6 +35,7 @@ import { mappingRoutes } from '@mingchu/server/bindings/mappingRoutes';
 import type { Family } from '@mingchu/server/ingest/families/family';
 import { tryRoutes } from '@mingchu/server/ingest/tryRoutes';
 import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
+import { statisticsRoutes } from '@mingchu/server/statistics/statisticsRoutes';
 import { wallRoutes } from '@mingchu/server/wall/wallRoutes';
 import type { RuleSummary } from '@mingchu/shared/live';
 import { recordingLog } from '../harness/log.ts';
@@ -76,6 +77,7 @@ export async function startWebServer(options: WebServerOptions) {
   const box = secretBox('only for tests of the web server');
   await ensureDemoAccounts(db, { password: demoPassword, now: clock.date() });
   const registry = await openRegistryCache({ db, log });
+  const rulebook = loadRulebook(rulebookDir);
   const { families = [] } = options;
   const book = options.families && (await openBindingBook({ db, log, families }));
   const calibrations = await openCalibrationBook({ db, log });
@@ -108,17 +110,10 @@ export async function startWebServer(options: WebServerOptions) {
       calibrationRoutes(api, { db, clock });
       calibrationFileRoutes(api, { db, clock });
       soundRoutes(api, { db, clock });
+      statisticsRoutes(api, { db, clock, rulebook });
       wallRoutes(api, { db, clock });
       if (book) {
-        const deps = {
-          db,
-          clock,
-          registry,
-          book,
-          calibrations,
-          families,
-          rulebook: loadRulebook(rulebookDir),
-        };
+        const deps = { db, clock, registry, book, calibrations, families, rulebook };
         bindingRoutes(api, deps);
         bindingFileRoutes(api, deps);
         mappingRoutes(api, deps);

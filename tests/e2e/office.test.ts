@@ -51,13 +51,32 @@ describe.skipIf(noBrowser)('the office', () => {
     expect(items).toMatchObject([{ actor: 'chief', reason: '周例会' }]);
   });
 
-  it('the report on paper has the figures and no controls', async () => {
-    await chief.emulateMedia({ media: 'print' });
-    expect(await chief.locator('.office-nav').isVisible()).toBe(false);
-    expect(await chief.locator('.office-tools').isVisible()).toBe(false);
-    expect(await chief.locator('.office-figures').first().isVisible()).toBe(true);
-    expect((await chief.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000);
-    await chief.emulateMedia({ media: null });
+  it('[XP2] the report goes on paper with its figures and no controls, once its reason is on record', async () => {
+    /** What a printer would be given now. */
+    const paper = async () => {
+      await chief.emulateMedia({ media: 'print' });
+      const text = await chief.locator('.office').innerText();
+      await chief.emulateMedia({ media: null });
+      return text;
+    };
+    const refused = /^周报须用页面上的“打印周报”打印/;
+    expect(await paper()).toMatch(refused);
+    // No printer is there; what it does when it has printed is done below.
+    await chief.evaluate(() => Object.assign(window, { print: () => document.body.append('printing') }));
+    await chief.getByRole('button', { name: '打印周报' }).click();
+    const form = chief.getByRole('form', { name: '打印周报' });
+    await form.locator('textarea').fill('局务会');
+    await form.getByRole('button', { name: '打印周报' }).click();
+    await chief.getByText('printing').waitFor();
+    const printed = await paper();
+    expect(printed).toContain('打印人：所长 · 用途：局务会');
+    expect(printed).toContain('十分钟到场');
+    expect(printed).not.toMatch(/导出 CSV|取消|排班/);
+    const { call } = await account(app, 'chief');
+    const { items } = await call<{ items: AuditLine[] }>('GET', '/audit?subject=export');
+    expect(items[0]).toMatchObject({ actor: 'chief', subjectId: 'weekly-report', reason: '局务会' });
+    await chief.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    expect(await paper()).toMatch(refused);
   });
 
   it('a rota is planned, and who covers the grid is seen at once', async () => {

@@ -1,6 +1,6 @@
 /** Requests to `/api/v1`. Every error becomes a `RequestError` with a named code; one function words it. */
 import i18next from 'i18next';
-import { answerOf, RequestError } from './requestError.ts';
+import { answerOf, fileOf, RequestError } from './requestError.ts';
 
 const base = '/api/v1';
 /** A request that takes longer is given up, ms. */
@@ -14,15 +14,21 @@ export function replaceFetch(replacement: Fetch): void {
   send = replacement;
 }
 
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
 /** Sends a request, a `Blob` as it is and anything else as JSON, and returns the JSON answer; throws `RequestError`. */
-export async function request<Answer>(
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-  path: string,
-  body?: unknown,
-): Promise<Answer> {
-  let response: Response;
+export async function request<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+  return (await answerOf(await responseTo(method, path, body))) as Answer;
+}
+
+/** The file that `GET path` answers, with the name that the server gave it; throws `RequestError`. */
+export async function requestFile(path: string): Promise<{ name: string; content: Blob }> {
+  return fileOf(await responseTo('GET', path));
+}
+
+async function responseTo(method: Method, path: string, body?: unknown): Promise<Response> {
   try {
-    response = await send(base + path, {
+    return await send(base + path, {
       method,
       credentials: 'same-origin',
       signal: AbortSignal.timeout(timeoutMs),
@@ -35,7 +41,6 @@ export async function request<Answer>(
   } catch (cause) {
     throw new RequestError({ status: 0, code: 'unreachable' }, cause);
   }
-  return (await answerOf(response)) as Answer;
 }
 
 /** The one function that turns an error into what a person reads: what happened and what to do. */

@@ -39,6 +39,14 @@ export async function answerOf(response: Response): Promise<unknown> {
   }
 }
 
+/** A file that was sent as an attachment; throws `RequestError` as `answerOf` does. */
+export async function fileOf(response: Response): Promise<{ name: string; content: Blob }> {
+  if (!response.ok) throw await errorOf(response);
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  if (name === undefined) throw new RequestError({ status: response.status, code: 'not-our-answer' });
+  return { name, content: await response.blob() };
+}
+
 async function errorOf(response: Response): Promise<RequestError> {
   const { status } = response;
   const byStatus = { status, code: `http-${status}` };

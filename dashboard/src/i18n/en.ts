@@ -2,6 +2,7 @@ import { enCalibration } from './enCalibration.ts';
 import { enCameras } from './enCameras.ts';
 import { enCredentials } from './enCredentials.ts';
 import { enDevices } from './enDevices.ts';
+import { enExports } from './enExports.ts';
 import { enHealth } from './enHealth.ts';
 import { enConsole } from './enConsole.ts';
 import { enChannels } from './enChannels.ts';
@@ -42,6 +43,7 @@ export const en: Record<TextKey, string> = {
   ...enCameras,
   ...enCredentials,
   ...enDevices,
+  ...enExports,
   ...enHealth,
   ...enNumbers,
   'app.name': 'Mingchu',

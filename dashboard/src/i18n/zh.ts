@@ -2,6 +2,7 @@ import { zhCalibration } from './zhCalibration.ts';
 import { zhCameras } from './zhCameras.ts';
 import { zhCredentials } from './zhCredentials.ts';
 import { zhDevices } from './zhDevices.ts';
+import { zhExports } from './zhExports.ts';
 import { zhHealth } from './zhHealth.ts';
 import { zhConsole } from './zhConsole.ts';
 import { zhChannels } from './zhChannels.ts';
@@ -41,6 +42,7 @@ export const zh = {
   ...zhCameras,
   ...zhCredentials,
   ...zhDevices,
+  ...zhExports,
   ...zhHealth,
   ...zhNumbers,
   'app.name': '明厨',

@@ -11,6 +11,12 @@ export function json(body: unknown, status = 200): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 }
 
+/** An answer that is a file to keep. */
+export function file(name: string, text: string): Response {
+  const headers = { 'content-type': 'text/csv', 'content-disposition': `attachment; filename="${name}"` };
+  return new Response(text, { headers });
+}
+
 /** An answer that tells what is wrong, by its code. */
 export function problem(status: number, code: string): Response {
   const body = JSON.stringify({ type: 'about:blank', title: code, status, code });

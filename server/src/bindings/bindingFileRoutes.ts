@@ -1,7 +1,9 @@
 /** HTTP of bindings as files. */
 import { bindingFormats, ImportBindingsBody } from '@mingchu/shared/bindings';
+import { ExportReason } from '@mingchu/shared/exports';
 import type { ImportAnswer } from '@mingchu/shared/fileImport';
 import { Type } from 'typebox';
+import { noteExport } from '../platform/audit/noteExport.ts';
 import { allow } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import type { BindingDeps } from './bindDevice.ts';
@@ -19,17 +21,19 @@ export function bindingFileRoutes(app: HttpApp, deps: BindingDeps): void {
       schema: {
         tags,
         summary: 'All bindings as a file',
-        querystring: Type.Object({ format: Type.Enum([...bindingFormats]) }),
+        querystring: Type.Object({ format: Type.Enum([...bindingFormats]), reason: ExportReason }),
       },
-      preHandler: allow('binding.read'),
+      preHandler: allow('export.take'),
     },
     async (request, reply) => {
-      const { format } = request.query;
-      const text = writeBindingFile(format, await exportedBindings(deps.db));
+      const { format, reason } = request.query;
+      const rows = await exportedBindings(deps.db);
+      const detail = { format, rows: rows.length };
+      await noteExport(deps, request.session, { name: 'device-bindings', reason, detail });
       return reply
         .type(contentTypes[format])
         .header('content-disposition', `attachment; filename="bindings.${format}"`)
-        .send(text);
+        .send(writeBindingFile(format, rows));
     },
   );
   app.post(

@@ -1,6 +1,9 @@
 /** HTTP of calibrations as files. */
 import { ImportCalibrationsBody } from '@mingchu/shared/calibration';
+import { ExportReason } from '@mingchu/shared/exports';
 import type { ImportAnswer } from '@mingchu/shared/fileImport';
+import { Type } from 'typebox';
+import { noteExport } from '../platform/audit/noteExport.ts';
 import { allow } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { exportCalibrations, importCalibrations } from './importCalibrations.ts';
@@ -13,14 +16,22 @@ export function calibrationFileRoutes(app: HttpApp, deps: CalibrationDeps): void
   app.get(
     '/calibrations/export',
     {
-      schema: { tags, summary: 'All calibrations that stand, as CSV' },
-      preHandler: allow('calibration.read'),
+      schema: {
+        tags,
+        summary: 'All calibrations that stand, as CSV',
+        querystring: Type.Object({ reason: ExportReason }),
+      },
+      preHandler: allow('export.take'),
     },
-    async (_request, reply) =>
-      reply
+    async (request, reply) => {
+      const { rows, text } = await exportCalibrations(deps.db);
+      const { reason } = request.query;
+      await noteExport(deps, request.session, { name: 'calibrations', reason, detail: { rows } });
+      return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="calibrations.csv"')
-        .send(await exportCalibrations(deps.db)),
+        .send(text);
+    },
   );
   app.post(
     '/calibrations/import',

@@ -37,9 +37,10 @@ export function importCalibrations(
   });
 }
 
-/** What stands, as a file that can be brought back. */
-export async function exportCalibrations(db: Executor): Promise<string> {
-  return writeCsvRows(calibrationColumns, (await standingCalibrations(db)).map(viewOf));
+/** What stands, as a file that can be brought back, and how many rows it has. */
+export async function exportCalibrations(db: Executor): Promise<{ rows: number; text: string }> {
+  const standing = await standingCalibrations(db);
+  return { rows: standing.length, text: writeCsvRows(calibrationColumns, standing.map(viewOf)) };
 }
 
 async function takeRow(

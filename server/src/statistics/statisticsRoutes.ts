@@ -1,4 +1,5 @@
-/** HTTP of the statistics, for officers and the chief. Every table can be had as CSV, and that is recorded. */
+/** HTTP of the statistics, for officers and the chief. Every table can be had as CSV, and the report on paper; both are recorded. */
+import { type ExportName, ExportReason, PrintBody } from '@mingchu/shared/exports';
 import { judgeLoad, staleAfterMs } from '@mingchu/shared/alarmLoad';
 import type { Rulebook } from '@mingchu/shared/rulebook';
 import { rulesInForce } from '@mingchu/shared/rulebook';
@@ -6,7 +7,7 @@ import { may } from '@mingchu/shared/permissions';
 import { type ArrivalKey, arrivalKeys, type FalseAlarmKey, falseAlarmKeys } from '@mingchu/shared/statistics';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { appendAudit } from '../platform/audit/audit.ts';
+import { noteExport } from '../platform/audit/noteExport.ts';
 import { allow } from '../platform/auth/requireRole.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
@@ -47,7 +48,7 @@ const tableQuery = {
   ...spanQuery,
   format: Type.Optional(Type.Enum(['json', 'csv'])),
   /** Why it is taken out of the house; needed for CSV. */
-  reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+  reason: ExportReason,
 };
 
 /** Registers `/statistics/…` under the API's prefix. */
@@ -90,6 +91,7 @@ export function statisticsRoutes(app: HttpApp, deps: StatisticsDeps): void {
       return answer(deps, { request, reply, table: 'false-alarms', by, span, items });
     },
   );
+  printRoute(app, deps);
   app.get(
     '/statistics/load',
     {
@@ -139,6 +141,32 @@ export function statisticsRoutes(app: HttpApp, deps: StatisticsDeps): void {
   );
 }
 
+/** A browser prints what it shows: nothing goes out here, but it is said before. */
+function printRoute(app: HttpApp, deps: StatisticsDeps): void {
+  app.post(
+    '/statistics/prints',
+    {
+      schema: {
+        tags: ['statistics'],
+        summary: 'Says who prints the report of a span, and for what',
+        body: PrintBody,
+      },
+      preHandler: allow('export.take'),
+    },
+    async (request, reply) => {
+      const { reason, ...asked } = request.body;
+      const detail = spanText(spanOf(asked, deps.clock.now()));
+      await noteExport(deps, request.session, { name: 'weekly-report', reason, detail });
+      return reply.code(204).send();
+    },
+  );
+}
+
+/** As the record has it. */
+function spanText({ from, to }: Span): { from: string; to: string } {
+  return { from: from.toISOString(), to: to.toISOString() };
+}
+
 function spanOf(query: { from?: string; to?: string }, nowMs: number): Span {
   const to = query.to === undefined ? new Date(nowMs + 1) : new Date(query.to);
   const from =
@@ -157,33 +185,28 @@ function untilNow({ from, to }: Span, nowMs: number): Span {
 
 /** JSON, or a CSV whose taking is recorded with person and reason. */
 async function answer<Row extends { key: string }>(
-  { db, clock, rulebook }: StatisticsDeps,
+  deps: StatisticsDeps,
   asked: {
     request: Pick<FastifyRequest, 'server' | 'session'> & {
       query: { format?: 'json' | 'csv'; reason?: string };
     };
     reply: FastifyReply;
-    table: string;
+    table: 'arrivals' | 'false-alarms';
     by: ArrivalKey | FalseAlarmKey;
     span: Span;
     items: Row[];
   },
 ): Promise<unknown> {
   const { request, reply, by, span, items } = asked;
-  const name = `${asked.table}-by-${by}`;
+  // Which breakdown goes with which table is the routes' own doing.
+  const name = `${asked.table}-by-${by}` as ExportName;
   const { format, reason } = request.query;
   if (format !== 'csv') return { items };
-  if (!may(request.session.role, 'statistics.export'))
+  if (!may(request.session.role, 'export.take'))
     throw new ProblemError(403, 'role-not-allowed', 'Only the chief takes tables out of the house.');
-  if (reason === undefined)
-    throw new ProblemError(400, 'export-needs-reason', 'Say in `reason` what the table is for.');
-  const detail = { from: span.from.toISOString(), to: span.to.toISOString(), rows: items.length };
-  await db.transaction((tx) =>
-    appendAudit(tx, clock.date(), [
-      { subject: 'export', subjectId: name, actor: request.session.username, act: 'export', reason, detail },
-    ]),
-  );
-  const names = await keyNames(db, by, rulebook);
+  const detail = { ...spanText(span), rows: items.length };
+  await noteExport(deps, request.session, { name, reason, detail });
+  const names = await keyNames(deps.db, by, deps.rulebook);
   const [, ...columns] = Object.keys(items[0] ?? {}) as (keyof Row & string)[];
   const rows = items.map((item) => [
     item.key,

@@ -2,6 +2,8 @@ import type { ImportAnswer, ImportedRow } from '@mingchu/shared/fileImport';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../http/request.ts';
+import { ExportForm } from './exports/ExportForm.tsx';
+import { saveFile } from './exports/saveFile.ts';
 import './fileImport.css';
 
 type Outcome = ImportedRow['outcome'];
@@ -9,21 +11,22 @@ type Outcome = ImportedRow['outcome'];
 /** Rows as files: out to a spreadsheet and back, with a dry run that says what each row would do. */
 export function FileImport(props: {
   hint: string;
-  /** Where each format comes from. */
+  /** Where each format comes from; none for who may not take them out. */
   exports: readonly { format: string; path: string }[];
   /** Endings of files that are taken. */
   endings: readonly string[];
-  /** Null: these may only be taken out. */
+  /** Null: nothing may be brought in. */
   send: ((file: { name: string; text: string }, dryRun: boolean) => Promise<ImportAnswer>) | null;
   done: () => void;
   /** Beside the buttons; what it asks is told to `send`. */
   more?: ReactNode;
-}): React.JSX.Element {
+}): React.JSX.Element | null {
   const { t } = useTranslation();
   const [file, setFile] = useState<{ name: string; text: string } | null>(null);
   const [answer, setAnswer] = useState<(ImportAnswer & { dryRun: boolean }) | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [taking, setTaking] = useState<{ format: string; path: string } | null>(null);
   const send = async (dryRun: boolean) => {
     if (file === null || props.send === null) return;
     setBusy(true);
@@ -39,15 +42,16 @@ export function FileImport(props: {
     }
   };
   const isGood = answer?.dryRun === true && answer.rows.every(({ outcome }) => outcome !== 'error');
+  if (props.send === null && props.exports.length === 0) return null;
   return (
     <section className="office-part" aria-label={t('office.files')}>
       <h3>{t('office.files')}</h3>
       <p className="office-period">{props.hint}</p>
       <div className="office-row">
-        {props.exports.map(({ format, path }) => (
-          <a key={format} className="button" href={`/api/v1${path}`} download>
-            {t('office.files.export', { format })}
-          </a>
+        {props.exports.map((each) => (
+          <button key={each.format} type="button" className="button" onClick={() => setTaking(each)}>
+            {t('office.files.export', { format: each.format })}
+          </button>
         ))}
         {props.send === null ? null : (
           <>
@@ -84,6 +88,14 @@ export function FileImport(props: {
           </>
         )}
       </div>
+      {taking ? (
+        <ExportForm
+          key={taking.format}
+          title={t('office.files.export', { format: taking.format })}
+          take={(reason) => saveFile(taking.path, reason)}
+          close={() => setTaking(null)}
+        />
+      ) : null}
       {error === null ? null : (
         <p className="act-error" role="alert">
           {error}

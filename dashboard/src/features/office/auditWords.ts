@@ -1,7 +1,7 @@
 /** How a line of the audit trail reads. */
 import { siteOfCredential } from '@mingchu/shared/credentials';
 import type { AuditLine } from '@mingchu/shared/http';
-import { listText } from '../../i18n/language.ts';
+import { listText, wordFor } from '../../i18n/language.ts';
 import { deviceKey, type LiveState } from '../../live/reducer.ts';
 import { actorText, recipientText, ruleTitle } from '../../ui/words.ts';
 
@@ -17,6 +17,7 @@ export function subjectText(live: LiveState, { subject, subjectId, actor }: Audi
     const owner = live.sites.get(siteOfCredential(subjectId) ?? '')?.name;
     return [owner, subjectId].filter(Boolean).join(' · ');
   }
+  if (subject === 'export') return exportText(subjectId);
   if (subject === 'rulebook') return listText(subjectId.split(' ').map((id) => ruleTitle(live, id)));
   // Of the whole register there is nothing more to name.
   if (subject === 'registry' && subjectId === subject) return '';
@@ -25,6 +26,13 @@ export function subjectText(live: LiveState, { subject, subjectId, actor }: Audi
   if (site === undefined) return isNumber(subjectId) ? '' : recipientText(live, subjectId);
   const device = deviceId === undefined ? undefined : live.devices.get(deviceKey(siteId, deviceId))?.name;
   return [site, device ?? deviceId].filter(Boolean).join(' · ');
+}
+
+/** `arrivals-by-group` as `到场情况 · 监管组`. */
+function exportText(name: string): string {
+  const [table = '', by] = name.split('-by-');
+  const words = wordFor('office.export.name', table);
+  return by === undefined ? words : `${words} · ${wordFor('office.by', by)}`;
 }
 
 /** A UUID or a hash tells a person nothing. */

@@ -139,7 +139,7 @@ export default function Calibration(props: { session: Session }): React.JSX.Elem
           </>
         )}
       </Part>
-      <CalibrationFiles mayRecord={mayRecord} done={again} />
+      <CalibrationFiles role={props.session.role} done={again} />
     </Page>
   );
 }

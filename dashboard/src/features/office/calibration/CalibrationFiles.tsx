@@ -1,19 +1,22 @@
+import type { Session } from '@mingchu/shared/http';
+import { may } from '@mingchu/shared/permissions';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../../http/request.ts';
 import { FileImport } from '../FileImport.tsx';
 
 /** Calibrations as a table: what stands goes out, and what a round of the laboratory brought comes in. */
-export function CalibrationFiles(props: { mayRecord: boolean; done: () => void }): React.JSX.Element {
+export function CalibrationFiles(props: { role: Session['role']; done: () => void }): React.JSX.Element {
   const { t } = useTranslation();
+  const { role } = props;
   const [confirmed, setConfirmed] = useState(false);
   return (
     <FileImport
       hint={t('office.calibration.files.hint')}
-      exports={[{ format: 'CSV', path: '/calibrations/export' }]}
+      exports={may(role, 'export.take') ? [{ format: 'CSV', path: '/calibrations/export' }] : []}
       endings={['.csv']}
       send={
-        props.mayRecord
+        may(role, 'calibration.record')
           ? ({ text }, dryRun) => request('POST', '/calibrations/import', { text, dryRun, confirmed })
           : null
       }

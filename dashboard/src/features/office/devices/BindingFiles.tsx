@@ -1,24 +1,35 @@
 import { bindingFormats } from '@mingchu/shared/bindings';
+import type { Session } from '@mingchu/shared/http';
+import { may } from '@mingchu/shared/permissions';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../../http/request.ts';
 import { FileImport } from '../FileImport.tsx';
 
 /** Bindings as files. */
-export function BindingFiles({ done }: { done: () => void }): React.JSX.Element {
+export function BindingFiles(props: { role: Session['role']; done: () => void }): React.JSX.Element {
   const { t } = useTranslation();
+  const { role } = props;
   return (
     <FileImport
       hint={t('office.files.hint')}
-      exports={bindingFormats.map((format) => ({
-        format: format.toUpperCase(),
-        path: `/device-bindings/export?format=${format}`,
-      }))}
+      exports={
+        may(role, 'export.take')
+          ? bindingFormats.map((format) => ({
+              format: format.toUpperCase(),
+              path: `/device-bindings/export?format=${format}`,
+            }))
+          : []
+      }
       endings={['.csv', '.yaml', '.yml']}
-      send={({ name, text }, dryRun) => {
-        const format = /\.ya?ml$/i.test(name) ? 'yaml' : 'csv';
-        return request('POST', '/device-bindings/import', { format, text, dryRun });
-      }}
-      done={done}
+      send={
+        may(role, 'binding.act')
+          ? ({ name, text }, dryRun) => {
+              const format = /\.ya?ml$/i.test(name) ? 'yaml' : 'csv';
+              return request('POST', '/device-bindings/import', { format, text, dryRun });
+            }
+          : null
+      }
+      done={props.done}
     />
   );
 }

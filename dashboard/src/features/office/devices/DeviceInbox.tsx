@@ -168,7 +168,7 @@ export default function DeviceInbox(props: { session: Session }): React.JSX.Elem
           </>
         )}
       </Part>
-      {may(props.session.role, 'binding.act') ? <BindingFiles done={again} /> : null}
+      <BindingFiles role={props.session.role} done={again} />
     </Page>
   );
 }

@@ -9,12 +9,14 @@ import { dateText, spanText } from '../../../ui/time.ts';
 import { Page, Part } from '../Page.tsx';
 import { useAnswer } from '../useAnswer.ts';
 import { ArrivalPart, ArrivalTable } from './ArrivalTable.tsx';
-import { ExportForm } from './ExportForm.tsx';
+import { ExportForm } from '../exports/ExportForm.tsx';
 import { FalseAlarms } from './FalseAlarms.tsx';
 import { minutesText, percentText } from './figures.ts';
 import { LoadAndNoise } from './LoadAndNoise.tsx';
 import { type SpanDays, spanDays, spanQuery, spansOf } from './span.ts';
+import { TableExport } from './TableExport.tsx';
 import { Trend } from './Trend.tsx';
+import { usePrinting } from './usePrinting.ts';
 
 /** What the report on paper is broken down by; the screen shows one at a time. */
 const onPaper = ['group', 'grid', 'rule'] as const;
@@ -25,11 +27,12 @@ type List = { items: ArrivalFigures[] };
 export default function Statistics(props: { session: Session }): React.JSX.Element {
   const { t } = useTranslation();
   const [days, setDays] = useState<SpanDays>(7);
-  const [exporting, setExporting] = useState(false);
+  const [asking, setAsking] = useState<'table' | 'paper' | null>(null);
   const district = useLiveStore((store) => store.live.district);
   const synced = useLiveStore((store) => store.live.seq !== null);
   // The server's day, which is known once it has spoken; the page does not move with the clock.
   const { present, before } = useMemo(() => spansOf(days, serverNow()), [days, synced]);
+  const printing = usePrinting(present);
   const query = spanQuery(present);
   const all = useAnswer<List>(`/statistics/arrivals?by=all&${query}`);
   const earlier = useAnswer<List>(`/statistics/arrivals?by=all&${spanQuery(before)}`);
@@ -50,14 +53,16 @@ export default function Statistics(props: { session: Session }): React.JSX.Eleme
               ))}
             </select>
           </label>
-          {may(props.session.role, 'statistics.export') ? (
-            <button type="button" className="button" onClick={() => setExporting(true)}>
-              {t('office.export')}
-            </button>
+          {may(props.session.role, 'export.take') ? (
+            <>
+              <button type="button" className="button" onClick={() => setAsking('table')}>
+                {t('office.export')}
+              </button>
+              <button type="button" className="button button-main" onClick={() => setAsking('paper')}>
+                {t('office.print')}
+              </button>
+            </>
           ) : null}
-          <button type="button" className="button button-main" onClick={() => window.print()}>
-            {t('office.print')}
-          </button>
         </>
       }
     >
@@ -66,7 +71,15 @@ export default function Statistics(props: { session: Session }): React.JSX.Eleme
         {`${district} · ${period}`}
         <span className="paper-only">{t('office.report.made', { time: spanText(serverNow()) })}</span>
       </p>
-      {exporting ? <ExportForm span={present} close={() => setExporting(false)} /> : null}
+      <p className="paper-only" data-refused={printing.reason === null}>
+        {printing.reason === null
+          ? t('office.print.refused')
+          : t('office.print.record', { who: props.session.displayName, reason: printing.reason })}
+      </p>
+      {asking === 'table' ? <TableExport span={present} close={() => setAsking(null)} /> : null}
+      {asking === 'paper' ? (
+        <ExportForm title={t('office.print')} take={printing.print} close={() => setAsking(null)} />
+      ) : null}
       <Part
         title={t('office.promise')}
         answer={all}

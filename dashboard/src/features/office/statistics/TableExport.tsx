@@ -1,25 +1,18 @@
 import { arrivalKeys, falseAlarmKeys } from '@mingchu/shared/statistics';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { OpenedForm } from '../OpenedForm.tsx';
+import { ExportForm } from '../exports/ExportForm.tsx';
+import { saveFile } from '../exports/saveFile.ts';
 import { type Span, spanQuery } from './span.ts';
 
-/** A table as CSV: the law asks who took it out of the house and why, so the reason comes first. */
-export function ExportForm(props: { span: Span; close: () => void }): React.JSX.Element {
+/** One of the tables of a span as CSV. */
+export function TableExport(props: { span: Span; close: () => void }): React.JSX.Element {
   const { t } = useTranslation();
   const [table, setTable] = useState('arrivals?by=group');
-  const [reason, setReason] = useState('');
-  const query = `${table}&format=csv&reason=${encodeURIComponent(reason.trim())}&${spanQuery(props.span)}`;
   return (
-    <OpenedForm
+    <ExportForm
       title={t('office.export')}
-      commit={t('office.export')}
-      ready={reason.trim() !== ''}
-      submit={() => {
-        // The browser saves what the server sends as an attachment; the page stays.
-        window.location.assign(`/api/v1/statistics/${query}`);
-        props.close();
-      }}
+      take={(reason) => saveFile(`/statistics/${table}&format=csv&${spanQuery(props.span)}`, reason)}
       close={props.close}
     >
       <label>
@@ -37,16 +30,6 @@ export function ExportForm(props: { span: Span; close: () => void }): React.JSX.
           ))}
         </select>
       </label>
-      <label>
-        {t('office.export.reason')}
-        <textarea
-          rows={2}
-          required
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </label>
-    </OpenedForm>
+    </ExportForm>
   );
 }

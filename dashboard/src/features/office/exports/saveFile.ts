@@ -1,0 +1,14 @@
+import { requestFile } from '../../../http/request.ts';
+
+/** Takes out the file at `path` (with its query) for a reason, and has the browser save it. Throws `RequestError`. */
+export async function saveFile(path: string, reason: string): Promise<void> {
+  const sign = path.includes('?') ? '&' : '?';
+  const { name, content } = await requestFile(`${path}${sign}reason=${encodeURIComponent(reason)}`);
+  const address = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser has taken hold of it by the end of the click.
+  URL.revokeObjectURL(address);
+}
