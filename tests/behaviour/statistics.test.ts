@@ -240,15 +240,25 @@ describe('statistics', () => {
     expect(applied.proposals).toMatchObject([{ param: 'forS' }]);
   });
 
-  it('[ST7] a table as CSV says what its keys are called', async () => {
+  it('[ST7] a table as CSV has worded columns, also of an empty span, and says what its keys are called', async () => {
     const reason = encodeURIComponent('周报');
     const exported = await ask('chief', `/arrivals?by=group&format=csv&reason=${reason}`);
     expect(exported.headers['content-type']).toContain('text/csv');
-    expect(exported.body).toMatch(/^\u{feff}key,name,orders,/u);
-    expect(exported.body).toContain('\r\neast,东城组,3,0,1,1,1,');
+    expect(exported.body).toMatch(
+      /^\u{feff}编号,监管组,派单（件）,其中撤回（件）,.*,接单用时中位数（分钟）,.*\r\n/u,
+    );
+    expect(exported.body).toContain('\r\neast,东城组,3,0,1,1,1,33.3,2,9.5,12.3,20,21\r\n');
     const byDevice = await ask('chief', `/false-alarms?by=device&format=csv&reason=${reason}`);
     expect(byDevice.body).toMatch(/\r\ns1\/cam,s1\/cam,\d/);
     const byRule = await ask('chief', `/false-alarms?by=rule&format=csv&reason=${reason}`);
     expect(byRule.body).toContain('\r\nno-hat,未戴工作帽,');
+    const english = await ask('chief', `/false-alarms?by=rule&format=csv&reason=x&language=en`);
+    expect(english.body).toMatch(
+      /^\u{feff}Code,Rule,Violations,Judged,False alarms,False alarm rate \(%\)\r\n/u,
+    );
+    expect(english.body).not.toMatch(/[\u4e00-\u9fff]/);
+    const empty = 'from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z';
+    const nothing = await ask('chief', `/arrivals?by=group&format=csv&reason=x&${empty}`);
+    expect(nothing.body).toBe(`${exported.body.split('\r\n')[0]}\r\n`);
   });
 });

@@ -1,4 +1,5 @@
 /** What the keys of a table are called, for tables that leave the house: a spreadsheet knows no registry. */
+import type { Language } from '@mingchu/shared/notify';
 import type { Rulebook } from '@mingchu/shared/rulebook';
 import type { ArrivalKey, FalseAlarmKey } from '@mingchu/shared/statistics';
 import type { Executor } from '../platform/postgres/database.ts';
@@ -15,10 +16,10 @@ const nameSql: Partial<Record<ArrivalKey | FalseAlarmKey, string>> = {
 /** Names by key; what has no other name than its key is not in it. */
 export async function keyNames(
   db: Executor,
-  by: ArrivalKey | FalseAlarmKey,
-  rulebook: Rulebook,
+  { by, language, rulebook }: { by: ArrivalKey | FalseAlarmKey; language: Language; rulebook: Rulebook },
 ): Promise<ReadonlyMap<string, string>> {
-  if (by === 'rule') return new Map(rulebook.rules.map(({ id, title }) => [id, title.zh]));
+  if (by === 'rule')
+    return new Map(rulebook.rules.map(({ id, title }) => [id, language === 'en' ? title.en : title.zh]));
   const sql = nameSql[by];
   if (sql === undefined) return new Map();
   const rows = await db.query<{ key: string; name: string }>(sql);

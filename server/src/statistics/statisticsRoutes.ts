@@ -1,21 +1,19 @@
 /** HTTP of the statistics, for officers and the chief. Every table can be had as CSV, and the report on paper; both are recorded. */
-import { type ExportName, ExportReason, PrintBody } from '@mingchu/shared/exports';
+import { PrintBody } from '@mingchu/shared/exports';
 import { judgeLoad, staleAfterMs } from '@mingchu/shared/alarmLoad';
 import type { Rulebook } from '@mingchu/shared/rulebook';
 import { rulesInForce } from '@mingchu/shared/rulebook';
-import { may } from '@mingchu/shared/permissions';
-import { type ArrivalKey, arrivalKeys, type FalseAlarmKey, falseAlarmKeys } from '@mingchu/shared/statistics';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { arrivalKeys, falseAlarmKeys } from '@mingchu/shared/statistics';
 import { Type } from 'typebox';
 import { noteExport } from '../platform/audit/noteExport.ts';
 import { allow } from '../platform/auth/requireRole.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
-import { ProblemError } from '../platform/http/problem.ts';
 import type { Database } from '../platform/postgres/database.ts';
-import { keyNames } from './keyNames.ts';
-import { type CsvValue, csvText } from './model/csv.ts';
+import { spanOf, spanQuery, spanText } from './askedSpan.ts';
 import { proposeQuiet } from './model/noise.ts';
+import { arrivalColumns, falseAlarmColumns } from './model/tables.ts';
+import { sendTable, tableQuery } from './sendTable.ts';
 import {
   announcedAlarms,
   arrivalFigures,
@@ -33,23 +31,8 @@ export interface StatisticsDeps {
   rulebook: Rulebook;
 }
 
-const dayMs = 86_400_000;
-/** Longest span of one question. */
-const maxSpanDays = 366;
-const defaultSpanDays = 7;
 /** An officer who has not been heard of for longer is not counted as on duty. */
 const officerSeenMs = 15 * 60_000;
-
-const spanQuery = {
-  from: Type.Optional(Type.String({ format: 'date-time' })),
-  to: Type.Optional(Type.String({ format: 'date-time' })),
-};
-const tableQuery = {
-  ...spanQuery,
-  format: Type.Optional(Type.Enum(['json', 'csv'])),
-  /** Why it is taken out of the house; needed for CSV. */
-  reason: ExportReason,
-};
 
 /** Registers `/statistics/…` under the API's prefix. */
 export function statisticsRoutes(app: HttpApp, deps: StatisticsDeps): void {
@@ -71,7 +54,8 @@ export function statisticsRoutes(app: HttpApp, deps: StatisticsDeps): void {
       const { by = 'all' } = request.query;
       const span = spanOf(request.query, clock.now());
       const items = await arrivalFigures(db, { by, span, now: clock.date() });
-      return answer(deps, { request, reply, table: 'arrivals', by, span, items });
+      const name = `arrivals-by-${by}` as const;
+      return sendTable(deps, { request, reply, name, by, span, columns: arrivalColumns, items });
     },
   );
   app.get(
@@ -88,7 +72,8 @@ export function statisticsRoutes(app: HttpApp, deps: StatisticsDeps): void {
       const { by = 'rule' } = request.query;
       const span = spanOf(request.query, clock.now());
       const items = await falseAlarmFigures(db, { by, span });
-      return answer(deps, { request, reply, table: 'false-alarms', by, span, items });
+      const name = `false-alarms-by-${by}` as const;
+      return sendTable(deps, { request, reply, name, by, span, columns: falseAlarmColumns, items });
     },
   );
   printRoute(app, deps);
@@ -162,59 +147,7 @@ function printRoute(app: HttpApp, deps: StatisticsDeps): void {
   );
 }
 
-/** As the record has it. */
-function spanText({ from, to }: Span): { from: string; to: string } {
-  return { from: from.toISOString(), to: to.toISOString() };
-}
-
-function spanOf(query: { from?: string; to?: string }, nowMs: number): Span {
-  const to = query.to === undefined ? new Date(nowMs + 1) : new Date(query.to);
-  const from =
-    query.from === undefined ? new Date(to.getTime() - defaultSpanDays * dayMs) : new Date(query.from);
-  const spanMs = to.getTime() - from.getTime();
-  if (!(spanMs > 0)) throw new ProblemError(400, 'empty-time-span', '`from` must be before `to`.');
-  if (spanMs > maxSpanDays * dayMs)
-    throw new ProblemError(400, 'time-span-too-long', `At most ${maxSpanDays} days at once.`);
-  return { from, to };
-}
-
 /** A load is judged up to the present: hours that are still to come would dilute it. */
 function untilNow({ from, to }: Span, nowMs: number): Span {
   return from.getTime() < nowMs && to.getTime() > nowMs ? { from, to: new Date(nowMs + 1) } : { from, to };
-}
-
-/** JSON, or a CSV whose taking is recorded with person and reason. */
-async function answer<Row extends { key: string }>(
-  deps: StatisticsDeps,
-  asked: {
-    request: Pick<FastifyRequest, 'server' | 'session'> & {
-      query: { format?: 'json' | 'csv'; reason?: string };
-    };
-    reply: FastifyReply;
-    table: 'arrivals' | 'false-alarms';
-    by: ArrivalKey | FalseAlarmKey;
-    span: Span;
-    items: Row[];
-  },
-): Promise<unknown> {
-  const { request, reply, by, span, items } = asked;
-  // Which breakdown goes with which table is the routes' own doing.
-  const name = `${asked.table}-by-${by}` as ExportName;
-  const { format, reason } = request.query;
-  if (format !== 'csv') return { items };
-  if (!may(request.session.role, 'export.take'))
-    throw new ProblemError(403, 'role-not-allowed', 'Only the chief takes tables out of the house.');
-  const detail = { ...spanText(span), rows: items.length };
-  await noteExport(deps, request.session, { name, reason, detail });
-  const names = await keyNames(deps.db, by, deps.rulebook);
-  const [, ...columns] = Object.keys(items[0] ?? {}) as (keyof Row & string)[];
-  const rows = items.map((item) => [
-    item.key,
-    names.get(item.key) ?? item.key,
-    ...columns.map((column) => item[column] as CsvValue),
-  ]);
-  void reply
-    .type('text/csv; charset=utf-8')
-    .header('content-disposition', `attachment; filename="mingchu-${name}.csv"`);
-  return csvText(['key', 'name', ...columns], rows);
 }

@@ -46,13 +46,17 @@ function unescaped(record: Record<string, string>): Record<string, string> {
   );
 }
 
-/** For spreadsheets: in UTF-8 with the mark that they know it by, and nothing that they would run. */
+/**
+ * For spreadsheets (RFC 4180): in UTF-8 with the mark that they know it by, and nothing that they would run. A row has a
+ * field for each column, or one value after the other.
+ */
 export function writeCsvRows(columns: readonly string[], rows: readonly object[]): string {
   return stringify([...rows], {
     header: true,
     columns: [...columns],
     escape_formulas: true,
     bom: true,
+    record_delimiter: 'windows',
     // A number below zero is no formula.
     cast: { number: (value) => ({ value: String(value), escape_formulas: false }) },
   });

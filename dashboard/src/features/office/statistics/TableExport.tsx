@@ -7,12 +7,14 @@ import { type Span, spanQuery } from './span.ts';
 
 /** One of the tables of a span as CSV. */
 export function TableExport(props: { span: Span; close: () => void }): React.JSX.Element {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [table, setTable] = useState('arrivals?by=group');
   return (
     <ExportForm
       title={t('office.export')}
-      take={(reason) => saveFile(`/statistics/${table}&format=csv&${spanQuery(props.span)}`, reason)}
+      take={(reason) =>
+        saveFile(`/statistics/${table}&format=csv&language=${i18n.language}&${spanQuery(props.span)}`, reason)
+      }
       close={props.close}
     >
       <label>
