@@ -1,11 +1,13 @@
 /** The office in a real browser: what the chief reads and takes out, the plan of shifts, the policy, channels and accounts. */
+import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { AuditLine } from '@mingchu/shared/http';
+import type { ArrivalFigures } from '@mingchu/shared/statistics';
 import mqtt from 'mqtt';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type HttpReceiver, startHttpReceiver } from '../harness/receivers.ts';
 import { noBrowser, openBrowser, seriousFindings, signIn } from './browser.ts';
-import { account, enterDistrict, inspector, showRat } from './district.ts';
+import { account, enterDistrict, inspector, kitchen, openOrders, showRat } from './district.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
 
 describe.skipIf(noBrowser)('the office', () => {
@@ -20,6 +22,7 @@ describe.skipIf(noBrowser)('the office', () => {
     app = await runApp({ OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: 'mingchu' });
     await enterDistrict(app);
     await showRat(app);
+    await arriveInTime(app);
     receiver = await startHttpReceiver((_request, response) => response.writeHead(200).end('ok'));
     browser = await openBrowser();
     context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
@@ -70,9 +73,14 @@ describe.skipIf(noBrowser)('the office', () => {
     await chief.getByText('printing').waitFor();
     const printed = await paper();
     expect(printed).toContain('打印人：所长 · 用途：局务会');
-    expect(printed).toContain('十分钟到场');
-    expect(printed).not.toMatch(/导出 CSV|取消|排班/);
     const { call } = await account(app, 'chief');
+    for (const by of ['group', 'grid', 'rule', 'severity', 'hour']) {
+      const { items } = await call<{ items: ArrivalFigures[] }>('GET', `/statistics/arrivals?by=${by}`);
+      expect(items).toMatchObject([{ orders: 1, onTime: 1 }]);
+      const key = { ...names, hour: `${items[0]?.key.padStart(2, '0')}:00` }[by];
+      expect(printed, by).toMatch(new RegExp(`${key}\\s+1\\s+1/1 · 100%\\s+0\\s+0\\s`));
+    }
+    expect(printed).not.toMatch(/导出 CSV|取消|排班/);
     const { items } = await call<{ items: AuditLine[] }>('GET', '/audit?subject=export');
     expect(items[0]).toMatchObject({ actor: 'chief', subjectId: 'weekly-report', reason: '局务会' });
     await chief.evaluate(() => window.dispatchEvent(new Event('afterprint')));
@@ -264,6 +272,28 @@ describe.skipIf(noBrowser)('the office', () => {
     }
   });
 });
+
+/** What the keys of the one order are called on paper. */
+const names: Record<string, string> = {
+  group: '第一监管组',
+  grid: '第一网格',
+  rule: '发现老鼠',
+  severity: '较重',
+};
+
+/** The inspector takes the order and stands at the door. */
+async function arriveInTime(app: RunningApp): Promise<void> {
+  const officer = await account(app, 'chief');
+  const person = await account(app, inspector);
+  const isOffered = async () => (await openOrders(officer)).find(({ state }) => state === 'offered');
+  const order = await vi.waitUntil(isOffered, { timeout: 10_000 });
+  const path = `/dispatches/${order.id}`;
+  const { code } = await officer.call<{ code: string }>('GET', `/sites/${kitchen.id}/door-code`);
+  const { lat, lon } = kitchen;
+  await person.call('POST', `${path}/accept`, {});
+  await person.call('POST', `${path}/arrive`, { lat, lon, accuracyM: 8, doorCode: { code } });
+  expect((await officer.call<Dispatch>('GET', path)).state).toBe('arrived');
+}
 
 /** What has the focus, as it stands in the page. */
 function focused(page: Page): Promise<string> {

@@ -19,7 +19,7 @@ import { Trend } from './Trend.tsx';
 import { usePrinting } from './usePrinting.ts';
 
 /** What the report on paper is broken down by; the screen shows one at a time. */
-const onPaper = ['group', 'grid', 'rule'] as const;
+const onPaper = ['group', 'grid', 'rule', 'severity', 'hour'] as const;
 
 type List = { items: ArrivalFigures[] };
 
