@@ -1,5 +1,7 @@
 /** What the chief reads: how the promise was kept, and what the alarms cost their officers. */
 
+import { type Static, Type } from 'typebox';
+
 /** What arrivals are broken down by. */
 export const arrivalKeys = ['all', 'group', 'grid', 'inspector', 'rule', 'severity', 'hour', 'day'] as const;
 export type ArrivalKey = (typeof arrivalKeys)[number];
@@ -41,3 +43,58 @@ export interface FalseAlarmFigures {
   /** Of those judged; null when none is. */
   falseAlarmRate: number | null;
 }
+
+/** What the list of noise is grouped by. `source`: one rule at one device. */
+export const noiseKeys = ['source', 'rule', 'device'] as const;
+export type NoiseKey = (typeof noiseKeys)[number];
+
+/** Parameters of a rule that make it quieter. */
+export const quietParams = ['forS', 'hysteresis', 'minConfidence', 'count', 'offDelayS'] as const;
+/**
+ * `forS`: a longer on-delay. `hysteresis`: a wider deadband. `minConfidence`, `count`: surer or more detections.
+ * `offDelayS`: a longer off-delay.
+ */
+export type QuietParam = (typeof quietParams)[number];
+
+/** A change of one parameter that a person may apply. */
+export interface QuietProposal {
+  param: QuietParam;
+  now: number;
+  proposed: number;
+  /** How many of the episodes looked at would not have been announced. */
+  avoided: number;
+  /** How many were looked at: those that have ended, or of which the detections are kept. */
+  of: number;
+  reason:
+    | 'most-were-short'
+    | 'most-came-back-little'
+    | 'most-were-unsure'
+    | 'most-were-brief'
+    | 'most-came-back-soon';
+}
+
+/** One line of the list of noise; null for what it is not grouped by. */
+export interface NoiseLine {
+  ruleId: string | null;
+  siteId: string | null;
+  deviceId: string | null;
+  episodes: number;
+  falseAlarms: number;
+  /** How many rules at how many devices it sums up. */
+  sources: number;
+  /** The rule that made most of it. */
+  mainRuleId: string;
+  /** The kitchen has switched the rule off meanwhile. */
+  switchedOff: boolean;
+  proposals: QuietProposal[];
+}
+
+/** `POST /sites/{id}/rules/{ruleId}/adjust`: one parameter, and nothing else that the kitchen has of its own. */
+export const AdjustSiteRuleBody = Type.Object({
+  param: Type.Enum([...quietParams]),
+  /** As it is now, by what the person saw. */
+  from: Type.Number(),
+  to: Type.Number({ minimum: 0, maximum: 604_800 }),
+  reason: Type.String({ minLength: 1, maxLength: 500 }),
+});
+export type AdjustSiteRuleBody = Static<typeof AdjustSiteRuleBody>;

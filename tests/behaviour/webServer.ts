@@ -34,7 +34,7 @@ import { calibrationRoutes } from '@mingchu/server/calibration/calibrationRoutes
 import { mappingRoutes } from '@mingchu/server/bindings/mappingRoutes';
 import type { Family } from '@mingchu/server/ingest/families/family';
 import { tryRoutes } from '@mingchu/server/ingest/tryRoutes';
-import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
+import { loadRulebook, ruleSummaries } from '@mingchu/server/rules/loadRulebook';
 import { statisticsRoutes } from '@mingchu/server/statistics/statisticsRoutes';
 import { wallRoutes } from '@mingchu/server/wall/wallRoutes';
 import type { RuleSummary } from '@mingchu/shared/live';
@@ -103,7 +103,8 @@ export async function startWebServer(options: WebServerOptions) {
     async (api) => {
       sessionRoutes(api, { db, clock });
       accountRoutes(api, { db, clock });
-      registryRoutes(api, { db, clock, registry, rules: testRules, hashPassword, box });
+      const rules = [...testRules, ...ruleSummaries(rulebook)];
+      registryRoutes(api, { db, clock, registry, rules, hashPassword, box });
       pictures.routes(api);
       auditRoutes(api, { db });
       credentialRoutes(api, { db, clock });

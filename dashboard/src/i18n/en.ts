@@ -13,6 +13,7 @@ import { enRulebook } from './enRulebook.ts';
 import { enTruth } from './enTruth.ts';
 import { enQueue } from './enQueue.ts';
 import { enSound } from './enSound.ts';
+import { enNoise } from './enNoise.ts';
 import { enNumbers } from './enNumbers.ts';
 import { enWall } from './enWall.ts';
 import { enMap } from './enMap.ts';
@@ -45,6 +46,7 @@ export const en: Record<TextKey, string> = {
   ...enDevices,
   ...enExports,
   ...enHealth,
+  ...enNoise,
   ...enNumbers,
   'app.name': 'Mingchu',
   'app.tagline': 'Live kitchen supervision',

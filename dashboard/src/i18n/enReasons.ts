@@ -171,6 +171,8 @@ export const enReasons = {
   'act.session-ended': 'Session ended',
   'act.sign-in-refused': 'Sign-in refused',
   'act.refused': 'Refused',
+  'act.set-site-rule': 'Set rule of a kitchen',
+  'act.adjust-site-rule': 'Adjusted rule of a kitchen',
   'act.export': 'Exported',
   'act.put-account': 'Set an account',
   'act.delete-account': 'Removed an account',

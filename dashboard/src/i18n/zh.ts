@@ -13,6 +13,7 @@ import { zhRulebook } from './zhRulebook.ts';
 import { zhTruth } from './zhTruth.ts';
 import { zhQueue } from './zhQueue.ts';
 import { zhSound } from './zhSound.ts';
+import { zhNoise } from './zhNoise.ts';
 import { zhNumbers } from './zhNumbers.ts';
 import { zhWall } from './zhWall.ts';
 import { zhMap } from './zhMap.ts';
@@ -44,6 +45,7 @@ export const zh = {
   ...zhDevices,
   ...zhExports,
   ...zhHealth,
+  ...zhNoise,
   ...zhNumbers,
   'app.name': '明厨',
   'app.tagline': '阳光厨房实时监管',

@@ -171,6 +171,8 @@ export const zhReasons = {
   'act.session-ended': '会话结束',
   'act.sign-in-refused': '登录被拒',
   'act.refused': '操作被拒',
+  'act.set-site-rule': '设定单位参数',
+  'act.adjust-site-rule': '调整单位参数',
   'act.export': '导出',
   'act.put-account': '设置账号',
   'act.delete-account': '删除账号',

@@ -60,10 +60,10 @@ function savedViews({ method, body }: MockAsk, name: string): Response {
 function load(world: MockWorld): object {
   const to = Date.now();
   const announced = [...world.violations.values()]
-    .map(({ openedAt, severity, ruleId, siteId }) => ({
+    .map(({ openedAt, severity, ruleId, siteId, deviceId }) => ({
       at: Date.parse(openedAt),
       severity,
-      source: `${ruleId} ${siteId}`,
+      source: `${ruleId} ${siteId}/${deviceId}`,
     }))
     .sort((a, b) => a.at - b.at);
   const judged = judgeLoad(announced, { from: to - 6 * loadWindowMs, to, officers: 1 });

@@ -12,6 +12,22 @@ export function siteName(live: Pick<LiveState, 'sites'>, siteId: string): string
   return live.sites.get(siteId)?.name ?? siteId;
 }
 
+/** Where it stands and what it is: `实验小学食堂 · 切配间`. */
+export function deviceText(
+  live: Pick<LiveState, 'sites' | 'devices'>,
+  siteId: string,
+  deviceId: string,
+): string {
+  return `${siteName(live, siteId)} · ${live.devices.get(deviceKey(siteId, deviceId))?.name ?? deviceId}`;
+}
+
+/** What made an alarm, from `rule site/device` as the server counts by: `发现老鼠 · 实验小学食堂 · 切配间`. */
+export function sourceText(live: LiveState, source: string): string {
+  const [ruleId = '', key = ''] = source.split(' ');
+  const [siteId = '', deviceId = ''] = key.split('/');
+  return `${ruleTitle(live, ruleId)} · ${deviceText(live, siteId, deviceId)}`;
+}
+
 /** What is wrong, as the rulebook titles it. */
 export function ruleTitle(live: Pick<LiveState, 'rules'>, ruleId: string): string {
   const rule = live.rules.get(ruleId);

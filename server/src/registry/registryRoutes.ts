@@ -3,6 +3,7 @@ import { DeviceServiceBody } from '@mingchu/shared/http';
 import type { RuleSummary } from '@mingchu/shared/live';
 import { Id } from '@mingchu/shared/mqtt';
 import { Device, Grid, Group, RegistryImport, Site } from '@mingchu/shared/registry';
+import { AdjustSiteRuleBody } from '@mingchu/shared/statistics';
 import { Type } from 'typebox';
 import { allow } from '../platform/auth/requireRole.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -17,7 +18,7 @@ import { readingRoutes } from './readingRoutes.ts';
 import type { RegistryCache } from './registryCache.ts';
 import { devicesOfSite, siteById, sitesAfter } from './registryStore.ts';
 import { setDeviceService } from './setDeviceService.ts';
-import { setSiteRule, siteNotFound } from './setSiteRule.ts';
+import { adjustSiteRule, setSiteRule, siteNotFound } from './setSiteRule.ts';
 import { rulesOfSite, siteRule } from './siteRuleStore.ts';
 
 export interface RegistryRoutesDeps {
@@ -208,6 +209,25 @@ function siteRuleRoutes(app: HttpApp, { db, clock, rules }: RegistryRoutesDeps):
       if (!known.has(ruleId)) throw new ProblemError(404, 'rule-not-found', `There is no rule ${ruleId}.`);
       const rule = { ruleId, ...request.body, setBy: request.session.username };
       return setSiteRule(db, { siteId, rule, now: clock.date() });
+    },
+  );
+  app.post(
+    '/sites/:id/rules/:ruleId/adjust',
+    {
+      schema: {
+        tags,
+        summary: 'Change one parameter of a rule at a site, and nothing else',
+        params,
+        body: AdjustSiteRuleBody,
+        response: { 200: SiteRule },
+      },
+      preHandler: allow('site-rule.set'),
+    },
+    (request) => {
+      const { id: siteId, ruleId } = request.params;
+      if (!known.has(ruleId)) throw new ProblemError(404, 'rule-not-found', `There is no rule ${ruleId}.`);
+      const change = { ruleId, ...request.body, setBy: request.session.username };
+      return adjustSiteRule(db, { siteId, change, now: clock.date() });
     },
   );
 }

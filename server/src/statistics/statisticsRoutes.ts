@@ -1,8 +1,6 @@
 /** HTTP of the statistics, for officers and the chief. Every table can be had as CSV, and the report on paper; both are recorded. */
 import { PrintBody } from '@mingchu/shared/exports';
-import { judgeLoad, staleAfterMs } from '@mingchu/shared/alarmLoad';
 import type { Rulebook } from '@mingchu/shared/rulebook';
-import { rulesInForce } from '@mingchu/shared/rulebook';
 import { arrivalKeys, falseAlarmKeys } from '@mingchu/shared/statistics';
 import { Type } from 'typebox';
 import { noteExport } from '../platform/audit/noteExport.ts';
@@ -10,20 +8,11 @@ import { allow } from '../platform/auth/requireRole.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import type { Database } from '../platform/postgres/database.ts';
-import { spanOf, spanQuery, spanText } from './askedSpan.ts';
-import { proposeQuiet } from './model/noise.ts';
+import { alarmRoutes } from './alarmRoutes.ts';
+import { spanOf, spanText } from './askedSpan.ts';
 import { arrivalColumns, falseAlarmColumns } from './model/tables.ts';
 import { sendTable, tableQuery } from './sendTable.ts';
-import {
-  announcedAlarms,
-  arrivalFigures,
-  falseAlarmFigures,
-  noisySources,
-  officersSeenSince,
-  returnsOf,
-  type Span,
-  standingAlarms,
-} from './statisticsStore.ts';
+import { arrivalFigures, falseAlarmFigures } from './statisticsStore.ts';
 
 export interface StatisticsDeps {
   db: Database;
@@ -31,12 +20,9 @@ export interface StatisticsDeps {
   rulebook: Rulebook;
 }
 
-/** An officer who has not been heard of for longer is not counted as on duty. */
-const officerSeenMs = 15 * 60_000;
-
 /** Registers `/statistics/…` under the API's prefix. */
 export function statisticsRoutes(app: HttpApp, deps: StatisticsDeps): void {
-  const { db, clock, rulebook } = deps;
+  const { db, clock } = deps;
   const preHandler = allow('statistics.read');
   const tags = ['statistics'];
 
@@ -77,53 +63,7 @@ export function statisticsRoutes(app: HttpApp, deps: StatisticsDeps): void {
     },
   );
   printRoute(app, deps);
-  app.get(
-    '/statistics/load',
-    {
-      schema: {
-        tags,
-        summary: 'What the alarms ask of an officer (ISA-18.2, EEMUA 191)',
-        querystring: Type.Object(spanQuery),
-      },
-      preHandler,
-    },
-    async (request) => {
-      const span = untilNow(spanOf(request.query, clock.now()), clock.now());
-      const officers = await officersSeenSince(db, new Date(clock.now() - officerSeenMs));
-      const announced = await announcedAlarms(db, span);
-      const standing = await standingAlarms(db, new Date(clock.now() - staleAfterMs));
-      const { from, to } = { from: span.from.getTime(), to: span.to.getTime() };
-      return { ...judgeLoad(announced, { from, to, officers }), officersSeen: officers, ...standing };
-    },
-  );
-  app.get(
-    '/statistics/noise',
-    {
-      schema: {
-        tags,
-        summary: 'The sources of most alarms, each with what would quieten it',
-        querystring: Type.Object({
-          ...spanQuery,
-          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
-        }),
-      },
-      preHandler,
-    },
-    async (request) => {
-      const span = spanOf(request.query, clock.now());
-      const sources = await noisySources(db, { span, limit: request.query.limit ?? 20 });
-      const rules = new Map(rulesInForce(rulebook, clock.now()).map((rule) => [rule.id, rule]));
-      const items = [];
-      for (const source of sources) {
-        const rule = rules.get(source.ruleId);
-        const returns =
-          rule?.kind === 'threshold' ? await returnsOf(db, source, { metric: rule.params.metric, span }) : [];
-        const { durationsS: _, ...facts } = source;
-        items.push({ ...facts, proposals: proposeQuiet(source, rule, returns) });
-      }
-      return { items };
-    },
-  );
+  alarmRoutes(app, deps);
 }
 
 /** A browser prints what it shows: nothing goes out here, but it is said before. */
@@ -145,9 +85,4 @@ function printRoute(app: HttpApp, deps: StatisticsDeps): void {
       return reply.code(204).send();
     },
   );
-}
-
-/** A load is judged up to the present: hours that are still to come would dilute it. */
-function untilNow({ from, to }: Span, nowMs: number): Span {
-  return from.getTime() < nowMs && to.getTime() > nowMs ? { from, to: new Date(nowMs + 1) } : { from, to };
 }

@@ -8,7 +8,6 @@ import type {
 import type { Announced } from '@mingchu/shared/alarmLoad';
 import type { Severity } from '@mingchu/shared/violation';
 import type { Executor } from '../platform/postgres/database.ts';
-import type { NoisySource, Return } from './model/noise.ts';
 
 export interface Span {
   /** Inclusive. */
@@ -130,47 +129,4 @@ export async function officersSeenSince(db: Executor, since: Date): Promise<numb
     [since],
   );
   return row?.count ?? 0;
-}
-
-/** The sources of most episodes in the span, with how long each of their ended episodes lasted. */
-export function noisySources(
-  db: Executor,
-  { span, limit }: { span: Span; limit: number },
-): Promise<NoisySource[]> {
-  return db.query<NoisySource>(
-    `select v.rule_id as "ruleId", v.site_id as "siteId", v.device_id as "deviceId", count(*)::int as episodes,
-            coalesce((select o.params from site_rule_override o
-                      where o.site_id = v.site_id and o.rule_id = v.rule_id and o.enabled), '{}') as "siteParams",
-            count(*) filter (where v.review = 'false-alarm' or d.finding = 'false-alarm')::int as "falseAlarms",
-            coalesce(array_agg(extract(epoch from v.cleared_at - v.onset_at)::float8)
-              filter (where v.cleared_at is not null), '{}') as "durationsS"
-     from violation v left join dispatch d on d.violation_id = v.id
-     where v.opened_at >= $1 and v.opened_at < $2
-     group by 1, 2, 3 having count(*) > 1 order by 4 desc, 1, 2, 3 limit $3`,
-    [span.from, span.to, limit],
-  );
-}
-
-/** As many returns as say how a source swings; the newest. */
-const maxReturns = 200;
-
-/** How far the value came back between the episodes of a source that follow each other in the span. */
-export function returnsOf(
-  db: Executor,
-  source: Pick<NoisySource, 'ruleId' | 'siteId' | 'deviceId'>,
-  { metric, span }: { metric: string; span: Span },
-): Promise<Return[]> {
-  return db.query<Return>(
-    `with episode as (
-       select cleared_at, lead(onset_at) over (order by onset_at) as next_at from violation
-       where rule_id = $1 and site_id = $2 and device_id = $3 and opened_at >= $4 and opened_at < $5)
-     select between_them.min, between_them.max
-     from (select * from episode where next_at > cleared_at order by next_at desc limit $7) pause
-     cross join lateral (
-       select min(value), max(value) from reading
-       where site_id = $2 and device_id = $3 and metric = $6
-         and time >= pause.cleared_at and time < pause.next_at) between_them
-     where between_them.min is not null`,
-    [source.ruleId, source.siteId, source.deviceId, span.from, span.to, metric, maxReturns],
-  );
 }

@@ -1,6 +1,6 @@
-import type { ThresholdRule } from '@mingchu/shared/rulebook';
+import type { DetectionsRule, ThresholdRule } from '@mingchu/shared/rulebook';
 import { describe, expect, it } from 'vitest';
-import { proposeQuiet } from './noise.ts';
+import { type NoiseEvidence, proposeQuiet } from './noise.ts';
 
 const rule: ThresholdRule = {
   id: 'fridge-warm',
@@ -17,49 +17,72 @@ const rule: ThresholdRule = {
   kind: 'threshold',
   params: { metric: 'temperatureC', direction: 'above', limit: 8, forS: 60, hysteresis: 1, offDelayS: 0 },
 };
-const source = (...durationsS: number[]) => ({
-  ruleId: rule.id,
-  siteId: 's',
-  deviceId: 'd',
-  episodes: durationsS.length,
-  falseAlarms: 0,
-  durationsS,
-  siteParams: {},
-});
+const nothing: NoiseEvidence = { durationsS: [], pausesS: [], returns: [], sightings: [] };
+const lasting = (...durationsS: number[]) => ({ ...nothing, durationsS });
 /** The value came back to these, at its lowest. */
-const back = (...lowest: number[]) => lowest.map((min) => ({ min, max: 9 }));
+const back = (...lowest: number[]) => ({ ...nothing, returns: lowest.map((min) => ({ min, max: 9 })) });
+const chattering = back(6.9, 6.8, 6.7, 6.6, 3, 4);
 
 describe('what would quieten a source', () => {
   it('[ST6] proposes a delay that two of three episodes would not have outlasted', () => {
-    expect(proposeQuiet(source(70, 80, 95, 100, 1200, 2400), rule, [])).toEqual([
-      { param: 'forS', now: 60, proposed: 120, avoided: 4, reason: 'most-were-short' },
+    expect(proposeQuiet(rule, {}, lasting(70, 80, 95, 100, 1200, 2400))).toEqual([
+      { param: 'forS', now: 60, proposed: 120, avoided: 4, of: 6, reason: 'most-were-short' },
     ]);
   });
   it('[ST6] proposes a deadband that two of three returns would not have left', () => {
-    const chattering = back(6.9, 6.8, 6.7, 6.6, 3, 4);
-    expect(proposeQuiet(source(), rule, chattering)).toEqual([
-      { param: 'hysteresis', now: 1, proposed: 1.5, avoided: 4, reason: 'most-came-back-little' },
+    expect(proposeQuiet(rule, {}, chattering)).toEqual([
+      { param: 'hysteresis', now: 1, proposed: 1.5, avoided: 4, of: 7, reason: 'most-came-back-little' },
     ]);
     const below: ThresholdRule = { ...rule, params: { ...rule.params, direction: 'below', limit: 60 } };
     const warm = [61.1, 61.2, 61.3, 61.4, 70].map((max) => ({ min: 50, max }));
-    expect(proposeQuiet(source(), below, warm)).toMatchObject([{ param: 'hysteresis', proposed: 1.5 }]);
+    expect(proposeQuiet(below, {}, { ...nothing, returns: warm })).toMatchObject([
+      { param: 'hysteresis', proposed: 1.5 },
+    ]);
   });
   it('[ST6] proposes no deadband that what is well again would not leave, or that is there already', () => {
-    expect(proposeQuiet(source(), rule, back(6.9, 6.8, 6.7, 6.6, 6.5))).toEqual([]);
-    expect(proposeQuiet(source(), rule, back(6.9, 6.8, 3))).toEqual([]);
-    const own = { ...source(), siteParams: { hysteresis: 2 } };
-    expect(proposeQuiet(own, rule, back(6.9, 6.8, 6.7, 6.6, 3, 4))).toEqual([]);
-    const stricter = { ...source(), siteParams: { limit: 7 } };
-    expect(proposeQuiet(stricter, rule, back(5.9, 5.8, 5.7, 5.6, 2, 3))).toMatchObject([{ proposed: 1.5 }]);
+    expect(proposeQuiet(rule, {}, back(6.9, 6.8, 6.7, 6.6, 6.5))).toEqual([]);
+    expect(proposeQuiet(rule, {}, back(6.9, 6.8, 3))).toEqual([]);
+    expect(proposeQuiet(rule, { hysteresis: 2 }, chattering)).toEqual([]);
+    const stricter = back(5.9, 5.8, 5.7, 5.6, 2, 3);
+    expect(proposeQuiet(rule, { limit: 7 }, stricter)).toMatchObject([{ proposed: 1.5 }]);
   });
-  it('[ST6] proposes nothing on little evidence, for long episodes, for critical rules and other kinds', () => {
-    const chattering = back(6.9, 6.8, 6.7, 6.6, 3, 4);
-    expect(proposeQuiet(source(70, 80, 90), rule, [])).toEqual([]);
-    expect(proposeQuiet(source(1000, 1100, 1200, 1300, 1400), rule, [])).toEqual([]);
-    const critical: ThresholdRule = { ...rule, severity: 'critical' };
-    expect(proposeQuiet(source(70, 80, 90, 90, 90), critical, chattering)).toEqual([]);
-    expect(proposeQuiet(source(70, 80, 90, 90, 90), undefined, chattering)).toEqual([]);
-    const patient = { ...rule, params: { ...rule.params, forS: 300 } };
-    expect(proposeQuiet(source(10, 20, 20, 30, 30), patient, [])).toEqual([]);
+  it('[ST6] proposes nothing on little evidence, for long episodes, and for critical rules', () => {
+    expect(proposeQuiet(rule, {}, lasting(70, 80, 90))).toEqual([]);
+    expect(proposeQuiet(rule, {}, lasting(1000, 1100, 1200, 1300, 1400))).toEqual([]);
+    const both = { ...chattering, durationsS: [70, 80, 90, 90, 90] };
+    expect(proposeQuiet({ ...rule, severity: 'critical' }, {}, both)).toEqual([]);
+    expect(proposeQuiet(undefined, {}, both)).toEqual([]);
+    expect(proposeQuiet(rule, { forS: 300 }, lasting(10, 20, 20, 30, 30))).toEqual([]);
+  });
+});
+
+describe('what would quieten a rule that counts detections', () => {
+  const covered: DetectionsRule = {
+    ...rule,
+    kind: 'detections',
+    params: { type: 'camera-covered', minConfidence: 0.7, count: 3, withinS: 120, offDelayS: 300 },
+  };
+  const pausing = (...pausesS: number[]) => ({ ...nothing, pausesS });
+
+  it('[ST8] proposes an off-delay that outlasts two of three pauses, where the rule is not latched', () => {
+    expect(proposeQuiet(covered, {}, pausing(60, 100, 130, 5_000))).toEqual([
+      { param: 'offDelayS', now: 300, proposed: 450, avoided: 3, of: 5, reason: 'most-came-back-soon' },
+    ]);
+    expect(proposeQuiet({ ...covered, latched: true }, {}, pausing(60, 100, 130, 5_000))).toEqual([]);
+    expect(proposeQuiet(covered, {}, pausing(60, 100, 130))).toEqual([]);
+    expect(proposeQuiet(covered, {}, pausing(4_000, 4_000, 4_000, 5_000))).toEqual([]);
+  });
+
+  it('[ST8] judges by what the kitchen has of its own', () => {
+    const seen = [0.81, 0.82, 0.83].map((confidence, index) => ({ confidence, at: index * 5_000 }));
+    const sighting = {
+      verdict: null,
+      times: seen.map(({ at }) => at),
+      confidences: seen.map(({ confidence }) => confidence),
+    };
+    const evidence = { ...nothing, sightings: Array.from({ length: 5 }, () => sighting) };
+    const [confidence, count] = proposeQuiet(covered, { minConfidence: 0.8 }, evidence);
+    expect(confidence).toMatchObject({ param: 'minConfidence', now: 0.8, proposed: 0.85, avoided: 5 });
+    expect(count).toMatchObject({ param: 'count', now: 3, proposed: 4, avoided: 5 });
   });
 });

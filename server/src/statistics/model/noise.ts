@@ -1,17 +1,19 @@
-/** What would quieten a source of many short alarms. Pure. */
+/** What would quieten a source of many alarms. Pure. */
 import type { Rule } from '@mingchu/shared/rulebook';
+import type { QuietParam, QuietProposal } from '@mingchu/shared/statistics';
+import { enoughEpisodes, mostOf } from './evidence.ts';
+import { proposeStricter, type Sighting } from './quietDetections.ts';
 
-/** Episodes of one rule at one device. */
-export interface NoisySource {
-  ruleId: string;
-  siteId: string;
-  deviceId: string;
-  episodes: number;
-  falseAlarms: number;
+/** What has happened at one source, or under one rule. */
+export interface NoiseEvidence {
   /** How long each episode that has ended lasted, onset to clearing, s. */
-  durationsS: number[];
-  /** What this site has of its own for the rule. */
-  siteParams: Record<string, unknown>;
+  durationsS: readonly number[];
+  /** From the clearing of each episode to the onset of the next of its source, s. */
+  pausesS: readonly number[];
+  /** Between one episode and the next; of a value only. */
+  returns: readonly Return[];
+  /** Of a camera rule only. */
+  sightings: readonly Sighting[];
 }
 
 /** Between one episode and the next: the lowest and the highest value. */
@@ -20,53 +22,68 @@ export interface Return {
   max: number;
 }
 
-/** A change of one parameter at one site that a person may apply. */
-export interface QuietProposal {
-  /** `forS`: a longer on-delay. `hysteresis`: a wider deadband. */
-  param: 'forS' | 'hysteresis';
-  now: number;
-  proposed: number;
-  /** How many of the episodes would not have been announced. */
-  avoided: number;
-  reason: 'most-were-short' | 'most-came-back-little';
-}
-
-/** Fewer episodes say nothing about the next week. */
-const enoughEpisodes = 5;
-/** Two of three must have been of that kind before anybody's attention is bought with it. */
-const mostShare = 2 / 3;
-/** Longest delay proposed, s: more would eat into the time that food has. */
+/** Longest delay proposed before an alarm, s: more would eat into the time that food has. */
 const longestDelayS = 900;
+/** Longest off-delay proposed, s: what is well for an hour is over. */
+const longestOffDelayS = 3_600;
 /** Delays are proposed in steps that people would choose. */
 const stepS = 30;
 
 /** What would quieten the source, by itself each. Critical rules must not wait: nothing is proposed for them. */
 export function proposeQuiet(
-  source: NoisySource,
   rule: Rule | undefined,
-  returns: readonly Return[],
+  ownParams: Record<string, unknown>,
+  evidence: NoiseEvidence,
 ): QuietProposal[] {
-  if (rule === undefined || rule.kind !== 'threshold' || rule.severity === 'critical') return [];
-  const own = (name: 'forS' | 'hysteresis' | 'limit'): number => {
-    const value = source.siteParams[name];
-    return typeof value === 'number' ? value : rule.params[name];
+  if (rule === undefined || rule.severity === 'critical') return [];
+  const own = (name: QuietParam | 'limit', fallback: number): number => {
+    const value = ownParams[name];
+    return typeof value === 'number' ? value : fallback;
   };
-  const { direction } = rule.params;
-  const depths = returns.map(({ min, max }) =>
-    direction === 'above' ? own('limit') - min : max - own('limit'),
-  );
-  return [proposeDelay(source.durationsS, own('forS')), proposeDeadband(depths, own('hysteresis'))].filter(
-    (proposal) => proposal !== null,
-  );
+  const { durationsS, pausesS, returns, sightings } = evidence;
+  const proposals: (QuietProposal | null)[] = [];
+  if (rule.kind === 'threshold') {
+    const limit = own('limit', rule.params.limit);
+    const depths = returns.map(({ min, max }) =>
+      rule.params.direction === 'above' ? limit - min : max - limit,
+    );
+    proposals.push(proposeDelay(durationsS, own('forS', rule.params.forS)));
+    proposals.push(proposeDeadband(depths, own('hysteresis', rule.params.hysteresis)));
+  }
+  if (rule.kind === 'detections') {
+    const minConfidence = own('minConfidence', rule.params.minConfidence);
+    const params = { ...rule.params, minConfidence, count: own('count', rule.params.count) };
+    proposals.push(...proposeStricter({ ...rule, params }, sightings));
+  }
+  // What is latched stays until somebody has been there, however soon it is seen again.
+  if ((rule.kind === 'detections' || rule.kind === 'fault') && !rule.latched)
+    proposals.push(proposeOffDelay(pausesS, own('offDelayS', rule.params.offDelayS)));
+  return proposals.filter((proposal) => proposal !== null);
 }
 
 /** An on-delay that most of the episodes would not have outlasted; null when there is none that helps. */
 function proposeDelay(durationsS: readonly number[], now: number): QuietProposal | null {
   if (durationsS.length < enoughEpisodes) return null;
-  const proposed = (Math.floor(mostOf(durationsS) / stepS) + 1) * stepS;
+  const proposed = stepAbove(mostOf(durationsS));
   if (proposed <= now || proposed > longestDelayS) return null;
   const avoided = durationsS.filter((durationS) => durationS < proposed).length;
-  return { param: 'forS', now, proposed, avoided, reason: 'most-were-short' };
+  return { param: 'forS', now, proposed, avoided, of: durationsS.length, reason: 'most-were-short' };
+}
+
+/** An off-delay that outlasts most of the pauses: those would have been one episode. */
+function proposeOffDelay(pausesS: readonly number[], now: number): QuietProposal | null {
+  // One pause fewer than episodes.
+  if (pausesS.length < enoughEpisodes - 1) return null;
+  // A pause begins when the off-delay of now is over.
+  const proposed = stepAbove(now + mostOf(pausesS));
+  if (proposed > longestOffDelayS) return null;
+  const avoided = pausesS.filter((pauseS) => now + pauseS < proposed).length;
+  const of = pausesS.length + 1;
+  return { param: 'offDelayS', now, proposed, avoided, of, reason: 'most-came-back-soon' };
+}
+
+function stepAbove(seconds: number): number {
+  return (Math.floor(seconds / stepS) + 1) * stepS;
 }
 
 /**
@@ -83,11 +100,6 @@ function proposeDeadband(depths: readonly number[], now: number): QuietProposal 
   const proposed = Number(((Math.floor(shallow / step) + 1) * step).toPrecision(6));
   if (proposed <= now || proposed > Math.max(...depths) / 2) return null;
   const avoided = depths.filter((depth) => depth < proposed).length;
-  return { param: 'hysteresis', now, proposed, avoided, reason: 'most-came-back-little' };
-}
-
-/** The value that two of three do not exceed. */
-function mostOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * mostShare) - 1] as number;
+  const of = depths.length + 1;
+  return { param: 'hysteresis', now, proposed, avoided, of, reason: 'most-came-back-little' };
 }

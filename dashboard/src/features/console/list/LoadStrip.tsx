@@ -2,7 +2,9 @@ import { acceptableRate, floodBeginsAbove, manageableRate } from '@mingchu/share
 import { severities } from '@mingchu/shared/violation';
 import { useTranslation } from 'react-i18next';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
+import { useLiveStore } from '../../../live/store.ts';
 import type { LoadAnswer } from '../../../live/useLoad.ts';
+import { sourceText } from '../../../ui/words.ts';
 
 /** The bar ends beyond the beginning of a flood. */
 const barEnd = floodBeginsAbove * 1.25;
@@ -50,6 +52,7 @@ export function LoadStrip(props: {
 function Figures(props: { load: LoadAnswer }): React.JSX.Element {
   const { t } = useTranslation();
   const { load } = props;
+  const live = useLiveStore((store) => store.live);
   const percent = (share: number): string => `${Math.round(share * 1_000) / 10}%`;
   return (
     <ul>
@@ -71,7 +74,10 @@ function Figures(props: { load: LoadAnswer }): React.JSX.Element {
       <li>
         {t('console.load.shelved')} <b>{load.shelved}</b>
       </li>
-      <li data-beyond={load.chattering.length > 0} title={load.chattering.join('\n')}>
+      <li
+        data-beyond={load.chattering.length > 0}
+        title={load.chattering.map((source) => sourceText(live, source)).join('\n')}
+      >
         {t('console.load.chattering')} <b>{load.chattering.length}</b>
       </li>
       <li className="load-split">

@@ -2,7 +2,7 @@ import { type FalseAlarmFigures, type FalseAlarmKey, falseAlarmKeys } from '@min
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../../../live/store.ts';
-import { ruleTitle, siteName } from '../../../ui/words.ts';
+import { deviceText, ruleTitle } from '../../../ui/words.ts';
 import { Choices } from '../Choices.tsx';
 import { Part } from '../Page.tsx';
 import { useAnswer } from '../useAnswer.ts';
@@ -19,7 +19,7 @@ export function FalseAlarms(props: { query: string }): React.JSX.Element {
   const nameOf = (key: string): string => {
     if (by === 'rule') return ruleTitle(live, key);
     const [siteId = '', deviceId = ''] = key.split('/');
-    return `${siteName(live, siteId)} · ${live.devices.get(key)?.name ?? deviceId}`;
+    return deviceText(live, siteId, deviceId);
   };
   return (
     <Part
