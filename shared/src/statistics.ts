@@ -44,6 +44,19 @@ export interface FalseAlarmFigures {
   falseAlarmRate: number | null;
 }
 
+/** What one officer did to violations and orders within a span. */
+export interface OfficerActs {
+  username: string;
+  displayName: string;
+  /** Acts; what one of them did to a violation and its order at once is one. */
+  acts: number;
+  acks: number;
+  /** From the opening of the violation to his acknowledgement, ms; null without any. */
+  medianAckMs: number | null;
+  /** Most acts within 10 minutes. */
+  peak10Min: number;
+}
+
 /** What the list of noise is grouped by. `source`: one rule at one device. */
 export const noiseKeys = ['source', 'rule', 'device'] as const;
 export type NoiseKey = (typeof noiseKeys)[number];

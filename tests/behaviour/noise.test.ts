@@ -1,5 +1,5 @@
 /** The list of noise over HTTP, on rows of a real database, and the act by which a proposal is taken for one kitchen. */
-import type { NoiseLine } from '@mingchu/shared/statistics';
+import type { NoiseLine, OfficerActs } from '@mingchu/shared/statistics';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { createAsking, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
@@ -115,4 +115,27 @@ it('[ST9] refuses what somebody else has changed meanwhile, and who may not', as
   expect((await adjust('site-001', 'no-such', { param: 'count', from: 4, to: 5 })).body.code).toBe(
     'rule-not-found',
   );
+});
+
+it('[ST11] counts what each officer did, from the audit trail', async () => {
+  const act = (actor: string, name: string, afterMin: number, subject = 'violation') =>
+    database.db.execute(
+      `insert into audit (at, subject, subject_id, violation_id, actor, act, reason)
+       values ($1, $2, 'site-001-0', 'site-001-0', $3, $4, 'test')`,
+      [new Date(firstAt + afterMin * 60_000), subject, actor, name],
+    );
+  await act('duty', 'ack', 2);
+  // One act, on the violation and its order.
+  await act('duty', 'review', 3);
+  await act('duty', 'recall', 3, 'dispatch');
+  await act('duty', 'unshelve', 40);
+  await act('chief', 'ack', 6);
+  await act('system', 'open', 0);
+  await act('inspector01', 'accept', 1, 'dispatch');
+  await act('duty', 'ack', -8 * 24 * 60);
+  const { body } = await ask<{ items: OfficerActs[] }>('chief', 'GET', '/statistics/officers');
+  expect(body.items.map(({ displayName: _name, ...row }) => row)).toEqual([
+    { username: 'duty', acts: 3, acks: 1, medianAckMs: 120_000, peak10Min: 2 },
+    { username: 'chief', acts: 1, acks: 1, medianAckMs: 360_000, peak10Min: 1 },
+  ]);
 });

@@ -11,6 +11,17 @@ export const enNoise: Record<keyof typeof zhNoise, string> = {
   'office.load.flood.aim': 'Aim: below 1%',
   'office.load.topTen': 'Share of the ten busiest',
   'office.load.topTen.aim': 'Aim: below 5%',
+  'office.load.divided':
+    'Per officer means: all alarms of the span divided by the duty officers online now ({{n}}, connected within 15 minutes), not by those of each shift. What each officer did stands below.',
+  'office.load.nobody':
+    'No duty officer is online now, so that per officer means: divided by one, not by those of each shift. What each officer did stands below.',
+  'office.officers': 'What each officer did',
+  'office.officers.none': 'Nobody acted on a violation or an order in this span',
+  'office.officers.who': 'Officer',
+  'office.officers.acts': 'Acts',
+  'office.officers.acks': 'Of them acknowledged',
+  'office.officers.medianAck': 'Median to acknowledge',
+  'office.officers.peak': 'Busiest 10 min',
   'office.noise': 'Noisiest sources',
   'office.noNoise': 'No source keeps repeating itself',
   'office.noise.by.source': 'Rule and device',

@@ -2,7 +2,7 @@
 export const zhExports = {
   'office.export': '导出 CSV',
   'office.export.table': '导出哪张表',
-  'office.export.reason': '导出用途（将记录在案）',
+  'office.export.reason': '用途（将记录在案）',
   'office.print': '打印周报',
   'office.print.record': '打印人：{{who}} · 用途：{{reason}}',
   'office.print.refused': '周报须用页面上的“打印周报”打印：打印人和用途要记录在案。',
@@ -11,5 +11,5 @@ export const zhExports = {
   'office.export.name.device-bindings': '设备绑定',
   'office.export.name.calibrations': '传感器校准',
   'office.export.name.weekly-report': '周报（打印）',
-  'error.code.export-needs-reason': '请写明导出用途：谁导出、为什么导出都要记录在案。',
+  'error.code.export-needs-reason': '请写明用途：谁带出、为什么都要记录在案。',
 };

@@ -1,4 +1,4 @@
-/** What the alarms ask of the officers on shift, from the server and, between its answers, from what is on screen. */
+/** What the alarms ask of the officers who are online, from the server and, between its answers, from what is on screen. */
 import type { AlarmLoad } from '@mingchu/shared/alarmLoad';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { request } from '../http/request.ts';

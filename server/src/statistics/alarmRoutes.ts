@@ -7,6 +7,7 @@ import { allow } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { spanOf, spanQuery } from './askedSpan.ts';
 import { listNoise } from './listNoise.ts';
+import { officerActs } from './officerStore.ts';
 import type { StatisticsDeps } from './statisticsRoutes.ts';
 import { announcedAlarms, officersSeenSince, type Span, standingAlarms } from './statisticsStore.ts';
 
@@ -35,6 +36,18 @@ export function alarmRoutes(app: HttpApp, { db, clock, rulebook }: StatisticsDep
       const { from, to } = { from: span.from.getTime(), to: span.to.getTime() };
       return { ...judgeLoad(announced, { from, to, officers }), officersSeen: officers, ...standing };
     },
+  );
+  app.get(
+    '/statistics/officers',
+    {
+      schema: {
+        tags,
+        summary: 'What each officer did to violations and orders',
+        querystring: Type.Object(spanQuery),
+      },
+      preHandler,
+    },
+    async (request) => ({ items: await officerActs(db, spanOf(request.query, clock.now())) }),
   );
   app.get(
     '/statistics/noise',

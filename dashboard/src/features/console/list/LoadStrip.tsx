@@ -9,7 +9,7 @@ import { sourceText } from '../../../ui/words.ts';
 /** The bar ends beyond the beginning of a flood. */
 const barEnd = floodBeginsAbove * 1.25;
 
-/** The indicators of ISA-18.2 and EEMUA 191 per officer on shift, quiet while they are met. */
+/** The indicators of ISA-18.2 and EEMUA 191 per duty officer who is online, quiet while they are met. */
 export function LoadStrip(props: {
   load: LoadAnswer | null;
   per10Min: number;
@@ -56,7 +56,7 @@ function Figures(props: { load: LoadAnswer }): React.JSX.Element {
   const percent = (share: number): string => `${Math.round(share * 1_000) / 10}%`;
   return (
     <ul>
-      <li>
+      <li title={t('console.load.officers.aim')}>
         {t('console.load.officers')} <b>{load.officersSeen}</b>
       </li>
       <li data-beyond={load.perOfficerAnd10Min > manageableRate} title={t('console.load.average.aim')}>

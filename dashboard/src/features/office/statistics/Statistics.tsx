@@ -12,7 +12,8 @@ import { ArrivalPart, ArrivalTable } from './ArrivalTable.tsx';
 import { ExportForm } from '../exports/ExportForm.tsx';
 import { FalseAlarms } from './FalseAlarms.tsx';
 import { minutesText, percentText } from './figures.ts';
-import { LoadAndNoise } from './LoadAndNoise.tsx';
+import { Load } from './Load.tsx';
+import { Noise } from './Noise.tsx';
 import { type SpanDays, spanDays, spanQuery, spansOf } from './span.ts';
 import { TableExport } from './TableExport.tsx';
 import { Trend } from './Trend.tsx';
@@ -123,7 +124,8 @@ export default function Statistics(props: { session: Session }): React.JSX.Eleme
         )}
       </Part>
       <FalseAlarms query={query} />
-      <LoadAndNoise query={query} session={props.session} />
+      <Load query={query} />
+      <Noise query={query} session={props.session} />
     </Page>
   );
 }
