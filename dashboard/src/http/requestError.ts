@@ -69,3 +69,8 @@ export function isFinal(error: unknown): error is RequestError {
   if (!(error instanceof RequestError) || !error.fromServer) return false;
   return error.status >= 400 && error.status < 500 && !passing.includes(error.status);
 }
+
+/** Our own server was reached and failed: on this request perhaps, while it does well with others. */
+export function isServerFailure(error: unknown): error is RequestError {
+  return error instanceof RequestError && error.fromServer && error.status >= 500;
+}

@@ -1,4 +1,4 @@
-/** The mock's HTTP: real handlers on the mock world. The password `wrong` and the comment `409` are error cases. */
+/** The mock's HTTP: real handlers on the mock world. The password `wrong`, the comment `409` and the reason `500` are error cases. */
 import { type Dispatch, type DispatchAct, dispatchActs } from '@mingchu/shared/dispatch';
 import type { Session, TimelineEntry } from '@mingchu/shared/http';
 import { json, type MockAsk, problem } from './ask.ts';

@@ -5,7 +5,7 @@ import type { MyNotifications } from '@mingchu/shared/notify';
 import type { QueuedAct, QueuedActAnswer } from '@mingchu/shared/queuedAct';
 import { type Checklist, reportOutcomes } from '@mingchu/shared/report';
 import type { MyShift } from '@mingchu/shared/shift';
-import { json, type MockAsk } from './ask.ts';
+import { json, type MockAsk, problem } from './ask.ts';
 import type { MockWorld } from './world.ts';
 
 /** The door code that fits in the mock; any other is wrong. */
@@ -53,6 +53,7 @@ export function answerPhone(world: MockWorld, ask: MockAsk): Response | null {
   if (room === 'messages' && act === 'receipt') return json({ id, shownAt: now(), openedAt: null });
   if (room === 'inspectors' && act === 'position') return new Response(null, { status: 204 });
   if (room === 'checklists') return json({ items: [checklistFor(world)] });
+  if (failsOn(ask)) return problem(500, 'internal-error');
   if (room === 'acts') return json(takeActs(world, ask));
   const order = room === 'dispatches' ? world.dispatches.get(id) : undefined;
   if (!order) return null;
@@ -61,6 +62,12 @@ export function answerPhone(world: MockWorld, ask: MockAsk): Response | null {
   if (act === 'proofs' && ask.method === 'POST') return json(prove(world, order, ask.body));
   if (act === 'extension' && ask.path.length === 3) return json(askForTime(world, order, ask.body));
   return null;
+}
+
+/** The reason `500` for giving an order back is one on which the server fails, now and later. */
+function failsOn({ body }: MockAsk): boolean {
+  const acts = (body['acts'] ?? []) as QueuedAct[];
+  return [body, ...acts.map((act) => act.body ?? {})].some(({ reason }) => reason === '500');
 }
 
 function now(): string {

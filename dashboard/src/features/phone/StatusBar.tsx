@@ -3,6 +3,7 @@ import { useServerNow, useLink, useNotLive } from '../../live/useLive.ts';
 import { ageText, clockText, minuteText } from '../../ui/time.ts';
 import { dismissTold, flush, useOutbox } from './acts/outbox.ts';
 import { refusalText } from './acts/refusalText.ts';
+import { Stuck } from './acts/Stuck.tsx';
 import type { ShownFacts } from './orders/lastFacts.ts';
 
 /** What is not as it should be with the line: old facts with their age, acts that wait, and what became of them. */
@@ -12,6 +13,7 @@ export function StatusBar(props: { facts: ShownFacts }): React.JSX.Element {
     <div className="phone-status">
       <OldFacts facts={props.facts} />
       <Waiting />
+      <Stuck live={props.facts.live} />
       <Told />
       <span className="visually-hidden">{t('phone.status')}</span>
     </div>
@@ -46,8 +48,10 @@ function Waiting(): React.JSX.Element | null {
   return (
     <div className="status-waiting" data-testid="queue" data-count={count} role="status">
       <b className="num">{t('phone.queue.waiting', { count })}</b>
-      <span>{t(sending && link === 'synced' ? 'phone.queue.sending' : 'phone.queue.later')}</span>
-      <button type="button" className="phone-quiet" onClick={() => void flush()}>
+      <span>
+        {t(link !== 'synced' ? 'phone.queue.later' : sending ? 'phone.queue.sending' : 'phone.queue.soon')}
+      </span>
+      <button type="button" className="phone-quiet" onClick={() => void flush(true)}>
         {t('phone.queue.try')}
       </button>
     </div>

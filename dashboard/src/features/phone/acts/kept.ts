@@ -6,11 +6,19 @@ import type { PhotoPurpose } from '@mingchu/shared/arrival';
 import type { QueuedAct } from '@mingchu/shared/queuedAct';
 import { isMockTab } from '../mockTab.ts';
 
+/** How often our own server has failed on an act or a picture by itself, and when, by the phone's clock. */
+export interface Failed {
+  times: number;
+  firstMs: number;
+  lastMs: number;
+}
+
 /** An act that waits. Whoever made it is the only one it is sent for. */
 export interface KeptAct extends QueuedAct {
   username: string;
   /** Place in the line: assigned by the database, ever rising. */
   place?: number;
+  failed?: Failed;
 }
 
 /** A picture of an order. `sha256` is the server's name for it, null until it is there. */
@@ -22,6 +30,7 @@ export interface KeptPhoto {
   takenAt: string;
   jpeg: Blob;
   sha256: string | null;
+  failed?: Failed;
 }
 
 const databaseName = 'mingchu-phone';
@@ -64,6 +73,11 @@ async function run<Result>(
 
 export async function keepAct(act: KeptAct): Promise<void> {
   await run('acts', 'readwrite', (store) => store.add(act));
+}
+
+/** Writes an act that is kept anew, in its place. */
+export async function rewriteAct(act: KeptAct): Promise<void> {
+  await run('acts', 'readwrite', (store) => store.put(act));
 }
 
 /** One person's acts in the order in which he did them. */

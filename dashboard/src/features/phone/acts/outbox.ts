@@ -14,12 +14,24 @@ import { useLiveStore } from '../../../live/store.ts';
 import { keepAct, type KeptAct, keptActs, type KeptPhoto, keptPhotos, writePage } from './kept.ts';
 import { refusedText } from './refusalText.ts';
 import { askForSync } from '../worker/registerWorker.ts';
-import { isThrough, keepTold, sendKept, type ToldAnswer, toldKey, withPhotoNames } from './sendKept.ts';
+import { isStuck } from './nextToSend.ts';
+import {
+  isThrough,
+  keepTold,
+  sendKept,
+  takeOutAct,
+  takeOutPhoto,
+  type ToldAnswer,
+  toldKey,
+  withPhotoNames,
+} from './sendKept.ts';
 
 interface Outbox {
   username: string | null;
   waiting: readonly KeptAct[];
   photosWaiting: number;
+  /** Pictures on which our own server keeps failing. */
+  photosStuck: readonly KeptPhoto[];
   sending: boolean;
   told: readonly ToldAnswer[];
   /** Orders that he has given back himself: their leaving is no news to him. */
@@ -32,6 +44,7 @@ export const useOutbox = create<Outbox>(() => ({
   username: null,
   waiting: [],
   photosWaiting: 0,
+  photosStuck: [],
   sending: false,
   told: [],
   givenBack: [],
@@ -66,7 +79,9 @@ export async function doAct(act: PhoneAct): Promise<ActResult> {
   if (act.act === 'decline')
     useOutbox.setState(({ givenBack }) => ({ givenBack: [...givenBack, act.dispatchId] }));
   const { waiting, photosWaiting } = useOutbox.getState();
-  if (!isOnline() || waiting.length + photosWaiting > 0) return keepAndTry(act, deviceTime);
+  // What waits of another order is no reason to make this one wait.
+  const isBehind = photosWaiting > 0 || waiting.some(({ dispatchId }) => dispatchId === act.dispatchId);
+  if (!isOnline() || isBehind) return keepAndTry(act, deviceTime);
   try {
     return { how: 'sent', proofs: await sendNow(act) };
   } catch (error) {
@@ -101,7 +116,7 @@ async function keepAndTry({ dispatchId, act, body }: PhoneAct, deviceTime: strin
   }
   await readOutbox();
   void askForSync();
-  void flush();
+  void flush(true);
   return { how: 'kept' };
 }
 
@@ -116,17 +131,18 @@ export async function readOutbox(): Promise<void> {
   const { username } = useOutbox.getState();
   if (username === null) return;
   const waiting = await keptActs(username);
-  const photosWaiting = (await keptPhotos(username)).filter(({ sha256 }) => sha256 === null).length;
-  useOutbox.setState({ waiting, photosWaiting });
+  const photos = (await keptPhotos(username)).filter(({ sha256 }) => sha256 === null);
+  const photosStuck = photos.filter(({ failed }) => isStuck(failed));
+  useOutbox.setState({ waiting, photosWaiting: photos.length, photosStuck });
 }
 
-/** Sends what waits; a second call while one is under way does nothing. */
-export async function flush(): Promise<void> {
+/** Sends what waits and is due, `byHand` all that waits; a second call while one is under way does nothing. */
+export async function flush(byHand = false): Promise<void> {
   const { username, sending, waiting, photosWaiting } = useOutbox.getState();
   if (username === null || sending || waiting.length + photosWaiting === 0) return;
   useOutbox.setState({ sending: true });
   try {
-    const { answers } = await sendKept(username, (path, body) => request('POST', path, body));
+    const { answers } = await sendKept(username, (path, body) => request('POST', path, body), byHand);
     await takeAnswers(answers);
   } finally {
     useOutbox.setState({ sending: false });
@@ -143,6 +159,17 @@ async function takeAnswers(answers: readonly ToldAnswer[]): Promise<void> {
   if (through > 0) setTimeout(() => useOutbox.setState({ justSent: null }), justSentShownMs);
 }
 
+/** Takes an act, or a picture, out by hand: it is not handed in any more. */
+export async function takeOut(stuck: { act: KeptAct } | { photo: KeptPhoto }): Promise<void> {
+  if ('act' in stuck) {
+    const { dispatchId } = stuck.act;
+    await takeOutAct(stuck.act);
+    useOutbox.setState(({ givenBack }) => ({ givenBack: givenBack.filter((id) => id !== dispatchId) }));
+  } else await takeOutPhoto(stuck.photo);
+  await readOutbox();
+  void flush(true);
+}
+
 /** He has read what became of it. */
 export async function dismissTold(id: string): Promise<void> {
   const { username, told } = useOutbox.getState();
@@ -154,7 +181,7 @@ export async function dismissTold(id: string): Promise<void> {
 /** Works for one person until the answer is called: tries on every sign that the network may be back. */
 export function openOutbox(username: string): () => void {
   useOutbox.setState({ username, told: [], justSent: null });
-  void readOutbox().then(flush);
+  void readOutbox().then(() => flush());
   void keepTold(username, []).then((told) => useOutbox.setState({ told }));
   const attempt = (): void => void flush();
   const onWord = (event: MessageEvent): void => {
@@ -174,6 +201,6 @@ export function openOutbox(username: string): () => void {
     removeEventListener('online', attempt);
     document.removeEventListener('visibilitychange', attempt);
     navigator.serviceWorker?.removeEventListener('message', onWord);
-    useOutbox.setState({ username: null, waiting: [], photosWaiting: 0 });
+    useOutbox.setState({ username: null, waiting: [], photosWaiting: 0, photosStuck: [] });
   };
 }

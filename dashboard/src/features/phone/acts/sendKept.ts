@@ -1,6 +1,6 @@
 /**
- * Sends what was kept: pictures first, because acts name them, then the acts in their order, in parts. Runs in the
- * page and, after a `sync` event, in the service worker; a lock of the browser keeps the two apart, and the server
+ * Sends what was kept: pictures first, because acts name them, then the acts as `nextToSend` says, in parts. Runs in
+ * the page and, after a `sync` event, in the service worker; a lock of the browser keeps the two apart, and the server
  * answers each act's id once, so that a batch whose answer was lost does nothing twice.
  */
 import type { PhotoView } from '@mingchu/shared/arrival';
@@ -10,7 +10,7 @@ import {
   type QueuedActsAnswer,
   type QueuedActsBody,
 } from '@mingchu/shared/queuedAct';
-import { isFinal, RequestError } from '../../../http/requestError.ts';
+import { isFinal, isServerFailure, RequestError } from '../../../http/requestError.ts';
 import {
   dropAct,
   dropPhoto,
@@ -20,17 +20,16 @@ import {
   type KeptPhoto,
   keptPhotos,
   readPage,
+  rewriteAct,
   writePage,
 } from './kept.ts';
-
-/** A picture that the server has not named yet stands in an act as this and the phone's own id. */
-export const localPhotoPrefix = 'local:';
+import { type Attempt, failedAgain, isDue, localPhotoPrefix, nextToSend } from './nextToSend.ts';
 
 /** Sends one request. Rejects with a `RequestError`, whose `status` is 0 when nobody was reached. */
 export type Send = (path: string, body: unknown) => Promise<unknown>;
 
 export interface SentReport {
-  /** Why it ended: all is sent, nobody was reached, or the server wants something else first. */
+  /** Why it ended: all is sent, nobody was reached, or something stays for the next attempt. */
   ended: 'all-sent' | 'unreachable' | 'not-taken';
   answers: ToldAnswer[];
 }
@@ -43,16 +42,33 @@ export interface ToldAnswer {
 
 const lockName = 'mingchu-kept-acts';
 
-/** Sends all that `username` has kept. Never throws for what a network or the server says. */
-export async function sendKept(username: string, send: Send): Promise<SentReport> {
+/**
+ * Sends all that `username` has kept and that is due; `byHand`: he asked for it, so all of it. Never throws for what a
+ * network or the server says.
+ */
+export async function sendKept(username: string, send: Send, byHand = false): Promise<SentReport> {
   return alone(async () => {
     const answers: SentReport['answers'] = [];
     try {
-      await sendPhotos(username, send);
+      const tried = new Set<string>();
+      const attempt = (): Attempt => ({ nowMs: Date.now(), byHand, tried });
+      await sendPhotos(username, send, attempt);
+      let most = maxQueuedActs;
       for (;;) {
-        const acts = (await keptActs(username)).slice(0, maxQueuedActs);
-        if (acts.length === 0) return { ended: 'all-sent', answers };
-        answers.push(...(await sendActs(username, acts, send)));
+        const [acts, photos] = [await keptActs(username), await keptPhotos(username)];
+        const next = nextToSend(acts, photos, attempt()).slice(0, most);
+        const [only, ...others] = next;
+        if (!only) return { ended: isAllSent(acts, photos) ? 'all-sent' : 'not-taken', answers };
+        try {
+          answers.push(...(await sendActs(username, next, { send, photos })));
+        } catch (error) {
+          if (!isAboutOne(error)) throw error;
+          // Which of them it was is not known: each by itself from here on.
+          most = 1;
+          if (others.length > 0) continue;
+          answers.push(...(await endOrKeep(only, error)));
+        }
+        for (const { id } of next) tried.add(id);
       }
     } catch (error) {
       return {
@@ -61,6 +77,20 @@ export async function sendKept(username: string, send: Send): Promise<SentReport
       };
     }
   });
+}
+
+function isAllSent(acts: readonly KeptAct[], photos: readonly KeptPhoto[]): boolean {
+  return acts.length === 0 && photos.every(({ sha256 }) => sha256 !== null);
+}
+
+/** Takes an act out by hand: it is not handed in any more, and what waited behind it goes on. */
+export function takeOutAct({ place }: KeptAct): Promise<void> {
+  return alone(() => (place === undefined ? Promise.resolve() : dropAct(place)));
+}
+
+/** Takes a picture out by hand: the acts that name it go without. */
+export function takeOutPhoto({ id }: KeptPhoto): Promise<void> {
+  return alone(() => dropPhoto(id));
 }
 
 /** Browsers have locks on https only; without, there is no service worker to be kept apart from either. */
@@ -89,15 +119,18 @@ export async function keepTold(username: string, answers: readonly ToldAnswer[])
   return all;
 }
 
-async function sendPhotos(username: string, send: Send): Promise<void> {
+async function sendPhotos(username: string, send: Send, attempt: () => Attempt): Promise<void> {
   for (const photo of await keptPhotos(username)) {
-    if (photo.sha256 !== null) continue;
+    if (photo.sha256 !== null || !isDue(photo, attempt())) continue;
     try {
-      await keepPhoto({ ...photo, sha256: photoNameIn(await send(photoPath(photo), photo.jpeg)) });
+      const sha256 = photoNameIn(await send(photoPath(photo), photo.jpeg));
+      await keepPhoto({ ...photo, sha256 });
     } catch (error) {
       // Refused for good: the act it belongs to goes without it, and the server says what that means.
-      if (!isFinal(error)) throw error;
-      await dropPhoto(photo.id);
+      if (isFinal(error)) await dropPhoto(photo.id);
+      else if (isServerFailure(error))
+        await keepPhoto({ ...photo, failed: failedAgain(photo.failed, Date.now()) });
+      else throw error;
     }
   }
 }
@@ -119,8 +152,13 @@ export function photoPath(photo: Pick<KeptPhoto, 'dispatchId' | 'purpose' | 'tak
   return `/dispatches/${photo.dispatchId}/photos?purpose=${photo.purpose}&deviceTime=${encodeURIComponent(photo.takenAt)}`;
 }
 
-async function sendActs(username: string, acts: KeptAct[], send: Send): Promise<SentReport['answers']> {
-  const names = new Map((await keptPhotos(username)).map(({ id, sha256 }) => [id, sha256]));
+/** Sends acts in one request, drops those that were answered, and says how. */
+async function sendActs(
+  username: string,
+  acts: readonly KeptAct[],
+  { send, photos }: { send: Send; photos: readonly KeptPhoto[] },
+): Promise<ToldAnswer[]> {
+  const names = new Map(photos.map(({ id, sha256 }) => [id, sha256]));
   const body: QueuedActsBody = {
     username,
     sentAt: new Date().toISOString(),
@@ -132,29 +170,30 @@ async function sendActs(username: string, acts: KeptAct[], send: Send): Promise<
       ...(own && { body: withPhotoNames(own, names) as Record<string, unknown> }),
     })),
   };
-  let answered: QueuedActAnswer[];
-  try {
-    const { items } = ((await send('/acts', body)) ?? {}) as Partial<QueuedActsAnswer>;
-    if (!Array.isArray(items)) throw notOurs();
-    answered = items;
-  } catch (error) {
-    // A conflict is about who is signed in, not about the acts.
-    if (!isFinal(error) || error.status === 409) throw error;
-    const [first, ...others] = acts;
-    // One that cannot be read must not hold up the rest: each by itself, and that one is given up.
-    if (others.length > 0 && first) {
-      const itself = await sendActs(username, [first], send);
-      return [...itself, ...(await sendActs(username, others, send))];
-    }
-    answered = acts.map((act) => refusal(act, error));
-  }
-  const byId = new Map(answered.map((answer) => [answer.id, answer]));
+  const { items } = ((await send('/acts', body)) ?? {}) as Partial<QueuedActsAnswer>;
+  if (!Array.isArray(items)) throw notOurs();
+  const byId = new Map(items.map((answer) => [answer.id, answer]));
   const pairs = acts.flatMap((act) => {
     const answer = byId.get(act.id);
     return answer ? [{ act, answer }] : [];
   });
   for (const { act } of pairs) if (act.place !== undefined) await dropAct(act.place);
   return pairs;
+}
+
+/** An answer of our server that is about an act. A conflict is about who is signed in, not about the acts. */
+function isAboutOne(error: unknown): error is RequestError {
+  return (isFinal(error) && error.status !== 409) || isServerFailure(error);
+}
+
+/** One that cannot be read is given up, one that the server fails on is kept and counted. */
+async function endOrKeep(act: KeptAct, error: RequestError): Promise<ToldAnswer[]> {
+  if (!isFinal(error)) {
+    await rewriteAct({ ...act, failed: failedAgain(act.failed, Date.now()) });
+    return [];
+  }
+  if (act.place !== undefined) await dropAct(act.place);
+  return [{ act, answer: refusal(act, error) }];
 }
 
 function refusal(act: KeptAct, error: RequestError): QueuedActAnswer {

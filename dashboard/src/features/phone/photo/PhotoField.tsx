@@ -5,7 +5,7 @@ import { errorText } from '../../../http/request.ts';
 import { RequestError } from '../../../http/requestError.ts';
 import { keptPhotos } from '../acts/kept.ts';
 import { useOutbox } from '../acts/outbox.ts';
-import { localPhotoPrefix } from '../acts/sendKept.ts';
+import { localPhotoPrefix } from '../acts/nextToSend.ts';
 import { takePhoto } from './takePhoto.ts';
 
 /** A button that opens the camera. What it took is told by its name. */

@@ -5,7 +5,8 @@ import { isFinal } from '../../../http/requestError.ts';
 import { type KeptPhoto, keepPhoto } from '../acts/kept.ts';
 import { askForSync } from '../worker/registerWorker.ts';
 import { isOnline, newId, readOutbox, useOutbox } from '../acts/outbox.ts';
-import { localPhotoPrefix, photoNameIn, photoPath } from '../acts/sendKept.ts';
+import { localPhotoPrefix } from '../acts/nextToSend.ts';
+import { photoNameIn, photoPath } from '../acts/sendKept.ts';
 import { exifSegmentOf, withExif } from './exifSegment.ts';
 
 /** Longest edge, pixels: a label in the picture can still be read. */
