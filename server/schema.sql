@@ -610,9 +610,20 @@ create table shift_swap (
 );
 CREATE INDEX shift_swap_date ON public.shift_swap USING btree (date);
 
+create table sign_in_door (
+  name text not null,
+  address text not null,
+  failures integer not null default 0,
+  last_failure_at timestamp with time zone,
+  locks integer not null default 0,
+  locked_until timestamp with time zone,
+  succeeded_at timestamp with time zone,
+  constraint sign_in_door_pkey PRIMARY KEY (name, address)
+);
+CREATE INDEX sign_in_door_used ON public.sign_in_door USING btree (GREATEST(last_failure_at, succeeded_at));
+
 create table sign_in_failure (
   address text not null,
-  name text not null,
   at timestamp with time zone not null
 );
 CREATE INDEX sign_in_failure_recent ON public.sign_in_failure USING btree (address, at);

@@ -41,6 +41,12 @@ export interface Session {
   inspectorId: string | null;
 }
 
+/** An account as an administrator sees it. */
+export interface AccountLine extends Session {
+  /** Doors that wrong passwords have locked; `address` null: every address where he has not signed in before. */
+  locks: { address: string | null; until: string }[];
+}
+
 /** `version` guards against acting on a violation that has moved on: 409 then. */
 const SeenVersion = { version: Type.Optional(Type.Integer({ minimum: 1 })) };
 export const AckBody = Type.Object({ ...SeenVersion, comment: Type.Optional(Comment) });
@@ -141,6 +147,8 @@ export interface Problem {
   errors?: { field: string; message: string }[];
   /** For code `overtaken`, about an order. */
   happened?: OvertakenBy;
+  /** For code `too-many-failed-sign-ins`: how long to wait, s. */
+  retryAfterS?: number;
 }
 
 /** One act in the life of a violation or dispatch, for the timeline. */

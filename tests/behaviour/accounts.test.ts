@@ -36,6 +36,7 @@ describe('accounts', () => {
       displayName: '夜班',
       role: 'duty',
       inspectorId: null,
+      locks: [],
     });
     expect(JSON.stringify(listed.body)).not.toContain('argon2');
     expect((await ask(admin, 'PUT', '/accounts/duty2', { ...nameless, role: 'chief' })).status).toBe(204);

@@ -47,6 +47,13 @@ describe('answers on the way of an act', () => {
     expect(isFinal(await failureOf(Response.json({ code: 'blocked' }, { status: 403 })))).toBe(false);
   });
 
+  it('[AU4] a lock says how long it holds', async () => {
+    const locked = { type: 'about:blank', title: 'No', status: 429, code: 'locked', retryAfterS: 480 };
+    const headers = { 'content-type': 'application/problem+json' };
+    const answer = new Response(JSON.stringify(locked), { status: 429, headers });
+    expect(await failureOf(answer)).toMatchObject({ status: 429, retryAfterS: 480 });
+  });
+
   it('JSON and nothing are taken as they are', async () => {
     expect(await answerOf(Response.json({ items: [] }))).toEqual({ items: [] });
     expect(await answerOf(new Response(null, { status: 204 }))).toBeUndefined();

@@ -10,6 +10,8 @@ export class RequestError extends Error {
   readonly code: string;
   readonly fromServer: boolean;
   readonly happened: OvertakenBy | null;
+  /** How long to wait before asking again, when the server says so. */
+  readonly retryAfterS: number | null;
   constructor(
     problem: {
       status: number;
@@ -17,6 +19,7 @@ export class RequestError extends Error {
       detail?: string | undefined;
       fromServer?: boolean;
       happened?: OvertakenBy | undefined;
+      retryAfterS?: number | undefined;
     },
     cause?: unknown,
   ) {
@@ -25,6 +28,7 @@ export class RequestError extends Error {
     this.code = problem.code;
     this.fromServer = problem.fromServer ?? false;
     this.happened = problem.happened ?? null;
+    this.retryAfterS = problem.retryAfterS ?? null;
   }
 }
 
@@ -53,9 +57,10 @@ async function errorOf(response: Response): Promise<RequestError> {
   if (!(response.headers.get('content-type') ?? '').startsWith('application/problem+json'))
     return new RequestError(byStatus);
   try {
-    const { code, detail, title, happened } = (await response.json()) as Partial<Problem>;
+    const { code, detail, title, happened, retryAfterS } = (await response.json()) as Partial<Problem>;
     if (code === undefined) return new RequestError(byStatus);
-    return new RequestError({ status, code, detail: detail ?? title, fromServer: true, happened });
+    const told = { detail: detail ?? title, happened, retryAfterS };
+    return new RequestError({ status, code, fromServer: true, ...told });
   } catch (cause) {
     return new RequestError(byStatus, cause);
   }

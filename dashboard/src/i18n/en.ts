@@ -1,3 +1,4 @@
+import { enAccounts } from './enAccounts.ts';
 import { enCalibration } from './enCalibration.ts';
 import { enCameras } from './enCameras.ts';
 import { enCredentials } from './enCredentials.ts';
@@ -40,6 +41,7 @@ export const en: Record<TextKey, string> = {
   ...enMessages,
   ...enWallEdit,
   ...enWorkshop,
+  ...enAccounts,
   ...enCalibration,
   ...enCameras,
   ...enCredentials,

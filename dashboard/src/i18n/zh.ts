@@ -1,3 +1,4 @@
+import { zhAccounts } from './zhAccounts.ts';
 import { zhCalibration } from './zhCalibration.ts';
 import { zhCameras } from './zhCameras.ts';
 import { zhCredentials } from './zhCredentials.ts';
@@ -39,6 +40,7 @@ export const zh = {
   ...zhMessages,
   ...zhWallEdit,
   ...zhWorkshop,
+  ...zhAccounts,
   ...zhCalibration,
   ...zhCameras,
   ...zhCredentials,

@@ -1,4 +1,4 @@
-/** The mock's HTTP: real handlers on the mock world. The password `wrong`, the comment `409` and the reason `500` are error cases. */
+/** The mock's HTTP: real handlers on the mock world. The passwords `wrong` and `locked`, the comment `409` and the reason `500` are error cases. */
 import { type Dispatch, type DispatchAct, dispatchActs } from '@mingchu/shared/dispatch';
 import type { Session, TimelineEntry } from '@mingchu/shared/http';
 import { json, type MockAsk, problem } from './ask.ts';
@@ -61,7 +61,8 @@ function session(method: string, body: Record<string, unknown>): Response {
     return new Response(null, { status: 204 });
   }
   if (method === 'POST') {
-    if (body['password'] === 'wrong') return problem(401, 'wrong-credentials');
+    if (body['password'] === 'wrong') return problem(401, 'wrong-name-or-password');
+    if (body['password'] === 'locked') return problem(429, 'too-many-failed-sign-ins', { retryAfterS: 480 });
     sessionStorage.setItem(sessionKey, String(body['username']));
   }
   const username = sessionStorage.getItem(sessionKey);

@@ -18,7 +18,7 @@ export function file(name: string, text: string): Response {
 }
 
 /** An answer that tells what is wrong, by its code. */
-export function problem(status: number, code: string): Response {
-  const body = JSON.stringify({ type: 'about:blank', title: code, status, code });
+export function problem(status: number, code: string, more: object = {}): Response {
+  const body = JSON.stringify({ type: 'about:blank', title: code, status, code, ...more });
   return new Response(body, { status, headers: { 'content-type': 'application/problem+json' } });
 }

@@ -1,9 +1,10 @@
-import type { Session } from '@mingchu/shared/http';
+import type { AccountLine, Session } from '@mingchu/shared/http';
 import { roles } from '@mingchu/shared/vocabulary';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../../live/store.ts';
 import { inspectorName } from '../../ui/words.ts';
+import { AccountLocks } from './AccountLocks.tsx';
 import { OpenedForm } from './OpenedForm.tsx';
 import { ProviderCell, ProviderForm, useAtProvider, useHasProvider } from './AccountAtProvider.tsx';
 import { Page, Part } from './Page.tsx';
@@ -13,7 +14,7 @@ import { useAnswer, useSend } from './useAnswer.ts';
 /** Who may sign in, as what. A new password or role ends the sessions of that account. */
 export default function Accounts(): React.JSX.Element {
   const { t } = useTranslation();
-  const answer = useAnswer<{ items: Session[] }>('/accounts');
+  const answer = useAnswer<{ items: AccountLine[] }>('/accounts');
   const live = useLiveStore((store) => store.live);
   const hasProvider = useHasProvider();
   const atProvider = useAtProvider();
@@ -76,6 +77,7 @@ export default function Accounts(): React.JSX.Element {
                 <th scope="col">{t('office.account.role')}</th>
                 <th scope="col">{t('office.by.inspector')}</th>
                 {hasProvider ? <th scope="col">{t('office.provider')}</th> : null}
+                <th scope="col">{t('office.account.locked')}</th>
                 <th scope="col">
                   <span className="visually-hidden">{t('office.change')}</span>
                 </th>
@@ -93,6 +95,9 @@ export default function Accounts(): React.JSX.Element {
                       <ProviderCell atProvider={atProvider} username={account.username} />
                     </td>
                   ) : null}
+                  <td>
+                    <AccountLocks account={account} done={answer.again} />
+                  </td>
                   <td className="office-act">
                     <button type="button" className="button" onClick={() => setEditing(account)}>
                       {t('office.change')}

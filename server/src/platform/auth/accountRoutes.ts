@@ -1,5 +1,5 @@
 /** Accounts of the people who sign in: an administrator makes, changes and removes them; everyone changes his password. */
-import { AccountBody, PasswordBody, type Session } from '@mingchu/shared/http';
+import { type AccountLine, AccountBody, PasswordBody, type Session } from '@mingchu/shared/http';
 import { type Static, Type } from 'typebox';
 import { appendAudit } from '../audit/audit.ts';
 import type { Clock } from '../clock.ts';
@@ -17,6 +17,7 @@ import {
 import { hashPassword, passwordFits } from './passwords.ts';
 import { allow, requireRole } from './requireRole.ts';
 import { accountByName } from './sessionStore.ts';
+import { lockedDoors, openDoors } from './signInDoorStore.ts';
 
 const Params = Type.Object({ username: Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' }) });
 const tags = ['accounts'];
@@ -25,10 +26,11 @@ const tags = ['accounts'];
 export function accountRoutes(app: HttpApp, deps: { db: Database; clock: Clock }): void {
   const { db } = deps;
   const preHandler = allow('account.manage');
-  app.get('/accounts', { schema: { tags, summary: 'All accounts, by name' }, preHandler }, async () => ({
-    items: await accountNames(db),
-    nextCursor: null,
-  }));
+  app.get(
+    '/accounts',
+    { schema: { tags, summary: 'All accounts, by name, with what is locked to them' }, preHandler },
+    async () => ({ items: await accountLines(db, deps.clock.date()), nextCursor: null }),
+  );
   app.put(
     '/accounts/:username',
     {
@@ -50,6 +52,8 @@ export function accountRoutes(app: HttpApp, deps: { db: Database; clock: Clock }
         const kept = await putAccount(tx, { username, ...facts, passwordHash, now: deps.clock.date() });
         if (!kept) throw new ProblemError(422, 'password-needed', 'A new account needs a password.');
         if (passwordHash !== null || isAnother(before, facts)) await deleteOtherSessions(tx, username, null);
+        // Who has been given a new password is to get in with it.
+        if (passwordHash !== null) await openDoors(tx, username, deps.clock.date());
         await note(tx, deps, { request, username, act: 'put-account', detail: facts });
       });
       return reply.code(204).send();
@@ -69,7 +73,42 @@ export function accountRoutes(app: HttpApp, deps: { db: Database; clock: Clock }
       return reply.code(204).send();
     },
   );
+  app.post(
+    '/accounts/:username/unlock',
+    {
+      schema: {
+        tags,
+        summary: 'Forget the failed sign-ins of an account and what they locked',
+        params: Params,
+      },
+      preHandler,
+    },
+    async (request, reply) => {
+      const { username } = request.params;
+      await db.transaction(async (tx) => {
+        await mustExist(tx, username);
+        if (await openDoors(tx, username, deps.clock.date()))
+          await note(tx, deps, { request, username, act: 'unlock-account', detail: {} });
+      });
+      return reply.code(204).send();
+    },
+  );
   ownPasswordRoute(app, deps);
+}
+
+async function accountLines(db: Database, now: Date): Promise<AccountLine[]> {
+  const [accounts, locked] = await Promise.all([accountNames(db), lockedDoors(db, now)]);
+  return accounts.map((account) => ({
+    ...account,
+    locks: locked.flatMap(({ username, address, until }) =>
+      username === account.username ? [{ address, until: until.toISOString() }] : [],
+    ),
+  }));
+}
+
+async function mustExist(tx: Transaction, username: string): Promise<void> {
+  if (!(await accountByName(tx, username)))
+    throw new ProblemError(404, 'no-such-account', `There is no account ${username}.`);
 }
 
 function ownPasswordRoute(app: HttpApp, deps: { db: Database; clock: Clock }): void {

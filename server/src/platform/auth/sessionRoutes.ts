@@ -13,7 +13,7 @@ import { createOidcProvider, type OidcSettings } from './oidcProvider.ts';
 import { oidcRoutes } from './oidcRoutes.ts';
 import { requireRole } from './requireRole.ts';
 import { auditSignIn, setSessionCookie } from './sessionCookie.ts';
-import { failureWindowMs, lockedUntil, noteFailure } from './signInFailures.ts';
+import { type Attempt, noteFailure, noteSuccess, signInLockedUntil } from './signInLocks.ts';
 
 const SessionAnswer = Type.Object({
   username: Type.String(),
@@ -60,18 +60,26 @@ function passwordRoutes(app: HttpApp, deps: SessionDeps): void {
     },
     async (request, reply) => {
       const { username, password } = request.body;
-      const attempt = () => ({ address: request.ip, name: username, now: clock.date() });
-      await refuseIfLocked(deps, attempt());
+      const attempt = (): Attempt => ({ ip: request.ip, name: username, now: clock.date() });
+      const before = attempt();
+      const until = await signInLockedUntil(db, before);
+      if (until) throw tooMany(until, before.now);
       const signedIn = await app.auth.signIn(username, password);
       if (!signedIn) {
-        const locked = await noteFailure(db, attempt());
+        await noteFailure(db, attempt());
         await auditSignIn(deps, {
           username,
           act: 'sign-in-refused',
           reason: 'wrong-name-or-password',
-          detail: { ip: request.ip, ...(locked && { lockedForS: failureWindowMs / 1000 }) },
+          detail: { ip: request.ip },
         });
         throw new ProblemError(401, 'wrong-name-or-password', 'Name or password is wrong.');
+      }
+      const after = attempt();
+      const meanwhile = await noteSuccess(db, after);
+      if (meanwhile) {
+        await app.auth.signOut(signedIn.token);
+        throw tooMany(meanwhile, after.now);
       }
       await auditSignIn(deps, { username, act: 'signed-in', reason: 'password', detail: { ip: request.ip } });
       setSessionCookie(request, reply, signedIn);
@@ -100,15 +108,14 @@ function passwordRoutes(app: HttpApp, deps: SessionDeps): void {
 }
 
 /**
- * Only failures count: a station whose twenty phones sign in at eight o'clock behind one address is not an
- * attack. Names are limited per address, so that a stranger cannot lock the duty officer out.
+ * Only failures count: a station whose twenty phones sign in at eight o'clock behind one address is not an attack.
  */
-async function refuseIfLocked(
-  { db }: SessionDeps,
-  attempt: Parameters<typeof lockedUntil>[1],
-): Promise<void> {
-  const until = await lockedUntil(db, attempt);
-  if (!until) return;
-  const inS = Math.max(1, Math.ceil((until.getTime() - attempt.now.getTime()) / 1000));
-  throw new ProblemError(429, 'too-many-failed-sign-ins', `Too many failed attempts. Try again in ${inS} s.`);
+function tooMany(until: Date, now: Date): ProblemError {
+  const retryAfterS = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
+  return new ProblemError(
+    429,
+    'too-many-failed-sign-ins',
+    `Too many failed attempts. Try again in ${retryAfterS} s.`,
+    { retryAfterS },
+  );
 }

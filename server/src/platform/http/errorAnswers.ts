@@ -6,6 +6,7 @@ import { ProblemError, problemDocument } from './problem.ts';
 
 /** Sends one problem document. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.retryAfterS !== undefined) void reply.header('retry-after', problem.retryAfterS);
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
@@ -22,10 +23,11 @@ export function answerErrors(log: Logger) {
 
 function problemOf(error: FastifyError | ProblemError): Problem {
   if (error instanceof ProblemError) {
-    const { happened } = error;
+    const { happened, retryAfterS } = error;
     return problemDocument(error.status, error.code, {
       detail: error.message,
       ...(happened && { happened }),
+      ...(retryAfterS !== undefined && { retryAfterS }),
     });
   }
   if (error.validation) return validationProblem(error);

@@ -10,18 +10,21 @@ export class ProblemError extends Error {
   readonly status: number;
   readonly code: string;
   readonly happened: OvertakenBy | undefined;
+  /** When asking again may be answered otherwise; also sent as `Retry-After`. */
+  readonly retryAfterS: number | undefined;
 
   constructor(
     status: number,
     code: string,
     detail: string,
-    options?: { cause?: unknown; happened?: OvertakenBy },
+    options?: { cause?: unknown; happened?: OvertakenBy; retryAfterS?: number },
   ) {
     super(detail, options);
     this.name = 'ProblemError';
     this.status = status;
     this.code = code;
     this.happened = options?.happened;
+    this.retryAfterS = options?.retryAfterS;
   }
 }
 
@@ -29,7 +32,7 @@ export class ProblemError extends Error {
 export function problemDocument(
   status: number,
   code: string,
-  extra: Pick<Problem, 'detail' | 'errors' | 'happened'> = {},
+  extra: Pick<Problem, 'detail' | 'errors' | 'happened' | 'retryAfterS'> = {},
 ): Problem {
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, ...extra };
 }
