@@ -139,7 +139,7 @@ it('[DL8] a recall that looks first after the due time records the breach itself
   ]);
 });
 
-describe('a shift that ends in the middle of an order', () => {
+describe.each(severities)('a shift that ends in the middle of an order of %s', (severity) => {
   const keepers: { stop(): Promise<void> }[] = [];
   afterEach(async () => {
     await Promise.all(keepers.splice(0).map((keeper) => keeper.stop()));
@@ -172,17 +172,22 @@ describe('a shift that ends in the middle of an order', () => {
   }
 
   it('[SF5] [DL3] [DL4] who holds it is warned, is late and arrives as if nothing had been', async () => {
-    const { clock, world, startWatch, openOne, order, act } = timeline();
+    const { clock, world, startWatch, order, act } = timeline();
     await addInspector(world, { id: 'day', northM: 100 });
     await addInspector(world, { id: 'night', northM: 200 });
     await planShifts(5);
     await startWatch();
-    const id = await openOne();
+    const id = await openOf(severity);
     await act(id, accept, inspectorSession('day'));
     await act(id, depart, inspectorSession('day'));
     await clock.advanceTo(11 * minute);
     await act(id, arrive, inspectorSession('day'));
-    expect(await order(id)).toMatchObject({ state: 'arrived', inspectorId: 'day', latenessMs: minute });
+    expect(await order(id)).toMatchObject({
+      severity,
+      state: 'arrived',
+      inspectorId: 'day',
+      latenessMs: minute,
+    });
     expect(await ladderOf(id)).toEqual([
       'warn 7 day role:duty',
       'breach 10 leader:east role:chief role:duty',
@@ -191,12 +196,12 @@ describe('a shift that ends in the middle of an order', () => {
   });
 
   it('[SF5] [DI12] who gives it back after his shift hands it to the next one; the clock is the same', async () => {
-    const { clock, world, startWatch, openOne, order, act } = timeline();
+    const { clock, world, startWatch, order, act } = timeline();
     await addInspector(world, { id: 'day', northM: 100 });
     await addInspector(world, { id: 'night', northM: 200 });
     await planShifts(5);
     await startWatch();
-    const id = await openOne();
+    const id = await openOf(severity);
     await act(id, accept, inspectorSession('day'));
     const { dueAt } = await order(id);
     await clock.advanceTo(6 * minute);
