@@ -1,9 +1,11 @@
+import type { Session } from '@mingchu/shared/http';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { errorText } from './http/request.ts';
 import { askSession, keepSession, useSession } from './http/session.ts';
 import { useLiveStore } from './live/store.ts';
+import { SessionEnded } from './ui/SessionEnded.tsx';
 import './app.css';
 
 const Wall = lazy(() => import('./features/wall/Wall.tsx'));
@@ -57,24 +59,33 @@ function SignedIn(): React.JSX.Element {
     return <Redirect to={`/login${next}`} replace />;
   }
   return (
+    <>
+      {/^\/(console|office)/.test(path) ? <SessionEnded /> : null}
+      <Screens session={state.session} />
+    </>
+  );
+}
+
+function Screens({ session }: { session: Session }): React.JSX.Element {
+  return (
     <Switch>
       <Route path="/wall">
         <Wall />
       </Route>
       <Route path="/console/wall">
-        <WallEditor session={state.session} />
+        <WallEditor session={session} />
       </Route>
       <Route path="/console/*?">
-        <Console session={state.session} />
+        <Console session={session} />
       </Route>
       <Route path="/office/*?">
-        <Office session={state.session} />
+        <Office session={session} />
       </Route>
       <Route path="/m">
-        <Phone session={state.session} />
+        <Phone session={session} />
       </Route>
       <Route>
-        <Redirect to={state.session.role === 'inspector' ? '/m' : '/console'} replace />
+        <Redirect to={session.role === 'inspector' ? '/m' : '/console'} replace />
       </Route>
     </Switch>
   );

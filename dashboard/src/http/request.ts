@@ -6,6 +6,8 @@ import { answerOf, fileOf, RequestError } from './requestError.ts';
 const base = '/api/v1';
 /** A request that takes longer is given up, ms. */
 const timeoutMs = 15_000;
+/** What the server answers to a request without a session that counts. */
+const notSignedIn = 'not-signed-in';
 
 type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 let send: Fetch = (input, init) => fetch(input, init);
@@ -15,16 +17,23 @@ export function replaceFetch(replacement: Fetch): void {
   send = replacement;
 }
 
+let signedOut = (): void => undefined;
+
+/** Calls back whenever our server answers that nobody is signed in. */
+export function onSignedOut(listener: () => void): void {
+  signedOut = listener;
+}
+
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** Sends a request, a `Blob` as it is and anything else as JSON, and returns the JSON answer; throws `RequestError`. */
 export async function request<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
-  return (await answerOf(await responseTo(method, path, body))) as Answer;
+  return (await readAnswer(await responseTo(method, path, body), answerOf)) as Answer;
 }
 
 /** The file that `GET path` answers, with the name that the server gave it; throws `RequestError`. */
 export async function requestFile(path: string): Promise<{ name: string; content: Blob }> {
-  return fileOf(await responseTo('GET', path));
+  return readAnswer(await responseTo('GET', path), fileOf);
 }
 
 async function responseTo(method: Method, path: string, body?: unknown): Promise<Response> {
@@ -41,6 +50,16 @@ async function responseTo(method: Method, path: string, body?: unknown): Promise
     });
   } catch (cause) {
     throw new RequestError({ status: 0, code: 'unreachable' }, cause);
+  }
+}
+
+/** Reads the answer, and tells the page when it says that nobody is signed in. */
+async function readAnswer<Answer>(response: Response, read: (response: Response) => Promise<Answer>): Promise<Answer> {
+  try {
+    return await read(response);
+  } catch (error) {
+    if (error instanceof RequestError && error.fromServer && error.code === notSignedIn) signedOut();
+    throw error;
   }
 }
 

@@ -3,14 +3,15 @@ import type { Login, Session } from '@mingchu/shared/http';
 import { create } from 'zustand';
 import { forgetLive } from '../live/store.ts';
 import { claimPush, releasePush } from './ownPush.ts';
-import { request } from './request.ts';
+import { onSignedOut, request } from './request.ts';
 import { RequestError } from './requestError.ts';
 
 export type SessionState =
   | { status: 'asking' }
   | { status: 'signed-out' }
   | { status: 'unreachable'; error: unknown }
-  | { status: 'signed-in'; session: Session };
+  /** `ended`: a request was answered that the session is over, while the page is still open. */
+  | { status: 'signed-in'; session: Session; ended: boolean };
 
 export const useSession = create<{ state: SessionState }>(() => ({ state: { status: 'asking' } }));
 
@@ -26,6 +27,16 @@ export async function askSession(): Promise<void> {
     const signedOut = error instanceof RequestError && error.fromServer && [401, 403].includes(error.status);
     set(signedOut ? { status: 'signed-out' } : { status: 'unreachable', error });
   }
+}
+
+onSignedOut(() => {
+  const { state } = useSession.getState();
+  if (state.status === 'signed-in' && !state.ended) set({ ...state, ended: true });
+});
+
+/** Whether somebody has signed in elsewhere since the session ended; if not, all stays as it is. */
+export async function askAgain(): Promise<void> {
+  await request<Session>('GET', '/session').then(take, () => undefined);
 }
 
 /** Between two requests that only keep the session, ms. */
@@ -49,7 +60,7 @@ export async function signIn(login: Login): Promise<Session> {
 }
 
 function take(session: Session): void {
-  set({ status: 'signed-in', session });
+  set({ status: 'signed-in', session, ended: false });
   // Without a network, or a push service: asked again at the next opening.
   void claimPush().catch(() => undefined);
 }

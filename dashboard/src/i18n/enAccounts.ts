@@ -1,9 +1,21 @@
 /** Signing in, and the accounts that do, in English. */
 export const enAccounts = {
+  'session.ended': 'Your session has ended',
+  'session.ended.hint':
+    'What you just did was not done. Sign in again, then repeat it; what is on this page stays until you leave it.',
+  'session.signIn': 'Sign in again',
+  'office.account.sessions': 'Signed in',
+  'office.account.sessionCount_one': '{{count}} browser',
+  'office.account.sessionCount_other': '{{count}} browsers',
+  'office.account.lastSeen': 'last used',
+  'office.account.endSessions': 'Sign out everywhere',
+  'office.account.endSessionsSure': 'Really everywhere?',
+  'act.end-sessions': 'Signed an account out everywhere',
   'office.account.locked': 'Locked',
   'office.account.lockedUntil': 'Locked until {{time}}',
   'office.account.lockedAnywhere': 'every new address',
   'office.account.unlock': 'Unlock',
+  'error.code.not-signed-in': 'Your session has ended. Sign in again',
   'error.code.too-many-failed-sign-ins':
     'Too many wrong passwords. Try again after {{time}}, or ask an administrator to unlock the account',
   'act.sign-in-locked': 'Locked sign-ins',

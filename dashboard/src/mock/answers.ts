@@ -1,4 +1,4 @@
-/** The mock's HTTP: real handlers on the mock world. The passwords `wrong` and `locked`, the comment `409` and the reason `500` are error cases. */
+/** The mock's HTTP: real handlers on the mock world. The passwords `wrong` and `locked`, the comments `401` and `409` and the reason `500` are error cases. */
 import { type Dispatch, type DispatchAct, dispatchActs } from '@mingchu/shared/dispatch';
 import type { Session, TimelineEntry } from '@mingchu/shared/http';
 import { json, type MockAsk, problem } from './ask.ts';
@@ -34,6 +34,7 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
       unknown
     >;
     const ask: MockAsk = { method: init?.method ?? 'GET', path, search: searchParams, body };
+    if (body['comment'] === '401') return problem(401, 'not-signed-in');
     const special =
       answerPhone(world, ask) ??
       answerCalibration(world, ask) ??
@@ -66,7 +67,7 @@ function session(method: string, body: Record<string, unknown>): Response {
     sessionStorage.setItem(sessionKey, String(body['username']));
   }
   const username = sessionStorage.getItem(sessionKey);
-  return username ? json(sessionFor(username)) : problem(401, 'signed-out');
+  return username ? json(sessionFor(username)) : problem(401, 'not-signed-in');
 }
 
 interface Ask {

@@ -5,12 +5,12 @@ import { Link, useLocation, useSearch } from 'wouter';
 import { signOut } from '../../http/session.ts';
 import { useLink, useLiveConnection } from '../../live/useLive.ts';
 import { workItems } from '../../live/worklist.ts';
-import { siteName } from '../../ui/words.ts';
+import { inspectorName, siteName } from '../../ui/words.ts';
 import { openOutbox, useOutbox } from './acts/outbox.ts';
 import { tidyKept } from './acts/tidyKept.ts';
 import { Messages, useReceipts } from './messages/Messages.tsx';
 import { unlockAtTouch } from './orders/alarm.ts';
-import { useGoneOrders } from './orders/goneOrders.ts';
+import { toldWithActs, useGoneOrders, withActsUnderWay } from './orders/goneOrders.ts';
 import { forgetFacts, useFacts } from './orders/lastFacts.ts';
 import { NewOrder } from './orders/NewOrder.tsx';
 import { Orders } from './orders/Orders.tsx';
@@ -57,11 +57,15 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
   const toDo = mine.filter(({ shown }) => shown.order.state !== 'submitted').length;
   const orders = useMemo(() => mine.map(({ item, shown }) => item.dispatch ?? shown.order), [mine]);
   const givenBack = useOutbox((outbox) => outbox.givenBack);
+  const told = useOutbox((outbox) => outbox.told);
+  const ownName = inspectorName(live, inspectorId);
+  const own = useMemo(() => [...givenBack, ...toldWithActs(told, ownName)], [givenBack, told, ownName]);
   const { gone, dismiss } = useGoneOrders(orders, {
     live: link === 'synced',
     siteName: (siteId) => siteName(live, siteId),
     all: live.dispatches,
-    own: givenBack,
+    own,
+    soon: withActsUnderWay(waiting),
   });
   useTellPosition(held.some(({ shown }) => ['accepted', 'en-route'].includes(shown.order.state)));
   const messages = useMemo(

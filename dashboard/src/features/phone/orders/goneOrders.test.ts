@@ -1,5 +1,21 @@
+import type { OvertakenBy } from '@mingchu/shared/http';
 import { expect, it } from 'vitest';
-import { howGone } from './goneOrders.ts';
+import type { KeptAct } from '../acts/kept.ts';
+import { howGone, toldWithActs, withActsUnderWay } from './goneOrders.ts';
+
+const kept = (dispatchId: string): KeptAct => ({
+  id: `act of ${dispatchId}`,
+  username: 'anna',
+  dispatchId,
+  act: 'accept',
+  deviceTime: '2026-11-24T02:01:00.000Z',
+});
+function told(dispatchId: string, happened: OvertakenBy | null) {
+  const act = kept(dispatchId);
+  const times = { deviceTime: act.deviceTime, receivedAt: act.deviceTime };
+  const answer = { id: act.id, outcome: 'overtaken', code: 'overtaken', detail: null, happened } as const;
+  return { act, answer: { ...answer, ...times } };
+}
 
 it('[PH12] an offer that a colleague took is told apart from one that was withdrawn', () => {
   const taken = { acceptedAt: '2026-11-24T02:01:00.000Z' };
@@ -8,4 +24,21 @@ it('[PH12] an offer that a colleague took is told apart from one that was withdr
   expect(howGone(true, undefined)).toBe('withdrawn');
   // What he had accepted himself was taken from him.
   expect(howGone(false, taken)).toBe('withdrawn');
+});
+
+it('[PH12] an order whose leaving is told with his own act is not told a second time', () => {
+  const answers = [
+    told('recalled', { state: 'recalled', inspectorName: 'Anna' }),
+    told('given away', { state: 'accepted', inspectorName: 'Ben' }),
+    told('offered to nobody', { state: 'declined', inspectorName: null }),
+    // Still his: should it leave him later, that is news.
+    told('his', { state: 'arrived', inspectorName: 'Anna' }),
+    told('refused', null),
+  ];
+  expect(toldWithActs(answers, 'Anna')).toEqual(['recalled', 'given away', 'offered to nobody']);
+});
+
+it('[PH12] while the server has not answered his act, the order’s leaving waits; not behind one that is stuck', () => {
+  const failed = { times: 4, firstMs: 0, lastMs: 70_000 };
+  expect(withActsUnderWay([kept('a'), { ...kept('b'), failed }])).toEqual(['a']);
 });

@@ -1,6 +1,9 @@
 /** Orders that were taken from him: said on screen, so that nobody rides on to a kitchen that waits for another. */
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import { useEffect, useRef, useState } from 'react';
+import type { KeptAct } from '../acts/kept.ts';
+import { isStuck } from '../acts/nextToSend.ts';
+import type { ToldAnswer } from '../acts/sendKept.ts';
 
 export interface GoneOrder {
   id: string;
@@ -21,8 +24,26 @@ export function howGone(
 }
 
 /**
+ * Orders whose leaving he is told with what became of his own act: once is enough. `ownName`: his name, as answers name
+ * who has an order. Pure.
+ */
+export function toldWithActs(told: readonly ToldAnswer[], ownName: string | null): string[] {
+  return told.flatMap(({ act, answer: { happened } }) => {
+    if (!happened) return [];
+    const isAnothers = happened.inspectorName !== null && happened.inspectorName !== ownName;
+    return isAnothers || !hisStates.includes(happened.state) ? [act.dispatchId] : [];
+  });
+}
+
+/** Orders with an act under way, whose answer may tell more than that the order is gone. Pure. */
+export function withActsUnderWay(waiting: readonly KeptAct[]): string[] {
+  return waiting.flatMap(({ dispatchId, failed }) => (isStuck(failed) ? [] : [dispatchId]));
+}
+
+/**
  * Watches his orders while they are live. `all`: every order that the phone knows, also when it is another's by now;
- * `own`: ids of orders whose end is his own doing.
+ * `own`: ids of orders whose end is his own doing, or is told him otherwise; `soon`: of those about which the server
+ * has not answered him yet.
  */
 export function useGoneOrders(
   orders: readonly Dispatch[],
@@ -31,9 +52,10 @@ export function useGoneOrders(
     siteName: (siteId: string) => string;
     all: ReadonlyMap<string, Dispatch>;
     own: readonly string[];
+    soon: readonly string[];
   },
 ): { gone: readonly GoneOrder[]; dismiss: (id: string) => void } {
-  const { live, siteName, all, own } = given;
+  const { live, siteName, all, own, soon } = given;
   const his = useRef(new Map<string, { siteName: string; offered: boolean }>());
   const [gone, setGone] = useState<readonly GoneOrder[]>([]);
   useEffect(() => {
@@ -46,7 +68,7 @@ export function useGoneOrders(
     );
     setGone((before) => {
       // Offered to him again, it is his to answer and not gone.
-      const still = before.filter(({ id }) => !here.has(id));
+      const still = before.filter(({ id }) => !here.has(id) && !own.includes(id));
       return lost.length === 0 && still.length === before.length ? before : [...still, ...lost];
     });
     his.current = new Map(
@@ -55,5 +77,8 @@ export function useGoneOrders(
         .map(({ id, siteId, state }) => [id, { siteName: siteName(siteId), offered: state === 'offered' }]),
     );
   }, [orders, live, siteName, all, own]);
-  return { gone, dismiss: (id) => setGone((before) => before.filter((each) => each.id !== id)) };
+  return {
+    gone: gone.filter(({ id }) => !soon.includes(id)),
+    dismiss: (id) => setGone((before) => before.filter((each) => each.id !== id)),
+  };
 }

@@ -1,0 +1,42 @@
+import type { Session } from '@mingchu/shared/http';
+import { afterEach, expect, it } from 'vitest';
+import { replaceFetch, request } from './request.ts';
+import { askAgain, useSession } from './session.ts';
+
+const session: Session = { username: 'duty', displayName: '值班员', role: 'duty', inspectorId: null };
+const ended = () => {
+  const { state } = useSession.getState();
+  return state.status === 'signed-in' && state.ended;
+};
+function answer(status: number, body: object, type = 'application/problem+json'): void {
+  const headers = { 'content-type': type };
+  replaceFetch(async () => new Response(JSON.stringify(body), { status, headers }));
+}
+const asked = () => request('POST', '/violations/1/ack', {}).catch(() => undefined);
+const noSession = { type: 'about:blank', title: 'Unauthorized', status: 401, code: 'not-signed-in' };
+
+afterEach(() => useSession.setState({ state: { status: 'asking' } }));
+
+it('[AU21] a page learns from any request that the session has ended, and from the next sign-in that there is one', async () => {
+  useSession.setState({ state: { status: 'signed-in', session, ended: false } });
+  answer(403, { ...noSession, status: 403, code: 'role-not-allowed' });
+  await asked();
+  // A sign-in page on the way says nothing about our session.
+  answer(401, noSession, 'application/json');
+  await asked();
+  expect(ended()).toBe(false);
+  answer(401, noSession);
+  await asked();
+  expect(ended()).toBe(true);
+  await askAgain();
+  expect(ended()).toBe(true);
+  answer(200, session, 'application/json');
+  await askAgain();
+  expect(ended()).toBe(false);
+});
+
+it('[AU21] nobody is told so who has not signed in yet', async () => {
+  answer(401, noSession);
+  await asked();
+  expect(useSession.getState().state).toEqual({ status: 'asking' });
+});

@@ -1,0 +1,30 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+import { askAgain, useSession } from '../http/session.ts';
+import './sessionEnded.css';
+
+/**
+ * Says on any page one works with that the session has ended, once a request was answered so: what is typed stays
+ * under the hand, and is not taken. Coming back to the page after a sign-in elsewhere ends it.
+ */
+export function SessionEnded(): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const [path] = useLocation();
+  const { state } = useSession();
+  const ended = state.status === 'signed-in' && state.ended;
+  useEffect(() => {
+    if (!ended) return;
+    const ask = (): void => void askAgain();
+    addEventListener('focus', ask);
+    return () => removeEventListener('focus', ask);
+  }, [ended]);
+  if (!ended) return null;
+  return (
+    <div className="session-ended light" role="alert" data-testid="session-ended">
+      <strong>{t('session.ended')}</strong>
+      <span>{t('session.ended.hint')}</span>
+      <Link href={`/login?next=${encodeURIComponent(path + location.search)}`}>{t('session.signIn')}</Link>
+    </div>
+  );
+}
