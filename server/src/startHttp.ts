@@ -21,6 +21,7 @@ import { liveRoutes } from './live/liveRoutes.ts';
 import { createScreenReports, screenReportRoutes } from './live/screenReports.ts';
 import { startLive } from './live/startLive.ts';
 import { adminMessageRoutes } from './notify/adminMessageRoutes.ts';
+import { removeSubscriptions } from './notify/choiceStore.ts';
 import type { OutsideDeps } from './notify/channelBook.ts';
 import { channelRoutes } from './notify/channelRoutes.ts';
 import { inspectorPhoneRoutes } from './notify/inspectorPhoneRoutes.ts';
@@ -97,7 +98,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
     async (api) => {
       const oidc = config.oidc && { settings: config.oidc, log };
       sessionRoutes(api, { db, clock, oidc, demo: config.demo });
-      accountRoutes(api, { db, clock });
+      accountRoutes(api, { db, clock, forgetBrowsers: removeSubscriptions });
       registryRoutes(api, { db, clock, registry, rules, hashPassword, box });
       mapSettingsRoutes(api, config.mapTiles);
       pictures.routes(api);

@@ -45,6 +45,9 @@ export interface Session {
 export interface AccountLine extends Session {
   /** Doors that wrong passwords have locked; `address` null: every address where he has not signed in before. */
   locks: { address: string | null; until: string }[];
+  /** Browsers and phones where he is signed in, and when one of them was last used. */
+  sessions: number;
+  lastSeenAt: string | null;
 }
 
 /** `version` guards against acting on a violation that has moved on: 409 then. */

@@ -1,4 +1,5 @@
-import type { Problem, Session } from '@mingchu/shared/http';
+import { saveSubscription } from '@mingchu/server/notify/choiceStore';
+import type { AccountLine, Problem, Session } from '@mingchu/shared/http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { demoPassword, signIn, startWebServer, type WebServer } from './webServer.ts';
@@ -37,6 +38,8 @@ describe('accounts', () => {
       role: 'duty',
       inspectorId: null,
       locks: [],
+      sessions: 1,
+      lastSeenAt: expect.any(String),
     });
     expect(JSON.stringify(listed.body)).not.toContain('argon2');
     expect((await ask(admin, 'PUT', '/accounts/duty2', { ...nameless, role: 'chief' })).status).toBe(204);
@@ -57,6 +60,41 @@ describe('accounts', () => {
     const demoted = { displayName: '管理员', role: 'duty' };
     expect((await ask(admin, 'PUT', '/accounts/admin', demoted)).body.code).toBe('last-administrator');
     expect((await ask(admin, 'DELETE', '/accounts/admin')).body.code).toBe('last-administrator');
+  });
+
+  it('[AU20] an administrator ends every session of a person, also its live connections and Web Push', async () => {
+    const admin = await signIn(server.address, 'admin');
+    const [phone, tablet] = [await signIn(server.address, 'duty'), await signIn(server.address, 'duty')];
+    await saveSubscription(database.db, {
+      id: 'lost',
+      endpoint: 'https://push.invalid/lost',
+      p256dh: '',
+      auth: '',
+      username: 'duty',
+      createdAt: new Date(),
+      keep: 10,
+    });
+    const line = async () =>
+      (await ask<{ items: AccountLine[] }>(admin, 'GET', '/accounts')).body.items.find(
+        ({ username }) => username === 'duty',
+      );
+    const before = await line();
+    expect(before?.sessions).toBeGreaterThanOrEqual(2);
+    expect(Date.parse(before?.lastSeenAt ?? '')).toBeGreaterThan(Date.now() - 60_000);
+    // What live connections are asked by.
+    const { sessionId = '' } = (await server.auth.authenticate(phone, '127.0.0.1')) ?? {};
+    expect(await server.auth.keepAlive(sessionId)).toMatchObject({ username: 'duty' });
+    expect((await ask(phone, 'DELETE', '/accounts/duty/sessions')).status).toBe(403);
+    expect((await ask(admin, 'DELETE', '/accounts/duty/sessions')).status).toBe(204);
+    expect((await ask(admin, 'DELETE', '/accounts/nobody/sessions')).body.code).toBe('no-such-account');
+    expect(await line()).toMatchObject({ sessions: 0, lastSeenAt: null });
+    await expect.poll(() => isSignedIn(phone), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isSignedIn(tablet), { timeout: 5_000 }).toBe(false);
+    expect(await server.auth.keepAlive(sessionId)).toBeNull();
+    expect(await database.db.query('select id from push_subscription')).toEqual([]);
+    const noted = await database.db.query(`select actor, subject_id from audit where act = 'end-sessions'`);
+    expect(noted).toEqual([{ actor: 'admin', subject_id: 'duty' }]);
+    await signIn(server.address, 'duty');
   });
 
   it('[AU13] a new password ends all other sessions of its owner, and needs the present one', async () => {

@@ -1,5 +1,6 @@
 import { ensureFirstAdmin } from '@mingchu/server/platform/auth/firstAccounts';
-import { absoluteLimitMs, createAuth, idleLimitMs } from '@mingchu/server/platform/auth/auth';
+import { type Auth, createAuth } from '@mingchu/server/platform/auth/auth';
+import { sessionLimits } from '@mingchu/server/platform/auth/model/sessionLimits';
 import type { Clock } from '@mingchu/server/platform/clock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '../harness/testDatabase.ts';
@@ -119,37 +120,66 @@ describe('the end of a session', () => {
     setRepeating: () => () => {},
   };
 
-  it('[AU9] comes after twelve hours without a request, and after thirty days in any case', async () => {
-    const auth = createAuth({ db: database.db, clock });
+  let auth: Auth;
+  beforeAll(async () => {
+    auth = createAuth({ db: database.db, clock });
     await ensureFirstAdmin(database.db, { password: demoPassword, now: clock.date() });
-    const cookieOf = async () => `mingchu_session=${(await auth.signIn('admin', demoPassword))?.token}`;
-    const ask = async (cookie: string) => {
-      const caller = await auth.authenticate(cookie, '127.0.0.1');
-      const next = caller?.successor ? `mingchu_session=${caller.successor.token}` : cookie;
-      return { caller, next };
-    };
-    const admin = { session: { username: 'admin' } };
+    await database.db.execute(
+      `insert into account (username, display_name, role, password_hash, created_at)
+       select given, given, given, password_hash, created_at
+       from account, unnest(array['inspector', 'duty', 'leader']) given where username = 'admin'`,
+    );
+  });
+  const cookieOf = async (username: string) =>
+    `mingchu_session=${(await auth.signIn(username, demoPassword))?.token}`;
+  const ask = async (cookie: string) => {
+    const caller = await auth.authenticate(cookie, '127.0.0.1');
+    const next = caller?.successor ? `mingchu_session=${caller.successor.token}` : cookie;
+    return { caller, next };
+  };
 
-    let idle = await cookieOf();
-    for (let use = 0; use < 2; use++) {
-      nowMs += idleLimitMs - 1;
-      const { caller, next } = await ask(idle);
-      expect(caller).toMatchObject(admin);
-      idle = next;
-    }
-    nowMs += idleLimitMs + 1;
-    expect((await ask(idle)).caller).toBeNull();
+  it.each(['admin', 'duty', 'leader', 'inspector'] as const)(
+    '[AU9] of %s comes after the time of its role without a request, and after some time in any case',
+    async (username) => {
+      const { idleMs, absoluteMs } = sessionLimits[username];
+      let idle = await cookieOf(username);
+      for (let use = 0; use < 2; use++) {
+        nowMs += idleMs - 1;
+        const { caller, next } = await ask(idle);
+        expect(caller).toMatchObject({ session: { username } });
+        idle = next;
+      }
+      nowMs += idleMs + 1;
+      expect((await ask(idle)).caller).toBeNull();
 
-    let busy = await cookieOf();
-    const endsAt = nowMs + absoluteLimitMs;
-    while (nowMs + idleLimitMs / 2 < endsAt) {
-      nowMs += idleLimitMs / 2;
-      const { caller, next } = await ask(busy);
-      expect(caller).toMatchObject(admin);
-      busy = next;
-    }
-    nowMs = endsAt;
-    expect((await ask(busy)).caller).toBeNull();
+      let busy = await cookieOf(username);
+      const endsAt = nowMs + absoluteMs;
+      while (nowMs + idleMs / 2 < endsAt) {
+        nowMs += idleMs / 2;
+        const { caller, next } = await ask(busy);
+        expect(caller).toMatchObject({ session: { username } });
+        busy = next;
+      }
+      nowMs = endsAt;
+      expect((await ask(busy)).caller).toBeNull();
+    },
+  );
+
+  it('[AU9] does not come to an inspector over night or a long holiday, but to a desk that was left', async () => {
+    const hour = 3_600_000;
+    const [phone, desk] = [await cookieOf('inspector'), await cookieOf('duty')];
+    const live = (await ask(phone)).caller?.sessionId ?? '';
+    nowMs += 15 * hour;
+    expect((await ask(desk)).caller).toBeNull();
+    const morning = await ask(phone);
+    expect(morning.caller).toMatchObject({ session: { username: 'inspector' } });
+    nowMs += 8 * 24 * hour;
+    // A sign-in of others sweeps away what has ended, and only that.
+    await cookieOf('duty');
+    expect((await ask(morning.next)).caller).not.toBeNull();
+    expect(await auth.keepAlive(live)).toMatchObject({ username: 'inspector' });
+    nowMs += 14 * 24 * hour;
+    expect(await auth.keepAlive(live)).toBeNull();
   });
 
   it('[AU10] the first administrator is made once', async () => {

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeSubscriptions } from '@mingchu/server/notify/choiceStore';
 import { accountRoutes } from '@mingchu/server/platform/auth/accountRoutes';
 import { createAuth } from '@mingchu/server/platform/auth/auth';
 import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
@@ -78,7 +79,7 @@ export async function startOidcServer(options: {
   await app.register(
     async (api) => {
       sessionRoutes(api, { db, clock, oidc });
-      accountRoutes(api, { db, clock });
+      accountRoutes(api, { db, clock, forgetBrowsers: removeSubscriptions });
     },
     { prefix: '/api/v1' },
   );

@@ -1,5 +1,6 @@
 /** The token of a session changes while it lives: nobody at work is cut off, and who comes with an old one is found out. */
-import { type Auth, createAuth, idleLimitMs, sessionCookie } from '@mingchu/server/platform/auth/auth';
+import { type Auth, createAuth, sessionCookie } from '@mingchu/server/platform/auth/auth';
+import { sessionLimits } from '@mingchu/server/platform/auth/model/sessionLimits';
 import { overlapMs, rotateAfterMs } from '@mingchu/server/platform/auth/model/tokenAge';
 import type { Clock } from '@mingchu/server/platform/clock';
 import { signIn as signInAsProgram } from '@mingchu/simulators/apiClient';
@@ -9,6 +10,7 @@ import { openScreen } from './liveScreen.ts';
 import { demoPassword, signIn, startWebServer, type WebServer } from './webServer.ts';
 
 const database = testDatabase();
+const { idleMs: idleLimitMs } = sessionLimits.duty;
 let nowMs = Date.UTC(2026, 10, 24, 1);
 const clock: Clock = {
   now: () => nowMs,

@@ -14,6 +14,7 @@ import type { SnapshotReaders } from '@mingchu/server/live/snapshotSource';
 import { auditRoutes } from '@mingchu/server/platform/audit/auditRoutes';
 import { accountRoutes } from '@mingchu/server/platform/auth/accountRoutes';
 import { credentialRoutes } from '@mingchu/server/credentials/credentialRoutes';
+import { removeSubscriptions } from '@mingchu/server/notify/choiceStore';
 import { soundRoutes } from '@mingchu/server/notify/soundRoutes';
 import { createAuth } from '@mingchu/server/platform/auth/auth';
 import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
@@ -102,9 +103,9 @@ export async function startWebServer(options: WebServerOptions) {
   await app.register(
     async (api) => {
       sessionRoutes(api, { db, clock });
-      accountRoutes(api, { db, clock });
-      const rules = [...testRules, ...ruleSummaries(rulebook)];
-      registryRoutes(api, { db, clock, registry, rules, hashPassword, box });
+        accountRoutes(api, { db, clock, forgetBrowsers: removeSubscriptions });
+        const rules = [...testRules, ...ruleSummaries(rulebook)];
+        registryRoutes(api, { db, clock, registry, rules, hashPassword, box });
       pictures.routes(api);
       auditRoutes(api, { db });
       credentialRoutes(api, { db, clock });

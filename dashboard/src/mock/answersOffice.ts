@@ -14,7 +14,15 @@ export function answerOffice(_world: MockWorld, { path, method }: MockAsk): Resp
 
 const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
 const lines: AccountLine[] = [
-  { username: 'admin', displayName: '管理员', role: 'admin', inspectorId: null, locks: [] },
+  {
+    username: 'admin',
+    displayName: '管理员',
+    role: 'admin',
+    inspectorId: null,
+    locks: [],
+    sessions: 1,
+    lastSeenAt: inMinutes(0),
+  },
   {
     username: 'duty',
     displayName: '值班员',
@@ -24,6 +32,8 @@ const lines: AccountLine[] = [
       { address: null, until: inMinutes(52) },
       { address: '203.0.113.9', until: inMinutes(7) },
     ],
+    sessions: 0,
+    lastSeenAt: null,
   },
   {
     username: 'inspector01',
@@ -31,6 +41,8 @@ const lines: AccountLine[] = [
     role: 'inspector',
     inspectorId: 'inspector01',
     locks: [],
+    sessions: 2,
+    lastSeenAt: inMinutes(-95),
   },
 ];
 
@@ -39,5 +51,6 @@ function accounts([, username, act]: string[], method: string): Response | null 
   const line = lines.find((each) => each.username === username);
   if (!line) return null;
   if (act === 'unlock') line.locks = [];
+  if (act === 'sessions') Object.assign(line, { sessions: 0, lastSeenAt: null });
   return new Response(null, { status: 204 });
 }

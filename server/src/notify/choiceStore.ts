@@ -87,6 +87,11 @@ export function removeSubscription(
   ]);
 }
 
+/** All browsers of a person: what was his is somebody else's now. */
+export async function removeSubscriptions(db: Executor, username: string): Promise<void> {
+  await db.execute('delete from push_subscription where username = $1', [username]);
+}
+
 /** The push service says that it is gone. */
 export async function forgetSubscription(db: Executor, id: string): Promise<void> {
   await db.execute(`delete from push_subscription where id = $1`, [id]);

@@ -10,7 +10,7 @@ export function AccountLocks(props: { account: AccountLine; done: () => void }):
   const { busy, error, send } = useSend();
   if (account.locks.length === 0) return <>–</>;
   return (
-    <div className="account-locks" data-testid="account-locks">
+    <div className="account-cell" data-testid="account-locks">
       <ul>
         {account.locks.map(({ address, until }) => (
           <li key={address ?? ''}>

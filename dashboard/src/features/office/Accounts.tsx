@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../../live/store.ts';
 import { inspectorName } from '../../ui/words.ts';
 import { AccountLocks } from './AccountLocks.tsx';
+import { AccountSessions } from './AccountSessions.tsx';
 import { OpenedForm } from './OpenedForm.tsx';
 import { ProviderCell, ProviderForm, useAtProvider, useHasProvider } from './AccountAtProvider.tsx';
 import { Page, Part } from './Page.tsx';
@@ -77,6 +78,7 @@ export default function Accounts(): React.JSX.Element {
                 <th scope="col">{t('office.account.role')}</th>
                 <th scope="col">{t('office.by.inspector')}</th>
                 {hasProvider ? <th scope="col">{t('office.provider')}</th> : null}
+                <th scope="col">{t('office.account.sessions')}</th>
                 <th scope="col">{t('office.account.locked')}</th>
                 <th scope="col">
                   <span className="visually-hidden">{t('office.change')}</span>
@@ -95,6 +97,9 @@ export default function Accounts(): React.JSX.Element {
                       <ProviderCell atProvider={atProvider} username={account.username} />
                     </td>
                   ) : null}
+                  <td>
+                    <AccountSessions account={account} done={answer.again} />
+                  </td>
                   <td>
                     <AccountLocks account={account} done={answer.again} />
                   </td>

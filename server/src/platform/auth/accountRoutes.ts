@@ -14,21 +14,32 @@ import {
   putAccount,
   setPassword,
 } from './accountStore.ts';
+import { idleSinceOf } from './model/sessionLimits.ts';
 import { hashPassword, passwordFits } from './passwords.ts';
 import { allow, requireRole } from './requireRole.ts';
-import { accountByName } from './sessionStore.ts';
+import { accountByName, openSessions } from './sessionStore.ts';
 import { lockedDoors, openDoors } from './signInDoorStore.ts';
 
 const Params = Type.Object({ username: Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' }) });
 const tags = ['accounts'];
 
+export interface AccountDeps {
+  db: Database;
+  clock: Clock;
+  /** Lets no browser of an account be sent anything any more. */
+  forgetBrowsers: (tx: Transaction, username: string) => Promise<void>;
+}
+
 /** Registers the routes under the API's prefix. */
-export function accountRoutes(app: HttpApp, deps: { db: Database; clock: Clock }): void {
+export function accountRoutes(app: HttpApp, deps: AccountDeps): void {
   const { db } = deps;
   const preHandler = allow('account.manage');
   app.get(
     '/accounts',
-    { schema: { tags, summary: 'All accounts, by name, with what is locked to them' }, preHandler },
+    {
+      schema: { tags, summary: 'All accounts, by name, with what is open and what is locked to them' },
+      preHandler,
+    },
     async () => ({ items: await accountLines(db, deps.clock.date()), nextCursor: null }),
   );
   app.put(
@@ -51,7 +62,7 @@ export function accountRoutes(app: HttpApp, deps: { db: Database; clock: Clock }
         const before = await accountByName(tx, username);
         const kept = await putAccount(tx, { username, ...facts, passwordHash, now: deps.clock.date() });
         if (!kept) throw new ProblemError(422, 'password-needed', 'A new account needs a password.');
-        if (passwordHash !== null || isAnother(before, facts)) await deleteOtherSessions(tx, username, null);
+        if (passwordHash !== null || isAnother(before, facts)) await endSessions(tx, deps, username);
         // Who has been given a new password is to get in with it.
         if (passwordHash !== null) await openDoors(tx, username, deps.clock.date());
         await note(tx, deps, { request, username, act: 'put-account', detail: facts });
@@ -73,6 +84,14 @@ export function accountRoutes(app: HttpApp, deps: { db: Database; clock: Clock }
       return reply.code(204).send();
     },
   );
+  openAndCloseRoutes(app, deps);
+  ownPasswordRoute(app, deps);
+}
+
+/** What an administrator does for somebody who is locked out, or whose phone is lost. */
+function openAndCloseRoutes(app: HttpApp, deps: AccountDeps): void {
+  const { db } = deps;
+  const preHandler = allow('account.manage');
   app.post(
     '/accounts/:username/unlock',
     {
@@ -93,13 +112,45 @@ export function accountRoutes(app: HttpApp, deps: { db: Database; clock: Clock }
       return reply.code(204).send();
     },
   );
-  ownPasswordRoute(app, deps);
+  app.delete(
+    '/accounts/:username/sessions',
+    {
+      schema: {
+        tags,
+        summary: 'End all sessions of an account, as after the loss of a phone',
+        params: Params,
+      },
+      preHandler,
+    },
+    async (request, reply) => {
+      const { username } = request.params;
+      await db.transaction(async (tx) => {
+        await mustExist(tx, username);
+        await endSessions(tx, deps, username);
+        await note(tx, deps, { request, username, act: 'end-sessions', detail: {} });
+      });
+      return reply.code(204).send();
+    },
+  );
+}
+
+/** Also for who holds a lost phone: it is shown nothing more, by the server or by a push service. */
+async function endSessions(tx: Transaction, deps: AccountDeps, username: string): Promise<void> {
+  await deleteOtherSessions(tx, username, null);
+  await deps.forgetBrowsers(tx, username);
 }
 
 async function accountLines(db: Database, now: Date): Promise<AccountLine[]> {
-  const [accounts, locked] = await Promise.all([accountNames(db), lockedDoors(db, now)]);
+  const [accounts, locked, open] = await Promise.all([
+    accountNames(db),
+    lockedDoors(db, now),
+    openSessions(db, { now, idleSince: idleSinceOf(now.getTime()) }),
+  ]);
+  const openOf = new Map(open.map(({ username, ...sessions }) => [username, sessions]));
   return accounts.map((account) => ({
     ...account,
+    sessions: openOf.get(account.username)?.count ?? 0,
+    lastSeenAt: openOf.get(account.username)?.lastSeenAt.toISOString() ?? null,
     locks: locked.flatMap(({ username, address, until }) =>
       username === account.username ? [{ address, until: until.toISOString() }] : [],
     ),

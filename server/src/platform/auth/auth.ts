@@ -1,15 +1,16 @@
 /**
  * Who is asking. A session is known by an opaque random token in a cookie; the database keeps only its SHA-256, so a
  * copy of the database opens nothing. The token changes while the session lives (`model/tokenAge.ts`); one that comes
- * after its time is in two hands, and ends the session for both. Sessions end when signed out, after `idleLimitMs`
- * without a request, and after `absoluteLimitMs` in any case. The database is the truth for all processes; a short
- * cache spares it. A sign-out reaches this process at once and others when their entry ages out.
+ * after its time is in two hands, and ends the session for both. Sessions end when signed out, when left alone and
+ * after some time in any case (`model/sessionLimits.ts`). The database is the truth for all processes; a short cache
+ * spares it. A sign-out reaches this process at once and others when their entry ages out.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Session } from '@mingchu/shared/http';
 import { appendAudit } from '../audit/audit.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../postgres/database.ts';
+import { idleSinceOf, isLeftAlone, sessionLimits } from './model/sessionLimits.ts';
 import { judgeToken, overlapMs, rotateAfterMs } from './model/tokenAge.ts';
 import { passwordFits } from './passwords.ts';
 import {
@@ -61,12 +62,9 @@ export interface Auth {
 }
 
 export const sessionCookie = 'mingchu_session';
-const hourMs = 3_600_000;
-/** Two shifts: a desk that was left is not open the next morning. */
-export const idleLimitMs = 12 * hourMs;
-export const absoluteLimitMs = 30 * 24 * hourMs;
 /** A token that was old enough for a successor when its session was last used ends no sooner than the session. */
-const tokenLimitMs = idleLimitMs + rotateAfterMs + overlapMs;
+const tokenLimitMs = (role: Session['role']): number =>
+  sessionLimits[role].idleMs + rotateAfterMs + overlapMs;
 /** How long another process may still honour a session that was signed out. */
 const cacheMs = 3_000;
 const maxCached = 10_000;
@@ -78,7 +76,6 @@ const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth {
   const cache = new Map<string, { caller: Caller; checkedAt: number }>();
   const listeners = new Set<(sessionId: string) => void>();
-  const idleSince = () => new Date(clock.now() - idleLimitMs);
 
   const forget = (sessionId: string) => {
     for (const [token, { caller }] of cache) if (caller.sessionId === sessionId) cache.delete(token);
@@ -88,17 +85,16 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
     if (clock.now() - lastSeenAt.getTime() > touchEveryMs) await touchSession(db, sessionId, clock.date());
   };
 
+  const isIdle = ({ session, lastSeenAt }: { session: Session; lastSeenAt: Date }): boolean =>
+    isLeftAlone({ role: session.role, lastSeenAt }, clock.now());
+
   const lookUp = async (token: string, ip: string): Promise<Caller | null> => {
     const cached = cache.get(token);
     if (cached && clock.now() - cached.checkedAt < cacheMs) return cached.caller;
     cache.delete(token);
-    const found = await findToken(db, {
-      tokenHash: hashToken(token),
-      now: clock.date(),
-      idleSince: idleSince(),
-    });
-    if (!found) return null;
-    const verdict = judgeToken(found, clock.now(), tokenLimitMs);
+    const found = await findToken(db, { tokenHash: hashToken(token), now: clock.date() });
+    if (!found || isIdle(found)) return null;
+    const verdict = judgeToken(found, clock.now(), tokenLimitMs(found.session.role));
     if (verdict === 'too-old') return null;
     if (verdict === 'replayed') {
       if (await endStolen({ db, clock }, found, ip)) forget(found.sessionId);
@@ -119,10 +115,11 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
     const { passwordHash: _, ...session } = account;
     const token = newToken();
     const now = clock.date();
-    const expiresAt = new Date(now.getTime() + absoluteLimitMs);
+    const { absoluteMs } = sessionLimits[session.role];
+    const expiresAt = new Date(now.getTime() + absoluteMs);
     await insertSession(db, { tokenHash: hashToken(token), username: session.username, now, expiresAt });
-    await deleteEndedSessions(db, { now, idleSince: idleSince() });
-    return { token, lastsMs: absoluteLimitMs, session };
+    await deleteEndedSessions(db, { now, idleSince: idleSinceOf(now.getTime()) });
+    return { token, lastsMs: absoluteMs, session };
   };
 
   return {
@@ -145,8 +142,8 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
     },
     lastKnownSession: (cookieHeader) => cache.get(tokenOf(cookieHeader) ?? '')?.caller.sessionId,
     keepAlive: async (sessionId) => {
-      const found = await findSession(db, { sessionId, now: clock.date(), idleSince: idleSince() });
-      if (!found) return null;
+      const found = await findSession(db, { sessionId, now: clock.date() });
+      if (!found || isIdle(found)) return null;
       await touch(sessionId, found.lastSeenAt);
       return found.session;
     },

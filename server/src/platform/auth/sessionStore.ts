@@ -1,5 +1,6 @@
 /** SQL of accounts and sessions. */
 import type { Session } from '@mingchu/shared/http';
+import type { Role } from '@mingchu/shared/vocabulary';
 import type { Executor, Transaction } from '../postgres/database.ts';
 import type { TokenFacts } from './model/tokenAge.ts';
 
@@ -56,10 +57,10 @@ export interface FoundToken extends TokenFacts {
   isFirstUse: boolean;
 }
 
-/** What is known of a token, when its session has neither expired nor been idle since `idleSince`. */
+/** What is known of a token, when its session has not expired. */
 export async function findToken(
   db: Executor,
-  { tokenHash, now, idleSince }: { tokenHash: Buffer; now: Date; idleSince: Date },
+  { tokenHash, now }: { tokenHash: Buffer; now: Date },
 ): Promise<FoundToken | undefined> {
   const [row] = await db.query<SessionRow & Omit<FoundToken, 'session'>>(
     `select account.username, account.display_name, account.role, account.inspector_id,
@@ -71,22 +72,22 @@ export async function findToken(
                     where earlier.session_id = session.id and earlier.generation < token.generation
                       and earlier.retired_at is null) as "isFirstUse"
      from session_token token join session on session.id = token.session_id join account using (username)
-     where token.token_hash = $1 and session.expires_at > $2 and session.last_seen_at > $3`,
-    [tokenHash, now, idleSince],
+     where token.token_hash = $1 and session.expires_at > $2`,
+    [tokenHash, now],
   );
   return row && { ...row, session: sessionOf(row) };
 }
 
-/** Who the session is of, when it has not ended. */
+/** Who the session is of, when it has not expired. */
 export async function findSession(
   db: Executor,
-  { sessionId, now, idleSince }: { sessionId: string; now: Date; idleSince: Date },
+  { sessionId, now }: { sessionId: string; now: Date },
 ): Promise<{ session: Session; lastSeenAt: Date } | undefined> {
   const [row] = await db.query<SessionRow & { last_seen_at: Date }>(
     `select account.username, account.display_name, account.role, account.inspector_id, session.last_seen_at
      from session join account using (username)
-     where id = $1 and expires_at > $2 and last_seen_at > $3`,
-    [sessionId, now, idleSince],
+     where id = $1 and expires_at > $2`,
+    [sessionId, now],
   );
   return row && { session: sessionOf(row), lastSeenAt: row.last_seen_at };
 }
@@ -140,11 +141,43 @@ export async function deleteSessionOfToken(db: Executor, tokenHash: Buffer): Pro
   return row?.id;
 }
 
+/** Since when sessions of a role must have been used so as not to have ended. */
+interface IdleSince {
+  role: Role;
+  since: Date;
+}
+
+/** The same in SQL, as `idle(role, since)`. */
+const idleByRole = 'unnest($2::text[], $3::timestamptz[]) as idle(role, since)';
+
+function byRole(idleSince: readonly IdleSince[]): [Role[], Date[]] {
+  return [idleSince.map(({ role }) => role), idleSince.map(({ since }) => since)];
+}
+
 export async function deleteEndedSessions(
   db: Executor,
-  { now, idleSince }: { now: Date; idleSince: Date },
+  { now, idleSince }: { now: Date; idleSince: readonly IdleSince[] },
 ): Promise<void> {
-  await db.execute('delete from session where expires_at <= $1 or last_seen_at <= $2', [now, idleSince]);
+  await db.execute(
+    `delete from session using account, ${idleByRole}
+     where account.username = session.username and idle.role = account.role
+       and (session.expires_at <= $1 or session.last_seen_at <= idle.since)`,
+    [now, ...byRole(idleSince)],
+  );
+}
+
+/** How many sessions each account has open, and when one of them was last used. */
+export function openSessions(
+  db: Executor,
+  { now, idleSince }: { now: Date; idleSince: readonly IdleSince[] },
+): Promise<{ username: string; count: number; lastSeenAt: Date }[]> {
+  return db.query(
+    `select session.username, count(*)::integer as count, max(session.last_seen_at) as "lastSeenAt"
+     from session join account using (username) join ${idleByRole} on idle.role = account.role
+     where session.expires_at > $1 and session.last_seen_at > idle.since
+     group by session.username`,
+    [now, ...byRole(idleSince)],
+  );
 }
 
 export async function upsertAccount(

@@ -4,6 +4,7 @@
  * an address where a person has signed in before, his name's common lock does not keep him out: nobody elsewhere can
  * take the wall from an officer. The numbers are argued in ADR 0038.
  */
+import { longestSessionMs } from './sessionLimits.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -34,7 +35,7 @@ export const oneAddress: LockRule = { first: 10, further: 5, shortestMs: minuteM
 /** A name from all addresses together. */
 export const allAddresses: LockRule = { first: 100, further: 10, shortestMs: hourMs, longestMs: hourMs };
 /** An address where one has signed in is his own for as long as the longest session could have lasted. */
-export const knownForMs = 90 * dayMs;
+export const knownForMs = longestSessionMs;
 /** What is older than this no longer counts against anybody. */
 export const forgottenAfterMs = dayMs;
 
