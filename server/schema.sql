@@ -126,6 +126,7 @@ create table dead_letter (
   constraint dead_letter_pkey PRIMARY KEY (id)
 );
 CREATE INDEX dead_letter_received ON public.dead_letter USING btree (received_at);
+CREATE INDEX dead_letter_topic ON public.dead_letter USING btree (topic text_pattern_ops, id);
 
 create table detection (
   time timestamp with time zone not null,
@@ -200,6 +201,18 @@ create table device_state (
   skew_ms bigint,
   constraint device_state_pkey PRIMARY KEY (site_id, device_id)
 );
+
+create table device_trouble (
+  site_id text not null,
+  device_id text not null,
+  day date not null,
+  kind text not null,
+  told bigint not null,
+  amount double precision not null,
+  last_at timestamp with time zone not null,
+  constraint device_trouble_pkey PRIMARY KEY (site_id, device_id, day, kind)
+);
+CREATE INDEX device_trouble_day ON public.device_trouble USING btree (day);
 
 create table dispatch (
   id text not null,
@@ -332,6 +345,9 @@ create table heard_device (
   last_heard_at timestamp with time zone not null,
   ignored_by text,
   ignored_at timestamp with time zone,
+  last_topic text,
+  last_payload bytea,
+  last_packet_at timestamp with time zone,
   constraint heard_device_pkey PRIMARY KEY (family, mount, address),
   constraint heard_device_check CHECK (((ignored_by IS NULL) = (ignored_at IS NULL))),
   constraint heard_device_state_check CHECK ((state = ANY (ARRAY['online'::text, 'offline'::text, 'asleep'::text, 'gone'::text])))

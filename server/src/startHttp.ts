@@ -15,6 +15,7 @@ import { calibrationFileRoutes } from './calibration/calibrationFileRoutes.ts';
 import { calibrationRoutes } from './calibration/calibrationRoutes.ts';
 import { mappingRoutes } from './bindings/mappingRoutes.ts';
 import { families } from './ingest/families/catalog.ts';
+import { deviceRoutes } from './ingest/deviceRoutes.ts';
 import { type Ingest } from './ingest/startIngest.ts';
 import { tryRoutes } from './ingest/tryRoutes.ts';
 import { liveRoutes } from './live/liveRoutes.ts';
@@ -106,6 +107,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       bindingFileRoutes(api, { db, clock });
       mappingRoutes(api, { db, clock, families, rulebook: violations.rulebook });
       tryRoutes(api, { clock, registry, book, calibrations, families, rulebook: violations.rulebook });
+      deviceRoutes(api, { db, clock, registry, rulebook: violations.rulebook, families });
       calibrationRoutes(api, { db, clock });
       calibrationFileRoutes(api, { db, clock });
       violationRoutes(api, violations);

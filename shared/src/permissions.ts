@@ -45,6 +45,8 @@ export const permissions = {
   /** Mutes, switches and tests the sound of a screen. */
   'sound.act': officers,
   'device.service': officers,
+  /** What was wrong with what a device sent, with the bytes of what was refused. */
+  'device.diagnose': staff,
   'site-rule.read': officers,
   'site-rule.set': superiors,
   'registry.import': administrators,

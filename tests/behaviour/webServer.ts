@@ -34,6 +34,7 @@ import { calibrationFileRoutes } from '@mingchu/server/calibration/calibrationFi
 import { calibrationRoutes } from '@mingchu/server/calibration/calibrationRoutes';
 import { mappingRoutes } from '@mingchu/server/bindings/mappingRoutes';
 import type { Family } from '@mingchu/server/ingest/families/family';
+import { deviceRoutes } from '@mingchu/server/ingest/deviceRoutes';
 import { tryRoutes } from '@mingchu/server/ingest/tryRoutes';
 import { loadRulebook, ruleSummaries } from '@mingchu/server/rules/loadRulebook';
 import { statisticsRoutes } from '@mingchu/server/statistics/statisticsRoutes';
@@ -109,6 +110,7 @@ export async function startWebServer(options: WebServerOptions) {
       pictures.routes(api);
       auditRoutes(api, { db });
       credentialRoutes(api, { db, clock });
+      deviceRoutes(api, { db, clock, registry, rulebook: loadRulebook(rulebookDir), families });
       calibrationRoutes(api, { db, clock });
       calibrationFileRoutes(api, { db, clock });
       soundRoutes(api, { db, clock });

@@ -55,6 +55,18 @@ describe.skipIf(noBrowser)('the console', () => {
     expect(lines).toEqual(expect.arrayContaining(['确认', '值班员 · 值班员确认']));
   });
 
+  it('[DP1] leads from the case to its camera by one click, and back by Escape', async () => {
+    const here = desk.url();
+    await desk.getByRole('link', { name: '查看摄像头' }).click();
+    await expect.poll(() => desk.locator('.site-head h2').innerText()).toBe('切配间');
+    await desk.getByRole('rowheader', { name: '鼠类活动' }).waitFor();
+    expect(await seriousFindings(desk)).toEqual([]);
+    await desk.keyboard.press('Escape');
+    await expect.poll(() => desk.locator('.site-head h2').innerText()).toBe('实验小学食堂');
+    await desk.goto(here);
+    await desk.getByTestId('act-review').waitFor();
+  });
+
   it('reviews it by mouse, and shows the verdict', async () => {
     await desk.getByTestId('act-review').click();
     expect(await seriousFindings(desk)).toEqual([]);

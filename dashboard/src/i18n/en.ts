@@ -2,6 +2,7 @@ import { enAccounts } from './enAccounts.ts';
 import { enCalibration } from './enCalibration.ts';
 import { enCameras } from './enCameras.ts';
 import { enCredentials } from './enCredentials.ts';
+import { enDevice } from './enDevice.ts';
 import { enDevices } from './enDevices.ts';
 import { enExports } from './enExports.ts';
 import { enHealth } from './enHealth.ts';
@@ -45,6 +46,7 @@ export const en: Record<TextKey, string> = {
   ...enCalibration,
   ...enCameras,
   ...enCredentials,
+  ...enDevice,
   ...enDevices,
   ...enExports,
   ...enHealth,

@@ -2,6 +2,7 @@ import { zhAccounts } from './zhAccounts.ts';
 import { zhCalibration } from './zhCalibration.ts';
 import { zhCameras } from './zhCameras.ts';
 import { zhCredentials } from './zhCredentials.ts';
+import { zhDevice } from './zhDevice.ts';
 import { zhDevices } from './zhDevices.ts';
 import { zhExports } from './zhExports.ts';
 import { zhHealth } from './zhHealth.ts';
@@ -44,6 +45,7 @@ export const zh = {
   ...zhCalibration,
   ...zhCameras,
   ...zhCredentials,
+  ...zhDevice,
   ...zhDevices,
   ...zhExports,
   ...zhHealth,

@@ -5,6 +5,7 @@ import { json, type MockAsk, problem } from './ask.ts';
 import { answerCalibration } from './answersCalibration.ts';
 import { answerConsole } from './answersConsole.ts';
 import { answerCredentials } from './answersCredentials.ts';
+import { answerDevice } from './answersDevice.ts';
 import { answerDevices } from './answersDevices.ts';
 import { answerOffice } from './answersOffice.ts';
 import { answerPhone } from './answersPhone.ts';
@@ -41,6 +42,7 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
       answerConsole(world, ask) ??
       answerOffice(world, ask) ??
       answerCredentials(world, ask) ??
+      answerDevice(world, ask) ??
       answerDevices(world, ask) ??
       answerWall(ask);
     if (special) return special;

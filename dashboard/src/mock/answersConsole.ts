@@ -20,7 +20,10 @@ export function answerConsole(world: MockWorld, ask: MockAsk): Response | null {
   if (room === 'sites' && act === 'arrivals') return arrivals(world, id);
   if (room === 'sites' && act === 'rules') return json({ items: [], nextCursor: null });
   if (room === 'violations' && id === '' && method === 'GET') {
-    const items = [...world.violations.values()].filter(({ siteId }) => siteId === search.get('siteId'));
+    const device = search.get('deviceId');
+    const items = [...world.violations.values()].filter(
+      ({ siteId, deviceId }) => siteId === search.get('siteId') && (device === null || deviceId === device),
+    );
     return json({ items: items.reverse(), nextCursor: null });
   }
   if (room !== 'dispatches' || id === '') return null;

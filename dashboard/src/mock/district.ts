@@ -75,6 +75,20 @@ const hoursOf: Record<SiteKind, OpeningHours[]> = {
 const [west, south, cell] = [112.8, 26.38, 0.024];
 const [columns, rows] = [5, 5];
 
+const common = { latched: false, autoDispatch: 'dispatch' } as const;
+const params = {
+  metric: 'temperatureC',
+  direction: 'above',
+  forS: 600,
+  hysteresis: 1,
+  offDelayS: 60,
+} as const;
+/** When some of them speak, for charts and for how long a device may be silent. */
+const conditions: Record<string, NonNullable<RuleSummary['condition']>> = {
+  'fridge-warm': { ...common, kind: 'threshold', deviceKinds: ['fridge'], params: { ...params, limit: 8 } },
+  'device-silent': { ...common, kind: 'absence', deviceKinds: ['fridge'], params: { periods: 3 } },
+};
+
 const rule = (
   id: string,
   zh: string,
@@ -88,6 +102,7 @@ const rule = (
   severity,
   legalBasis: { text, source: '《餐饮服务食品安全操作规范》' },
   shelvable: id !== 'unattended-flame',
+  ...(id in conditions && { condition: conditions[id] }),
 });
 
 const rules: RuleSummary[] = [

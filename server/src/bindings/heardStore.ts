@@ -10,11 +10,12 @@ export async function upsertHeard(tx: Transaction, notes: HeardNote[]): Promise<
   const rows = [...notes].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const made = await tx.query<{ fresh: boolean }>(
     `insert into heard_device (family, mount, address, name, maker, model, gateway, report_period_s, state, said,
-                               first_heard_at, last_heard_at)
-     select family, mount, address, name, maker, model, gateway, period, state, said::jsonb, at, at
+                               first_heard_at, last_heard_at, last_topic, last_payload, last_packet_at)
+     select family, mount, address, name, maker, model, gateway, period, state, said::jsonb, at, at, topic, payload,
+            packet_at
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[],
-                 $9::text[], $10::text[], $11::timestamptz[])
-       as item(family, mount, address, name, maker, model, gateway, period, state, said, at)
+                 $9::text[], $10::text[], $11::timestamptz[], $12::text[], $13::bytea[], $14::timestamptz[])
+       as item(family, mount, address, name, maker, model, gateway, period, state, said, at, topic, payload, packet_at)
      on conflict (family, mount, address) do update
        set name = coalesce(excluded.name, heard_device.name), maker = coalesce(excluded.maker, heard_device.maker),
            model = coalesce(excluded.model, heard_device.model),
@@ -24,7 +25,10 @@ export async function upsertHeard(tx: Transaction, notes: HeardNote[]): Promise<
            -- Names of values are the device's to invent: beyond the bound only the newest stay.
            said = case when (select count(*) from jsonb_object_keys(heard_device.said || excluded.said)) > ${maxSaid}
                        then excluded.said else heard_device.said || excluded.said end,
-           last_heard_at = greatest(heard_device.last_heard_at, excluded.last_heard_at)
+           last_heard_at = greatest(heard_device.last_heard_at, excluded.last_heard_at),
+           last_topic = coalesce(excluded.last_topic, heard_device.last_topic),
+           last_payload = coalesce(excluded.last_payload, heard_device.last_payload),
+           last_packet_at = coalesce(excluded.last_packet_at, heard_device.last_packet_at)
      returning xmax = 0 as fresh`,
     [
       rows.map((row) => row.family),
@@ -38,6 +42,9 @@ export async function upsertHeard(tx: Transaction, notes: HeardNote[]): Promise<
       rows.map((row) => row.state ?? null),
       rows.map((row) => JSON.stringify(saidByName(row))),
       rows.map((row) => iso(row.at)),
+      rows.map((row) => row.packet?.topic ?? null),
+      rows.map((row) => row.packet?.payload ?? null),
+      rows.map((row) => (row.packet ? iso(row.packet.at) : null)),
     ],
   );
   return made.filter(({ fresh }) => fresh).length;

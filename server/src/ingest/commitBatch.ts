@@ -20,6 +20,7 @@ import {
 } from './ingestStore.ts';
 import type { DeadLetter, Judged } from './judgeMessage.ts';
 import type { Decoded } from './model/decodeMessage.ts';
+import { noteTroubles } from './noteTroubles.ts';
 import {
   addReading,
   insertShiftedReadings,
@@ -66,6 +67,7 @@ export async function commitBatch(deps: CommitDeps, batch: readonly Judged[]): P
     await insertShiftedReadings(tx, shifted);
     await insertDetections(tx, detections);
     await insertDeadLetters(tx, letters);
+    await noteTroubles(tx, batch);
     const changes = await noteDevices(tx, samples);
     const shards = await appendToShards(tx, deps, { now, batch, samples });
     if (changes.length > 0) await appendChanges(tx, now, changes);

@@ -1,7 +1,9 @@
 /**
- * What intake keeps for a time only: dead letters, and the keys by which it knows a repetition. Without this they
- * would grow for ever.
+ * What intake keeps for a time only: dead letters, what was wrong with devices by day, and the keys by which it knows a
+ * repetition. Without this they would grow for ever.
  */
+import { districtDay } from '@mingchu/shared/calibration';
+import { troubleDays } from '@mingchu/shared/deviceDiagnosis';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
@@ -47,6 +49,7 @@ export async function forgetOld(db: Database, now: Date, limits: KeptIntake = ke
   const before = (days: number) => new Date(now.getTime() - days * dayMs);
   await db.execute('delete from untrusted_message where received_at < $1', [before(limits.keyDays)]);
   await db.execute('delete from dead_letter where received_at < $1', [before(limits.letterDays)]);
+  await db.execute('delete from device_trouble where day < $1::date', [districtDay(+before(troubleDays))]);
   await db.execute(
     `delete from dead_letter where id <= (
        select max(id) from (

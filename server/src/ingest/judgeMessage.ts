@@ -27,6 +27,8 @@ export interface Judged {
   samples: Decoded[];
   faults: FaultObservation[];
   letter: DeadLetter | null;
+  /** Of a known device: that it was refused, or how many of its samples came again. */
+  counted?: { deviceId: string; kind: 'refused' | 'repeated'; amount: number };
 }
 
 export interface Judge {
@@ -75,6 +77,7 @@ export function createJudge({ registry, source, memories, onStranger }: JudgeDep
     const refuse = (reason: RefusalReason, detail?: string) => {
       spend(memory.garbage, garbageRate, { now: receivedAt, tokens: 1 });
       counts.refused[reason] = (counts.refused[reason] ?? 0) + 1;
+      if (address && known) judged.counted = { deviceId: address.deviceId, kind: 'refused', amount: 1 };
       if (memories.keepsLetter(memory, receivedAt)) judged.letter = deadLetter(message, reason, detail);
       return judged;
     };
@@ -99,18 +102,22 @@ export function createJudge({ registry, source, memories, onStranger }: JudgeDep
     }
     memory.samples.tokens -= Math.max(0, decoded.samples.length - 1);
     let missing = 0;
+    let repeated = 0;
     for (const sample of decoded.samples) {
       const { observation } = sample;
       if (observation.kind === 'telemetry' && observation.seq !== undefined && !message.retained) {
         const step = stepSequence(memory.sequence, observation.seq, sample.deviceTime);
         if (step.kind === 'repeated') {
-          counts.repeated += 1;
+          repeated += 1;
           continue;
         }
         missing += step.missing;
       }
       judged.samples.push(sample);
     }
+    counts.repeated += repeated;
+    if (repeated > 0 && address)
+      judged.counted = { deviceId: address.deviceId, kind: 'repeated', amount: repeated };
     // Part of a shared stream has gaps by nature.
     if (missing > 0 && !source.shared) {
       memory.missingCount += missing;

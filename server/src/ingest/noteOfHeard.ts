@@ -1,11 +1,16 @@
 /** What the inbox notes of a packet. */
 import { canonicalFamily, type HeardAddress, type HeardState } from '@mingchu/shared/bindings';
+import { shownPacketBytes } from '@mingchu/shared/deviceDiagnosis';
 import { deviceKey } from '../registry/registryCache.ts';
 import { metricUnits, type Metric } from '@mingchu/shared/vocabulary';
 import type { HeardNote } from '../bindings/model/heardNote.ts';
 import type { IncomingMessage } from '../platform/mqtt/messageSource.ts';
 import type { Heard, HeardAvailability, HeardDevice } from './families/family.ts';
 import type { Decoded } from './model/decodeMessage.ts';
+import { isStorable } from './model/storableText.ts';
+
+/** As long as the tester takes one. */
+const maxTopicChars = 500;
 
 /** Of one device of a family. Kept messages count as heard when they say when; otherwise now, for want of better. */
 export function noteOf(at: HeardAddress, heard: readonly Heard[], message: IncomingMessage): HeardNote {
@@ -16,7 +21,18 @@ export function noteOf(at: HeardAddress, heard: readonly Heard[], message: Incom
     else if (one.kind === 'availability') note.state = stateOf(one);
     else if (one.kind === 'device') Object.assign(note, detailsOf(one));
   }
+  if (isWorthKeeping(heard, message)) {
+    const { topic, payload, receivedAt } = message;
+    note.packet = { topic, payload, at: receivedAt };
+  }
   return note;
+}
+
+/** Measured values only: what tells of a finding may name persons and number plates, and those are kept nowhere. */
+function isWorthKeeping(heard: readonly Heard[], { topic, payload }: IncomingMessage): boolean {
+  const measures =
+    heard.some(({ kind }) => kind === 'values') && heard.every(({ kind }) => kind !== 'finding');
+  return measures && payload.length <= shownPacketBytes && topic.length <= maxTopicChars && isStorable(topic);
 }
 
 function stateOf({ state, expected }: HeardAvailability): HeardState {

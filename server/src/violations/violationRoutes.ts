@@ -30,6 +30,7 @@ const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
 const Query = Type.Object({
   state: Type.Optional(Type.Enum(['open', ...violationStates])),
   siteId: Type.Optional(Type.String({ maxLength: 64 })),
+  deviceId: Type.Optional(Type.String({ maxLength: 64 })),
   severity: Type.Optional(Type.Enum([...severities])),
   ruleId: Type.Optional(Type.String({ maxLength: 64 })),
   gridId: Type.Optional(Type.String({ maxLength: 64 })),
@@ -56,11 +57,12 @@ export function violationRoutes(app: HttpApp, deps: ViolationDeps): void {
       preHandler: allow('violation.read'),
     },
     async (request): Promise<Page<Violation>> => {
-      const { state, siteId, severity, ruleId, gridId, groupId, from, to, cursor } = request.query;
-      const { limit = 100 } = request.query;
+      const { state, siteId, deviceId, severity, ruleId, gridId, groupId, from, to } = request.query;
+      const { cursor, limit = 100 } = request.query;
       const rows = await listViolationRows(deps.db, {
         ...(state !== undefined && { state }),
         ...(siteId !== undefined && { siteId }),
+        ...(deviceId !== undefined && { deviceId }),
         ...(severity !== undefined && { severity }),
         ...(ruleId !== undefined && { ruleId }),
         ...(gridId !== undefined && { gridId }),

@@ -150,6 +150,7 @@ export interface ViolationFilter {
   /** A state, or `open` for all that are not closed. */
   state?: ViolationState | 'open';
   siteId?: string;
+  deviceId?: string;
   severity?: Severity;
   ruleId?: string;
   gridId?: string;
@@ -175,6 +176,7 @@ export function listViolationRows(db: Executor, filter: ViolationFilter): Promis
        and ($9::text is null
             or v.site_id in (select s.id from site s join grid g on g.id = s.grid_id where g.group_id = $9))
        and ($10::timestamptz is null or v.opened_at >= $10) and ($11::timestamptz is null or v.opened_at < $11)
+       and ($12::text is null or v.device_id = $12)
      order by v.opened_at desc, v.id limit $6`,
     [
       filter.state ?? null,
@@ -188,6 +190,7 @@ export function listViolationRows(db: Executor, filter: ViolationFilter): Promis
       filter.groupId ?? null,
       filter.from ?? null,
       filter.to ?? null,
+      filter.deviceId ?? null,
     ],
   );
 }

@@ -10,10 +10,12 @@ import './console.css';
 import '../../ui/controls.css';
 import { Desk } from './Desk.tsx';
 import './list/list.css';
+import './site/device/device.css';
+import { DevicePage } from './site/device/DevicePage.tsx';
 import './site/site.css';
 import { SitePage } from './site/SitePage.tsx';
 
-/** The duty officer's desk: what waits, its evidence, and every act; and a page for each kitchen. */
+/** The duty officer's desk: what waits, its evidence, and every act; and a page for each kitchen and each device. */
 export default function Console(props: { session: Session }): React.JSX.Element {
   const connection = useLiveConnection('console');
   useSoundOf('console', may(props.session.role, 'sound.act'));
@@ -22,6 +24,18 @@ export default function Console(props: { session: Session }): React.JSX.Element 
     <div className="console light">
       <NotLiveBanner />
       <Switch>
+        <Route path="/console/site/:id/device/:deviceId">
+          {({ id, deviceId }) => (
+            <DevicePage
+              key={`${id} ${deviceId}`}
+              live={live}
+              siteId={decodeURIComponent(id)}
+              deviceId={decodeURIComponent(deviceId)}
+              session={props.session}
+              connection={connection}
+            />
+          )}
+        </Route>
         <Route path="/console/site/:id">
           {({ id }) => (
             <SitePage

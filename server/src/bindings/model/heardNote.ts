@@ -11,6 +11,8 @@ export interface HeardNote extends HeardAddress {
   reportPeriodS?: number;
   state?: HeardState;
   said: SaidValue[];
+  /** The packet that said it, when it is short. */
+  packet?: { topic: string; payload: Buffer; at: number };
 }
 
 const maxTextChars = 120;

@@ -7,13 +7,12 @@
 import type { Decision } from '@mingchu/shared/decision';
 import type { Observation } from '@mingchu/shared/observation';
 import type { AbsenceRule } from '@mingchu/shared/rulebook';
+import { silentAfterMs } from '@mingchu/shared/silence';
 import type { CompiledDevice } from './compileRules.ts';
 import { explainedUntil, isSilence } from './gateways.ts';
 import { forgetPauses, noteSpeech, periodOf } from './speech.ts';
 import { type EvaluationState, memoryOf } from './state.ts';
 
-/** No device is called silent before this, ms. */
-const minSilenceMs = 30_000;
 /** Of the registered period: a longer pause shows that the device has another. */
 const pausesUntilSilent = 3;
 
@@ -37,7 +36,7 @@ export function hear(
   if (observation.kind === 'status' && observation.state === 'offline') return;
   const { receivedAt } = observation;
   const memory = memoryOf(run.state, device.key);
-  noteSpeech(memory.speech, receivedAt, Math.max(pausesUntilSilent * device.reportPeriodMs, minSilenceMs));
+  noteSpeech(memory.speech, receivedAt, silentAfterMs(pausesUntilSilent, device.reportPeriodMs));
   for (const rule of device.absence) {
     if (
       'metric' in rule.params &&
@@ -77,7 +76,7 @@ export function judgeSilence(
   }
   const limitMs =
     'periods' in rule.params
-      ? Math.max(rule.params.periods * periodOf(speech, device.reportPeriodMs), minSilenceMs)
+      ? silentAfterMs(rule.params.periods, periodOf(speech, device.reportPeriodMs))
       : rule.params.forS * 1000;
   if (at - last <= limitMs) return;
   heard.set(rule.id, -last);

@@ -1,9 +1,11 @@
 import type { Violation } from '@mingchu/shared/violation';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { deviceKey, type LiveState } from '../../../live/reducer.ts';
 import { useServerNow } from '../../../live/useLive.ts';
 import { ageText } from '../../../ui/time.ts';
 import { siteName } from '../../../ui/words.ts';
+import { devicePath } from '../site/devicePath.ts';
 import { devicesBehind } from './devicesBehind.ts';
 
 /** The devices that speak through a gateway that is down, folded: they have no alarms of their own meanwhile. */
@@ -23,7 +25,7 @@ export function BehindPart(props: { live: LiveState; violation: Violation }): Re
         <ul className="behind-devices num">
           {behind.map(({ device, lastSeenAt }) => (
             <li key={deviceKey(device.siteId, device.id)}>
-              <b>{device.name}</b>
+              <Link href={devicePath(device)}>{device.name}</Link>
               <small>{device.siteId === violation.siteId ? device.id : siteName(live, device.siteId)}</small>
               <span>
                 {lastSeenAt === null

@@ -1,6 +1,7 @@
 import type { Session } from '@mingchu/shared/http';
 import type { Violation } from '@mingchu/shared/violation';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { wordFor } from '../../../i18n/language.ts';
 import { deviceKey, type LiveState } from '../../../live/reducer.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
@@ -8,6 +9,7 @@ import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { measuredText, placeText, ruleTitle, siteName, valueText } from '../../../ui/words.ts';
 import { CaseActs } from '../acts/CaseActs.tsx';
 import { type Fact, Facts } from '../Facts.tsx';
+import { devicePath } from '../site/devicePath.ts';
 import { ArrivalClaimPart } from './ArrivalClaimPart.tsx';
 import { BehindPart } from './BehindPart.tsx';
 import { EvidencePart } from './EvidencePart.tsx';
@@ -78,7 +80,10 @@ function violationFacts(live: LiveState, violation: Violation): Fact[] {
       'console.fact.confidence',
       evidence.confidence === undefined ? '' : `${Math.round(evidence.confidence * 100)}%`,
     ],
-    ['console.fact.device', device?.name ?? violation.deviceId],
+    [
+      'console.fact.device',
+      device ? <Link href={devicePath(device)}>{device.name}</Link> : violation.deviceId,
+    ],
     ['console.fact.zone', violation.zone === '' ? '' : wordFor('zone', violation.zone)],
     ['console.fact.onset', time(violation.onsetAt)],
     ['console.fact.opened', time(violation.openedAt)],

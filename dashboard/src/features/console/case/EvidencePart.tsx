@@ -1,18 +1,43 @@
+import type { Device } from '@mingchu/shared/registry';
 import type { Violation } from '@mingchu/shared/violation';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { LiveState } from '../../../live/reducer.ts';
 import { EvidencePicture } from '../../../ui/EvidencePicture.tsx';
+import { devicePath } from '../site/devicePath.ts';
 
 /** The picture of the detection; for a sensor's violation the newest picture of the kitchen, named as such. */
 export function EvidencePart(props: { live: LiveState; violation: Violation | null }): React.JSX.Element {
   const { t } = useTranslation();
   return (
     <section className="card" aria-label={t('console.evidence')}>
-      <h3>{t('console.evidence')}</h3>
+      <h3>
+        {t('console.evidence')}
+        <CameraLink {...props} />
+      </h3>
       <Picture {...props} />
     </section>
   );
+}
+
+/** The camera that saw it, else the first of the kitchen: its page has its picture of now. */
+function CameraLink(props: { live: LiveState; violation: Violation | null }): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const camera = props.violation && cameraFor(props.live, props.violation);
+  if (!camera) return null;
+  return (
+    <Link href={devicePath(camera)} className="card-link">
+      {t('device.openCamera')}
+    </Link>
+  );
+}
+
+function cameraFor(live: LiveState, { siteId, deviceId }: Violation): Device | undefined {
+  const cameras = [...live.devices.values()].filter(
+    (device) => device.kind === 'camera' && device.siteId === siteId,
+  );
+  return cameras.find(({ id }) => id === deviceId) ?? cameras[0];
 }
 
 function Picture(props: { live: LiveState; violation: Violation | null }): React.JSX.Element {
@@ -30,10 +55,7 @@ function Picture(props: { live: LiveState; violation: Violation | null }): React
         onMissing={() => setMissing(true)}
       />
     );
-  const cameras = [...props.live.devices.values()].filter((device) => device.kind === 'camera');
-  const camera =
-    cameras.find((each) => each.siteId === violation.siteId && each.id === violation.deviceId) ??
-    cameras.find((each) => each.siteId === violation.siteId);
+  const camera = cameraFor(props.live, violation);
   if (!camera) return <p className="evidence-none">{t('console.evidence.none')}</p>;
   return (
     <>

@@ -1,9 +1,11 @@
 import type { Violation } from '@mingchu/shared/violation';
 import { type Metric, metricUnits, metrics } from '@mingchu/shared/vocabulary';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { deviceKey, type LiveState } from '../../../live/reducer.ts';
 import { LimitChart, type Limit, type Moment } from '../../../ui/limitChart.tsx';
 import { minuteText } from '../../../ui/time.ts';
+import { devicePath } from '../site/devicePath.ts';
 import { limitOf } from '../site/ruleLimits.ts';
 import { useReadings } from '../site/useReadings.ts';
 
@@ -28,7 +30,14 @@ export function SensorTrace(props: { live: LiveState; violation: Violation }): R
   const title = `${device?.name ?? deviceId} · ${t(`metric.${metric}`)} ${metricUnits[metric]}`;
   return (
     <section className="card sensor-trace" aria-label={t('console.trace')}>
-      <h3>{title}</h3>
+      <h3>
+        {title}
+        {device ? (
+          <Link href={devicePath(device)} className="card-link">
+            {t('device.open')}
+          </Link>
+        ) : null}
+      </h3>
       {error ? <p role="alert">{error}</p> : null}
       {points === null && error === null ? <p>{t('console.loading')}</p> : null}
       {points?.length === 0 ? <p>{t('console.site.noReadings')}</p> : null}

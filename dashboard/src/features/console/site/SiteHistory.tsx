@@ -3,13 +3,10 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Violation } from '@mingchu/shared/violation';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
 import { errorText, request } from '../../../http/request.ts';
 import type { LiveState } from '../../../live/reducer.ts';
-import { SeverityMark } from '../../../ui/SeverityMark.tsx';
-import { spanText } from '../../../ui/time.ts';
-import { ruleTitle } from '../../../ui/words.ts';
 import { onTimeRecord } from './onTimeRecord.ts';
+import { ViolationLines } from './ViolationLines.tsx';
 
 /** As many of the newest as a page shows. */
 const shownCount = 30;
@@ -41,18 +38,7 @@ export function SiteHistory(props: { live: LiveState; siteId: string }): React.J
         </p>
       ) : null}
       {history?.violations.length === 0 ? <p>{t('console.site.noHistory')}</p> : null}
-      <ul className="site-history num">
-        {history?.violations.map((violation) => (
-          <li key={violation.id}>
-            <SeverityMark severity={violation.severity} size="0.8rem" />
-            <time dateTime={violation.openedAt}>{spanText(Date.parse(violation.openedAt))}</time>
-            <Link href={`/console?id=${violation.id}`}>{ruleTitle(live, violation.ruleId)}</Link>
-            <span>
-              {violation.review ? t(`verdict.${violation.review}`) : t(`violation.${violation.state}`)}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <ViolationLines live={live} violations={history?.violations ?? []} />
       {history?.more ? <small>{t('console.site.newest', { n: shownCount })}</small> : null}
     </section>
   );

@@ -1,12 +1,14 @@
 import type { TriedDevice, TryAnswer } from '@mingchu/shared/bindings';
 import type { WatchingRule } from '@mingchu/shared/watchingRules';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearch } from 'wouter';
 import { errorText, request } from '../../../http/request.ts';
 import { inLanguage, listText, wordFor } from '../../../i18n/language.ts';
 import { measuredText } from '../../../ui/words.ts';
 import { becomesWord } from './becomesWord.ts';
 import type { FamiliesAnswer } from './DeviceInbox.tsx';
+import { givenPacket } from './givenPacket.ts';
 
 /** A packet to try: what would be heard, stored and looked at, or why it is refused. Nothing is stored. */
 export function Tester({ known }: { known: FamiliesAnswer | null }): React.JSX.Element {
@@ -14,6 +16,12 @@ export function Tester({ known }: { known: FamiliesAnswer | null }): React.JSX.E
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const [answer, setAnswer] = useState<TryAnswer | null>(null);
+  const given = givenPacket(useSearch());
+  const part = useRef<HTMLElement>(null);
+  const isGiven = given !== null;
+  useEffect(() => {
+    if (isGiven) part.current?.scrollIntoView();
+  }, [isGiven]);
   const send = async (form: FormData) => {
     setBusy(true);
     setError(null);
@@ -32,7 +40,7 @@ export function Tester({ known }: { known: FamiliesAnswer | null }): React.JSX.E
     }
   };
   return (
-    <section className="office-part" aria-label={t('office.try')}>
+    <section ref={part} className="office-part" aria-label={t('office.try')}>
       <h3>{t('office.try')}</h3>
       <p className="office-period">{t('office.try.hint')}</p>
       <form
@@ -44,13 +52,20 @@ export function Tester({ known }: { known: FamiliesAnswer | null }): React.JSX.E
       >
         <label>
           {t('office.try.topic')}
-          <input name="topic" required maxLength={500} placeholder="tele/fridge-probe/SENSOR" />
+          <input
+            name="topic"
+            required
+            maxLength={500}
+            placeholder="tele/fridge-probe/SENSOR"
+            defaultValue={given?.topic}
+          />
         </label>
         <label>
           {t('office.try.payload')}
           <textarea
             name="payload"
             spellCheck={false}
+            defaultValue={given?.payload}
             placeholder='{"DS18B20":{"Temperature":4.6},"TempUnit":"C"}'
           />
         </label>
@@ -59,7 +74,7 @@ export function Tester({ known }: { known: FamiliesAnswer | null }): React.JSX.E
             <input type="checkbox" name="retain" /> {t('office.try.retain')}
           </label>
           <label className="office-check">
-            <input type="checkbox" name="base64" /> {t('office.try.base64')}
+            <input type="checkbox" name="base64" defaultChecked={given?.isBase64} /> {t('office.try.base64')}
           </label>
           <button type="submit" className="button button-main" disabled={busy}>
             {t('office.try.send')}
