@@ -18,7 +18,7 @@ const rolldownOptions = {
 /** What the phone opens without a network, besides the scripts and styles it is built into. */
 const shellPages = ['/index.html', '/manifest.webmanifest', '/favicon.svg', '/icon-192.png'];
 /** Chunks of these, with all they import, are the phone; wall, desk and charts are not fetched for it. */
-const phoneParts = ['src/features/phone/Phone.tsx', 'src/features/login/Login.tsx'];
+const phoneParts = ['src/features/phone/Phone.tsx', 'src/features/login/Login.tsx', 'src/i18n/en.ts'];
 
 interface Chunk {
   type: string;

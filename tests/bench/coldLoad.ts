@@ -1,6 +1,7 @@
 /** How soon a screen says something to a browser that has nothing of it, and how much script it takes for that. */
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
+import { neededScripts } from '../harness/neededFiles.ts';
 import { preciseNow } from './liveWalls.ts';
 
 interface Screen {
@@ -41,33 +42,10 @@ export async function coldLoad(page: Page, url: string, { place, sign, chunk }: 
   const html = await (await fresh.request.get(url)).text();
   const texts = new Map(await Promise.all(scripts));
   await fresh.close();
-  const needed = neededScripts(texts, { html, chunk });
+  const needed = neededScripts(texts, { html, screen: chunk });
   const kB = (wanted: boolean) => {
     const chosen = [...texts].filter(([name]) => needed.has(name) === wanted);
     return Math.round(chosen.reduce((sum, [, text]) => sum + gzipSync(text).length, 0) / 1000);
   };
   return { place, at, meaningfulMs, scripts: texts.size, gzipKB: kB(true), lazyGzipKB: kB(false) };
-}
-
-/** Scripts of the page and of its screen's chunk, with all that they import at once. */
-function neededScripts(
-  texts: ReadonlyMap<string, string>,
-  { html, chunk }: { html: string; chunk: string },
-): Set<string> {
-  const isChunk = new RegExp(`/${chunk}-[^/]+\\.js$`);
-  const roots = [...texts.keys()].filter((name) => isChunk.test(name));
-  if (roots.length !== 1)
-    throw new Error(`${roots.length} scripts are called ${chunk}: is it built otherwise now?`);
-  const needed = new Set<string>();
-  const take = (name: string): void => {
-    const text = texts.get(name);
-    if (text === undefined || needed.has(name)) return;
-    needed.add(name);
-    for (const [, path] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) take(`/assets/${path}`);
-  };
-  for (const name of [...roots, ...texts.keys()].filter(
-    (each) => roots.includes(each) || html.includes(each),
-  ))
-    take(name);
-  return needed;
 }

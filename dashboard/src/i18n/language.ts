@@ -1,7 +1,6 @@
-/** zh-CN first, English by a switch that is remembered in this browser. */
+/** zh-CN first, English by a switch that is remembered in this browser; its texts are fetched when they are needed. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { en } from './en.ts';
 import { zh } from './zh.ts';
 
 export type Language = 'zh-CN' | 'en';
@@ -11,26 +10,36 @@ function remembered(): Language {
   return localStorage.getItem(storageKey) === 'en' ? 'en' : 'zh-CN';
 }
 
-/** Loads both languages; there is nothing to fetch. */
+/** Begins in the remembered language. Chinese comes with the page; without the English texts it begins in Chinese. */
 export async function startLanguage(): Promise<void> {
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = language;
   });
   await i18next.use(initReactI18next).init({
-    lng: remembered(),
+    lng: 'zh-CN',
     fallbackLng: 'zh-CN',
-    resources: { 'zh-CN': { translation: zh }, en: { translation: en } },
+    resources: { 'zh-CN': { translation: zh } },
     keySeparator: false,
     nsSeparator: false,
     interpolation: { escapeValue: false },
   });
+  if (remembered() === 'en') await speak('en').catch(() => undefined);
 }
 
-/** Switches between the two and remembers it. */
+/** Switches between the two and remembers it. Rejects while the texts cannot be fetched: then nothing changes. */
 export async function switchLanguage(): Promise<void> {
   const next: Language = i18next.language === 'en' ? 'zh-CN' : 'en';
+  await speak(next);
   localStorage.setItem(storageKey, next);
-  await i18next.changeLanguage(next);
+}
+
+/** English is a file of its own: most screens never need it, and a phone counts what it loads. */
+async function speak(language: Language): Promise<void> {
+  if (language === 'en' && !i18next.hasResourceBundle('en', 'translation')) {
+    const { en } = await import('./en.ts');
+    i18next.addResourceBundle('en', 'translation', en);
+  }
+  await i18next.changeLanguage(language);
 }
 
 /** Text of a rule or site word in the language of the screen. */

@@ -9,7 +9,7 @@ export function LanguageSwitch(props: { className: string }): React.JSX.Element 
       type="button"
       className={props.className}
       title={t('app.language.switch')}
-      onClick={() => void switchLanguage()}
+      onClick={() => void switchLanguage().catch(() => undefined)}
     >
       {t('app.language')}
     </button>

@@ -1,12 +1,14 @@
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
 import { useLiveParts } from '../../../live/useLive.ts';
 import './map.css';
 import { MapLegend } from './MapLegend.tsx';
-import { MapStage } from './MapStage.tsx';
 import { hasPlace } from './model/siteIndex.ts';
 import { useMapSettings } from './useMapSettings.ts';
+
+/** Fetched apart from the wall: its head and the other panels do not wait for it. */
+const MapStage = lazy(async () => ({ default: (await import('./MapStage.tsx')).MapStage }));
 
 const glideKey = 'mingchu.map.glide';
 
@@ -33,7 +35,9 @@ export function MapPanel(): React.JSX.Element {
       {sites.size === 0 && grids.length === 0 ? (
         <p className="panel-empty">{t('wall.sites.empty')}</p>
       ) : (
-        <MapStage tiles={settings === null ? null : settings.tiles} glides={glides} onGlides={toggle} />
+        <Suspense fallback={<div className="map-stage" />}>
+          <MapStage tiles={settings === null ? null : settings.tiles} glides={glides} onGlides={toggle} />
+        </Suspense>
       )}
       <MapLegend />
     </section>
