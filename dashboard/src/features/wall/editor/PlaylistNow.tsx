@@ -1,6 +1,7 @@
 import { chooseLayout, type WallPlan, type WallPlaylist } from '@mingchu/shared/wallPlaylist';
 import { useTranslation } from 'react-i18next';
-import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
+import { useServerNow } from '../../../live/useLive.ts';
+import { useLoad } from '../../../live/useLoad.ts';
 import { useWallItems } from '../../../live/useWallItems.ts';
 import { wallFacts } from '../plan/wallFacts.ts';
 
@@ -10,10 +11,10 @@ export function PlaylistNow(props: {
   layouts: WallPlan['layouts'];
 }): React.JSX.Element {
   const { t } = useTranslation();
-  const { stats } = useLiveParts('stats');
   const items = useWallItems();
+  const { inFlood } = useLoad(items);
   const nowMs = useServerNow();
-  const facts = wallFacts(items, stats, nowMs);
+  const facts = wallFacts(items, { inFlood, nowMs });
   const { layout, held, reason } = chooseLayout(props.playlist, facts, { nowMs, held: null });
   const title = props.layouts.find(({ name }) => name === layout)?.title ?? layout;
   const why = held ? t(`wall.event.${held.event}`) : t(`wall.playlist.reason.${reason}`);

@@ -1,6 +1,7 @@
 import { floodBeginsAbove } from '@mingchu/shared/alarmLoad';
 import { useTranslation } from 'react-i18next';
 import { useLiveParts } from '../../../live/useLive.ts';
+import { useLoad } from '../../../live/useLoad.ts';
 import { useWallItems } from '../../../live/useWallItems.ts';
 import { useAlarmsLately } from '../useAlarmsLately.ts';
 import { ChartPlace, SpanBars } from './lazyCharts.tsx';
@@ -13,10 +14,11 @@ export function LoadPanel(): React.JSX.Element {
   const { stats } = useLiveParts('stats');
   const items = useWallItems();
   const lately = useAlarmsLately(items, stats);
+  const { inFlood } = useLoad(items);
   if (!stats) return <NoNumbers title={t('numbers.load')} />;
   const { load } = stats;
   const limit = floodBeginsAbove * load.officers;
-  const judgement = lately > limit ? 'flood' : load.judgement;
+  const judgement = inFlood ? 'flood' : load.judgement;
   const flood = judgement === 'flood';
   return (
     <section

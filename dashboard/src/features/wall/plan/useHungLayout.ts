@@ -7,7 +7,8 @@ import type { WallLayout } from '@mingchu/shared/wallLayout';
 import { chooseLayout, type HeldEvent, type WallPlan } from '@mingchu/shared/wallPlaylist';
 import { useRef } from 'react';
 import { useSearch } from 'wouter';
-import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
+import { useServerNow } from '../../../live/useLive.ts';
+import { useLoad } from '../../../live/useLoad.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { wallFacts } from './wallFacts.ts';
 import { useWallPlan } from './wallPlan.ts';
@@ -22,7 +23,7 @@ export interface Hung {
 const [minScale, maxScale] = [0.5, 1.5];
 
 export function useHungLayout(items: readonly WorkItem[]): Hung {
-  const { stats } = useLiveParts('stats');
+  const { inFlood } = useLoad(items);
   const { plan, asked } = useWallPlan();
   const search = new URLSearchParams(useSearch());
   const nowMs = useServerNow();
@@ -31,7 +32,10 @@ export function useHungLayout(items: readonly WorkItem[]): Hung {
   const playlist = plan.playlists.find(({ name }) => name === playlistName);
   let wanted = search.get('layout') ?? dutyLayout.name;
   if (playlist) {
-    const chosen = chooseLayout(playlist, wallFacts(items, stats, nowMs), { nowMs, held: held.current });
+    const chosen = chooseLayout(playlist, wallFacts(items, { inFlood, nowMs }), {
+      nowMs,
+      held: held.current,
+    });
     held.current = chosen.held;
     wanted = chosen.layout;
   }

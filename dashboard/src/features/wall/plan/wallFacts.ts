@@ -1,14 +1,11 @@
-import { floodBeginsAbove } from '@mingchu/shared/alarmLoad';
-import type { TodayStats } from '@mingchu/shared/live';
 import { annunciates } from '@mingchu/shared/violation';
 import type { WallEvent } from '@mingchu/shared/wallPlaylist';
 import { countdownOf, type WorkItem } from '../../../live/worklist.ts';
 
-/** Which of the events that a playlist may wait for hold now. Pure. */
+/** Which of the events that a playlist may wait for hold now; the flood is that of the list. Pure. */
 export function wallFacts(
   items: readonly WorkItem[],
-  stats: Pick<TodayStats, 'alarmsLast10Min'> | null,
-  nowMs: number,
+  { inFlood, nowMs }: { inFlood: boolean; nowMs: number },
 ): Set<WallEvent> {
   const facts = new Set<WallEvent>();
   facts.add(items.length === 0 ? 'calm' : 'open');
@@ -16,6 +13,6 @@ export function wallFacts(
     if (countdownOf(dispatch, nowMs).kind === 'overdue') facts.add('breach');
     if (severity === 'critical' && violation && annunciates[violation.state]) facts.add('critical');
   }
-  if ((stats?.alarmsLast10Min ?? 0) > floodBeginsAbove) facts.add('flood');
+  if (inFlood) facts.add('flood');
   return facts;
 }
