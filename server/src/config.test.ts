@@ -53,6 +53,12 @@ describe('the settings', () => {
       expect(() => readConfig(settings)).toThrow(new RegExp(`^${name}: must be set`));
   });
 
+  it('[SO9] say when shifts of duty officers begin', () => {
+    expect(readConfig({}).dutyShifts).toEqual(['00:00', '08:00', '16:00']);
+    expect(readConfig({ DUTY_SHIFTS: '07:30 19:30' }).dutyShifts).toEqual(['07:30', '19:30']);
+    expect(() => readConfig({ DUTY_SHIFTS: '7 Uhr' })).toThrow(/^DUTY_SHIFTS: /);
+  });
+
   it('[MA10] take a base map of several layers from one server', () => {
     const [land, names] = ['http://t.example/land/{z}/{x}/{y}.png', 'http://t.example/names/{z}/{x}/{y}.png'];
     expect(readConfig({ MAP_TILES: `${land} ${names}`, MAP_TILES_DATUM: 'GCJ-02' }).mapTiles).toEqual({

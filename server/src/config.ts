@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type TProperties, type TSchema, Type } from 'typebox';
+import { usualDutyShifts } from '@mingchu/shared/sound';
 import { type MapTiles, mapDatums, maxTileLayers } from '@mingchu/shared/mapSettings';
 import { Value } from 'typebox/value';
 import type { OidcSettings } from './platform/auth/oidcProvider.ts';
@@ -53,6 +54,8 @@ export interface Config {
   district: string;
   /** Base map of the wall; undefined: the district's own areas alone. */
   mapTiles: MapTiles | undefined;
+  /** When shifts of duty officers begin, `HH:MM` in the district. */
+  dutyShifts: readonly string[];
   logLevel: string;
 }
 
@@ -143,6 +146,10 @@ const variables = {
     description: mapDatums.join(' or '),
   }),
   MAP_TILES_ATTRIBUTION: Type.String({ maxLength: 120, description: 'at most 120 characters long' }),
+  DUTY_SHIFTS: Type.String({
+    pattern: '^([01][0-9]|2[0-3]):[0-5][0-9](\\s+([01][0-9]|2[0-3]):[0-5][0-9]){0,7}$',
+    description: 'one to eight times of the day like 08:00, with spaces between them',
+  }),
   LOG_LEVEL: Type.String({
     pattern: '^(debug|info|warn|error)$',
     description: 'one of debug, info, warn and error',
@@ -179,6 +186,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     pushAnywhere: read('PUSH_ANYWHERE') === '1',
     district: read('DISTRICT') ?? '示范区（虚构）',
     mapTiles: mapTiles(read),
+    dutyShifts: read('DUTY_SHIFTS')?.split(/\s+/) ?? usualDutyShifts,
     logLevel: read('LOG_LEVEL') ?? 'info',
   };
 }

@@ -120,7 +120,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       channelRoutes(api, outside);
       credentialRoutes(api, { db, clock });
       adminMessageRoutes(api, { db });
-      soundRoutes(api, { db, clock });
+      soundRoutes(api, { db, clock, dutyShifts: config.dutyShifts });
       statisticsRoutes(api, { db, clock, rulebook: violations.rulebook });
       rulebookRoutes(api, { db, clock, registry, rulebook: violations.rulebook });
       shiftRoutes(api, { db, clock, log });

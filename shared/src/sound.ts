@@ -3,6 +3,7 @@
  * touches a violation.
  */
 import { type Static, Type } from 'typebox';
+import { localOffsetMs } from './openingHours.ts';
 
 /** Longest mute, minutes. */
 export const maxMuteMinutes = 15;
@@ -44,6 +45,27 @@ export const SoundAct = Type.Union([
   }),
 ]);
 export type SoundAct = Static<typeof SoundAct>;
+
+/** When shifts of duty officers begin, `HH:MM` in the district, unless the station says otherwise: three of 8 hours. */
+export const usualDutyShifts = ['00:00', '08:00', '16:00'] as const;
+
+const dayMs = 86_400_000;
+
+/** When the shift that runs began, ms since 1970. */
+export function dutyShiftBegan(starts: readonly string[], nowMs: number): number {
+  const midnight = Math.floor((nowMs + localOffsetMs) / dayMs) * dayMs - localOffsetMs;
+  const began = starts.flatMap((start) => {
+    const [hours = 0, minutes = 0] = start.split(':').map(Number);
+    const today = midnight + (hours * 60 + minutes) * 60_000;
+    return today <= nowMs ? [today] : [today - dayMs];
+  });
+  return Math.max(...began);
+}
+
+/** Answer of `GET /sound/duty-shifts`. */
+export interface DutyShiftsAnswer {
+  starts: readonly string[];
+}
 
 /** Answer of `POST /sound/acts`. */
 export interface SoundActAnswer {

@@ -50,6 +50,11 @@ describe('the sound of a screen', () => {
     expect(await recorded()).toHaveLength(1);
   });
 
+  it('[SO9] says when shifts begin, as the station has set it', async () => {
+    const answer = await fetch(`${server.address}/api/v1/sound/duty-shifts`, { headers: { cookie: duty } });
+    expect(await answer.json()).toEqual({ starts: ['07:30', '19:30'] });
+  });
+
   it('[SO7] [SO9] a switch and a test are on record with what was heard', async () => {
     await act(duty, { act: 'switch', screen: 'console', on: false });
     await act(duty, { act: 'test', screen: 'console', heard: false, voice: 'none' });

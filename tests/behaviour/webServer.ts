@@ -110,11 +110,11 @@ export async function startWebServer(options: WebServerOptions) {
       pictures.routes(api);
       auditRoutes(api, { db });
       credentialRoutes(api, { db, clock });
-      deviceRoutes(api, { db, clock, registry, rulebook: loadRulebook(rulebookDir), families });
+      deviceRoutes(api, { db, clock, registry, rulebook, families });
       calibrationRoutes(api, { db, clock });
       calibrationFileRoutes(api, { db, clock });
-      soundRoutes(api, { db, clock });
-      statisticsRoutes(api, { db, clock, rulebook });
+        soundRoutes(api, { db, clock, dutyShifts: ['07:30', '19:30'] });
+        statisticsRoutes(api, { db, clock, rulebook });
       wallRoutes(api, { db, clock });
       if (book) {
         const deps = { db, clock, registry, book, calibrations, families, rulebook };

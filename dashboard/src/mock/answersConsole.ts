@@ -1,7 +1,7 @@
 /** What the mock answers the console's own requests; null for what is not its. */
 import { judgeLoad, loadWindowMs } from '@mingchu/shared/alarmLoad';
 import type { Dispatch } from '@mingchu/shared/dispatch';
-import type { SoundActAnswer } from '@mingchu/shared/sound';
+import { type SoundActAnswer, usualDutyShifts } from '@mingchu/shared/sound';
 import { json, type MockAsk, problem } from './ask.ts';
 import { claimFacts } from './drawnClaim.ts';
 import { drawnArrivals } from './drawnEstimate.ts';
@@ -14,7 +14,7 @@ export function answerConsole(world: MockWorld, ask: MockAsk): Response | null {
   const [room, id = '', act = '', what = ''] = path;
   if (room === 'me' && id === 'views') return savedViews(ask, decodeURIComponent(act));
   if (room === 'statistics' && id === 'load') return json(load(world));
-  if (room === 'sound') return json(soundAct(ask.body));
+  if (room === 'sound') return json(id === 'duty-shifts' ? { starts: usualDutyShifts } : soundAct(ask.body));
   if (room === 'inspectors' && id === 'phones') return json({ items: phones(world), nextCursor: null });
   if (room === 'checklists') return json({ items: [] });
   if (room === 'sites' && act === 'arrivals') return arrivals(world, id);

@@ -17,8 +17,9 @@ export function SelfTest(props: {
 }): React.JSX.Element {
   const { t } = useTranslation();
   const { username } = props.session;
-  const { test, playing, audio, elsewhere } = useSound();
+  const { test, playing, audio, elsewhere, shiftStarts } = useSound();
   const nowMs = useServerNow(60_000);
+  const isDue = testIsDue(test, { username, nowMs, shiftStarts });
   const [step, setStep] = useState<Step>('idle');
   useEffect(() => endTest, []);
   const start = (): void => {
@@ -33,7 +34,7 @@ export function SelfTest(props: {
   return (
     <section className="sound-test" data-testid="sound-test" data-step={step}>
       <h3>{t('sound.test')}</h3>
-      <p className="sound-hint" data-due={testIsDue(test, { username, nowMs })}>
+      <p className="sound-hint" data-due={isDue}>
         {lastTest()}
       </p>
       <ul>
@@ -77,7 +78,7 @@ export function SelfTest(props: {
   );
 
   function lastTest(): string {
-    if (test === null || (test.heard && testIsDue(test, { username, nowMs }))) return t('sound.test.never');
+    if (test === null || (test.heard && isDue)) return t('sound.test.never');
     return t(test.heard ? 'sound.test.done' : 'sound.test.failed', { time: minuteText(test.atMs) });
   }
 }

@@ -23,7 +23,7 @@ export function SoundControl(props: { session: Session }): React.JSX.Element {
   const sound = useSound();
   const panel = useClosing();
   const now = useServerNow();
-  const word = soundWord(sound, { username: session.username, nowMs: now });
+  const word = soundWord(sound, { username: session.username, nowMs: now, shiftStarts: sound.shiftStarts });
   const left = durationText(Math.max(0, (sound.mute?.untilMs ?? now) - now));
   return (
     <details className="sound" ref={panel} onKeyDown={closeOnEscape}>

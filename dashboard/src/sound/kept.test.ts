@@ -1,9 +1,10 @@
+import { dutyShiftBegan, usualDutyShifts } from '@mingchu/shared/sound';
 import { describe, expect, it } from 'vitest';
-import { keptFrom, soundWord, testIsDue } from './kept.ts';
+import { keptFrom, type SoundTest, soundWord, testIsDue } from './kept.ts';
 
 const nowMs = Date.parse('2026-11-24T08:00:00.000Z');
-const who = { username: 'duty', nowMs };
-const heard = { by: 'duty', atMs: nowMs - 3_600_000, heard: true };
+const who = { username: 'duty', nowMs, shiftStarts: usualDutyShifts };
+const heard = { by: 'duty', atMs: nowMs, heard: true };
 
 describe('the sound of a screen', () => {
   it('[SO7] is on at the desk and off on a wall, until somebody chooses', () => {
@@ -17,12 +18,22 @@ describe('the sound of a screen', () => {
     expect(on('not json', 'wall', '?sound=loud')).toBe(false);
   });
 
-  it('[SO9] is tested by everybody on duty once in 12 hours', () => {
-    expect(testIsDue(null, who)).toBe(true);
-    expect(testIsDue(heard, who)).toBe(false);
-    expect(testIsDue({ ...heard, by: 'chief' }, who)).toBe(true);
-    expect(testIsDue({ ...heard, heard: false }, who)).toBe(true);
-    expect(testIsDue({ ...heard, atMs: nowMs - 12 * 3_600_000 }, who)).toBe(true);
+  it('[SO9] is tested by everybody on duty as his shift begins, or up to half an hour before', () => {
+    const minute = 60_000;
+    // 16:00 in the district.
+    const began = Date.parse('2026-11-24T08:00:00.000Z');
+    expect(dutyShiftBegan(who.shiftStarts, began - 1)).toBe(began - 480 * minute);
+    expect(dutyShiftBegan(who.shiftStarts, began + 479 * minute)).toBe(began);
+    expect(dutyShiftBegan(['07:30'], began)).toBe(began - 510 * minute);
+    expect(dutyShiftBegan(['20:00'], began)).toBe(began - 20 * 60 * minute);
+    const at = (minutes: number) => ({ ...heard, atMs: began + minutes * minute });
+    const due = (test: SoundTest | null, minutes: number) =>
+      testIsDue(test, { ...who, nowMs: began + minutes * minute });
+    expect(due(null, 1)).toBe(true);
+    expect([due(at(-31), -1), due(at(-31), 0)]).toEqual([false, true]);
+    expect([due(at(-30), 479), due(at(5), 479), due(at(5), 480)]).toEqual([false, false, true]);
+    expect(due({ ...at(1), by: 'chief' }, 2)).toBe(true);
+    expect(due({ ...at(1), heard: false }, 2)).toBe(true);
   });
 
   it('[SO8] says in one word what hinders it most', () => {

@@ -1,5 +1,5 @@
 /** What a browser remembers of the sound of one screen, and what follows from it. Pure. */
-import type { SoundScreen } from '@mingchu/shared/sound';
+import { dutyShiftBegan, type SoundScreen } from '@mingchu/shared/sound';
 
 export interface SoundTest {
   /** Account of who listened. */
@@ -17,8 +17,8 @@ export interface Kept {
   test: SoundTest | null;
 }
 
-/** A test counts for one shift: as long as shifts are, ms. */
-const testHoldsMs = 12 * 3_600_000;
+/** Who comes early and listens before his shift has begun need not do so again, ms. */
+const earlyMs = 30 * 60_000;
 
 /**
  * The desk sounds unless it was switched off, since somebody sits there who can acknowledge; a wall only when it was
@@ -55,9 +55,17 @@ function parsed(stored: string | null): Partial<Kept> {
   }
 }
 
+/** Who is signed in, and since when his shift runs. */
+export interface OnDuty {
+  username: string;
+  nowMs: number;
+  shiftStarts: readonly string[];
+}
+
 /** True when who is on duty has not yet listened to this screen in his shift, or heard nothing. */
-export function testIsDue(test: SoundTest | null, who: { username: string; nowMs: number }): boolean {
-  return test === null || !test.heard || test.by !== who.username || who.nowMs - test.atMs >= testHoldsMs;
+export function testIsDue(test: SoundTest | null, { username, nowMs, shiftStarts }: OnDuty): boolean {
+  if (test === null || !test.heard || test.by !== username) return true;
+  return test.atMs < dutyShiftBegan(shiftStarts, nowMs) - earlyMs;
 }
 
 /** What a header says of the sound, in one word. */
@@ -66,7 +74,7 @@ export type SoundWord = 'off' | 'blocked' | 'elsewhere' | 'muted' | 'test-due' |
 /** The word for how the sound stands; what hinders it most comes first. */
 export function soundWord(
   sound: Kept & { audio: 'unknown' | 'blocked' | 'running'; elsewhere: boolean },
-  who: { username: string; nowMs: number },
+  who: OnDuty,
 ): SoundWord {
   if (!sound.on) return 'off';
   if (sound.elsewhere) return 'elsewhere';

@@ -1,5 +1,12 @@
 /** The sound of this screen: what was chosen for it (remembered in this browser), and how it stands. */
-import type { SoundAct, SoundActAnswer, SoundKind, SoundScreen } from '@mingchu/shared/sound';
+import {
+  type DutyShiftsAnswer,
+  type SoundAct,
+  type SoundActAnswer,
+  type SoundKind,
+  type SoundScreen,
+  usualDutyShifts,
+} from '@mingchu/shared/sound';
 import { create } from 'zustand';
 import { request } from '../http/request.ts';
 import { serverNow } from '../live/store.ts';
@@ -17,6 +24,8 @@ export interface SoundStore extends Kept {
   /** What is heard now. */
   playing: SoundKind | null;
   testing: boolean;
+  /** When shifts of duty officers begin, `HH:MM`: what the station says, once it has. */
+  shiftStarts: readonly string[];
   /** Why there is sound, or silence. */
   reason: SoundReason;
 }
@@ -29,6 +38,7 @@ export const useSound = create<SoundStore>(() => ({
   voiceName: null,
   playing: null,
   testing: false,
+  shiftStarts: usualDutyShifts,
   reason: 'switched-off',
 }));
 
@@ -39,6 +49,14 @@ export function openSound(screen: SoundScreen, who: { search: string; officer: b
   const kept = keptFrom(localStorage.getItem(keyOf(screen)), { screen, ...who });
   useSound.setState({ ...kept, screen });
   if (new URLSearchParams(who.search).has('sound')) keep();
+}
+
+/** Asks when shifts begin; without an answer the usual ones count. */
+export function askDutyShifts(): void {
+  request<DutyShiftsAnswer>('GET', '/sound/duty-shifts').then(
+    ({ starts }) => useSound.setState({ shiftStarts: starts }),
+    () => undefined,
+  );
 }
 
 function keep(): void {

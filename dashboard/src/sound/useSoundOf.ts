@@ -3,7 +3,7 @@ import i18next from 'i18next';
 import { useEffect } from 'react';
 import { startDirector } from './director.ts';
 import { openSpeaker } from './speaker.ts';
-import { openSound, useSound } from './soundStore.ts';
+import { askDutyShifts, openSound, useSound } from './soundStore.ts';
 import { onVoices, voiceName } from './voice.ts';
 
 /** Lets a screen be heard while it is mounted. `officer`: who looks at it may mute it. */
@@ -11,6 +11,7 @@ export function useSoundOf(screen: SoundScreen, officer: boolean): void {
   const on = useSound((sound) => sound.on && sound.screen === screen);
   useEffect(() => {
     openSound(screen, { search: location.search, officer });
+    if (officer) askDutyShifts();
     const stopDirector = startDirector();
     const noteVoice = (): void =>
       useSound.setState({ voiceName: voiceName(i18next.language === 'en' ? 'en' : 'zh-CN') });

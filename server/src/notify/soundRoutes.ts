@@ -1,5 +1,6 @@
 /** Muting, switching and testing the sound of a screen: each act is a line of the audit trail with its person. */
 import { SoundAct, type SoundActAnswer } from '@mingchu/shared/sound';
+import { Type } from 'typebox';
 import { allow } from '../platform/auth/requireRole.ts';
 import { appendAudit } from '../platform/audit/audit.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -8,8 +9,23 @@ import type { Database } from '../platform/postgres/database.ts';
 
 const minuteMs = 60_000;
 
-/** Registers the route under the API's prefix. */
-export function soundRoutes(app: HttpApp, { db, clock }: { db: Database; clock: Clock }): void {
+/** Registers the routes under the API's prefix. */
+export function soundRoutes(
+  app: HttpApp,
+  { db, clock, dutyShifts }: { db: Database; clock: Clock; dutyShifts: readonly string[] },
+): void {
+  app.get(
+    '/sound/duty-shifts',
+    {
+      schema: {
+        tags: ['messages'],
+        summary: 'When shifts of duty officers begin, local time: each begins with a test of the sound',
+        response: { 200: Type.Object({ starts: Type.Array(Type.String()) }) },
+      },
+      preHandler: allow('sound.act'),
+    },
+    async () => ({ starts: [...dutyShifts] }),
+  );
   app.post(
     '/sound/acts',
     {
