@@ -37,6 +37,8 @@ describe.skipIf(noBrowser || noEncoder)('WebRTC on the wall', () => {
     const before = await pixels(wall);
     await wall.waitForTimeout(1_500);
     expect(await pixels(wall)).not.toEqual(before);
+    // How long the camera takes to the media server nobody can say: no age is made up.
+    expect(await wall.locator('.camera-age').innerText()).toBe('实时 · 延迟未知');
   });
 
   it('[PI10] is hatched when nothing new comes, and live again when it does', async () => {

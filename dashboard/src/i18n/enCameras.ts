@@ -21,6 +21,7 @@ export const enCameras: Record<keyof typeof zhCameras, string> = {
   'wall.camera.none': 'No picture yet',
   'wall.camera.loading': 'Loading…',
   'wall.camera.evidence': 'Evidence {{time}}',
+  'wall.camera.lagUnknown': 'live · delay unknown',
   'wall.camera.stale': '{{age}} · not live',
   'wall.camera.frozen': 'Frozen {{time}}',
   'wall.camera.codec': 'This browser cannot play {{codec}}',

@@ -19,6 +19,7 @@ export const zhCameras = {
   'wall.camera.none': '暂无画面',
   'wall.camera.loading': '正在取画面…',
   'wall.camera.evidence': '证据 {{time}}',
+  'wall.camera.lagUnknown': '实时 · 延迟未知',
   'wall.camera.stale': '画面 {{age}} · 非实时',
   'wall.camera.frozen': '画面冻结 {{time}}',
   'wall.camera.codec': '此浏览器不能播放 {{codec}}',

@@ -39,7 +39,7 @@ export function CameraTile(props: TileProps): React.JSX.Element {
   const streams = camera.pictures?.kind === 'hls' || camera.pictures?.kind === 'whep';
   const state = pictureState(streams ? video : timesOf(frame), { nowMs, askedAtMs });
   const here = item?.violation?.deviceId === camera.id ? item.violation : null;
-  const takenAtMs = state.kind === 'loading' || state.kind === 'none' ? null : nowMs - state.ageMs;
+  const takenAtMs = state.kind === 'loading' || state.kind === 'none' ? null : nowMs - (state.ageMs ?? 0);
   const past = here !== null && takenAtMs !== null && takenAtMs - Date.parse(here.onsetAt) > boxLastsMs;
   const alt = `${siteName(live, camera.siteId)} ${camera.name}`;
   const found = here
@@ -52,7 +52,7 @@ export function CameraTile(props: TileProps): React.JSX.Element {
       data-testid="camera-tile"
       data-camera={deviceKey(camera.siteId, camera.id)}
       data-state={state.kind}
-      data-age-ms={'ageMs' in state ? state.ageMs : undefined}
+      data-age-ms={'ageMs' in state ? (state.ageMs ?? undefined) : undefined}
       data-large={(place?.width ?? 1) > 1}
       data-chosen={props.chosen}
       data-severity={item?.severity}

@@ -41,7 +41,11 @@ export function TileCaption(props: { tile: Tile; state: PictureState }): React.J
           <i>{place}</i>
           {grid ? <i className="camera-grid-name">{` · ${grid.name}`}</i> : null}
         </span>
-        {state.kind === 'live' ? <span className="camera-age num">{ageText(state.ageMs)}</span> : null}
+        {state.kind === 'live' ? (
+          <span className="camera-age num">
+            {state.ageMs === null ? t('wall.camera.lagUnknown') : ageText(state.ageMs)}
+          </span>
+        ) : null}
       </p>
     </figcaption>
   );

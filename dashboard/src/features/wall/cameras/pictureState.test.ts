@@ -22,6 +22,12 @@ describe('[PI10] the state of a picture', () => {
     expect(stateAt(130, { taken: 105, shown: 130, same: 130 })).toBe('live');
     expect(stateAt(140, { taken: 105, shown: 140, same: 140 })).toBe('stale');
   });
+  it('has no age while nobody can say when it was taken, and is dated by what came last once nothing comes', () => {
+    const times = { takenAtMs: null, shownAtMs: 100_000, sameSinceMs: 100_000 };
+    const at = (nowMs: number) => pictureState(times, { nowMs, askedAtMs: 0 });
+    expect(at(101_000)).toEqual({ kind: 'live', ageMs: null });
+    expect(at(111_000)).toEqual({ kind: 'stale', ageMs: 11_000 });
+  });
   it('is frozen when the same one has come for a minute; one that stays away is stale, not frozen', () => {
     expect(stateAt(259, { taken: 259, shown: 259, same: 200 })).toBe('live');
     expect(stateAt(260, { taken: 260, shown: 260, same: 200 })).toBe('frozen');

@@ -3,8 +3,8 @@ import { frozenAfterMs } from '@mingchu/shared/pictures';
 
 /** Times of the newest picture of a camera, server time in ms since 1970. */
 export interface PictureTimes {
-  /** When it was taken, as far as anybody knows. */
-  takenAtMs: number;
+  /** When it was taken; null where nobody can say: a stream that comes without the time of its pictures. */
+  takenAtMs: number | null;
   /** When it came to this screen. */
   shownAtMs: number;
   /** Since when it has been the same. */
@@ -15,7 +15,8 @@ export type PictureState =
   /** Asked for and not there yet. */
   | { kind: 'loading' }
   | { kind: 'none' }
-  | { kind: 'live'; ageMs: number }
+  /** Without an age it moves, and how far it lags behind the kitchen is not known. */
+  | { kind: 'live'; ageMs: number | null }
   | { kind: 'stale'; ageMs: number }
   | { kind: 'frozen'; ageMs: number; frozenMs: number };
 
@@ -33,9 +34,10 @@ export function pictureState(
 ): PictureState {
   if (!times) return nowMs - askedAtMs < loadsForMs ? { kind: 'loading' } : { kind: 'none' };
   const { takenAtMs, shownAtMs, sameSinceMs } = times;
-  const ageMs = Math.max(0, nowMs - takenAtMs);
+  // Older than what came last it is in any case.
+  const ageMs = Math.max(0, nowMs - (takenAtMs ?? shownAtMs));
   if (nowMs - shownAtMs > staleAfterMs || ageMs > longestLagMs) return { kind: 'stale', ageMs };
   if (shownAtMs - sameSinceMs >= frozenAfterMs)
     return { kind: 'frozen', ageMs, frozenMs: nowMs - sameSinceMs };
-  return { kind: 'live', ageMs };
+  return { kind: 'live', ageMs: takenAtMs === null ? null : ageMs };
 }

@@ -52,6 +52,8 @@ export const playWhep: OpenPlayer = async (video, { url, onLost, signal }) => {
     stop();
     throw error;
   }
+  // What a browser can tell (`captureTime` of a frame, `estimatedPlayoutTimestamp` of a receiver) is when the media server
+  // sent it, by the clock of that server; how long the camera took to bring it there is in neither.
   return { takenAtMs: () => null, stop };
 };
 

@@ -28,7 +28,7 @@ export function watchVideo(
     }
     if (at - toldAtMs >= 500) {
       toldAtMs = at;
-      onTimes({ takenAtMs: takenAtMs() ?? at, shownAtMs: at, sameSinceMs: compared?.sameSince ?? at });
+      onTimes({ takenAtMs: takenAtMs(), shownAtMs: at, sameSinceMs: compared?.sameSince ?? at });
     }
     callback = video.requestVideoFrameCallback(onFrame);
   };
