@@ -64,8 +64,10 @@ describe('the settings', () => {
     expect(readConfig({ MAP_TILES: `${land} ${names}`, MAP_TILES_DATUM: 'GCJ-02' }).mapTiles).toEqual({
       templates: [land, names],
       datum: 'GCJ-02',
+      tone: 'light',
       attribution: '',
     });
+    expect(readConfig({ MAP_TILES: land, MAP_TILES_TONE: 'dark' }).mapTiles?.tone).toBe('dark');
     expect(readConfig({}).mapTiles).toBeUndefined();
   });
 

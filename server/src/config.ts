@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type TProperties, type TSchema, Type } from 'typebox';
 import { usualDutyShifts } from '@mingchu/shared/sound';
-import { type MapTiles, mapDatums, maxTileLayers } from '@mingchu/shared/mapSettings';
+import { type MapTiles, mapDatums, maxTileLayers, tileTones } from '@mingchu/shared/mapSettings';
 import { Value } from 'typebox/value';
 import type { OidcSettings } from './platform/auth/oidcProvider.ts';
 import { type AnonymousFrom, anonymousPlaces } from './platform/mqtt/brokerAccess.ts';
@@ -145,6 +145,7 @@ const variables = {
     pattern: `^(${mapDatums.join('|')})$`,
     description: mapDatums.join(' or '),
   }),
+  MAP_TILES_TONE: Type.String({ pattern: `^(${tileTones.join('|')})$`, description: tileTones.join(' or ') }),
   MAP_TILES_ATTRIBUTION: Type.String({ maxLength: 120, description: 'at most 120 characters long' }),
   DUTY_SHIFTS: Type.String({
     pattern: '^([01][0-9]|2[0-3]):[0-5][0-9](\\s+([01][0-9]|2[0-3]):[0-5][0-9]){0,7}$',
@@ -260,6 +261,7 @@ function mapTiles(read: (name: Variable) => string | undefined): MapTiles | unde
   return {
     templates,
     datum: datum === 'GCJ-02' ? datum : 'WGS-84',
+    tone: read('MAP_TILES_TONE') === 'dark' ? 'dark' : 'light',
     attribution: read('MAP_TILES_ATTRIBUTION') ?? '',
   };
 }

@@ -5,6 +5,10 @@ import { type Static, Type } from 'typebox';
 export const mapDatums = ['WGS-84', 'GCJ-02'] as const;
 export type MapDatum = (typeof mapDatums)[number];
 
+/** Most base maps are dark on light; some are made for the night. */
+export const tileTones = ['light', 'dark'] as const;
+export type TileTone = (typeof tileTones)[number];
+
 /** Most layers of tiles over one another, e.g. land and then names. */
 export const maxTileLayers = 3;
 
@@ -12,6 +16,8 @@ export const MapTiles = Type.Object({
   /** Addresses with `{z}`, `{x}` and `{y}`, the lowest layer first. */
   templates: Type.Array(Type.String(), { minItems: 1, maxItems: maxTileLayers }),
   datum: Type.Enum([...mapDatums]),
+  /** A map whose tone is not that of the theme is turned over. */
+  tone: Type.Enum([...tileTones]),
   /** Shown on the map, as most services ask; empty for one's own. */
   attribution: Type.String({ maxLength: 120 }),
 });

@@ -49,8 +49,13 @@ describe.skipIf(noBrowser)('the district map', () => {
     const row = Math.floor((0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 2 ** z);
     expect(Math.abs(x - column) + Math.abs(y - row)).toBeLessThanOrEqual(2);
     await wall.getByText('虚构测绘').waitFor();
-    // The tiles are plain orange; dimmed by the dark theme they stay the only ground that is more red than blue.
-    await expect.poll(() => reddest(wall)).toBeGreaterThan(10);
+    // The tiles are plain and light; turned over by the dark theme they are dark, and more red than blue as no other ground.
+    const warmth = async () => {
+      const { red, blue } = await groundOf(wall);
+      return red - blue;
+    };
+    await expect.poll(warmth).toBeGreaterThan(10);
+    expect((await groundOf(wall)).red).toBeLessThan(70);
     expect(refused).toEqual([]);
     const policy = (await fetch(`${app.url}/wall`)).headers.get('content-security-policy') ?? '';
     const pictures = policy.split(';').find((each) => each.startsWith('img-src'));
@@ -186,8 +191,8 @@ async function fingersOn(page: Page): Promise<{ move(places: { x: number; y: num
   };
 }
 
-/** One plain orange pixel as a PNG: browsers draw it as large as a tile. */
-const plainTile = pngOf(Buffer.from([0, 255, 120, 0]));
+/** One plain pixel, light and warm, as a PNG: browsers draw it as large as a tile. */
+const plainTile = pngOf(Buffer.from([0, 255, 200, 60]));
 
 /** A PNG of one pixel; `scanline`: its filter byte, then red, green, blue. */
 function pngOf(scanline: Buffer): Buffer {
@@ -216,10 +221,10 @@ function crc32(bytes: Buffer): number {
   return (sum ^ 0xffffffff) >>> 0;
 }
 
-/** By how much the corner of the map, where nothing is drawn but ground, is more red than blue. */
-async function reddest(page: Page): Promise<number> {
+/** The colour of the corner of the map, where nothing is drawn but ground. */
+async function groundOf(page: Page): Promise<{ red: number; blue: number }> {
   const box = await page.getByTestId('district-map').boundingBox();
-  if (!box) return 0;
+  if (!box) return { red: 0, blue: 0 };
   const clip = { x: box.x + box.width - 60, y: box.y + box.height - 60, width: 8, height: 8 };
   const picture = (await page.screenshot({ clip })).toString('base64');
   return page.evaluate(async (base64) => {
@@ -229,7 +234,7 @@ async function reddest(page: Page): Promise<number> {
     const context = new OffscreenCanvas(8, 8).getContext('2d');
     context?.drawImage(image, 0, 0);
     const [red = 0, , blue = 0] = context?.getImageData(4, 4, 1, 1).data ?? [];
-    return red - blue;
+    return { red, blue };
   }, picture);
 }
 

@@ -120,7 +120,7 @@ function useEngine({ tiles, glides }: StageProps): ReturnType<typeof useParts> {
   }, []);
 
   useEffect(() => engine.current?.setDistrict(district), [district]);
-  useEffect(() => engine.current?.setTiles(tiles?.templates ?? null), [tiles]);
+  useEffect(() => engine.current?.setTiles(tiles), [tiles]);
   useEffect(() => engine.current?.setFacts(live, items), [live, items]);
   useEffect(() => engine.current?.refresh(), [i18n.language]);
   return { parts, engine };

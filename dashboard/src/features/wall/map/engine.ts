@@ -10,6 +10,7 @@ import { type BaseInput, drawBase, type LandPaths, landPaths } from './draw/draw
 import { drawScene } from './draw/drawScene.ts';
 import { type Palette, readPalette } from './draw/palette.ts';
 import { TextWidths } from './draw/textWidths.ts';
+import type { MapTiles } from '@mingchu/shared/mapSettings';
 import { TileLayer } from './draw/tiles.ts';
 import { type MapFacts, type MapLive, factsOf } from './model/facts.ts';
 import type { Box } from './model/labels.ts';
@@ -115,8 +116,8 @@ export class MapEngine {
     this.redrawOverlay();
   }
 
-  setTiles(templates: readonly string[] | null): void {
-    this.tiles = templates ? new TileLayer(templates, () => this.redrawBase()) : null;
+  setTiles(tiles: MapTiles | null): void {
+    this.tiles = tiles ? new TileLayer(tiles, () => this.redrawBase()) : null;
     this.redraw();
   }
 
@@ -275,7 +276,7 @@ export class MapEngine {
     this.choices = new Map(names.map(({ key, choice }) => [key, choice]));
     this.scene = scene;
     const faint = this.ticks % 2 === 1 && !stillness();
-    drawScene(context, { scene, names }, { palette, size, ratio, unit, faint });
+    drawScene(context, { scene, names }, { palette, size, ratio, unit, faint, onTiles: this.tiles !== null });
     this.layLinks(scene);
   }
 

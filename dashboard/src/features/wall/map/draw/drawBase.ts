@@ -83,7 +83,7 @@ export function drawBase(context: CanvasRenderingContext2D, input: BaseInput): v
   });
   if (tiles) {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    tiles.draw(context, { view, size, unit, filter: palette.tileFilter });
+    tiles.draw(context, { view, size, unit, filter: palette.tileFilters[tiles.tone] });
     ontoLand();
   }
   context.lineJoin = 'round';

@@ -16,6 +16,8 @@ export interface SceneLook {
   unit: number;
   /** The dark half of a blink: what is not acknowledged is drawn faint. */
   faint: boolean;
+  /** A base map lies below. */
+  onTiles: boolean;
 }
 type Context = CanvasRenderingContext2D;
 
@@ -233,7 +235,7 @@ export function fontOf(style: NameStyle, px: number, family: string): string {
 }
 
 function drawName(context: Context, name: DrawnName, look: SceneLook): void {
-  const { palette, unit } = look;
+  const { palette, unit, onTiles } = look;
   const { box, style, text } = name;
   const px = nameSizes[style] * unit;
   const boxed = style === 'breach' || style === 'late' || style === 'pointed';
@@ -243,8 +245,8 @@ function drawName(context: Context, name: DrawnName, look: SceneLook): void {
     site: palette.text,
     eta: palette.text,
     person: palette.person,
-    group: palette.name,
-    grid: palette.name,
+    group: onTiles ? palette.nameOnTiles : palette.name,
+    grid: onTiles ? palette.nameOnTiles : palette.name,
     pointed: palette.text,
   };
   if (boxed) {
@@ -262,8 +264,9 @@ function drawName(context: Context, name: DrawnName, look: SceneLook): void {
   const [x, y] = [box.left + (boxed ? boxedPadding * unit : 2), (box.top + box.bottom) / 2 + px * 0.36];
   if (!boxed) {
     context.strokeStyle = palette.halo;
-    context.lineWidth = (style === 'group' || style === 'grid' ? 3 : 5) * unit;
-    context.globalAlpha = style === 'group' || style === 'grid' ? 0.7 : 1;
+    const quiet = !onTiles && (style === 'group' || style === 'grid');
+    context.lineWidth = (quiet ? 3 : 5) * unit;
+    context.globalAlpha = quiet ? 0.7 : 1;
     context.strokeText(text, x, y);
     context.globalAlpha = 1;
   }

@@ -1,4 +1,5 @@
 /** The map's colours, read from the variables of the theme that hangs on the wall. */
+import type { TileTone } from '@mingchu/shared/mapSettings';
 import type { Severity } from '@mingchu/shared/violation';
 
 export interface Palette {
@@ -20,8 +21,10 @@ export interface Palette {
   onBreach: string;
   severity: Record<Severity, string>;
   font: string;
-  /** What is done to the tiles of a base map, as a CSS filter. */
-  tileFilter: string;
+  /** What is done to the tiles of a light or a dark base map, as a CSS filter. */
+  tileFilters: Record<TileTone, string>;
+  /** Names of areas upon a base map, which has lines and letters of its own. */
+  nameOnTiles: string;
 }
 
 /** Reads every colour as it stands now. */
@@ -52,6 +55,7 @@ export function readPalette(element: Element): Palette {
       info: read('--info'),
     },
     font: style.fontFamily,
-    tileFilter: read('--map-tile-filter'),
+    tileFilters: { light: read('--map-light-tiles'), dark: read('--map-dark-tiles') },
+    nameOnTiles: read('--map-name-on-tiles'),
   };
 }

@@ -1,4 +1,5 @@
-/** Raster tiles of a base map, asked for when they come into sight, kept while there is room, and dimmed by the theme. */
+/** Raster tiles of a base map, asked for when they come into sight, kept while there is room, and made dark or light as the theme is. */
+import type { MapTiles, TileTone } from '@mingchu/shared/mapSettings';
 import type { Size, View } from '../model/mercator.ts';
 import { addressOf, type TileAt, tilesInView } from '../model/tileGrid.ts';
 
@@ -21,12 +22,14 @@ const substitutes = 5;
 export class TileLayer {
   private readonly tiles = new Map<string, Tile>();
   private readonly templates: readonly string[];
+  readonly tone: TileTone;
   private readonly onArrival: () => void;
   private draws = 0;
 
   /** `onArrival` is told when a tile came that may be in sight. */
-  constructor(templates: readonly string[], onArrival: () => void) {
+  constructor({ templates, tone }: Pick<MapTiles, 'templates' | 'tone'>, onArrival: () => void) {
     this.templates = templates;
+    this.tone = tone;
     this.onArrival = onArrival;
   }
 
