@@ -48,7 +48,7 @@ function changed(bytes: Buffer, { other, chance }: { other: Buffer; chance: Chan
   const at = chance.below(bytes.length + 1);
   const until = Math.min(bytes.length, at + chance.below(16));
   const before = bytes.subarray(0, at);
-  switch (chance.below(9)) {
+  switch (chance.below(11)) {
     case 0:
       return before;
     case 1:
@@ -65,6 +65,10 @@ function changed(bytes: Buffer, { other, chance }: { other: Buffer; chance: Chan
       return withName(bytes, chance);
     case 7:
       return withNumber(bytes, chance);
+    case 8:
+      return withText(bytes, chance);
+    case 9:
+      return withElements(bytes, chance);
     default: {
       const copy = Buffer.from(bytes);
       if (at < copy.length) copy[at] = (copy[at] as number) ^ (1 << chance.below(8));
@@ -91,6 +95,33 @@ function withName(bytes: Buffer, chance: Chance): Buffer {
 function withNumber(bytes: Buffer, chance: Chance): Buffer {
   const word = String((chance.below(2e6) - 1e6) * 10 ** (chance.below(12) - 4));
   return oneOf(bytes, { pattern: /-?\d+(\.\d+)?/g, word, chance });
+}
+
+const texts = [
+  '',
+  '-1',
+  '1e999',
+  '0x10',
+  '&#0;',
+  '&lt;',
+  '<![CDATA[5]]>',
+  '<!-- 5 -->',
+  '\u{4e2d}'.repeat(200),
+];
+
+/** The text of an element of the XML becomes another. */
+function withText(bytes: Buffer, chance: Chance): Buffer {
+  const word = texts[chance.below(texts.length)] as string;
+  return oneOf(bytes, { pattern: /(?<=>)[^<>]*(?=<\/)/g, word, chance });
+}
+
+/** An element of the XML is left out, there twice, or within itself. */
+function withElements(bytes: Buffer, chance: Chance): Buffer {
+  const whole = /<(\w+)[^<>]*>[^<>]*<\/\1>/g;
+  const found = [...bytes.toString('latin1').matchAll(whole)];
+  const [element = '', name = ''] = found[chance.below(found.length)] ?? [];
+  const word = ['', element + element, `<${name}>${element}</${name}>`][chance.below(3)] as string;
+  return oneOf(bytes, { pattern: whole, word, chance });
 }
 
 function oneOf(

@@ -140,6 +140,7 @@ export const enDevices = {
   'office.try.none.not-a-metric': 'no metric',
   'office.try.none.not-a-number': 'no number',
   'office.try.none.unknown-unit': 'unit cannot be converted',
+  'office.try.none.out-of-range': 'impossible for this metric',
   'office.try.none.expression-gave-none': 'the expression gave no number',
   'office.try.none.same-metric-twice': 'an earlier value gave this metric',
   'office.try.reason.unknown-topic': 'no family knows the topic',

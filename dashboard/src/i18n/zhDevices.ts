@@ -137,6 +137,7 @@ export const zhDevices = {
   'office.try.none.not-a-metric': '不是指标',
   'office.try.none.not-a-number': '不是数字',
   'office.try.none.unknown-unit': '单位不能换算',
+  'office.try.none.out-of-range': '该指标不可能有的值',
   'office.try.none.expression-gave-none': '算式没有得出数字',
   'office.try.none.same-metric-twice': '同一指标已由前一个值给出',
   'office.try.reason.unknown-topic': '没有类型认得这个主题',

@@ -5,6 +5,7 @@ import {
   mapValues,
   type MappedValue,
   type MappingTable,
+  type NoNumber,
   settle,
 } from '../bindings/model/mapValues.ts';
 import type { IncomingMessage } from '../platform/mqtt/messageSource.ts';
@@ -82,7 +83,7 @@ export async function settleMeaning(meaning: Meaning): Promise<Meaning> {
 
 /** One part a site, in the order of the packet. */
 export function judgeHeard(
-  { memories }: { memories: DeviceMemories },
+  { memories }: { memories: Pick<DeviceMemories, 'of' | 'counts'> },
   message: IncomingMessage,
   meanings: readonly Meaning[],
 ): Judged[] {
@@ -96,7 +97,11 @@ export function judgeHeard(
   return [...bySite.values()].filter(({ samples, faults }) => samples.length + faults.length > 0);
 }
 
-function judgeDevice(memories: DeviceMemories, judged: Judged, { siteId, deviceId, parts }: Meaning): void {
+function judgeDevice(
+  memories: Pick<DeviceMemories, 'of' | 'counts'>,
+  judged: Judged,
+  { siteId, deviceId, parts }: Meaning,
+): void {
   const { receivedAt, retained } = judged.message;
   const memory = memories.of(deviceKey(siteId, deviceId), true);
   const fault = (name: DeviceFault, amount: number): boolean => {
@@ -137,7 +142,9 @@ function judgeDevice(memories: DeviceMemories, judged: Judged, { siteId, deviceI
   judged.samples.push(...samples);
 }
 
-/** Once it is settled; `bad` counts values that mean nothing by the device's own word. */
+const meaningless: ReadonlySet<NoNumber> = new Set(['bad', 'out-of-range']);
+
+/** Once it is settled; `bad` counts values that mean nothing by the device's own word, or that cannot be. */
 export function meantBy({ parts }: Meaning): { meant: Meant[]; bad: number } {
   const meant: Meant[] = [];
   let bad = 0;
@@ -145,7 +152,9 @@ export function meantBy({ parts }: Meaning): { meant: Meant[]; bad: number } {
     if (part.kind === 'meant') meant.push(part.meant);
     if (part.kind !== 'values') continue;
     meant.push(valuesOf(part));
-    bad += part.mapped.filter(({ mapped }) => mapped.kind === 'none' && mapped.reason === 'bad').length;
+    bad += part.mapped.filter(
+      ({ mapped }) => mapped.kind === 'none' && meaningless.has(mapped.reason),
+    ).length;
   }
   return { meant, bad };
 }

@@ -123,6 +123,8 @@ export function createJudge({ registry, source, memories, onStranger }: JudgeDep
       memory.missingCount += missing;
       if (fault('sequence-gap', memory.missingCount)) memory.missingCount = 0;
     }
+    // What the broker had kept may be mended by now.
+    if (decoded.impossible !== undefined && !message.retained) fault('sensor-fault', decoded.impossible);
     const skewMs = decoded.samples[0]?.skewMs ?? null;
     if (skewMs !== null) {
       fault('clock-skew', skewMs);

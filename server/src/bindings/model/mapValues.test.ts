@@ -42,3 +42,11 @@ it('[DF7] an expression makes the number', async () => {
   expect(mapped[0]?.mapped.kind).toBe('later');
   expect((await settle(mapped))[0]?.mapped).toEqual({ kind: 'number', metric: 'humidityPct', value: 60 });
 });
+
+it('[DF108] a number that the metric cannot be makes no reading, by unit and by expression alike', async () => {
+  expect(outcome([{ name: 'temp', value: 9_000, unit: '°F' }])).toEqual(['out-of-range']);
+  expect(outcome([{ name: 'temp', value: 1e300 }])).toEqual(['out-of-range']);
+  expect(outcome([{ name: 'temp', value: -127 }])).toEqual(['temperatureC -127']);
+  const [calculated] = await settle(mapValues([{ name: 'calc', value: 60 }], table));
+  expect(calculated?.mapped).toEqual({ kind: 'none', reason: 'out-of-range' });
+});

@@ -2,6 +2,7 @@
  * From what a device says to metrics and detection types. Entries are asked in order, the administrators' before those
  * of the family; the first that names the value and its unit decides.
  */
+import { isPhysical } from '@mingchu/shared/physicalRange';
 import { type DetectionType, detectionTypes, type Metric, metrics } from '@mingchu/shared/vocabulary';
 import type { SaidValue } from '../../ingest/families/family.ts';
 import { inUnitOf } from './units.ts';
@@ -33,6 +34,7 @@ export type NoNumber =
   | 'not-a-metric'
   | 'not-a-number'
   | 'unknown-unit'
+  | 'out-of-range'
   | 'expression-gave-none'
   | 'same-metric-twice';
 
@@ -97,7 +99,13 @@ function mapValue(said: SaidValue, entry: TableEntry | undefined): Mapped {
   const number = plainNumber(said.value);
   if (number === null) return { kind: 'none', reason: 'not-a-number' };
   const value = inUnitOf(metric, number, said.unit);
-  return value === null ? { kind: 'none', reason: 'unknown-unit' } : { kind: 'number', metric, value };
+  return value === null ? { kind: 'none', reason: 'unknown-unit' } : measured(metric, value);
+}
+
+function measured(metric: Metric, value: number): Mapped {
+  return isPhysical(metric, value)
+    ? { kind: 'number', metric, value }
+    : { kind: 'none', reason: 'out-of-range' };
 }
 
 /** Works out what takes a moment; the others are as they were. */
@@ -110,9 +118,7 @@ export async function settle(values: readonly MappedValue[]): Promise<MappedValu
       return {
         ...one,
         mapped:
-          value === null
-            ? { kind: 'none', reason: 'expression-gave-none' }
-            : { kind: 'number', metric: mapped.metric, value },
+          value === null ? { kind: 'none', reason: 'expression-gave-none' } : measured(mapped.metric, value),
       };
     }),
   );

@@ -4,14 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { isStorable } from '../model/storableText.ts';
 import { families } from './catalog.ts';
 import type { Reading } from './family.ts';
-import { fixturesOf } from './fixtures/allFixtures.ts';
+import { answersOf, fixturesOf } from './fixtures/allFixtures.ts';
 import { bytesOf, type Fixture, packetOf } from './fixtures/fixture.ts';
-import { answers } from './fixtures/frigate.ts';
 import { unfitIn } from './fixtures/unfitIn.ts';
 
 const subjects = families.map((family) => {
-  const fixtures = fixturesOf[family.id] ?? [];
-  return { id: family.id, family, fixtures: family.id === 'frigate' ? [...fixtures, ...answers] : fixtures };
+  const { id } = family;
+  return { id, family, fixtures: [...(fixturesOf[id] ?? []), ...(answersOf[id] ?? [])] };
 });
 
 const strange = fc.oneof(

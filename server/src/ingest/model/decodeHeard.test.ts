@@ -29,3 +29,16 @@ describe('[IN10] the clock of a camera that only says what it found', () => {
     expect(decodeHeard([finding(null)], from).skewMs).toBeNull();
   });
 });
+
+it('[DF109] a value without a time counts as of now beside one of a wrong clock, not as of later', () => {
+  const values = (temperatureC: number, deviceTime: number | null): Meant => ({
+    kind: 'values',
+    values: { temperatureC },
+    deviceTime,
+    key: null,
+    historical: false,
+  });
+  const { samples, skewMs } = decodeHeard([values(4, null), values(9, receivedAt - hourMs)], from);
+  expect(skewMs).toBe(-hourMs);
+  expect(samples.map(({ observation }) => observation.at)).toEqual([receivedAt, receivedAt]);
+});

@@ -72,7 +72,8 @@ function decodeValues(
   if (deviceTime === null && (retained || historical)) return [];
   const isOld = retained || historical;
   const time = deviceTime ?? receivedAt;
-  const trust = judgeClock(isOld ? time : (newest ?? time), receivedAt, isOld);
+  // A value without a time counts as of its receipt, whatever the clock beside it says.
+  const trust = judgeClock(isOld || deviceTime === null ? time : (newest ?? time), receivedAt, isOld);
   return [
     {
       observation: {

@@ -116,6 +116,26 @@ describe('what is understood', () => {
     });
   });
 
+  it('[DF108] a number that its metric cannot be is no reading, and the rest of the message counts', () => {
+    const said = [
+      { ts: receivedAt - 1, values: { temperatureC: 98_000, humidityPct: 61 } },
+      { ts: receivedAt, values: { smoke: 7 } },
+    ];
+    const result = decode('telemetry', said);
+    expect(result).toMatchObject({ impossible: 2 });
+    expect(samplesOf(result).map(({ observation }) => observation)).toMatchObject([
+      { values: { humidityPct: 61 } },
+      { values: {} },
+    ]);
+    expect(decode('telemetry', { ts: receivedAt, values: { temperatureC: -127, gasPctLel: 900 } })).toEqual({
+      samples: [
+        expect.objectContaining({
+          observation: expect.objectContaining({ values: { temperatureC: -127, gasPctLel: 900 } }),
+        }),
+      ],
+    });
+  });
+
   it('[IN11] a status without bytes, which deletes what the broker had kept, says nothing', () => {
     expect(decode('status', '')).toEqual({ samples: [] });
   });

@@ -9,7 +9,8 @@ import {
   type TelemetrySample,
 } from '@mingchu/shared/mqtt';
 import type { EpochMs, Observation } from '@mingchu/shared/observation';
-import { metrics } from '@mingchu/shared/vocabulary';
+import { isPhysical } from '@mingchu/shared/physicalRange';
+import { type Metric, metrics } from '@mingchu/shared/vocabulary';
 import { Compile } from 'typebox/compile';
 import { parseJson } from './parseJson.ts';
 import { isStorable } from './storableText.ts';
@@ -44,8 +45,13 @@ export interface Decoded {
   snapshot?: Detection['snapshot'];
 }
 
-/** Samples in the order of their time. None: the message says nothing, and rightly so. */
-export type DecodeResult = { samples: Decoded[] } | { refused: RefusalReason; detail?: string };
+/**
+ * Samples in the order of their time. None: the message says nothing, and rightly so. `impossible`: values left out
+ * because their metric cannot be that; a sample without any other says only that the device speaks.
+ */
+export type DecodeResult =
+  | { samples: Decoded[]; impossible?: number }
+  | { refused: RefusalReason; detail?: string };
 
 const telemetry = Compile(Telemetry);
 const detection = Compile(Detection);
@@ -104,9 +110,12 @@ function decodeTelemetry(from: From, samples: TelemetrySample[]): DecodeResult {
   }
   const trust = judgeClock(newest, from.receivedAt, from.retained === true);
   const decoded: Decoded[] = [];
+  let impossible = 0;
   for (const [index, sample] of samples.entries()) {
-    const values = knownValues(sample.values);
-    if (values === null) return { refused: 'schema', detail: 'no known metric' };
+    const known = knownValues(sample.values);
+    if (known === null) return { refused: 'schema', detail: 'no known metric' };
+    const { values } = known;
+    impossible += known.impossible;
     const deviceTime = times[index] as EpochMs;
     const at = deviceTime + trust.shiftMs;
     const observation: Decoded['observation'] = { ...from, kind: 'telemetry', at, values };
@@ -115,19 +124,24 @@ function decodeTelemetry(from: From, samples: TelemetrySample[]): DecodeResult {
     decoded.push({ observation, skewMs: trust.skewMs, deviceTime, key });
   }
   if (decoded.length > 1) decoded.sort((a, b) => a.deviceTime - b.deviceTime);
-  return { samples: decoded };
+  return { samples: decoded, ...(impossible > 0 && { impossible }) };
 }
 
-/** Null when there is none. */
-function knownValues(values: Record<string, number>): Record<string, number> | null {
-  const known: Record<string, number> = {};
+/** Null when there is none, possible or not. */
+function knownValues(
+  said: Record<string, number>,
+): { values: Record<string, number>; impossible: number } | null {
+  const values: Record<string, number> = {};
   let found = false;
-  for (const name in values) {
+  let impossible = 0;
+  for (const name in said) {
     if (!knownMetrics.has(name)) continue;
-    known[name] = values[name] as number;
     found = true;
+    const value = said[name] as number;
+    if (isPhysical(name as Metric, value)) values[name] = value;
+    else impossible += 1;
   }
-  return found ? known : null;
+  return found ? { values, impossible } : null;
 }
 
 function decodeDetection(from: From, body: Detection): DecodeResult {
