@@ -122,9 +122,11 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^server/src/',
-        pathNot: `^server/src/(app|core|main|startHttp|startOwnBroker|brokerConfig|migrateDatabase|config)\\.ts$|${tests}`,
+        pathNot: `^server/src/(app|core|main|startHttp|startOwnBroker|brokerConfig|brokerArguments|migrateDatabase|config)\\.ts$|${tests}`,
       },
-      to: { path: '^server/src/(app|core|main|startHttp|startOwnBroker|brokerConfig|config)\\.ts$' },
+      to: {
+        path: '^server/src/(app|core|main|startHttp|startOwnBroker|brokerConfig|brokerArguments|config)\\.ts$',
+      },
     },
     {
       name: 'platform-knows-no-concept',

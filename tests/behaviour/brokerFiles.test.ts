@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { replaceCredential, revokeCredential } from '@mingchu/server/credentials/issueCredential';
 import { emqxAccountQuery, emqxFiles, emqxGrantQuery } from '@mingchu/server/credentials/emqxFiles';
+import { mosquittoConf } from '@mingchu/server/credentials/mosquittoConf';
 import { keepMosquittoFiles } from '@mingchu/server/credentials/writeBrokerFiles';
 import mqtt from 'mqtt';
 import { pbkdf2Sync } from 'node:crypto';
@@ -38,11 +39,8 @@ describe.skipIf(!hasMosquitto)('the files of Mosquitto', () => {
     expect(statSync(path.join(dir, 'passwords')).mode & 0o077).toBe(0);
     const port = await freePort();
     const conf = path.join(dir, 'mosquitto.conf');
-    const shipped = readFileSync(new URL('../../deploy/mosquitto.conf', import.meta.url), 'utf8')
-      .replace('listener 1883', `listener ${port} 127.0.0.1`)
-      .replaceAll('/mosquitto/secrets', dir)
-      .replaceAll('/mosquitto/data', dir);
-    writeFileSync(conf, `${shipped}user ${userInfo().username}\n`);
+    const doors = { clear: { address: '127.0.0.1', port }, tls: null, maxConnections: 100 };
+    writeFileSync(conf, `${mosquittoConf(doors, { dir, dataDir: dir })}user ${userInfo().username}\n`);
     const server: ChildProcess = spawn('sh', [script, conf, dir, '0.2'], {
       stdio: 'ignore',
       env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/usr/local/sbin` },
@@ -122,6 +120,7 @@ describe('the configuration of EMQX', () => {
       database: 'mingchu',
       password: "it's",
       dir: '/opt/emqx/etc/mingchu',
+      doors: { clear: { address: null, port: 1883 }, tls: null, maxConnections: 100 },
     };
     const files = emqxFiles(intake, there);
     const conf = files['emqx-access.conf'];

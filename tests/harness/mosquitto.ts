@@ -56,20 +56,32 @@ export async function startMosquitto({
       '',
     ].join('\n'),
   );
-  const server: ChildProcess = spawn(binary, ['-c', file], { stdio: 'ignore' });
-  await waitForPort(port, server);
+  const { server, stop } = await runMosquitto(file, port);
   return {
     url: `mqtt://127.0.0.1:${port}`,
     pid: server.pid as number,
     freeze: () => server.kill('SIGSTOP'),
     thaw: () => server.kill('SIGCONT'),
     stop: async () => {
-      const gone = new Promise((resolve) => server.once('exit', resolve));
-      if (server.exitCode === null && server.signalCode === null) {
-        server.kill('SIGKILL');
-        await gone;
-      }
+      await stop();
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** With a configuration as it stands, until it listens on `port`. */
+export async function runMosquitto(
+  file: string,
+  port: number,
+): Promise<{ server: ChildProcess; stop: () => Promise<void> }> {
+  if (binary === undefined) throw new Error('mosquitto is not installed');
+  const server: ChildProcess = spawn(binary, ['-c', file], { stdio: 'ignore' });
+  await waitForPort(port, server);
+  const stop = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const gone = new Promise((resolve) => server.once('exit', resolve));
+    server.kill('SIGKILL');
+    await gone;
+  };
+  return { server, stop };
 }

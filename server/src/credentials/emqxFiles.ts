@@ -3,6 +3,8 @@
  * queries run on EMQX and so ask the database for the time; `${username}` is its placeholder.
  */
 import { mountPrefix } from '@mingchu/shared/mqtt';
+import type { BrokerDoors } from './brokerDoors.ts';
+import { emqxDoors } from './emqxDoors.ts';
 import { hostStates, siteGrants } from '../platform/mqtt/topicAccess.ts';
 import type { IntakeAccount } from './mosquittoFiles.ts';
 import { hashBytes, hashRounds } from './secrets.ts';
@@ -35,10 +37,17 @@ export interface EmqxFiles {
   'emqx-role.sql': string;
 }
 
-/** `password` is that of the role in the database. `dir` is where EMQX finds these files. */
+interface EmqxPlace extends DatabaseAddress {
+  /** Of the role in the database. */
+  password: string;
+  /** Where EMQX finds these files. */
+  dir: string;
+  doors: BrokerDoors;
+}
+
 export function emqxFiles(
   intake: IntakeAccount,
-  { server, database, password, dir }: DatabaseAddress & { password: string; dir: string },
+  { server, database, password, dir, doors }: EmqxPlace,
 ): EmqxFiles {
   const source = [
     `server = ${quoted(server)}`,
@@ -50,6 +59,7 @@ export function emqxFiles(
   const asked = (query: string) => `query = ${quoted(query.replaceAll('$1', '${username}'))}`;
   return {
     'emqx-access.conf': text([
+      ...emqxDoors(doors),
       'authentication = [',
       '  {',
       ...indented(['mechanism = password_based', 'backend = built_in_database', 'user_id_type = username']),

@@ -8,7 +8,7 @@ import { createReadRate, type RateLimits, type ReadRate } from './readRate.ts';
 /** A carrier may put a whole district behind one address, so these are the district's own figures. */
 const sending: RateLimits = { packetsPerS: 20_000, bytesPerS: 64 * 1024 * 1024 };
 /** 5,000 connections at once and 500 a second: 20,000 devices of one address are back within half a minute. */
-const connectionsPerS = 500;
+export const connectionsPerS = 500;
 const connectionBurstMs = 10_000;
 /** Connections of one address that have not signed in: whoever opens many and says nothing takes no more places. */
 const maxUnproved = 2_000;

@@ -91,7 +91,7 @@ export interface BrokerAccess {
 }
 
 /** What all connections of one credential may send, as much as a single connection. */
-const sending: RateLimits = { packetsPerS: 5_000, bytesPerS: 16 * 1024 * 1024 };
+export const sending: RateLimits = { packetsPerS: 5_000, bytesPerS: 16 * 1024 * 1024 };
 /** Connections of one credential: a kitchen has some dozen devices. */
 const maxConnections = 200;
 /** Two devices with one client id throw each other out for ever: 100 connections at once, then 2 a second. */
