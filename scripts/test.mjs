@@ -12,6 +12,11 @@ import { ensureInstalled, root } from './install.mjs';
 const systemParts = [
   { name: 'redis', debian: 'redis-server', files: ['/usr/bin/redis-server', '/usr/local/bin/redis-server'] },
   { name: 'mosquitto', debian: 'mosquitto', files: ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto'] },
+  {
+    name: 'mqtt-client',
+    debian: 'mosquitto-clients',
+    files: ['/usr/bin/mosquitto_pub', '/usr/local/bin/mosquitto_pub'],
+  },
   { name: 'chromium', debian: 'chromium', files: ['/usr/bin/chromium', '/usr/bin/chromium-browser'] },
   { name: 'openssl', debian: 'openssl', files: ['/usr/bin/openssl'] },
   { name: 'ffmpeg', debian: 'ffmpeg', files: ['/usr/bin/ffmpeg', '/usr/local/bin/ffmpeg'] },

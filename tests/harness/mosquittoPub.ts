@@ -8,8 +8,8 @@ import mqtt from 'mqtt';
 
 const run = promisify(execFile);
 const runLimitMs = 20_000;
-/** Undefined where it is not installed or `MINGCHU_SKIP` names it. */
-const binary = process.env['MINGCHU_SKIP']?.includes('mosquitto_pub')
+/** Undefined where it is not installed or `MINGCHU_SKIP` names its kind. */
+const binary = process.env['MINGCHU_SKIP']?.includes('mqtt-client')
   ? undefined
   : ['/usr/bin/mosquitto_pub', '/usr/local/bin/mosquitto_pub'].find((file) => existsSync(file));
 
