@@ -50,3 +50,8 @@ it('[DF108] a number that the metric cannot be makes no reading, by unit and by 
   const [calculated] = await settle(mapValues([{ name: 'calc', value: 60 }], table));
   expect(calculated?.mapped).toEqual({ kind: 'none', reason: 'out-of-range' });
 });
+
+it('[DF109] a unit that every object answers to is no unit', () => {
+  for (const unit of ['constructor', 'toString', '__proto__', 'valueOf'])
+    expect(outcome([{ name: 'temperature', value: 4, unit }])).toEqual(['unknown-unit']);
+});

@@ -51,7 +51,9 @@ const conversions: Record<string, Record<string, Convert>> = {
 export function inUnitOf(metric: Metric, value: number, unit: string | undefined): number | null {
   const said = unit?.replaceAll(/\s/g, '').toLowerCase() ?? '';
   if (said === '') return value;
-  const convert = conversions[metricUnits[metric]]?.[said];
+  const known = conversions[metricUnits[metric]];
+  // Anybody may write a unit, `constructor` too.
+  const convert = known && Object.hasOwn(known, said) ? known[said] : undefined;
   return convert === undefined ? null : tidy(convert(value));
 }
 

@@ -30,15 +30,23 @@ describe('[IN10] the clock of a camera that only says what it found', () => {
   });
 });
 
+const values = (temperatureC: number, deviceTime: number | null): Meant => ({
+  kind: 'values',
+  values: { temperatureC },
+  deviceTime,
+  key: null,
+  historical: false,
+});
+
 it('[DF109] a value without a time counts as of now beside one of a wrong clock, not as of later', () => {
-  const values = (temperatureC: number, deviceTime: number | null): Meant => ({
-    kind: 'values',
-    values: { temperatureC },
-    deviceTime,
-    key: null,
-    historical: false,
-  });
   const { samples, skewMs } = decodeHeard([values(4, null), values(9, receivedAt - hourMs)], from);
   expect(skewMs).toBe(-hourMs);
   expect(samples.map(({ observation }) => observation.at)).toEqual([receivedAt, receivedAt]);
+});
+
+it('[DF109] a value beside one of a far future is left out when it would lie before 1970', () => {
+  const future = Date.UTC(2538, 0, 1);
+  const { samples, skewMs } = decodeHeard([values(4, receivedAt), values(9, future)], from);
+  expect(skewMs).toBe(future - receivedAt);
+  expect(samples.map(({ observation }) => observation.at)).toEqual([receivedAt]);
 });

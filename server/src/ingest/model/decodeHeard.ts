@@ -74,6 +74,8 @@ function decodeValues(
   const time = deviceTime ?? receivedAt;
   // A value without a time counts as of its receipt, whatever the clock beside it says.
   const trust = judgeClock(isOld || deviceTime === null ? time : (newest ?? time), receivedAt, isOld);
+  // A clock that is centuries ahead in one report takes the others back beyond all time.
+  if (time + trust.shiftMs < 0) return [];
   return [
     {
       observation: {

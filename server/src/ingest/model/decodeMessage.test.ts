@@ -136,6 +136,13 @@ describe('what is understood', () => {
     });
   });
 
+  it('[DF109] a sample beside one of a far future is left out when it would lie before 1970', () => {
+    const said = [receivedAt, Date.UTC(2538, 0, 1)].map((ts) => ({ ts, values }));
+    expect(samplesOf(decode('telemetry', said)).map(({ observation }) => observation.at)).toEqual([
+      receivedAt,
+    ]);
+  });
+
   it('[IN11] a status without bytes, which deletes what the broker had kept, says nothing', () => {
     expect(decode('status', '')).toEqual({ samples: [] });
   });

@@ -118,6 +118,8 @@ function decodeTelemetry(from: From, samples: TelemetrySample[]): DecodeResult {
     impossible += known.impossible;
     const deviceTime = times[index] as EpochMs;
     const at = deviceTime + trust.shiftMs;
+    // A clock that is centuries ahead in one sample takes the others back beyond all time.
+    if (at < 0) continue;
     const observation: Decoded['observation'] = { ...from, kind: 'telemetry', at, values };
     if (sample.seq !== undefined) observation.seq = sample.seq;
     const key = trust.needsKey ? `${deviceTime}:${Object.keys(values).join(',')}` : null;
