@@ -17,6 +17,7 @@ import { type IncomingMessage, maxListBytes, type MessageSource } from '../platf
 import { deviceKey, type RegistryCache } from '../registry/registryCache.ts';
 import { type DeviceMemories, garbageRate } from './deviceMemories.ts';
 import { byDevice } from './heardByDevice.ts';
+import { createRepetitions } from './heldRepetitions.ts';
 import { deadLetter, type Judged } from './judgeMessage.ts';
 import { judgeHeard, isWaiting, type Meaning, meaningOf, settleMeaning } from './judgeHeard.ts';
 import type { RefusalReason } from './model/decodeMessage.ts';
@@ -58,6 +59,7 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
   /** By family and mount: the end of what waits there. */
   const chains = new Map<string, Promise<void>>();
   let chained = 0;
+  const repetitions = createRepetitions();
 
   const decode = (family: Family, mount: string, message: IncomingMessage, topic: string): Reading => {
     const place = placeKey(family, mount);
@@ -123,7 +125,16 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
     if ('problem' in reading) {
       return refuse(message, taken, { place, reason: reading.problem, detail: reading.detail });
     }
-    const parts = countParts(taken);
+    if (reading.heard.length === 0) {
+      answer(family, mount, reading);
+      // What says nothing may say again what is not committed yet.
+      return repetitions.after(place, taken);
+    }
+    const done = repetitions.begin(place);
+    const parts = countParts(() => {
+      taken();
+      done();
+    });
     const meanings: Meaning[] = [];
     for (const [address, heard] of byDevice(reading.heard.slice(0, maxHeard))) {
       const at = { family: family.id, mount, address };
@@ -148,6 +159,10 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
         return true;
       }
       const place = placeKey(family, mount);
+      if (repetitions.isKnown(message)) {
+        repetitions.after(place, taken);
+        return true;
+      }
       const { receivedAt, payload, topic } = message;
       const { garbage } = memories.of(topicKey(place, topic), false);
       const isFlood = !spend(garbage, garbageRate, { now: receivedAt, tokens: 0 });

@@ -33,13 +33,15 @@ export function takeMessages(client: MqttClient, { handler, window, clock }: Ses
   };
   const acknowledge = createAcknowledger(client);
   client.handleMessage = (packet: IPublishPacket, next) => {
-    const { topic, messageId, retain: retained } = packet;
+    const { topic, messageId, retain: retained, dup } = packet;
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
     // mqtt.js makes a new stream for each connection.
     const connection = client.stream;
     let isTaken = false;
     window.enter(payload.length);
-    handler({ topic, payload, retained, receivedAt: clock.now() }, () => {
+    const packetId =
+      messageId === undefined ? {} : { packetId: String(messageId), ...(dup && { again: true as const }) };
+    handler({ topic, payload, retained, receivedAt: clock.now(), ...packetId }, () => {
       if (isTaken) return;
       isTaken = true;
       window.leave(payload.length);

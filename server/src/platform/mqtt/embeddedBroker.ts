@@ -238,7 +238,13 @@ function take(intake: Intake, { client, packet, answer }: Asked): void {
   let isTaken = false;
   // A device that publishes with the retain flag speaks now; only a broker's later delivery is old.
   const username = client && hooks?.usernameOf(client);
-  handler({ topic, payload, retained: false, receivedAt: clock.now(), ...(username && { username }) }, () => {
+  const { messageId, dup } = packet;
+  const packetId =
+    client && messageId !== undefined && packet.qos > 0
+      ? { packetId: `${client.id} ${messageId}`, ...(dup && { again: true as const }) }
+      : {};
+  const message = { topic, payload, retained: false, receivedAt: clock.now(), ...packetId };
+  handler({ ...message, ...(username && { username }) }, () => {
     if (isTaken) return;
     isTaken = true;
     window.leave(payload.length);

@@ -16,6 +16,10 @@ export interface IncomingMessage {
   receivedAt: EpochMs;
   /** Name with which the connection signed in; left out where the broker does not tell it. */
   username?: string;
+  /** Names the packet among those that its sender has no acknowledgement of; left out at QoS 0. */
+  packetId?: string;
+  /** Its sender says that it has sent this packet before (DUP). */
+  again?: true;
 }
 
 /** A message that intake sends: an answer to a device that expects one. */
