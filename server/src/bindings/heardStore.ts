@@ -124,7 +124,8 @@ const columns = `heard.family, heard.mount, heard.address, heard.name, maker, mo
 /** A device on canonical topics is known once the registry has it. */
 const joined = `heard_device heard left join device_binding binding using (family, mount, address)`;
 const isKnown = `(coalesce(binding.active, false) or heard.family = 'mingchu' and exists (
-  select 1 from device where device.site_id || '/' || device.id = heard.address))`;
+  select 1 from device where device.site_id = split_part(heard.address, '/', 1)
+    and device.id = split_part(heard.address, '/', 2)))`;
 const conditions: Record<HeardFilter, string> = {
   new: `not ${isKnown} and ignored_at is null`,
   bound: 'coalesce(binding.active, false)',

@@ -1,6 +1,7 @@
 import type { HeardAddress } from '@mingchu/shared/bindings';
 import { describe, expect, it } from 'vitest';
 import { type Known, propose, type Suspect } from './proposeBinding.ts';
+import { indexSites } from './siteNames.ts';
 
 const suspect = (more: Partial<Suspect> = {}): Suspect => ({
   family: 'zigbee2mqtt',
@@ -14,12 +15,14 @@ const suspect = (more: Partial<Suspect> = {}): Suspect => ({
   becomes: [],
   ...more,
 });
+const sites = [
+  { id: 'site-1', name: '阳光小学食堂' },
+  { id: 'site-12', name: '阳光小学' },
+  { id: 's2', name: '老王面馆' },
+];
 const known: Known = {
-  sites: new Map([
-    ['site-1', { id: 'site-1', name: '阳光小学食堂' }],
-    ['site-12', { id: 'site-12', name: '阳光小学' }],
-    ['s2', { id: 's2', name: '老王面馆' }],
-  ]),
+  sites: new Set(sites.map(({ id }) => id)),
+  siteIn: indexSites(sites),
   siteOfAddress: ({ address }: HeardAddress) => (address === 'bound-hub' ? 's2' : undefined),
   siteOfGateway: ({ gateway }) => (gateway === 'hub' ? 'site-12' : undefined),
   devicesOf: () => [{ id: 'fridge-1' }, { id: 'fridge-3' }],
@@ -80,4 +83,28 @@ describe('[DF101] the kind that is proposed', () => {
     });
     expect(propose(suspect({ family: 'mingchu', address: 's2/pot' }), known).deviceId).toBe('pot');
   });
+});
+
+it('[DF114] a name is found among 25,000 kitchens without a look at each', () => {
+  const many = Array.from({ length: 25_000 }, (_none, index) => ({
+    id: `s${String(index).padStart(5, '0')}`,
+    name: `第 ${index} 小学食堂`,
+  }));
+  let looks = 0;
+  const watched = many.map(({ id, name }) => ({
+    id,
+    get name() {
+      looks += 1;
+      return name;
+    },
+  }));
+  const find = indexSites(watched);
+  const afterIndexing = looks;
+  expect(find('fridge s00412')).toBe('s00412');
+  expect(find('第 24999 小学食堂 留样柜')).toBe('s24999');
+  expect(find('fridge s0041')).toBeNull();
+  expect(find('s00001 s00002')).toBeNull();
+  expect(find('s00001 S00001')).toBe('s00001');
+  expect(afterIndexing).toBe(25_000);
+  expect(looks).toBe(afterIndexing);
 });

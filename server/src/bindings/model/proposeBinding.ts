@@ -3,8 +3,8 @@
  * fills in the form. The first reason that finds something wins, strongest first.
  */
 import { canonicalFamily, type HeardAddress, type Proposals } from '@mingchu/shared/bindings';
-import type { Site } from '@mingchu/shared/registry';
 import { type DetectionType, detectionTypes, type DeviceKind, type Metric } from '@mingchu/shared/vocabulary';
+import { type FindSite, standsAlone } from './siteNames.ts';
 
 export interface Suspect extends HeardAddress {
   name: string | null;
@@ -17,7 +17,8 @@ export interface Suspect extends HeardAddress {
 }
 
 export interface Known {
-  sites: ReadonlyMap<string, Pick<Site, 'id' | 'name'>>;
+  sites: { has(siteId: string): boolean };
+  siteIn: FindSite;
   /** Site of an address that is bound; undefined for others. */
   siteOfAddress: (at: HeardAddress) => string | undefined;
   /** Site of most devices that speak through this gateway; undefined when there are none. */
@@ -51,38 +52,8 @@ function proposeSite(suspect: Suspect, known: Known): Proposals['site'] {
       known.siteOfGateway({ family, mount, gateway });
     if (siteId !== undefined) return { siteId, reason: 'its-gateway' };
   }
-  const siteId = siteInName(suspect, known.sites);
+  const siteId = known.siteIn(`${address} ${suspect.name ?? ''}`);
   return siteId === null ? null : { siteId, reason: 'its-name' };
-}
-
-/** Shorter ones stand in names by chance. */
-const minSiteChars = 3;
-
-/** Id or name of a site in the device's name or address; the longest, and none when two are as long. */
-function siteInName({ name, address }: Suspect, sites: Known['sites']): string | null {
-  const text = `${address} ${name ?? ''}`.toLowerCase();
-  let best: { siteId: string; length: number } | null = null;
-  let isTie = false;
-  for (const { id, name: siteName } of sites.values()) {
-    const length = Math.max(
-      standsAlone(text, id.toLowerCase()) ? id.length : 0,
-      text.includes(siteName.toLowerCase()) ? siteName.length : 0,
-    );
-    if (length < minSiteChars || length < (best?.length ?? 0)) continue;
-    isTie = length === best?.length;
-    best = { siteId: id, length };
-  }
-  return isTie ? null : (best?.siteId ?? null);
-}
-
-/** `site-1` does not stand in `site-12`. */
-function standsAlone(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const before = text[at - 1] ?? ' ';
-    const after = text[at + word.length] ?? ' ';
-    if (!/[a-z0-9]/.test(before) && !/[a-z0-9]/.test(after)) return true;
-  }
-  return false;
 }
 
 /** Words by which people and makers call things; the first kind with a word that fits is meant. */
