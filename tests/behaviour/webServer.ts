@@ -104,17 +104,17 @@ export async function startWebServer(options: WebServerOptions) {
   await app.register(
     async (api) => {
       sessionRoutes(api, { db, clock });
-        accountRoutes(api, { db, clock, forgetBrowsers: removeSubscriptions });
-        const rules = [...testRules, ...ruleSummaries(rulebook)];
-        registryRoutes(api, { db, clock, registry, rules, hashPassword, box });
+      accountRoutes(api, { db, clock, forgetBrowsers: removeSubscriptions });
+      const rules = [...testRules, ...ruleSummaries(rulebook)];
+      registryRoutes(api, { db, clock, registry, rules, hashPassword, box });
       pictures.routes(api);
       auditRoutes(api, { db });
       credentialRoutes(api, { db, clock });
       deviceRoutes(api, { db, clock, registry, rulebook, families });
       calibrationRoutes(api, { db, clock });
       calibrationFileRoutes(api, { db, clock });
-        soundRoutes(api, { db, clock, dutyShifts: ['07:30', '19:30'] });
-        statisticsRoutes(api, { db, clock, rulebook });
+      soundRoutes(api, { db, clock, dutyShifts: ['07:30', '19:30'] });
+      statisticsRoutes(api, { db, clock, rulebook });
       wallRoutes(api, { db, clock });
       if (book) {
         const deps = { db, clock, registry, book, calibrations, families, rulebook };

@@ -54,7 +54,10 @@ async function responseTo(method: Method, path: string, body?: unknown): Promise
 }
 
 /** Reads the answer, and tells the page when it says that nobody is signed in. */
-async function readAnswer<Answer>(response: Response, read: (response: Response) => Promise<Answer>): Promise<Answer> {
+async function readAnswer<Answer>(
+  response: Response,
+  read: (response: Response) => Promise<Answer>,
+): Promise<Answer> {
   try {
     return await read(response);
   } catch (error) {
