@@ -76,7 +76,7 @@ describe('what would quieten a rule that counts detections', () => {
   it('[ST8] judges by what the kitchen has of its own', () => {
     const seen = [0.81, 0.82, 0.83].map((confidence, index) => ({ confidence, at: index * 5_000 }));
     const sighting = {
-      verdict: null,
+      verdict: 'false-alarm' as const,
       times: seen.map(({ at }) => at),
       confidences: seen.map(({ confidence }) => confidence),
     };

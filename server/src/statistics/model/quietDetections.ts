@@ -27,7 +27,7 @@ type Params = Pick<DetectionsRule['params'], 'minConfidence' | 'count'>;
 
 /**
  * A higher confidence, and more votes, by itself each: the smallest change that would have spared two of three of the
- * episodes that nobody confirmed, and not one that was.
+ * false alarms, and not one that was confirmed. What nobody judged may be true and asks for nothing.
  */
 export function proposeStricter(rule: DetectionsRule, sightings: readonly Sighting[]): QuietProposal[] {
   const { minConfidence, count } = rule.params;
@@ -46,15 +46,16 @@ function firstGood(
   { param, candidates }: { param: keyof Params; candidates: readonly number[] },
 ): QuietProposal | null {
   const confirmed = seen.filter(({ verdict }) => verdict === 'confirmed');
-  const others = seen.filter(({ verdict }) => verdict !== 'confirmed');
-  if (others.length < enoughEpisodes) return null;
+  const falseAlarms = seen.filter(({ verdict }) => verdict === 'false-alarm');
+  if (falseAlarms.length < enoughEpisodes) return null;
   const now = rule.params[param];
   for (const proposed of candidates) {
     const params = { ...rule.params, [param]: proposed };
     // Stricter still would lose it as well.
     if (!confirmed.every((sighting) => opens(rule, sighting, params))) return null;
-    const avoided = others.filter((sighting) => !opens(rule, sighting, params)).length;
-    if (avoided >= others.length * mostShare) {
+    const isSpared = (sighting: Sighting) => !opens(rule, sighting, params);
+    if (falseAlarms.filter(isSpared).length >= falseAlarms.length * mostShare) {
+      const avoided = seen.filter(isSpared).length;
       const reason = param === 'count' ? 'most-were-brief' : 'most-were-unsure';
       return { param, now, proposed, avoided, of: seen.length, reason };
     }

@@ -101,7 +101,7 @@ function Proposals(props: {
   return (
     <>
       {line.proposals.map((proposal) => (
-        <div key={proposal.param}>
+        <div key={proposal.param} className="office-proposal">
           <ProposalText proposal={proposal} />{' '}
           {props.mayApply && ruleId !== null && siteId !== null ? (
             <Apply place={{ ruleId, siteId }} proposal={proposal} applied={props.applied} />
