@@ -131,6 +131,17 @@ describe('the lock of a name', () => {
     expect(await lockOf('never-tried', '203.0.113.40')).toBeNull();
   });
 
+  it('[AU4] is forgotten after a day, but not where somebody has signed in', async () => {
+    const doors = (name: string) =>
+      database.db.query('select address from sign_in_door where name = $1 order by address', [name]);
+    await guessFrom('passing', 3, '203.0.113.60');
+    expect((await attempt('duty', demoPassword)).status).toBe(200);
+    nowMs += 26 * 60 * minute;
+    await guessFrom('another', 1, '203.0.113.61');
+    expect(await doors('passing')).toEqual([]);
+    expect(await doors('duty')).toContainEqual({ address: '127.0.0.1' });
+  });
+
   it('[AU19] is shown to an administrator, who ends it; and to nobody else', async () => {
     await guessFrom('inspector01', 10, '203.0.113.50');
     await guessFrom('chief', 10, '127.0.0.1');

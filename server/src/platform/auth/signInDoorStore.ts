@@ -64,14 +64,14 @@ export async function putDoor(
 
 /** Opens all doors of a name and forgets its failures; true when one of them was locked. */
 export async function openDoors(tx: Transaction, name: string, now: Date): Promise<boolean> {
-  const locked = await tx.query(
-    'select 1 from sign_in_door where name = $1 and locked_until > $2 for update',
-    [name, now],
+  const doors = await tx.query<{ until: Date | null }>(
+    'select locked_until as until from sign_in_door where name = $1 order by address for update',
+    [name],
   );
   await tx.execute('update sign_in_door set failures = 0, locks = 0, locked_until = null where name = $1', [
     name,
   ]);
-  return locked.length > 0;
+  return doors.some(({ until }) => until !== null && until > now);
 }
 
 /** Doors that tell nothing any more: unused since, and where nobody has signed in since `knownSince`. */
@@ -79,9 +79,12 @@ export async function deleteIdleDoors(
   tx: Transaction,
   { usedSince, knownSince }: { usedSince: Date; knownSince: Date },
 ): Promise<void> {
+  // One that another attempt holds is in use after all; waiting for it, two could wait for each other.
   await tx.execute(
-    `delete from sign_in_door
-     where greatest(last_failure_at, succeeded_at) < $1 and (succeeded_at is null or succeeded_at < $2)`,
+    `delete from sign_in_door where (name, address) in (
+       select name, address from sign_in_door
+       where greatest(last_failure_at, succeeded_at) < $1 and (succeeded_at is null or succeeded_at < $2)
+       for update skip locked)`,
     [usedSince, knownSince],
   );
 }
