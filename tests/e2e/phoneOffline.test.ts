@@ -123,7 +123,7 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
     await expect.poll(() => desk.locator('body').innerText()).toContain('已上报');
   });
 
-  it('[PH10] answers an act that the world has overtaken kindly', async () => {
+  it('[PH10] [PH12] answers an act that the world has overtaken kindly, once', async () => {
     const finished = (await order()) as Dispatch;
     await officer.call('POST', `/dispatches/${finished.id}/verify`, {});
     await showTrouble(app, 'fire-smoke');
@@ -139,6 +139,9 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
     await told.waitFor({ timeout: 20_000 });
     expect(await told.getAttribute('data-outcome')).toBe('overtaken');
     expect(await told.innerText()).toMatch(/晚了一步[\s\S]*已撤回/);
+    // The order has left him, which was told with his act.
+    await phone.getByText('现在没有任务').waitFor();
+    expect(await phone.getByTestId('gone').count()).toBe(0);
     await phone.reload();
     await told.waitFor();
     expect(await seriousFindings(phone)).toEqual([]);

@@ -150,13 +150,15 @@ export async function flush(byHand = false): Promise<void> {
 }
 
 async function takeAnswers(answers: readonly ToldAnswer[]): Promise<void> {
-  await readOutbox();
-  if (answers.length === 0) return;
-  const through = answers.filter(({ answer }) => isThrough(answer)).length;
   const { username, justSent } = useOutbox.getState();
-  const told = username === null ? [] : await keepTold(username, answers);
-  useOutbox.setState({ told, justSent: through > 0 ? through : justSent });
-  if (through > 0) setTimeout(() => useOutbox.setState({ justSent: null }), justSentShownMs);
+  if (username !== null && answers.length > 0) {
+    const through = answers.filter(({ answer }) => isThrough(answer)).length;
+    // Told before they leave the line: what waits for their answer must not be told by itself in between.
+    const told = await keepTold(username, answers);
+    useOutbox.setState({ told, justSent: through > 0 ? through : justSent });
+    if (through > 0) setTimeout(() => useOutbox.setState({ justSent: null }), justSentShownMs);
+  }
+  await readOutbox();
 }
 
 /** Takes an act, or a picture, out by hand: it is not handed in any more. */
