@@ -99,6 +99,8 @@ it('[DP3] [DP5] [DP8] tells where a device of a family speaks, and keeps its pac
   await send('probe/sees/seen', { id: 'x', label: 'person', confidence: 0.9 });
   await Promise.all(['measures', 'sees'].map(bind));
   await send('probe/measures/say', 'no JSON');
+  // Another kitchen's device of the same name.
+  await send('mingchu/at/s5/probe/measures/say', 'no JSON either');
   const measures = await read('s4', 'measures');
   expect(measures.speaksAt).toMatchObject({
     family: 'probe',

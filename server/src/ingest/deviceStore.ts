@@ -1,6 +1,7 @@
 /** SQL of one device for whoever looks for its fault. */
 import type { HeardState, LastSaid } from '@mingchu/shared/bindings';
 import { type DeviceTrouble, shownPacketBytes } from '@mingchu/shared/deviceDiagnosis';
+import { mountPrefix } from '@mingchu/shared/mqtt';
 import { type DetectionType, detectionTypes, type Metric, metrics } from '@mingchu/shared/vocabulary';
 import type { Executor } from '../platform/postgres/database.ts';
 
@@ -152,11 +153,21 @@ export function lettersBelow(db: Executor, below: string, limit: number): Promis
   );
 }
 
-/** Those of topics that have one of these names as a whole level; at most 50,000 letters are kept, and so looked at. */
-export function lettersNaming(db: Executor, names: readonly string[], limit: number): Promise<LetterRow[]> {
+/**
+ * The newest dead letters of a device of a family: below its mount, of topics that have all parts of its address or its
+ * name as levels, or of the topic where it spoke last. At most 50,000 letters are kept, and so looked at.
+ */
+export function lettersNaming(
+  db: Executor,
+  { mount, address, name, lastTopic }: Pick<SpeakingRow, 'mount' | 'address' | 'name' | 'lastTopic'>,
+  limit: number,
+): Promise<LetterRow[]> {
   return db.query<LetterRow>(
-    `select ${letterColumns} from dead_letter where string_to_array(topic, '/') && $1::text[]
-     order by id desc limit $2`,
-    [names, limit],
+    `select ${letterColumns} from dead_letter
+     where case when $1 = '' then not starts_with(topic, $2) else starts_with(topic, $2 || $1 || '/') end
+       and (string_to_array(topic, '/') @> string_to_array($3, '/') or $4 = any(string_to_array(topic, '/'))
+            or topic = $5)
+     order by id desc limit $6`,
+    [mount, `${mountPrefix}/`, address, name, lastTopic, limit],
   );
 }

@@ -143,10 +143,9 @@ async function lettersOf(
   speaking: SpeakingRow | undefined,
 ): Promise<LetterRow[]> {
   const canonical = topicOf(siteId, deviceId, 'telemetry').replace(/telemetry$/, '');
-  const names = [speaking?.address, speaking?.name].filter((name) => typeof name === 'string');
   const found = await Promise.all([
     lettersBelow(db, canonical, maxLetters),
-    names.length === 0 ? [] : lettersNaming(db, names, maxLetters),
+    speaking ? lettersNaming(db, speaking, maxLetters) : [],
   ]);
   return found
     .flat()
