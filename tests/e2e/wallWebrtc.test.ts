@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWhepServer, type WhepServer } from '../harness/whepServer.ts';
 import { noBrowser, openBrowser, signIn } from './browser.ts';
-import { enterDistrict } from './district.ts';
+import { camera, enterDistrict, kitchen } from './district.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
 
 const noEncoder = (process.env['MINGCHU_SKIP'] ?? '').split(',').includes('ffmpeg');
@@ -46,6 +46,13 @@ describe.skipIf(noBrowser || noEncoder)('WebRTC on the wall', () => {
     await stateIs('stale');
     media.resume();
     await stateIs('live');
+  });
+
+  it('[PI10] plays on the page of its camera as well, with as little known of its age', async () => {
+    await wall.goto(`${app.url}/console/site/${kitchen.id}/device/${camera}`);
+    const age = wall.locator('.site-cameras footer span');
+    await expect.poll(() => age.innerText(), { timeout: 60_000 }).toBe('实时 · 延迟未知');
+    await wall.getByText('WebRTC（WHEP）视频流').waitFor();
   });
 
   it('[PI7] ends its stream when the tile is left', async () => {

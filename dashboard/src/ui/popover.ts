@@ -8,7 +8,9 @@ export function closeWhenLeft(event: FocusEvent<HTMLDetailsElement>): void {
 
 /** For `onKeyDown`; the focus goes back to what opened it. */
 export function closeOnEscape(event: KeyboardEvent<HTMLDetailsElement>): void {
-  if (event.key !== 'Escape') return;
+  if (event.key !== 'Escape' || !event.currentTarget.open) return;
+  // The page has an Escape of its own.
+  event.stopPropagation();
   event.currentTarget.open = false;
   event.currentTarget.querySelector('summary')?.focus();
 }

@@ -38,7 +38,12 @@ function ServiceForm(props: { device: Device; done: () => void }): React.JSX.Ele
       ref={form}
       className="service-form"
       onSubmit={submit}
-      onKeyDown={(event) => event.key === 'Escape' && done()}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        // The page has an Escape of its own.
+        event.stopPropagation();
+        done();
+      }}
       aria-label={t(`act.${act}`)}
     >
       <label>

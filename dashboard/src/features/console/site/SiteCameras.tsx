@@ -1,12 +1,18 @@
 import type { Device } from '@mingchu/shared/registry';
 import { maxWatchedCameras } from '@mingchu/shared/live';
-import { type RefObject, useEffect } from 'react';
+import type { TFunction } from 'i18next';
+import { type RefObject, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveConnection } from '../../../live/connection.ts';
 import { useFrames } from '../../../live/frames.ts';
 import { deviceKey } from '../../../live/reducer.ts';
+import { serverNow } from '../../../live/store.ts';
+import { useServerNow } from '../../../live/useLive.ts';
 import { useAge } from '../../../ui/Aged.tsx';
+import { minuteSecondText } from '../../../ui/minuteSecondText.ts';
 import { ageText } from '../../../ui/time.ts';
+import { type PictureState, pictureState, type PictureTimes } from '../../../ui/video/pictureState.ts';
+import { VideoPicture } from '../../../ui/video/VideoPicture.tsx';
 
 /** The cameras of one kitchen, live, each with the age of its picture. */
 export function SiteCameras(props: {
@@ -26,30 +32,82 @@ export function SiteCameras(props: {
     <section className="card" aria-label={t('console.site.cameras')}>
       <h3>{t('console.site.cameras')}</h3>
       <ul className="site-cameras">
-        {cameras.map((camera) => (
-          <Tile key={camera.id} camera={camera} />
-        ))}
+        {cameras.map((camera) => {
+          const Tile = isStream(camera) ? StreamTile : PictureTile;
+          return <Tile key={camera.id} camera={camera} />;
+        })}
       </ul>
     </section>
   );
 }
 
-function Tile(props: { camera: Device }): React.JSX.Element {
-  const { t } = useTranslation();
-  const { camera } = props;
-  const picture = useFrames(({ pictures }) => pictures.get(deviceKey(camera.siteId, camera.id)));
-  const { ageMs, old } = useAge('siteCamera', picture?.atMs ?? null);
-  const stale = ageMs === null || old;
+function isStream({ pictures }: Device): boolean {
+  return pictures?.kind === 'hls' || pictures?.kind === 'whep';
+}
+
+/** What is known of the picture below it: `age` in words, hatched when that is not of now. */
+function TileFrame(props: {
+  camera: Device;
+  age: string;
+  stale: boolean;
+  hatched: boolean;
+  children: React.ReactNode;
+}): React.JSX.Element {
   return (
-    <li data-stale={stale}>
-      {picture ? <img src={picture.url} alt={camera.name} /> : <p>{t('wall.camera.none')}</p>}
-      {stale && picture ? <span className="hatched site-camera-stale" /> : null}
+    <li data-stale={props.stale}>
+      {props.children}
+      {props.hatched ? <span className="hatched site-camera-stale" /> : null}
       <footer>
-        <b>{camera.name}</b>
-        <span className="num">
-          {ageMs === null ? '' : stale ? t('wall.camera.stale', { age: ageText(ageMs) }) : ageText(ageMs)}
-        </span>
+        <b>{props.camera.name}</b>
+        <span className="num">{props.age}</span>
       </footer>
     </li>
   );
+}
+
+function PictureTile({ camera }: { camera: Device }): React.JSX.Element {
+  const { t } = useTranslation();
+  const picture = useFrames(({ pictures }) => pictures.get(deviceKey(camera.siteId, camera.id)));
+  const { ageMs, old } = useAge('siteCamera', picture?.atMs ?? null);
+  const stale = ageMs === null || old;
+  const age = ageMs === null ? '' : stale ? t('wall.camera.stale', { age: ageText(ageMs) }) : ageText(ageMs);
+  return (
+    <TileFrame camera={camera} age={age} stale={stale} hatched={stale && picture !== undefined}>
+      {picture ? <img src={picture.url} alt={camera.name} /> : <p>{t('wall.camera.none')}</p>}
+    </TileFrame>
+  );
+}
+
+/** Fed while the page is open; that somebody watches is on record as on the wall. */
+function StreamTile({ camera }: { camera: Device }): React.JSX.Element {
+  const { t } = useTranslation();
+  const nowMs = useServerNow();
+  const [askedAtMs] = useState(serverNow);
+  const [times, setTimes] = useState<PictureTimes | null>(null);
+  const state = pictureState(times, { nowMs, askedAtMs });
+  const isOld = state.kind === 'stale' || state.kind === 'frozen';
+  return (
+    <TileFrame camera={camera} age={ageOf(state, t)} stale={state.kind !== 'live'} hatched={isOld}>
+      <div className="site-camera-stream">
+        <VideoPicture camera={camera} alt={camera.name} onTimes={setTimes}>
+          {null}
+        </VideoPicture>
+      </div>
+    </TileFrame>
+  );
+}
+
+function ageOf(state: PictureState, t: TFunction): string {
+  switch (state.kind) {
+    case 'loading':
+      return t('wall.camera.loading');
+    case 'none':
+      return t('wall.camera.none');
+    case 'live':
+      return state.ageMs === null ? t('wall.camera.lagUnknown') : ageText(state.ageMs);
+    case 'stale':
+      return t('wall.camera.stale', { age: ageText(state.ageMs) });
+    case 'frozen':
+      return t('wall.camera.frozen', { time: minuteSecondText(state.frozenMs) });
+  }
 }

@@ -11,9 +11,9 @@ import { ruleTitle, siteName } from '../../../ui/words.ts';
 import type { Place } from './arrange.ts';
 import type { Tile } from './cameraRotation.ts';
 import { minuteSecondText } from '../../../ui/minuteSecondText.ts';
-import { type PictureState, pictureState, type PictureTimes } from './pictureState.ts';
+import { type PictureState, pictureState, type PictureTimes } from '../../../ui/video/pictureState.ts';
 import { TileCaption } from './TileCaption.tsx';
-import { VideoPicture } from './video/VideoPicture.tsx';
+import { VideoPicture } from '../../../ui/video/VideoPicture.tsx';
 
 /** On a picture this much newer than the detection, its box only says where it was: dashed, ms. */
 const boxLastsMs = 60_000;

@@ -5,7 +5,7 @@ import { ageText } from '../../../ui/time.ts';
 import { placeText, ruleTitle, siteName } from '../../../ui/words.ts';
 import { kindPaths } from '../map/draw/shapes.ts';
 import type { Tile } from './cameraRotation.ts';
-import type { PictureState } from './pictureState.ts';
+import type { PictureState } from '../../../ui/video/pictureState.ts';
 
 /** Whose kitchen: kind by shape and word, name, grade; then what is wrong or which place, and the age of the picture. */
 export function TileCaption(props: { tile: Tile; state: PictureState }): React.JSX.Element {

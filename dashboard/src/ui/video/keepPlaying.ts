@@ -3,7 +3,7 @@
  * → after a pause `opening` again, until it is ended. A pause doubles up to a limit and is short again once frames have
  * come.
  */
-import type { PictureTimes } from '../pictureState.ts';
+import type { PictureTimes } from './pictureState.ts';
 import type { OpenPlayer, Player } from './player.ts';
 import { watchVideo } from './watchVideo.ts';
 

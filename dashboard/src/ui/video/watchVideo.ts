@@ -1,7 +1,7 @@
 /** Tells the times of what a video element shows: when the last frame came, and since when it has been the same. */
 import { sameSince } from '@mingchu/shared/pictures';
-import { serverNow } from '../../../../live/store.ts';
-import type { PictureTimes } from '../pictureState.ts';
+import { serverNow } from '../../live/store.ts';
+import type { PictureTimes } from './pictureState.ts';
 import { isAlike, smallHeight, smallWidth } from './sameFrame.ts';
 
 /** Two frames this far apart are compared, ms. */

@@ -2,7 +2,7 @@ import type { VideoCodec } from '@mingchu/shared/pictures';
 import type { Device } from '@mingchu/shared/registry';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PictureTimes } from '../pictureState.ts';
+import type { PictureTimes } from './pictureState.ts';
 import { keepPlaying } from './keepPlaying.ts';
 import { playHls } from './playHls.ts';
 import { playWhep } from './playWhep.ts';
