@@ -5,6 +5,7 @@
  */
 import { createHmac } from 'node:crypto';
 import path from 'node:path';
+import { siteOfCredential } from '@mingchu/shared/credentials';
 import { type BrokerArguments, readBrokerArguments } from './brokerArguments.ts';
 import { readConfig, SettingError } from './config.ts';
 import { naming } from './core.ts';
@@ -72,8 +73,8 @@ async function writeBridge(
   { out, doors, families, caFile, dataDir }: BrokerArguments,
 ): Promise<void> {
   const { username, password } = accountOf(mqttUrl, 'of a credential of the site');
-  const [, siteId] = /^([A-Za-z0-9._-]{1,64})~\d+$/.exec(username) ?? [];
-  if (siteId === undefined)
+  const siteId = siteOfCredential(username);
+  if (siteId === null)
     throw new SettingError(
       'MQTT_URL',
       'must hold a credential of the site, as mqtts://s0001~1:SECRET@broker:8883',

@@ -119,6 +119,8 @@ export const TryBody = Type.Object({
   /** Of the payload; binary formats come as base64. */
   encoding: Type.Optional(Type.Union([Type.Literal('utf8'), Type.Literal('base64')])),
   retain: Type.Optional(Type.Boolean()),
+  /** With which its connection signed in: that of a site puts its topics below the mount, as the embedded broker does. */
+  username: Type.Optional(Type.String({ maxLength: 100 })),
   before: Type.Optional(
     Type.Array(
       Type.Object({

@@ -160,6 +160,12 @@ it('[DF103] the tester says what was heard, what it becomes and who looks at it,
     const answer = await ask<TryAnswer>('duty', 'POST', '/device-packets/try', { topic, payload: 'x' });
     expect(answer.body.refused?.reason, topic).toBe(reason);
   }
+  const signedIn = { topic: 'probe/fridge-9/say', payload, username: 'site-001~1' };
+  const ownMount = await ask<TryAnswer>('duty', 'POST', '/device-packets/try', signedIn);
+  expect(ownMount.body).toMatchObject({ family: 'probe', mount: 'site-001', refused: null });
+  const others = { ...signedIn, topic: 'mingchu/at/site-002/probe/fridge-9/say' };
+  const refused = await ask<TryAnswer>('duty', 'POST', '/device-packets/try', others);
+  expect(refused.body.refused).toEqual({ reason: 'not-of-this-site', detail: 'site-001' });
   expect(
     (await database.db.query('select 1 from heard_device where address = $1', ['fridge-9'])).length,
   ).toBe(0);

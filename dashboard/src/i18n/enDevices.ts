@@ -116,6 +116,8 @@ export const enDevices = {
   'office.try': 'Try a message',
   'office.try.hint': 'Paste topic and payload of a device to see what becomes of it; nothing is stored.',
   'office.try.topic': 'Topic',
+  'office.try.username':
+    'User name of the connection, if it has one: that of a site puts its topics below the site',
   'office.try.payload': 'Payload',
   'office.try.retain': 'Retained',
   'office.try.base64': 'Payload is Base64',
@@ -144,6 +146,9 @@ export const enDevices = {
   'office.try.none.expression-gave-none': 'the expression gave no number',
   'office.try.none.same-metric-twice': 'an earlier value gave this metric',
   'office.try.reason.unknown-topic': 'no family knows the topic',
+  'office.try.reason.not-of-this-site': 'not a topic of the site of this user name',
+  'office.try.reason.broker-topic': 'topics of the broker are not for devices',
+  'office.try.reason.topic-too-long': 'the topic is too long',
   'office.try.reason.unknown-site': 'there is no such site',
   'office.try.reason.unknown-device': 'the device is not in the registry',
   'office.try.reason.not-json': 'no JSON',

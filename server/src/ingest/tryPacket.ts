@@ -4,6 +4,7 @@
  */
 import type { TriedDevice, TriedValue, TryAnswer, TryBody } from '@mingchu/shared/bindings';
 import { canonicalFamily } from '@mingchu/shared/bindings';
+import { siteOfCredential } from '@mingchu/shared/credentials';
 import { parseTopic } from '@mingchu/shared/mqtt';
 import { type Rulebook, rulesInForce } from '@mingchu/shared/rulebook';
 import { type DeviceKind, detectionTypes } from '@mingchu/shared/vocabulary';
@@ -13,6 +14,7 @@ import { detectionTypeOf, type MappedValue, mapValues, settle } from '../binding
 import { proposeKind } from '../bindings/model/proposeBinding.ts';
 import type { CalibrationBook } from '../calibration/calibrationBook.ts';
 import type { Clock } from '../platform/clock.ts';
+import { publishTopic } from '../platform/mqtt/topicAccess.ts';
 import { deviceKey, type RegistryCache } from '../registry/registryCache.ts';
 import { calibrateSamples } from './calibrateSamples.ts';
 import type { Family, Heard } from './families/family.ts';
@@ -35,7 +37,14 @@ export interface TryDeps {
 const maxShown = 200;
 
 export async function tryPacket(deps: TryDeps, body: TryBody): Promise<TryAnswer> {
-  const { topic, encoding = 'utf8', retain = false, before = [] } = body;
+  const { encoding = 'utf8', retain = false, before = [] } = body;
+  const username = body.username === undefined || body.username === '' ? null : body.username;
+  const account = username === null ? null : siteOfCredential(username);
+  if (account !== null && !deps.registry.sites.has(account))
+    return nothing({ reason: 'unknown-site', detail: account });
+  const decision = account === null ? { topic: body.topic } : publishTopic(account, body.topic);
+  if ('refused' in decision) return nothing({ reason: decision.refused, detail: account });
+  const { topic } = decision;
   const packet = { topic, payload: Buffer.from(body.payload, encoding), retained: retain };
   const receivedAt = deps.clock.now();
   if (parseTopic(topic)) return tryCanonical(deps, { ...packet, receivedAt });
@@ -48,12 +57,16 @@ export async function tryPacket(deps: TryDeps, body: TryBody): Promise<TryAnswer
     if (!known.has(family)) known.set(family, family.begin());
     const { payload, retained } = one;
     const reading = family.decode(
-      { topic: found.topic, payload, retained, receivedAt, username: null },
+      { topic: found.topic, payload, retained, receivedAt, username },
       known.get(family),
     );
     return { ...found, reading };
   };
-  for (const one of before) read({ topic: one.topic, payload: Buffer.from(one.payload), retained: false });
+  for (const one of before) {
+    const earlier = account === null ? { topic: one.topic } : publishTopic(account, one.topic);
+    if ('topic' in earlier)
+      read({ topic: earlier.topic, payload: Buffer.from(one.payload), retained: false });
+  }
   const result = read(packet);
   if (!result) return nothing({ reason: 'unknown-topic', detail: null });
   const { family, mount, reading } = result;

@@ -27,6 +27,7 @@ export function Tester({ known }: { known: FamiliesAnswer | null }): React.JSX.E
     setError(null);
     const body = {
       topic: String(form.get('topic')).trim(),
+      username: String(form.get('username')).trim(),
       payload: String(form.get('payload')),
       retain: form.get('retain') === 'on',
       encoding: form.get('base64') === 'on' ? 'base64' : 'utf8',
@@ -59,6 +60,10 @@ export function Tester({ known }: { known: FamiliesAnswer | null }): React.JSX.E
             placeholder="tele/fridge-probe/SENSOR"
             defaultValue={given?.topic}
           />
+        </label>
+        <label>
+          {t('office.try.username')}
+          <input name="username" maxLength={100} autoComplete="off" placeholder="s0001~1" />
         </label>
         <label>
           {t('office.try.payload')}
