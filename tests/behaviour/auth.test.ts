@@ -1,8 +1,8 @@
 import { ensureFirstAdmin } from '@mingchu/server/platform/auth/firstAccounts';
 import { type Auth, createAuth } from '@mingchu/server/platform/auth/auth';
 import { sessionLimits } from '@mingchu/server/platform/auth/model/sessionLimits';
-import type { Clock } from '@mingchu/server/platform/clock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clockAt } from '../harness/clockAt.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { demoPassword, signIn, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
 
@@ -112,13 +112,7 @@ describe('sessions', () => {
 describe('the end of a session', () => {
   const database = testDatabase();
   let nowMs = Date.UTC(2026, 10, 24, 1);
-  const clock: Clock = {
-    now: () => nowMs,
-    date: () => new Date(nowMs),
-    realMs: (virtualMs) => virtualMs,
-    setTimer: () => () => {},
-    setRepeating: () => () => {},
-  };
+  const clock = clockAt(() => nowMs);
 
   let auth: Auth;
   beforeAll(async () => {

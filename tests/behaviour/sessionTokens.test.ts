@@ -2,9 +2,9 @@
 import { type Auth, createAuth, sessionCookie } from '@mingchu/server/platform/auth/auth';
 import { sessionLimits } from '@mingchu/server/platform/auth/model/sessionLimits';
 import { overlapMs, rotateAfterMs } from '@mingchu/server/platform/auth/model/tokenAge';
-import type { Clock } from '@mingchu/server/platform/clock';
 import { signIn as signInAsProgram } from '@mingchu/simulators/apiClient';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clockAt } from '../harness/clockAt.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { openScreen } from './liveScreen.ts';
 import { demoPassword, signIn, startWebServer, type WebServer } from './webServer.ts';
@@ -12,13 +12,7 @@ import { demoPassword, signIn, startWebServer, type WebServer } from './webServe
 const database = testDatabase();
 const { idleMs: idleLimitMs } = sessionLimits.duty;
 let nowMs = Date.UTC(2026, 10, 24, 1);
-const clock: Clock = {
-  now: () => nowMs,
-  date: () => new Date(nowMs),
-  realMs: (virtualMs) => virtualMs,
-  setTimer: () => () => {},
-  setRepeating: () => () => {},
-};
+const clock = clockAt(() => nowMs);
 /** Longer than any process keeps what it has read. */
 const past = 10_000;
 let server: WebServer;

@@ -1,21 +1,15 @@
 /** Wrong passwords lock a name where they come from, longer each time; nobody elsewhere takes the wall from an officer. */
 import { noteFailure, noteSuccess, signInLockedUntil } from '@mingchu/server/platform/auth/signInLocks';
-import type { Clock } from '@mingchu/server/platform/clock';
 import type { AccountLine, Problem } from '@mingchu/shared/http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clockAt } from '../harness/clockAt.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { createAsking, demoPassword, signIn, startWebServer, type WebServer } from './webServer.ts';
 
 describe('the lock of a name', () => {
   const database = testDatabase();
   let nowMs = Date.UTC(2026, 10, 28, 1);
-  const clock: Clock = {
-    now: () => nowMs,
-    date: () => new Date(nowMs),
-    realMs: (virtualMs) => virtualMs,
-    setTimer: () => () => {},
-    setRepeating: () => () => {},
-  };
+  const clock = clockAt(() => nowMs);
   const minute = 60_000;
   let server: WebServer;
   beforeAll(async () => {
