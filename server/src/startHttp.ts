@@ -9,6 +9,7 @@ import { policyRoutes } from './dispatch/policyRoutes.ts';
 import { activeDispatches, dispatchRoutes } from './dispatch/dispatchRoutes.ts';
 import type { BindingBook } from './bindings/bindingBook.ts';
 import { bindingFileRoutes } from './bindings/bindingFileRoutes.ts';
+import { followInbox } from './bindings/followInbox.ts';
 import { bindingRoutes } from './bindings/bindingRoutes.ts';
 import type { CalibrationBook } from './calibration/calibrationBook.ts';
 import { calibrationFileRoutes } from './calibration/calibrationFileRoutes.ts';
@@ -146,6 +147,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
     readingsPerS: ingest ? ingest.readingsPerS : null,
     rehearsal: config.clockSpeed !== 1 || config.clockStart !== undefined,
     pageVersion: pageVersionOf(dashboardDir),
+    followInbox: (onChanged) => followInbox(db, onChanged),
   });
   closing.add('live', live.close);
   metrics.gauge('mingchu_live_clients', 'Connected screens', () => live.clientCount);

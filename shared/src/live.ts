@@ -199,6 +199,8 @@ export interface ServerToClient {
   stats: (stats: TodayStats) => void;
   /** To staff: read from the tables, not from the log. A screen that differs at this number takes a new snapshot. */
   sum: (sum: SumAt) => void;
+  /** To staff: the inbox of devices is not what it was. At most one a second. */
+  inbox: () => void;
   frame: (frame: FramePush) => void;
   /** The protocol number is not spoken here: reload the page. */
   'protocol-mismatch': (answer: { protocol: number }) => void;

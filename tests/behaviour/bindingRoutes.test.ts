@@ -7,6 +7,7 @@ import { until } from '../harness/publishers.ts';
 import { quietLog } from '../harness/log.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { testFamily } from '../harness/testFamily.ts';
+import { openScreen } from './liveScreen.ts';
 import { createAsking, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
 
 const database = testDatabase();
@@ -171,6 +172,26 @@ it('[DF103] the tester says what was heard, what it becomes and who looks at it,
   ).toBe(0);
   await ask('admin', 'DELETE', `/device-mappings/${made.body.id}`);
   await until(() => server.book?.tableOf(testFamily).find('temp', 'X')?.by === 'family');
+});
+
+it('[DF115] a page of the inbox is told of who is heard and of acts, and not of what bound devices say', async () => {
+  const screen = openScreen({ address: server.address, cookie: await cookieOf('duty') });
+  let told = 0;
+  screen.socket.on('inbox', () => {
+    told += 1;
+  });
+  await screen.nextSnapshot();
+  await hear('pushed-1', '新探头');
+  await until(() => told === 1);
+  await ask('chief', 'POST', '/heard-devices/ignore', { ...at('pushed-1'), ignored: true });
+  await until(() => told === 2);
+  const writer = createHeardWriter({ db: database.db, clock: server.clock, log: quietLog });
+  const note = { family: 'probe', mount: '', at: server.clock.now(), said: [] };
+  await new Promise<void>((resolve) => writer.note({ ...note, address: 'bound-1' }, true, resolve));
+  await new Promise<void>((resolve) => writer.note({ ...note, address: 'pushed-2' }, false, resolve));
+  await until(() => told === 3);
+  writer.stop();
+  screen.close();
 });
 
 it('[DF105] a file binds all or nothing, says of each row what happens, and reads back what was exported', async () => {

@@ -27,6 +27,7 @@ import { openRegistryCache } from '@mingchu/server/registry/openRegistryCache';
 import { readWatched } from '@mingchu/server/registry/readWatched';
 import { registryRoutes } from '@mingchu/server/registry/registryRoutes';
 import { bindingFileRoutes } from '@mingchu/server/bindings/bindingFileRoutes';
+import { followInbox } from '@mingchu/server/bindings/followInbox';
 import { bindingRoutes } from '@mingchu/server/bindings/bindingRoutes';
 import { openBindingBook } from '@mingchu/server/bindings/bindingBook';
 import { openCalibrationBook } from '@mingchu/server/calibration/calibrationBook';
@@ -144,6 +145,7 @@ export async function startWebServer(options: WebServerOptions) {
       watched: readWatched,
       ...options.readers,
     },
+    followInbox: (onChanged) => followInbox(db, onChanged),
     lastIntakeAt: () => null,
     readingsPerS: () => 0,
     rehearsal: false,

@@ -18,7 +18,16 @@ import { createAgreement } from './agreement.ts';
 import { foldChanges } from './changeFold.ts';
 import { takeFrame } from './frames.ts';
 import { reportScreen } from './reportScreen.ts';
-import { localNow, serverNow, setLink, takeBeat, takeIn, tellTruth, useLiveStore } from './store.ts';
+import {
+  localNow,
+  serverNow,
+  setLink,
+  takeBeat,
+  takeIn,
+  tellTruth,
+  turnInbox,
+  useLiveStore,
+} from './store.ts';
 
 /** What the connection needs of a socket; Socket.IO's fits, and so does the mock's. */
 export type LiveSocket = Pick<
@@ -102,6 +111,8 @@ export function connectLive(view: LiveView): LiveConnection {
 
   socket.on('connect', () => {
     hello('last-seq');
+    // Nobody keeps what was told of it meanwhile.
+    turnInbox();
     if (watched.length > 0) socket.emit('watch', watched);
   });
   // Socket.IO goes on by itself after a lost line, but not after the server has said no: then we do.
@@ -137,6 +148,7 @@ export function connectLive(view: LiveView): LiveConnection {
     agreement.told(sum);
     checkAgreement();
   });
+  socket.on('inbox', turnInbox);
   socket.on('stats', (stats) => takeIn({ type: 'stats', stats }));
   socket.on('frame', takeFrame);
   socket.on('heartbeat', (beat: Heartbeat) => {

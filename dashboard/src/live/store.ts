@@ -31,6 +31,8 @@ export interface LiveStore {
   /** Version of the pages that the server hands out now. */
   pageVersion: string | null;
   truth: Truth;
+  /** Grows whenever the inbox of devices may have changed: its page asks again. */
+  inboxTurn: number;
 }
 
 /** What this screen has found out about itself. Times are server time, ms since 1970. */
@@ -61,9 +63,15 @@ const atStart = {
   rehearsal: false,
   pageVersion: null,
   truth: untold,
+  inboxTurn: 0,
 };
 
 export const useLiveStore = create<LiveStore>(() => ({ ...atStart, lastLiveAtMs: localNow() }));
+
+/** The inbox is not what it was, or may not be. */
+export function turnInbox(): void {
+  useLiveStore.setState(({ inboxTurn }) => ({ inboxTurn: inboxTurn + 1 }));
+}
 
 /** Server time now, ms since 1970. */
 export function serverNow(): number {

@@ -14,7 +14,7 @@ import { tellRegistryChanged } from '../registry/importRegistry.ts';
 import { devicesOfSite, siteById, upsertDevices } from '../registry/registryStore.ts';
 import { addressKey, tellBindingsChanged } from './bindingBook.ts';
 import { bindingAt, bindingOf, lastBindingOf, lockBindings, putBinding } from './bindingStore.ts';
-import { heardAt, setIgnored } from './heardStore.ts';
+import { heardAt, setIgnored, tellInboxChanged } from './heardStore.ts';
 import { freeDeviceId } from './model/proposeBinding.ts';
 
 export interface BindingDeps {
@@ -151,6 +151,7 @@ export function ignoreDevice(
     if (!(await heardAt(tx, at))) throw notHeard(at);
     if (!(await setIgnored(tx, at, ignored ? { by: actor, at: now } : null)))
       throw new ProblemError(409, 'already-so', 'Somebody has done that already.');
+    await tellInboxChanged(tx);
     const act = ignored ? 'ignore-device' : 'unignore-device';
     await appendAudit(tx, now, [
       { subject: 'registry', subjectId: addressKey(at), actor, act, reason: 'by-officer', detail: {} },

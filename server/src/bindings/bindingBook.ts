@@ -19,7 +19,7 @@ export interface BindingBook {
   close(): Promise<void>;
 }
 
-const bindingChannel = 'mingchu_bindings';
+export const bindingChannel = 'mingchu_bindings';
 
 /** Every process reads again once `tx` is committed. */
 export function tellBindingsChanged(tx: Transaction): Promise<number> {

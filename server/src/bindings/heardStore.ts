@@ -3,6 +3,14 @@ import type { HeardAddress, HeardFilter, HeardState } from '@mingchu/shared/bind
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
 import { type HeardNote, maxSaid } from './model/heardNote.ts';
 
+/** PostgreSQL channel on which every change of what people have to look at in the inbox is told. */
+export const inboxChannel = 'mingchu_inbox';
+
+/** Whoever follows the inbox hears of it once `tx` is committed. */
+export function tellInboxChanged(tx: Transaction): Promise<number> {
+  return tx.execute('select pg_notify($1, $2)', [inboxChannel, '']);
+}
+
 const iso = (ms: number) => new Date(ms).toISOString();
 
 /** In order of the key, so that two processes never wait for each other crosswise. Answers how many are new. */

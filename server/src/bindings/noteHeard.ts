@@ -12,7 +12,7 @@ import type { Logger } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import { tellRegistryChanged } from '../registry/importRegistry.ts';
 import { addressKey } from './bindingBook.ts';
-import { forgetHeard, newlyDeclared, upsertHeard } from './heardStore.ts';
+import { forgetHeard, newlyDeclared, tellInboxChanged, upsertHeard } from './heardStore.ts';
 import { type HeardNote, mergeNotes, tidyNote } from './model/heardNote.ts';
 
 export interface HeardWriter {
@@ -37,6 +37,8 @@ const flushEveryMs = 100;
 const retryMs = 500;
 
 interface Remembered {
+  /** Of a device that is watched: nobody has to look at it. */
+  isBound: boolean;
   /** On our clock; null: never yet. */
   writtenAt: number | null;
   pending: HeardNote | null;
@@ -97,7 +99,8 @@ export function createHeardWriter({
     });
     let failed = false;
     if (batch.length > 0) {
-      await write(notes).catch((error: unknown) => {
+      const isNews = batch.some(([, one]) => !one.isBound);
+      await write(notes, isNews).catch((error: unknown) => {
         // What the database refuses would hold up the others for ever, and is no more than a note.
         failed = !isRefused(error);
         log.warn({ err: error, devices: notes.length }, 'inbox not written');
@@ -118,11 +121,12 @@ export function createHeardWriter({
     timer = undefined;
     if (due.size > 0) schedule(failed ? retryMs : flushEveryMs);
   };
-  const write = (notes: HeardNote[]) =>
+  const write = (notes: HeardNote[], isNews: boolean) =>
     db.transaction(async (tx) => {
       const declared = await newlyDeclared(tx, notes);
       const fresh = await upsertHeard(tx, notes);
       if (fresh > 0) await forgetHeard(tx, limits.maxUnbound);
+      if (isNews) await tellInboxChanged(tx);
       const [subjectId] = declared;
       if (subjectId === undefined) return;
       const told = { actor: 'system', act: 'declare', subjectId, reason: 'declared-by-device' };
@@ -140,8 +144,9 @@ export function createHeardWriter({
       let one = remembered.get(key);
       if (one === undefined) {
         if (!isBound && !mayRemember(raw.mount)) return done();
-        one = { writtenAt: null, pending: null, waiting: [] };
+        one = { isBound, writtenAt: null, pending: null, waiting: [] };
       }
+      one.isBound = isBound;
       // To the end: the one that was heard longest ago is forgotten first.
       remembered.delete(key);
       remembered.set(key, one);

@@ -32,6 +32,30 @@ export async function pushSums(deps: PushDeps): Promise<void> {
   toFollowingStaff(deps, (to) => to.emit('sum', sum));
 }
 
+/** That the inbox is not what it was, to staff that follow: at once, and then at most once in `everyMs` real ms. */
+export function createInboxPush(
+  deps: Pick<PushDeps, 'namespace' | 'clients'>,
+  everyMs: number,
+): { tell(): void; stop(): void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isDue = false;
+  const push = () => {
+    isDue = false;
+    toFollowingStaff(deps, (to) => to.emit('inbox'));
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (isDue) push();
+    }, everyMs);
+  };
+  return {
+    tell: () => {
+      isDue = true;
+      if (timer === undefined) push();
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
 /** In one emission, encoded once. */
 function toFollowingStaff(
   { namespace, clients }: Pick<PushDeps, 'namespace' | 'clients'>,

@@ -24,7 +24,7 @@ import { createLiveClients } from './liveClients.ts';
 import { type LiveNamespace, waitingOn } from './liveSocket.ts';
 import { pruneChanges } from './liveStore.ts';
 import { viewerOf } from './model/viewer.ts';
-import { pushStats, pushSums, regularly } from './regularPushes.ts';
+import { createInboxPush, pushStats, pushSums, regularly } from './regularPushes.ts';
 import { createSnapshotSource, type SnapshotReaders } from './snapshotSource.ts';
 import { createComparison } from './comparison.ts';
 import { followIntake } from './intakeTrace.ts';
@@ -49,6 +49,8 @@ export interface LiveDeps {
   rehearsal: boolean;
   /** Version of the pages that this process hands out; null when it has none. */
   pageVersion: string | null;
+  /** Follows the inbox of devices; the answer ends it. */
+  followInbox: (onChanged: () => void) => Promise<() => Promise<void>>;
   /** How many changes are held for screens that come back; 10,000 when absent. */
   heldChanges?: number;
   /** Real ms between two sums of the database; 15 s when absent. */
@@ -68,6 +70,7 @@ export interface Live {
 const tendMs = 250;
 const statsMs = 5_000;
 const defaultSumMs = 15_000;
+const inboxMs = 1_000;
 /** One heartbeat that a client asks for is sent in this time, real ms; more are left out. */
 const leastAskGapMs = 250;
 const sessionCheckMs = 15_000;
@@ -163,6 +166,8 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     setInterval(clients.tend, tendMs),
     setInterval(() => void checkSessions(namespace, deps.auth).catch(logged), sessionCheckMs),
   ];
+  const inbox = createInboxPush(pushes, inboxMs);
+  const stopInbox = await deps.followInbox(inbox.tell);
   const stopRegular = [
     regularly(statsMs, () => pushStats(pushes), logged),
     regularly(deps.sumEveryMs ?? defaultSumMs, () => pushSums(pushes), logged),
@@ -191,6 +196,8 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
       for (const timer of timers) clearInterval(timer);
       for (const stop of [...stopRegular, stopPruning, stopPumping, stopSignOuts, numbers.intake.stop])
         stop();
+      inbox.stop();
+      await stopInbox();
       pictures.close();
       // The connections, not the sockets: a screen that is told `disconnect` would not come back by itself. And
       // not io.close(), which would close the HTTP server too; that has its owner.

@@ -15,7 +15,7 @@ import { applyFilters, countByFilter, type Filters, readFilters, writeFilters } 
 import { LoadStrip } from './list/LoadStrip.tsx';
 import { floodRows, plainRows } from './list/rows.ts';
 import { WorkList } from './list/WorkList.tsx';
-import { pressFirst, useKeys } from './useKeys.ts';
+import { pressFirst, useKeys } from '../../ui/useKeys.ts';
 import { useSelected } from './useSelected.ts';
 
 /** What waits on the left, the chosen case on the right, the load above both. */

@@ -5,6 +5,7 @@ import type { WatchingRule } from '@mingchu/shared/watchingRules';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { inLanguage } from '../../../i18n/language.ts';
+import { useLiveStore } from '../../../live/store.ts';
 import { Choices } from '../Choices.tsx';
 import { Older } from '../Older.tsx';
 import { ActedHead } from '../ActedHead.tsx';
@@ -14,11 +15,10 @@ import { BindingFiles } from './BindingFiles.tsx';
 import { BindForm } from './BindForm.tsx';
 import { HeardRow } from './HeardRow.tsx';
 import { ReplaceForm, UnbindForm } from './ReplaceForm.tsx';
+import { keyOf, useChosenLine } from './useChosenLine.ts';
 import './devices.css';
 
 const filters = ['new', 'bound', 'ignored', 'all'] as const satisfies readonly HeardFilter[];
-/** The list is asked for again after this long, ms: devices that speak now stand in it soon. */
-const refreshMs = 5_000;
 /** Real ms that typing rests before it is searched for. */
 const typingMs = 300;
 
@@ -56,11 +56,12 @@ export default function DeviceInbox(props: { session: Session }): React.JSX.Elem
     }, typingMs);
     return () => clearTimeout(timer);
   }, [typed]);
+  // The server says when somebody new speaks, or somebody else has acted.
+  const turn = useLiveStore((store) => store.inboxTurn);
   useEffect(() => {
-    const timer = setInterval(again, refreshMs);
-    return () => clearInterval(timer);
+    if (turn > 0) again();
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [answer.again, counts.again]);
+  }, [turn, answer.again, counts.again]);
   const close = () => setOpen(null);
   const done = () => {
     close();
@@ -71,9 +72,24 @@ export default function DeviceInbox(props: { session: Session }): React.JSX.Elem
     if (await send('POST', '/heard-devices/ignore', body)) again();
   };
   const families = known.body?.families ?? [];
+  const mayAct = may(props.session.role, 'binding.act');
+  const chosen = useChosenLine(answer.body?.items ?? [], {
+    act: (line) => {
+      if (mayAct) setOpen({ form: line.binding?.active ? 'unbind' : 'bind', line });
+    },
+    leave: close,
+  });
   return (
     <Page title={t('office.devices')}>
-      <p className="office-period">{t('office.devices.hint')}</p>
+      <p className="office-period">
+        {t('office.devices.hint')} <kbd>j</kbd> <kbd>k</kbd> {t('console.keys.next')}
+        {mayAct ? (
+          <>
+            {' · '}
+            <kbd>Enter</kbd> {t('office.devices.bind')}
+          </>
+        ) : null}
+      </p>
       {open?.form === 'bind' ? (
         <BindForm
           key={keyOf(open.line)}
@@ -158,8 +174,9 @@ export default function DeviceInbox(props: { session: Session }): React.JSX.Elem
                   <HeardRow
                     key={keyOf(line)}
                     line={line}
+                    isChosen={keyOf(line) === chosen}
                     family={families.find(({ id }) => id === line.family)}
-                    act={may(props.session.role, 'binding.act') ? { busy, open: setOpen, ignore } : null}
+                    act={mayAct ? { busy, open: setOpen, ignore } : null}
                   />
                 ))}
               </tbody>
@@ -171,8 +188,4 @@ export default function DeviceInbox(props: { session: Session }): React.JSX.Elem
       <BindingFiles role={props.session.role} done={again} />
     </Page>
   );
-}
-
-function keyOf({ family, mount, address }: HeardLine): string {
-  return `${family}/${mount}/${address}`;
 }

@@ -14,16 +14,18 @@ const maxShown = 6;
 /** One device that was heard; without `act` for those who only look. */
 export function HeardRow(props: {
   line: HeardLine;
+  /** The keys are at it. */
+  isChosen: boolean;
   family: FamilyView | undefined;
   act: { busy: boolean; open: (open: OpenAct) => void; ignore: (line: HeardLine) => Promise<void> } | null;
 }): React.JSX.Element {
   const { t } = useTranslation();
   const now = useServerNow();
-  const { line, family, act } = props;
+  const { line, isChosen, family, act } = props;
   const { binding, ignored } = line;
   const title = family && inLanguage(family.title);
   return (
-    <tr data-testid="heard">
+    <tr data-testid="heard" aria-current={isChosen}>
       <th scope="row">
         {line.name ?? line.address}
         <small>

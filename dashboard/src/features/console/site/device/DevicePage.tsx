@@ -11,7 +11,7 @@ import type { LiveConnection } from '../../../../live/connection.ts';
 import { deviceKey, type LiveState } from '../../../../live/reducer.ts';
 import { siteName } from '../../../../ui/words.ts';
 import { ConsoleHeader } from '../../ConsoleHeader.tsx';
-import { useKeys } from '../../useKeys.ts';
+import { useKeys } from '../../../../ui/useKeys.ts';
 import { SpanChoice, useSpan } from '../chartSpan.tsx';
 import { SensorChart } from '../SensorChart.tsx';
 import { SiteCameras } from '../SiteCameras.tsx';
