@@ -28,7 +28,10 @@ export function CaseView(props: { live: LiveState; item: WorkItem; session: Sess
   const { t } = useTranslation();
   const { live, item } = props;
   const { violation, dispatch } = item;
-  const version = `${violation?.version ?? 0}.${dispatch?.version ?? 0}`;
+  const claim = dispatch?.arrivalClaim;
+  // A claim and its proofs are facts beside the version.
+  const claimed = claim ? `${claim.claimedAt} ${claim.state} ${claim.proofs.length}` : '';
+  const version = `${violation?.version ?? 0}.${dispatch?.version ?? 0}.${claimed}`;
   const record = useCaseRecord(item.id, dispatch?.id ?? null, version);
   return (
     <div className="case">

@@ -1,4 +1,4 @@
-/** All that is written down about a case: asked for again whenever the violation or its order has a new version. */
+/** All that is written down about a case: asked for again whenever the violation, its order or a claim on it is another. */
 import type { PhotoView, ProofFacts } from '@mingchu/shared/arrival';
 import type { TimelineEntry } from '@mingchu/shared/http';
 import type { ReportView } from '@mingchu/shared/report';
