@@ -73,7 +73,13 @@ export function areaOfWork({ gridIds, groupId, coversGroupIds }: Work, grids: It
 function circleAround(grids: readonly Pick<Grid, 'outline'>[]): Area | null {
   const corners = grids.flatMap(({ outline }) => outline.map(([lon, lat]): Point => ({ lat, lon })));
   if (corners.length === 0) return null;
-  const middle = (values: readonly number[]) => (Math.min(...values) + Math.max(...values)) / 2;
   const centre = { lat: middle(corners.map(({ lat }) => lat)), lon: middle(corners.map(({ lon }) => lon)) };
-  return { ...centre, radiusM: Math.max(...corners.map((corner) => distanceM(centre, corner))) };
+  const radiusM = corners.reduce((most, corner) => Math.max(most, distanceM(centre, corner)), 0);
+  return { ...centre, radiusM };
+}
+
+/** Without spreading: a group may have more corners than a call has room for arguments. */
+function middle(values: readonly number[]): number {
+  const least = values.reduce((a, b) => Math.min(a, b));
+  return (least + values.reduce((a, b) => Math.max(a, b))) / 2;
 }
