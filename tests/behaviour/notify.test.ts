@@ -125,7 +125,7 @@ describe('the outbox', () => {
     await clock.settled(1);
     await tell(nextKey());
     // The job of the commit wakes the sender: no time passes on the clock.
-    await expect.poll(webhookRow).toMatchObject({ state: 'pending', attempts: 1, error: 'answered 503' });
+    await expect.poll(webhookRow).toMatchObject({ state: 'pending', attempts: 1, error: 'HTTP 503' });
     await clock.settled(1);
     await clock.advanceTo(1_999);
     expect(received).toHaveLength(1);
@@ -136,7 +136,7 @@ describe('the outbox', () => {
     await clock.advanceTo(6_000);
     expect(received).toHaveLength(3);
     await clock.advanceTo(30 * 60_000);
-    expect(await webhookRow()).toMatchObject({ state: 'failed', attempts: 9, error: 'answered 503' });
+    expect(await webhookRow()).toMatchObject({ state: 'failed', attempts: 9, error: 'HTTP 503' });
     expect(new Set(received.map((one) => one.key)).size).toBe(1);
     await notify.stop();
   });

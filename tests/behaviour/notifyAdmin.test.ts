@@ -193,7 +193,7 @@ describe('channels', () => {
     robot.taken.length = 0;
     await ask('admin', ['POST', '/admin/channels'], ding());
     const good = await ask('admin', ['POST', '/admin/channels/ding-east/test'], {});
-    expect(good.body).toMatchObject({ taken: true, reply: 'answered 200: {"errcode":0,"errmsg":"ok"}' });
+    expect(good.body).toMatchObject({ taken: true, reply: 'HTTP 200: {"errcode":0,"errmsg":"ok"}' });
     expect(robot.taken).toHaveLength(1);
     await ask('admin', ['POST', '/admin/channels'], {
       ...ding(),
@@ -326,7 +326,7 @@ describe('messages', () => {
       recipientId: 'role:duty',
       username: 'duty',
       state: 'delivered',
-      reply: 'answered 200: {}',
+      reply: 'HTTP 200: {}',
       attempts: [{ attempt: 1, outcome: 'taken', startedAt: from }],
     });
     expect((await list('state=failed')).items).toEqual([]);

@@ -28,7 +28,7 @@ describe('the signed webhook', () => {
 
   it('[NO18] the receiver can tell who wrote it, when, and whether it has it already', async () => {
     receiver = await startHttpReceiver((_request, response) => response.writeHead(202).end('thanks'));
-    expect(await channelTo(`${receiver.url}/in`).send(outboxMessage())).toBe('answered 202: thanks');
+    expect(await channelTo(`${receiver.url}/in`).send(outboxMessage())).toBe('HTTP 202: thanks');
     const [request] = receiver.requests;
     const [, at, signature] =
       /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(request?.headers['mingchu-signature'])) ?? [];
@@ -66,7 +66,7 @@ describe('the signed webhook', () => {
       write();
     });
     const reply = await channelTo(receiver.url).send(outboxMessage());
-    expect(reply).toHaveLength('answered 200: '.length + 300);
+    expect(reply).toHaveLength('HTTP 200: '.length + 300);
   });
 });
 

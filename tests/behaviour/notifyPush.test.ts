@@ -82,8 +82,8 @@ describe('a push message', () => {
     await subscribe(outdoors, 'wang', 'new');
     outdoors.push.expire('old');
     const reply = await (await openWebPush(outdoors.deps)).send(toWang());
-    expect(reply).toContain('answered 201');
-    expect(reply).toContain('answered 410');
+    expect(reply).toContain('HTTP 201');
+    expect(reply).toContain('HTTP 410');
     expect(await database.db.query('select id from push_subscription')).toEqual([{ id: 'id-new' }]);
   });
 

@@ -42,7 +42,7 @@ describe('DingTalk', () => {
   it('[NO15] is signed, says what, where and when, and calls the person by mobile number', async () => {
     const robot = kept(await startDingtalk({ now, ...secrets }));
     const reply = await channel(robot.url).send(outboxMessage({ content: { mobile: '13800000001' } }));
-    expect(reply).toBe('answered 200: {"errcode":0,"errmsg":"ok"}');
+    expect(reply).toBe('HTTP 200: {"errcode":0,"errmsg":"ok"}');
     const [taken] = robot.taken;
     expect(taken).toMatchObject({
       msgtype: 'markdown',
@@ -61,7 +61,7 @@ describe('DingTalk', () => {
       channel(robot.url, { signingSecret: 'SECother' }).send(outboxMessage()),
     );
     expect(wrongSign).toEqual({
-      message: 'answered 200: {"errcode":310000,"errmsg":"sign not match"}',
+      message: 'HTTP 200: {"errcode":310000,"errmsg":"sign not match"}',
       again: 'never',
     });
     const wrongToken = await refusalOf(channel(robot.url, { accessToken: 'other' }).send(outboxMessage()));

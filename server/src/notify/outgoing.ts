@@ -58,7 +58,7 @@ async function readStart(response: Response): Promise<string> {
 /** What the other side said, for people. */
 export function replyOf({ status, text }: OutgoingAnswer): string {
   const said = text.replace(/\s+/g, ' ').trim().slice(0, maxReplyLength);
-  return said === '' ? `answered ${status}` : `answered ${status}: ${said}`;
+  return said === '' ? `HTTP ${status}` : `HTTP ${status}: ${said}`;
 }
 
 /** Throws unless the status is 2xx. 429 waits a minute; other 4xx would be said again to the same message. */

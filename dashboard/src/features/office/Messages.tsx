@@ -1,4 +1,4 @@
-import { type AdminMessage, builtInChannels, messageStates } from '@mingchu/shared/notify';
+import { type AdminMessage, builtInChannels, type ChannelView, messageStates } from '@mingchu/shared/notify';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -32,10 +32,19 @@ export default function Messages(): React.JSX.Element {
     ...(cursor !== null && { cursor }),
   });
   const answer = useAnswer<{ items: AdminMessage[]; nextCursor: string | null }>(`/admin/messages?${query}`);
+  const outside = useAnswer<{ items: ChannelView[] }>('/admin/channels').body?.items ?? [];
+  // One that has been deleted is still named by its messages.
   const seen = answer.body?.items.map((message) => message.channel) ?? [];
   const channels = [
-    ...new Set([...builtInChannels.filter((each) => each !== 'everyone'), channel, ...seen]),
+    ...new Set([
+      ...builtInChannels.filter((each) => each !== 'everyone'),
+      ...outside.map(({ id }) => id),
+      channel,
+      ...seen,
+    ]),
   ].filter(Boolean);
+  const channelName = (id: string): string =>
+    outside.find((each) => each.id === id)?.name ?? wordFor('console.channel', id);
   const narrow =
     (set: (value: string) => void) => (event: React.ChangeEvent<HTMLSelectElement | HTMLInputElement>) => {
       setCursor(null);
@@ -63,7 +72,7 @@ export default function Messages(): React.JSX.Element {
               <option value="">{t('office.all')}</option>
               {channels.map((each) => (
                 <option key={each} value={each}>
-                  {wordFor('console.channel', each)}
+                  {channelName(each)}
                 </option>
               ))}
             </select>
@@ -101,7 +110,7 @@ export default function Messages(): React.JSX.Element {
                       <Moment iso={message.createdAt} />
                     </td>
                     <td>{recipientText(live, message.recipientId)}</td>
-                    <td>{wordFor('console.channel', message.channel)}</td>
+                    <td>{channelName(message.channel)}</td>
                     <td>
                       {message.violationId === null ? (
                         messageText(message)

@@ -84,7 +84,7 @@ async function pushTo(
       },
     );
     const { status, text } = await post(endpoint, details, options.anywhere);
-    const said = `${host} answered ${status}${text === '' ? '' : `: ${text}`}`;
+    const said = `${host}: HTTP ${status}${text === '' ? '' : `: ${text}`}`;
     if (status >= 200 && status < 300) return { state: 'taken', said };
     if (status !== 404 && status !== 410) return { state: 'refused', said };
     await options.forget(subscription.id);

@@ -19,7 +19,7 @@ export function webhookChannel(url: string): SendingChannel {
       const facts = { id, recipientId, step, text, dispatchId, violationId, attempts };
       const body = JSON.stringify({ ...facts, createdAt: createdAt.toISOString() });
       const answer = await exchange({ method: 'POST', url, headers: headersOf(message), body });
-      if (answer.status < 200 || answer.status > 299) throw new NotTakenError(`answered ${answer.status}`);
+      if (answer.status < 200 || answer.status > 299) throw new NotTakenError(`HTTP ${answer.status}`);
       return replyOf(answer);
     },
   };
