@@ -22,14 +22,15 @@ function sendSpread(client: IngestWorld['device'], range: { from: number; to: nu
     const n = range.from + index;
     return publish(client, topic('fridge', 'telemetry', siteOf(n)), {
       ts: range.start + n,
-      values: { temperatureC: n, humidityPct: 60 },
+      // A metric that can be any number.
+      values: { powerW: n, humidityPct: 60 },
     }).acknowledged;
   });
 }
 
 async function storedNumbers(db: Database): Promise<number[]> {
   const rows = await db.query<{ value: number }>(
-    "select value from reading where metric = 'temperatureC' order by value",
+    "select value from reading where metric = 'powerW' order by value",
   );
   return rows.map(({ value }) => value);
 }
@@ -120,7 +121,7 @@ describe.runIf(hasMosquitto)('with Mosquitto', () => {
     const [probe] = gateways;
     if (!probe) throw new Error('no gateway');
     await until(async () => {
-      await publish(probe, topic('fridge'), { ts: start, values: { temperatureC: 0, humidityPct: 60 } })
+      await publish(probe, topic('fridge'), { ts: start, values: { powerW: 0, humidityPct: 60 } })
         .acknowledged;
       return (await stored()) === 1;
     });
