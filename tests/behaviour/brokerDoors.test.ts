@@ -147,7 +147,7 @@ describe.skipIf(!hasMosquitto || !hasOpenssl)('Mosquitto as it is written for', 
     const out = path.join(dir, 'bridge');
     const port = await freePort();
     const settings = { MQTT_URL: `mqtts://${own.username}:${own.password}@127.0.0.1:${ports.tls}` };
-    const args = ['bridge', '--out', out, '--data', dir, '--family', 'thingsboard,sparkplug'];
+    const args = ['bridge', '--out', out, '--data', out, '--family', 'thingsboard,sparkplug'];
     await open(settings, [...args, '--port', `127.0.0.1:${port}`, '--tls-ca', authority.caFile], port);
     const gateway = await connect(`mqtt://127.0.0.1:${port}`);
     const told: string[] = [];
