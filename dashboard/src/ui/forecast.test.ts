@@ -66,7 +66,7 @@ describe('what a row says of the arrival', () => {
       late: true,
     });
     expect(expected({ forecast: 'nobody-in-time-roughly' })).toEqual({ text: '恐无人能按时到', late: true });
-    expect(expected({ etaAt: null, inspectorId: 'i1' })).toEqual({ text: '位置未知', late: false });
+    expect(expected({ etaAt: null, inspectorId: 'i1' })).toEqual({ text: '到场未知', late: false });
   });
 
   it('[QU2] goes on after the due time, and says when the estimate itself has passed', () => {
