@@ -20,6 +20,8 @@ export interface Scene {
 
 /** Time of the scenes: a school day at noon. */
 const noon = new Date('2026-11-24T12:00:00+08:00');
+/** Not at the turn of a second: what is rounded down to it would be one or the other. */
+const startMs = 1_400;
 const stepMs = 500;
 const usualPlayS = 6;
 /** Looks at what is under way this often, ms of real time. */
@@ -36,7 +38,7 @@ export async function playScene(browser: Browser, url: string, scene: Scene): Pr
   const open = watchRequests(page);
   page.on('request', (request) => scene.onRequest?.(request.url()));
   await page.clock.install({ time: noon });
-  await page.clock.pauseAt(noon.getTime() + 1_000);
+  await page.clock.pauseAt(noon.getTime() + startMs);
   await page.addInitScript((language) => {
     localStorage.setItem('mingchu.language', language);
     sessionStorage.setItem('mingchu.mock.session', 'duty');
