@@ -29,6 +29,12 @@ describe('what would quieten a source', () => {
       { param: 'forS', now: 60, proposed: 120, avoided: 4, of: 6, reason: 'most-were-short' },
     ]);
   });
+  it('[ST6] counts an episode without the off-delay at its end', () => {
+    const slow: ThresholdRule = { ...rule, params: { ...rule.params, offDelayS: 300 } };
+    const episodes = lasting(370, 380, 395, 400, 1500, 2700);
+    expect(proposeQuiet(slow, {}, episodes)).toMatchObject([{ param: 'forS', proposed: 120, avoided: 4 }]);
+    expect(proposeQuiet(slow, { offDelayS: 330 }, episodes)).toMatchObject([{ proposed: 90 }]);
+  });
   it('[ST6] proposes a deadband that two of three returns would not have left', () => {
     expect(proposeQuiet(rule, {}, chattering)).toEqual([
       { param: 'hysteresis', now: 1, proposed: 1.5, avoided: 4, of: 7, reason: 'most-came-back-little' },

@@ -47,7 +47,10 @@ export function proposeQuiet(
     const depths = returns.map(({ min, max }) =>
       rule.params.direction === 'above' ? limit - min : max - limit,
     );
-    proposals.push(proposeDelay(durationsS, own('forS', rule.params.forS)));
+    // An episode clears only when its off-delay is over: so long the value was good again.
+    const offDelayS = own('offDelayS', rule.params.offDelayS);
+    const aboveS = durationsS.map((durationS) => Math.max(0, durationS - offDelayS));
+    proposals.push(proposeDelay(aboveS, own('forS', rule.params.forS)));
     proposals.push(proposeDeadband(depths, own('hysteresis', rule.params.hysteresis)));
   }
   if (rule.kind === 'detections') {
