@@ -149,8 +149,10 @@ export async function flush(byHand = false): Promise<void> {
   }
 }
 
-async function takeAnswers(answers: readonly ToldAnswer[]): Promise<void> {
+async function takeAnswers(all: readonly ToldAnswer[]): Promise<void> {
   const { username, justSent } = useOutbox.getState();
+  // They may be of somebody who had the phone when they were sent.
+  const answers = all.filter(({ act }) => act.username === username);
   if (username !== null && answers.length > 0) {
     const through = answers.filter(({ answer }) => isThrough(answer)).length;
     // Told before they leave the line: what waits for their answer must not be told by itself in between.

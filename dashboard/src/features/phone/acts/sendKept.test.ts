@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RequestError } from '../../../http/requestError.ts';
 import { keepAct, keepPhoto, keptActs, keptPhotos } from './kept.ts';
 import { isStuck } from './nextToSend.ts';
-import { sendKept, takeOutAct, withPhotoNames } from './sendKept.ts';
+import { keepTold, sendKept, takeOutAct, withPhotoNames } from './sendKept.ts';
 
 const second = 1_000;
 const broken = new RequestError({ status: 500, code: 'internal-error', fromServer: true });
@@ -107,6 +107,18 @@ describe('acts on which the server fails', () => {
     expect((await sendKept(username, send)).ended).toBe('not-taken');
     expect(done.map(nameOf)).toEqual(['a accept']);
     expect(await keptPhotos(username)).toMatchObject([{ id: 'q', sha256: null, failed: { times: 1 } }]);
+  });
+
+  it('[PH15] what came too late is kept for him with the sending itself: the page may end right after it', async () => {
+    await keep(['a', 'accept'], ['b', 'accept']);
+    const { send } = server([]);
+    const late = async (path: string, body: unknown): Promise<unknown> => {
+      const { items } = (await send(path, body)) as { items: QueuedActAnswer[] };
+      return { items: items.map((each, n) => (n === 0 ? { ...each, outcome: 'overtaken' } : each)) };
+    };
+    await sendKept(username, late);
+    expect((await keepTold(username, [])).map(({ act }) => nameOf(act.id))).toEqual(['a accept']);
+    expect(await left()).toEqual([]);
   });
 
   it('[PH15] when nobody is reached nothing is counted against an act', async () => {

@@ -66,7 +66,7 @@ export async function sendKept(username: string, send: Send, byHand = false): Pr
           // Which of them it was is not known: each by itself from here on.
           most = 1;
           if (others.length > 0) continue;
-          answers.push(...(await endOrKeep(only, error)));
+          answers.push(...(await endOrKeep(username, only, error)));
         }
         for (const { id } of next) tried.add(id);
       }
@@ -177,8 +177,14 @@ async function sendActs(
     const answer = byId.get(act.id);
     return answer ? [{ act, answer }] : [];
   });
-  for (const { act } of pairs) if (act.place !== undefined) await dropAct(act.place);
+  await leave(username, pairs);
   return pairs;
+}
+
+/** What he must be told is kept before the act goes: the phone may end the page between the two. */
+async function leave(username: string, answered: readonly ToldAnswer[]): Promise<void> {
+  await keepTold(username, answered);
+  for (const { act } of answered) if (act.place !== undefined) await dropAct(act.place);
 }
 
 /** An answer of our server that is about an act. A conflict is about who is signed in, not about the acts. */
@@ -187,13 +193,14 @@ function isAboutOne(error: unknown): error is RequestError {
 }
 
 /** One that cannot be read is given up, one that the server fails on is kept and counted. */
-async function endOrKeep(act: KeptAct, error: RequestError): Promise<ToldAnswer[]> {
+async function endOrKeep(username: string, act: KeptAct, error: RequestError): Promise<ToldAnswer[]> {
   if (!isFinal(error)) {
     await rewriteAct({ ...act, failed: failedAgain(act.failed, Date.now()) });
     return [];
   }
-  if (act.place !== undefined) await dropAct(act.place);
-  return [{ act, answer: refusal(act, error) }];
+  const answered = [{ act, answer: refusal(act, error) }];
+  await leave(username, answered);
+  return answered;
 }
 
 function refusal(act: KeptAct, error: RequestError): QueuedActAnswer {
