@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { errorText } from './http/request.ts';
-import { askSession, keepSession, useSession } from './http/session.ts';
+import { askSession, keepSession, noteEnd, useSession } from './http/session.ts';
 import { useLiveStore } from './live/store.ts';
 import { SessionEnded } from './ui/SessionEnded.tsx';
 import './app.css';
@@ -43,6 +43,11 @@ function SignedIn(): React.JSX.Element {
   const { state } = useSession();
   const link = useLiveStore((store) => store.link);
   useEffect(keepSession, []);
+  // Where one works, what is typed outlives the session; a wall and a phone go to the sign-in.
+  const atWork = /^\/(console|office)/.test(path);
+  useEffect(() => {
+    if (atWork && link === 'unauthorized') noteEnd();
+  }, [atWork, link]);
   if (state.status === 'asking') return <Waiting />;
   if (state.status === 'unreachable') {
     return (
@@ -54,13 +59,13 @@ function SignedIn(): React.JSX.Element {
       </main>
     );
   }
-  if (state.status === 'signed-out' || link === 'unauthorized') {
+  if (state.status === 'signed-out' || (link === 'unauthorized' && !atWork)) {
     const next = path === '/' ? '' : `?next=${encodeURIComponent(search ? `${path}?${search}` : path)}`;
     return <Redirect to={`/login${next}`} replace />;
   }
   return (
     <>
-      {/^\/(console|office)/.test(path) ? <SessionEnded /> : null}
+      {atWork ? <SessionEnded /> : null}
       <Screens session={state.session} />
     </>
   );

@@ -85,6 +85,31 @@ describe.skipIf(noBrowser)('the console', () => {
     await expect.poll(async () => (await read()).reclassifiedAs).toBe('no-hat');
   });
 
+  it('[AU21] keeps what is typed when the session ends, and goes on after a sign-in beside it', async () => {
+    await desk.getByTestId('act-review').click();
+    const comment = desk.locator('textarea[name=comment]');
+    await comment.fill('还没写完');
+    // No request of the page says so: its live connection does.
+    await desk.request.delete(`${app.url}/api/v1/session`, { headers: { origin: app.url } });
+    const bar = desk.getByTestId('session-ended');
+    await bar.waitFor();
+    const beside = desk.context().waitForEvent('page');
+    await bar.getByRole('link').click();
+    const login = await beside;
+    await login.fill('input[name=username]', 'duty');
+    await login.fill('input[name=password]', password);
+    await login.press('input[name=password]', 'Enter');
+    await login.waitForURL((at) => !at.pathname.startsWith('/login'));
+    await login.close();
+    await desk.evaluate(() => dispatchEvent(new Event('focus')));
+    await bar.waitFor({ state: 'detached' });
+    expect(await comment.inputValue()).toBe('还没写完');
+    await desk.getByLabel('属实').check();
+    await desk.getByTestId('act-commit').click();
+    await expect.poll(async () => (await read()).review).toBe('confirmed');
+    await desk.locator('.act-notice').waitFor();
+  });
+
   it('speaks English after the switch, and remembers it', async () => {
     await desk.getByRole('button', { name: 'English' }).click();
     await desk.getByRole('button', { name: '中文' }).waitFor();

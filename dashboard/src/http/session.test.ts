@@ -1,7 +1,7 @@
 import type { Session } from '@mingchu/shared/http';
 import { afterEach, expect, it } from 'vitest';
 import { replaceFetch, request } from './request.ts';
-import { askAgain, useSession } from './session.ts';
+import { askAgain, noteEnd, useSession } from './session.ts';
 
 const session: Session = { username: 'duty', displayName: '值班员', role: 'duty', inspectorId: null };
 const ended = () => {
@@ -39,4 +39,12 @@ it('[AU21] nobody is told so who has not signed in yet', async () => {
   answer(401, noSession);
   await asked();
   expect(useSession.getState().state).toEqual({ status: 'asking' });
+});
+
+it('[AU21] a page learns it from its live connection, too, once somebody has signed in', () => {
+  noteEnd();
+  expect(useSession.getState().state).toEqual({ status: 'asking' });
+  useSession.setState({ state: { status: 'signed-in', session, ended: false } });
+  noteEnd();
+  expect(ended()).toBe(true);
 });

@@ -29,14 +29,23 @@ export async function askSession(): Promise<void> {
   }
 }
 
-onSignedOut(() => {
+/** Notes that the session is over: whoever works on the page keeps what he has typed. */
+export function noteEnd(): void {
   const { state } = useSession.getState();
   if (state.status === 'signed-in' && !state.ended) set({ ...state, ended: true });
-});
+}
+onSignedOut(noteEnd);
 
-/** Whether somebody has signed in elsewhere since the session ended; if not, all stays as it is. */
+/**
+ * Whether somebody has signed in elsewhere since the session ended; if not, all stays as it is. What one person has
+ * read and typed is not for another: for him the page begins anew.
+ */
 export async function askAgain(): Promise<void> {
-  await request<Session>('GET', '/session').then(take, () => undefined);
+  const session = await request<Session>('GET', '/session').catch(() => null);
+  if (session === null) return;
+  const { state } = useSession.getState();
+  if (state.status === 'signed-in' && state.session.username !== session.username) location.reload();
+  else take(session);
 }
 
 /** Between two requests that only keep the session, ms. */

@@ -2,7 +2,7 @@
 export const enAccounts = {
   'session.ended': 'Your session has ended',
   'session.ended.hint':
-    'What you just did was not done. Sign in again, then repeat it; what is on this page stays until you leave it.',
+    'Nothing you do now is saved. Sign in beside this page, then come back to it; what is on it stays until you leave it.',
   'session.signIn': 'Sign in again',
   'office.account.sessions': 'Signed in',
   'office.account.sessionCount_one': '{{count}} browser',

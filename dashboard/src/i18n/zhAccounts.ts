@@ -1,7 +1,7 @@
 /** Signing in, and the accounts that do, in Chinese; `enAccounts.ts` must have the same ones. */
 export const zhAccounts = {
   'session.ended': '登录已失效',
-  'session.ended.hint': '刚才的操作没有完成。请重新登录后再试；页面上的内容暂时保留。',
+  'session.ended.hint': '现在的操作不会保存。请在新窗口登录，再回到这里；页面上的内容暂时保留。',
   'session.signIn': '重新登录',
   'office.account.sessions': '已登录',
   'office.account.sessionCount_one': '{{count}} 台设备',

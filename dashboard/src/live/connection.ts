@@ -1,7 +1,7 @@
 /**
  * Owns the live socket. States (`link` in the store): connecting → synced; synced → resyncing on a gap;
- * any → disconnected when the socket is lost; unauthorized and old-page end it. After every connect the
- * client says `hello` with the last sequence number it has and is in step only once that is answered. It asks for a
+ * any → disconnected when the socket is lost; unauthorized until somebody comes back to the page; old-page for good.
+ * After every connect the client says `hello` with the last sequence number it has and is in step only once that is answered. It asks for a
  * heartbeat of its own every minute, and whenever it has reason to doubt what it was told. Changes are folded before
  * they are applied; every other word of the line first applies those that came before it.
  */
@@ -130,6 +130,8 @@ export function connectLive(view: LiveView): LiveConnection {
     const refused = refusals.includes(error.message);
     setLink(refused ? 'unauthorized' : 'disconnected');
     if (!refused) connectAgain();
+    // Whoever comes back to the page may have signed in elsewhere; until then asking is of no use.
+    else if (!closed) addEventListener('focus', connectAgain, { once: true });
   });
   socket.on('protocol-mismatch', () => setLink('old-page'));
   socket.on('snapshot', (snapshot) => {

@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useLocation } from 'wouter';
+import { useLocation } from 'wouter';
 import { askAgain, useSession } from '../http/session.ts';
 import './sessionEnded.css';
 
 /**
- * Says on any page one works with that the session has ended, once a request was answered so: what is typed stays
+ * Says on any page one works with that the session has ended, once the server has said so: what is typed stays
  * under the hand, and is not taken. Coming back to the page after a sign-in elsewhere ends it.
  */
 export function SessionEnded(): React.JSX.Element | null {
@@ -24,7 +24,10 @@ export function SessionEnded(): React.JSX.Element | null {
     <div className="session-ended light" role="alert" data-testid="session-ended">
       <strong>{t('session.ended')}</strong>
       <span>{t('session.ended.hint')}</span>
-      <Link href={`/login?next=${encodeURIComponent(path + location.search)}`}>{t('session.signIn')}</Link>
+      {/* Beside this page, which keeps what is typed. */}
+      <a href={`/login?next=${encodeURIComponent(path + location.search)}`} target="_blank" rel="opener">
+        {t('session.signIn')}
+      </a>
     </div>
   );
 }
