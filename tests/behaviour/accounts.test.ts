@@ -22,6 +22,16 @@ describe('accounts', () => {
     return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as Answer };
   }
   const isSignedIn = async (cookie: string) => (await ask(cookie, 'GET', '/session')).status === 200;
+  const lostBrowser = (username: string) =>
+    saveSubscription(database.db, {
+      id: `lost-${username}`,
+      endpoint: `https://push.invalid/${username}`,
+      p256dh: '',
+      auth: '',
+      username,
+      createdAt: new Date(),
+      keep: 10,
+    });
   const second = { displayName: '夜班', role: 'duty', password: 'night-shift-1' };
 
   it('[AU12] an administrator makes, changes and removes an account, and its sessions end', async () => {
@@ -65,15 +75,7 @@ describe('accounts', () => {
   it('[AU20] an administrator ends every session of a person, also its live connections and Web Push', async () => {
     const admin = await signIn(server.address, 'admin');
     const [phone, tablet] = [await signIn(server.address, 'duty'), await signIn(server.address, 'duty')];
-    await saveSubscription(database.db, {
-      id: 'lost',
-      endpoint: 'https://push.invalid/lost',
-      p256dh: '',
-      auth: '',
-      username: 'duty',
-      createdAt: new Date(),
-      keep: 10,
-    });
+    await lostBrowser('duty');
     const line = async () =>
       (await ask<{ items: AccountLine[] }>(admin, 'GET', '/accounts')).body.items.find(
         ({ username }) => username === 'duty',
@@ -99,6 +101,7 @@ describe('accounts', () => {
 
   it('[AU13] a new password ends all other sessions of its owner, and needs the present one', async () => {
     const [here, elsewhere] = [await signIn(server.address, 'chief'), await signIn(server.address, 'chief')];
+    await lostBrowser('chief');
     const change = (current: string) =>
       ask(here, 'POST', '/me/password', { current, next: 'a-longer-secret' });
     expect((await change('guess')).body.code).toBe('wrong-password');
@@ -109,7 +112,21 @@ describe('accounts', () => {
     expect((await change(demoPassword)).status).toBe(204);
     await expect.poll(() => isSignedIn(elsewhere), { timeout: 5_000 }).toBe(false);
     expect(await isSignedIn(here)).toBe(true);
+    expect(await database.db.query('select id from push_subscription')).toEqual([]);
     await expect(signIn(server.address, 'chief')).rejects.toThrow('401');
     await signIn(server.address, 'chief', 'a-longer-secret');
+  });
+
+  it('[AU13] [AU4] a wrong present password counts like a failed sign-in', async () => {
+    const account = { displayName: '借用', role: 'duty', password: 'of-the-borrower' };
+    const admin = await signIn(server.address, 'admin');
+    expect((await ask(admin, 'PUT', '/accounts/borrower', account)).status).toBe(204);
+    const borrowed = await signIn(server.address, 'borrower', 'of-the-borrower');
+    for (let each = 0; each < 5; each++)
+      await expect(signIn(server.address, 'borrower')).rejects.toThrow('401');
+    const guess = () => ask(borrowed, 'POST', '/me/password', { current: 'guess', next: 'a-longer-secret' });
+    for (let each = 0; each < 5; each++) expect((await guess()).body.code).toBe('wrong-password');
+    expect((await guess()).body.code).toBe('too-many-failed-sign-ins');
+    await expect(signIn(server.address, 'borrower', 'of-the-borrower')).rejects.toThrow('429');
   });
 });

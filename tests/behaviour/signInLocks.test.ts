@@ -76,6 +76,14 @@ describe('the lock of a name', () => {
     ]);
   });
 
+  it('[AU4] tells a right guess from a wrong one as little while it is being checked as after it', async () => {
+    const at = { ip: '203.0.113.77', name: 'admin', now: clock.date() };
+    for (let each = 0; each < 10; each++) expect(await noteFailure(database.db, at)).toBeNull();
+    const until = await noteFailure(database.db, at);
+    expect(until).not.toBeNull();
+    expect(await noteSuccess(database.db, at)).toEqual(until);
+  });
+
   it('[AU4] from one address touches no other', async () => {
     await guessFrom('chief', 10);
     expect(await lockOf('chief', '203.0.113.9')).not.toBeNull();

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { claimPush } from '../http/ownPush.ts';
 import { useAct } from '../http/useAct.ts';
 import './controls.css';
 
@@ -21,6 +22,7 @@ export function PasswordForm(props: { className: string; button: string }): Reac
         setDone(false);
         void act('/me', 'password', { current, next }).then((sent) => {
           if (!sent) return;
+          void claimPush().catch(() => undefined);
           form.reset();
           setNext('');
           setAgain('');

@@ -19,6 +19,7 @@ import { hashPassword, passwordFits } from './passwords.ts';
 import { allow, requireRole } from './requireRole.ts';
 import { accountByName, openSessions } from './sessionStore.ts';
 import { lockedDoors, openDoors } from './signInDoorStore.ts';
+import { lockedProblem, noteFailure, signInLockedUntil } from './signInLocks.ts';
 
 const Params = Type.Object({ username: Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' }) });
 const tags = ['accounts'];
@@ -162,24 +163,31 @@ async function mustExist(tx: Transaction, username: string): Promise<void> {
     throw new ProblemError(404, 'no-such-account', `There is no account ${username}.`);
 }
 
-function ownPasswordRoute(app: HttpApp, deps: { db: Database; clock: Clock }): void {
+function ownPasswordRoute(app: HttpApp, deps: AccountDeps): void {
   app.post(
     '/me/password',
     {
       schema: { tags, summary: 'Change the own password; ends all other sessions', body: PasswordBody },
       preHandler: requireRole(),
-      // Whoever holds a session must not guess the password with it.
       config: { rateLimit: { max: 10, timeWindow: 60_000 } },
     },
     async (request, reply) => {
       const { username } = request.session;
       const account = await accountByName(deps.db, username);
-      if (!(await passwordFits(account?.passwordHash, request.body.current)))
+      // Whoever holds a session must not guess the password with it: the locks are those of the sign-in.
+      const attempt = { ip: request.ip, name: username, now: deps.clock.date() };
+      const until = await signInLockedUntil(deps.db, attempt);
+      if (until) throw lockedProblem(until, attempt.now);
+      if (!(await passwordFits(account?.passwordHash, request.body.current))) {
+        await noteFailure(deps.db, attempt);
         throw new ProblemError(403, 'wrong-password', 'The present password is wrong.');
+      }
       const passwordHash = await hashPassword(request.body.next);
       await deps.db.transaction(async (tx) => {
         await setPassword(tx, username, passwordHash);
         await deleteOtherSessions(tx, username, request.sessionId);
+        // A lost phone is sent nothing more; the browser in hand tells at once that it is still his.
+        await deps.forgetBrowsers(tx, username);
         await note(tx, deps, { request, username, act: 'change-password', detail: {} });
       });
       return reply.code(204).send();

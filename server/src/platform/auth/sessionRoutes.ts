@@ -13,7 +13,7 @@ import { createOidcProvider, type OidcSettings } from './oidcProvider.ts';
 import { oidcRoutes } from './oidcRoutes.ts';
 import { requireRole } from './requireRole.ts';
 import { auditSignIn, setSessionCookie } from './sessionCookie.ts';
-import { type Attempt, noteFailure, noteSuccess, signInLockedUntil } from './signInLocks.ts';
+import { type Attempt, lockedProblem, noteFailure, noteSuccess, signInLockedUntil } from './signInLocks.ts';
 
 const SessionAnswer = Type.Object({
   username: Type.String(),
@@ -63,23 +63,25 @@ function passwordRoutes(app: HttpApp, deps: SessionDeps): void {
       const attempt = (): Attempt => ({ ip: request.ip, name: username, now: clock.date() });
       const before = attempt();
       const until = await signInLockedUntil(db, before);
-      if (until) throw tooMany(until, before.now);
+      if (until) throw lockedProblem(until, before.now);
       const signedIn = await app.auth.signIn(username, password);
       if (!signedIn) {
-        await noteFailure(db, attempt());
+        const failed = attempt();
+        const lockedMeanwhile = await noteFailure(db, failed);
         await auditSignIn(deps, {
           username,
           act: 'sign-in-refused',
           reason: 'wrong-name-or-password',
           detail: { ip: request.ip },
         });
+        if (lockedMeanwhile) throw lockedProblem(lockedMeanwhile, failed.now);
         throw new ProblemError(401, 'wrong-name-or-password', 'Name or password is wrong.');
       }
       const after = attempt();
       const meanwhile = await noteSuccess(db, after);
       if (meanwhile) {
         await app.auth.signOut(signedIn.token);
-        throw tooMany(meanwhile, after.now);
+        throw lockedProblem(meanwhile, after.now);
       }
       await auditSignIn(deps, { username, act: 'signed-in', reason: 'password', detail: { ip: request.ip } });
       setSessionCookie(request, reply, signedIn);
@@ -104,18 +106,5 @@ function passwordRoutes(app: HttpApp, deps: SessionDeps): void {
       if (token !== undefined) await app.auth.signOut(token);
       return reply.clearCookie(sessionCookie, { path: '/' }).code(204).send();
     },
-  );
-}
-
-/**
- * Only failures count: a station whose twenty phones sign in at eight o'clock behind one address is not an attack.
- */
-function tooMany(until: Date, now: Date): ProblemError {
-  const retryAfterS = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
-  return new ProblemError(
-    429,
-    'too-many-failed-sign-ins',
-    `Too many failed attempts. Try again in ${retryAfterS} s.`,
-    { retryAfterS },
   );
 }

@@ -3,6 +3,7 @@
  * forgets nothing. What locks which door is decided in `model/signInLock.ts`.
  */
 import { appendAudit, type AuditEntry } from '../audit/audit.ts';
+import { ProblemError } from '../http/problem.ts';
 import type { Database } from '../postgres/database.ts';
 import {
   addressOfDoor,
@@ -22,7 +23,10 @@ import {
   putDoor,
 } from './signInDoorStore.ts';
 
-/** Failed sign-ins a minute from one address, whatever the names. */
+/**
+ * Failed sign-ins a minute from one address, whatever the names. Only failures count: a station whose twenty phones sign
+ * in at eight o'clock behind one address is not an attack.
+ */
 const maxFailuresPerAddress = 100;
 const failureWindowMs = 60_000;
 
@@ -52,12 +56,16 @@ export async function signInLockedUntil(db: Database, { ip, name, now }: Attempt
   return latestMs === 0 ? null : new Date(latestMs);
 }
 
-/** Counts a failure, and records each lock that comes of it. */
-export async function noteFailure(db: Database, { ip, name, now }: Attempt): Promise<void> {
+/**
+ * Counts a failure, and records each lock that comes of it. Answers until when even a right password would have counted
+ * for nothing: the two must not be told apart, or the one right guess of many at once would stand out.
+ */
+export async function noteFailure(db: Database, { ip, name, now }: Attempt): Promise<Date | null> {
   const address = addressOfDoor(ip);
   const nowMs = now.getTime();
-  await db.transaction(async (tx) => {
+  return db.transaction(async (tx) => {
     const { here, everywhere } = await holdDoors(tx, { name, address });
+    const until = lockedUntil({ here, everywhere }, now);
     const one = afterFailure(here, oneAddress, now);
     const all = afterFailure(everywhere, allAddresses, now);
     await putDoor(tx, { name, address }, one.next);
@@ -80,6 +88,7 @@ export async function noteFailure(db: Database, { ip, name, now }: Attempt): Pro
       ...(one.lockedForMs === null ? [] : [locked('failures-from-address', one.lockedForMs, one.next.locks)]),
       ...(all.lockedForMs === null ? [] : [locked('failures-everywhere', all.lockedForMs, all.next.locks)]),
     ]);
+    return until;
   });
 }
 
@@ -99,4 +108,15 @@ export async function noteSuccess(db: Database, { ip, name, now }: Attempt): Pro
     await putDoor(tx, { name, address: null }, { ...everywhere, ...open });
     return null;
   });
+}
+
+/** The answer to whoever must wait. */
+export function lockedProblem(until: Date, now: Date): ProblemError {
+  const retryAfterS = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
+  return new ProblemError(
+    429,
+    'too-many-failed-sign-ins',
+    `Too many failed attempts. Try again in ${retryAfterS} s.`,
+    { retryAfterS },
+  );
 }
