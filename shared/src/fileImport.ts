@@ -10,6 +10,8 @@ export interface ImportedRow {
   what: string;
   column: string | null;
   mistake: string | null;
+  /** Names the mistake, for the words of the screen: that of a refusal, or `field-` and what the field breaks. */
+  code?: string;
 }
 
 /** `applied`: all rows were; with one error none is. */

@@ -214,6 +214,7 @@ it('[DF105] a file binds all or nothing, says of each row what happens, and read
   ];
   const refused = await send('csv', wrong.join('\r\n'), false);
   expect(outcomes(refused.body)).toEqual(['2 new', '4 error siteId', '5 error kind']);
+  expect(refused.body.rows.map(({ code }) => code)).toEqual([undefined, 'site-not-found', 'field-enum']);
   expect(refused.body.applied).toBe(false);
   const dry = await send('csv', [head, good].join('\n'), true);
   expect([dry.body.applied, outcomes(dry.body)]).toEqual([false, ['2 new']]);
@@ -233,6 +234,10 @@ it('[DF105] a file binds all or nothing, says of each row what happens, and read
     const changed = await send(format, text.replace('storage', 'prep'), true);
     expect(changed.body.rows.map(({ outcome }) => outcome)).toEqual(['changed']);
   }
-  expect((await send('csv', 'family,what\na,b', true)).body).toMatchObject({ code: 'file-mistake' });
+  expect((await send('csv', 'family,what\na,b', true)).body).toMatchObject({
+    code: 'file-column-unknown',
+    detail: 'what',
+  });
+  expect((await send('yaml', 'a: b', true)).body).toMatchObject({ code: 'file-no-list' });
   expect((await send('yaml', 'a: [', true)).body).toMatchObject({ code: 'file-mistake' });
 });

@@ -205,7 +205,7 @@ it('[CA9] a table records all or nothing, says of each row what happens, and rea
   );
   const again = await send([text]);
   expect(new Set(again.body.rows.map(({ outcome }) => outcome))).toEqual(new Set(['same']));
-  expect((await send(['siteId,what', 'a,b'])).body).toMatchObject({ code: 'file-mistake' });
+  expect((await send(['siteId,what', 'a,b'])).body).toMatchObject({ code: 'file-column-unknown' });
   const byDuty = { text: head, dryRun: true, confirmed: false };
   expect((await ask('duty', 'POST', '/calibrations/import', byDuty)).status).toBe(403);
 });

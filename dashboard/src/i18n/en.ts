@@ -5,6 +5,7 @@ import { enCredentials } from './enCredentials.ts';
 import { enDevice } from './enDevice.ts';
 import { enDevices } from './enDevices.ts';
 import { enExports } from './enExports.ts';
+import { enFiles } from './enFiles.ts';
 import { enHealth } from './enHealth.ts';
 import { enConsole } from './enConsole.ts';
 import { enChannels } from './enChannels.ts';
@@ -49,6 +50,7 @@ export const en: Record<TextKey, string> = {
   ...enDevice,
   ...enDevices,
   ...enExports,
+  ...enFiles,
   ...enHealth,
   ...enNoise,
   ...enNumbers,

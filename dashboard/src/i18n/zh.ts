@@ -5,6 +5,7 @@ import { zhCredentials } from './zhCredentials.ts';
 import { zhDevice } from './zhDevice.ts';
 import { zhDevices } from './zhDevices.ts';
 import { zhExports } from './zhExports.ts';
+import { zhFiles } from './zhFiles.ts';
 import { zhHealth } from './zhHealth.ts';
 import { zhConsole } from './zhConsole.ts';
 import { zhChannels } from './zhChannels.ts';
@@ -48,6 +49,7 @@ export const zh = {
   ...zhDevice,
   ...zhDevices,
   ...zhExports,
+  ...zhFiles,
   ...zhHealth,
   ...zhNoise,
   ...zhNumbers,

@@ -3,11 +3,12 @@ import { BindBody, type BindingColumn, bindingColumns, type BindingFormat } from
 import { Compile } from 'typebox/compile';
 import { isMap, isSeq, LineCounter, parseDocument, stringify as toYaml } from 'yaml';
 import { FileMistake, readCsvRows, writeCsvRows } from '../platform/files/csvRows.ts';
+import { fieldCode } from '../platform/files/importRows.ts';
 
 /** One row, checked. `line` counts from 1, and in CSV the head is the first. */
 export type FileRow =
   | { line: number; body: BindBody }
-  | { line: number; what: string; column: string | null; mistake: string };
+  | { line: number; what: string; column: string | null; mistake: string; code: string };
 
 const validator = Compile(BindBody);
 
@@ -24,12 +25,12 @@ function readYaml(text: string): FileRow[] {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter });
   const [mistake] = document.errors;
-  if (mistake) throw new FileMistake(mistake.message);
-  if (!isSeq(document.contents)) throw new FileMistake('line 1: a list of bindings is expected');
+  if (mistake) throw new FileMistake('file-mistake', mistake.message);
+  if (!isSeq(document.contents)) throw new FileMistake('file-no-list', 'line 1');
   return document.contents.items.map((item): FileRow => {
     const range = isMap(item) ? item.range : null;
     const line = range ? lineCounter.linePos(range[0]).line : 1;
-    if (!isMap(item)) return { line, what: '', column: null, mistake: 'no fields' };
+    if (!isMap(item)) return { line, what: '', column: null, mistake: 'no fields', code: 'field-required' };
     return checkRow(item.toJSON() as Record<string, unknown>, line);
   });
 }
@@ -48,7 +49,7 @@ function checkRow(fields: Record<string, unknown>, line: number): FileRow {
   const what = [fields['family'], mount, fields['address']]
     .map((one) => (typeof one === 'string' ? one : ''))
     .join('/');
-  return { line, what, column, mistake: error?.message ?? 'not valid' };
+  return { line, what, column, mistake: error?.message ?? 'not valid', code: fieldCode(error) };
 }
 
 export function writeBindingFile(format: BindingFormat, rows: BindBody[]): string {

@@ -10,7 +10,7 @@ import { type BindingDeps, bindWithin } from './bindDevice.ts';
 import { addressKey, tellBindingsChanged } from './bindingBook.ts';
 import { type FileRow, readBindingFile } from './bindingFiles.ts';
 
-/** Throws ProblemError 422 `file-mistake` or `too-many-rows`. */
+/** Throws ProblemError 422 `file-…` or `too-many-rows`. */
 export function importBindings(
   { db, clock }: BindingDeps,
   actor: string,
@@ -44,7 +44,14 @@ async function takeRow(
 ): Promise<ImportedRow> {
   const { line } = row;
   if ('mistake' in row)
-    return { line, outcome: 'error', what: row.what, column: row.column, mistake: row.mistake };
+    return {
+      line,
+      outcome: 'error',
+      what: row.what,
+      column: row.column,
+      mistake: row.mistake,
+      code: row.code,
+    };
   const what = addressKey(row.body);
   try {
     const { outcome, device, detail } = await bindWithin(tx, by, row.body);
@@ -63,7 +70,8 @@ async function takeRow(
   } catch (error) {
     // These are found before anything of the row is written, so that the others can be looked at.
     if (!(error instanceof ProblemError)) throw error;
-    return { line, outcome: 'error', what, column: columnOf(error.code), mistake: error.message };
+    const { code, message: mistake } = error;
+    return { line, outcome: 'error', what, column: columnOf(code), mistake, code };
   }
 }
 

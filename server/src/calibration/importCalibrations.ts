@@ -9,7 +9,7 @@ import {
 import type { ImportAnswer, ImportedRow } from '@mingchu/shared/fileImport';
 import { Compile } from 'typebox/compile';
 import { type CsvRow, readCsvRows, writeCsvRows } from '../platform/files/csvRows.ts';
-import { importRows, readRows } from '../platform/files/importRows.ts';
+import { fieldCode, importRows, readRows } from '../platform/files/importRows.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
 import { tellCalibrationsChanged } from './calibrationBook.ts';
@@ -19,7 +19,7 @@ import { type CalibrationDeps, recordWithin, viewOf } from './recordCalibration.
 const validator = Compile(NewCalibrationBody);
 const optional = new Set<CalibrationColumn>(['laboratory', 'note']);
 
-/** Throws ProblemError 422 `file-mistake` or `too-many-rows`. */
+/** Throws ProblemError 422 `file-…` or `too-many-rows`. */
 export function importCalibrations(
   { db, clock }: CalibrationDeps,
   actor: string,
@@ -49,12 +49,13 @@ async function takeRow(
   { line, fields }: CsvRow,
 ): Promise<ImportedRow> {
   const what = [fields['siteId'], fields['deviceId'], fields['metric'], fields['certificate']].join(' ');
-  const error = (column: string | null, mistake: string): ImportedRow => ({
+  const error = (column: string | null, mistake: string, code: string): ImportedRow => ({
     line,
     outcome: 'error',
     what,
     column,
     mistake,
+    code,
   });
   const body: unknown = {
     ...fields,
@@ -67,7 +68,7 @@ async function takeRow(
   };
   if (!validator.Check(body)) {
     const [first] = validator.Errors(body);
-    return error(first?.instancePath.split('/')[1] ?? null, first?.message ?? 'not valid');
+    return error(first?.instancePath.split('/')[1] ?? null, first?.message ?? 'not valid', fieldCode(first));
   }
   const [standing] = await standingCalibrations(tx, { ...body, validFrom: new Date(body.validFrom) });
   if (standing && isSame(viewOf(standing), body))
@@ -78,7 +79,7 @@ async function takeRow(
   } catch (failure) {
     // These are found before anything of the row is written, so that the others can be looked at.
     if (!(failure instanceof ProblemError)) throw failure;
-    return error(columnOf[failure.code] ?? null, failure.message);
+    return error(columnOf[failure.code] ?? null, failure.message, failure.code);
   }
 }
 

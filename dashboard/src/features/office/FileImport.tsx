@@ -1,9 +1,11 @@
 import type { ImportAnswer, ImportedRow } from '@mingchu/shared/fileImport';
+import i18next from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../http/request.ts';
 import { ExportForm } from './exports/ExportForm.tsx';
 import { saveFile } from './exports/saveFile.ts';
+import { RequestError } from '../../http/requestError.ts';
 import './fileImport.css';
 
 type Outcome = ImportedRow['outcome'];
@@ -36,7 +38,7 @@ export function FileImport(props: {
       if (!dryRun) props.done();
     } catch (failure) {
       setAnswer(null);
-      setError(errorText(failure));
+      setError(fileErrorText(failure));
     } finally {
       setBusy(false);
     }
@@ -106,6 +108,20 @@ export function FileImport(props: {
   );
 }
 
+/** Of a file that cannot be read the column or place is named as it stands there. */
+function fileErrorText(error: unknown): string {
+  const text = errorText(error);
+  return error instanceof RequestError && error.code.startsWith('file-')
+    ? `${text} (${error.message})`
+    : text;
+}
+
+/** In the language of the screen where it has words for it. */
+function mistakeText(mistake: string | null, code: string | undefined): string | null {
+  const key = `error.code.${code}`;
+  return code !== undefined && i18next.exists(key) ? i18next.t(key) : mistake;
+}
+
 function Rows({ answer }: { answer: ImportAnswer & { dryRun: boolean } }): React.JSX.Element {
   const { t } = useTranslation();
   const { applied, dryRun, rows } = answer;
@@ -136,12 +152,12 @@ function Rows({ answer }: { answer: ImportAnswer & { dryRun: boolean } }): React
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ line, outcome, what, column, mistake }) => (
+          {rows.map(({ line, outcome, what, column, mistake, code }) => (
             <tr key={line}>
               <td className="num">{line}</td>
               <td data-alarm={outcome === 'error'}>{t(`office.files.outcome.${outcome}`)}</td>
               <th scope="row">{what}</th>
-              <td>{[column, mistake].filter(Boolean).join(': ')}</td>
+              <td>{[column, mistakeText(mistake, code)].filter(Boolean).join(': ')}</td>
             </tr>
           ))}
         </tbody>

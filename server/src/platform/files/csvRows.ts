@@ -2,8 +2,17 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 
+export type FileMistakeCode = 'file-mistake' | 'file-column-unknown' | 'file-column-missing' | 'file-no-list';
+
 /** A file that cannot be read as a whole. */
-export class FileMistake extends Error {}
+export class FileMistake extends Error {
+  readonly code: FileMistakeCode;
+
+  constructor(code: FileMistakeCode, text: string, options?: { cause: unknown }) {
+    super(text, options);
+    this.code = code;
+  }
+}
 
 export interface CsvRow {
   /** Counts from 1, and the head is the first. */
@@ -18,9 +27,9 @@ export function readCsvRows(
 ): CsvRow[] {
   const checkHead = (head: string[]): string[] => {
     const unknown = head.find((name) => !columns.includes(name));
-    if (unknown !== undefined) throw new FileMistake(`line 1: there is no column ${unknown}`);
+    if (unknown !== undefined) throw new FileMistake('file-column-unknown', unknown);
     const missing = columns.find((column) => !optional.has(column) && !head.includes(column));
-    if (missing !== undefined) throw new FileMistake(`line 1: the column ${missing} is missing`);
+    if (missing !== undefined) throw new FileMistake('file-column-missing', missing);
     return head;
   };
   const options = { bom: true, columns: checkHead, info: true, skip_empty_lines: true, trim: true } as const;
@@ -32,7 +41,7 @@ export function readCsvRows(
     return rows.map(({ record, info }) => ({ line: info.lines, fields: unescaped(record) }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new FileMistake(error.message, { cause: error });
+    throw new FileMistake('file-mistake', error.message, { cause: error });
   }
 }
 

@@ -4,6 +4,11 @@ import { ProblemError } from '../http/problem.ts';
 import type { Database, Transaction } from '../postgres/database.ts';
 import { FileMistake } from './csvRows.ts';
 
+/** Names what a field breaks, by the word of its schema: `field-required`, `field-pattern`. */
+export function fieldCode(error: { keyword: string } | undefined): string {
+  return `field-${error?.keyword ?? 'mistake'}`;
+}
+
 /** Ends the transaction of a dry run, or of a file with a mistake. */
 class NotKept extends Error {}
 
@@ -33,7 +38,7 @@ export async function importRows<Row>(
   return { applied: isKept(), rows: answered };
 }
 
-/** The rows that `read` finds. Throws ProblemError 422 `file-mistake` or `too-many-rows`. */
+/** The rows that `read` finds. Throws ProblemError 422 `file-…` or `too-many-rows`. */
 export function readRows<Row>(read: () => Row[]): Row[] {
   try {
     const rows = read();
@@ -42,6 +47,6 @@ export function readRows<Row>(read: () => Row[]): Row[] {
     throw new ProblemError(422, 'too-many-rows', detail);
   } catch (error) {
     if (!(error instanceof FileMistake)) throw error;
-    throw new ProblemError(422, 'file-mistake', error.message, { cause: error });
+    throw new ProblemError(422, error.code, error.message, { cause: error });
   }
 }

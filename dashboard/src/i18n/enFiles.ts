@@ -1,0 +1,22 @@
+/** Why a file, or a field of it, is not taken, in English. */
+export const enFiles = {
+  'error.code.file-mistake': 'The file cannot be read',
+  'error.code.file-column-unknown': 'The head has a column that is not known',
+  'error.code.file-column-missing': 'A column is missing in the head',
+  'error.code.file-no-list': 'The file must be a list',
+  'error.code.too-many-rows': 'At most 1,000 rows at once',
+  'error.code.site-not-found': 'There is no such site',
+  'error.code.fixed-address': 'A device on Mingchu topics keeps its own id',
+  'error.code.device-not-found': 'There is no such device',
+  'error.code.field-required': 'missing',
+  'error.code.field-type': 'wrong kind of value',
+  'error.code.field-enum': 'not one of the known words',
+  'error.code.field-anyOf': 'not one of the known words',
+  'error.code.field-pattern': 'wrong form',
+  'error.code.field-format': 'wrong form',
+  'error.code.field-minLength': 'too short',
+  'error.code.field-maxLength': 'too long',
+  'error.code.field-minimum': 'too small',
+  'error.code.field-maximum': 'too large',
+  'error.code.field-mistake': 'not valid',
+};

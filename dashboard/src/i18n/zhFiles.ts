@@ -1,0 +1,22 @@
+/** Why a file, or a field of it, is not taken, in Chinese. */
+export const zhFiles = {
+  'error.code.file-mistake': '文件读不懂',
+  'error.code.file-column-unknown': '表头有不认识的列',
+  'error.code.file-column-missing': '表头缺一列',
+  'error.code.file-no-list': '文件必须是一个列表',
+  'error.code.too-many-rows': '一次最多 1000 行',
+  'error.code.site-not-found': '没有这个单位',
+  'error.code.fixed-address': '明厨标准主题上的设备编号不能改',
+  'error.code.device-not-found': '没有这台设备',
+  'error.code.field-required': '缺少',
+  'error.code.field-type': '值的类型不对',
+  'error.code.field-enum': '不是可用的值',
+  'error.code.field-anyOf': '不是可用的值',
+  'error.code.field-pattern': '格式不对',
+  'error.code.field-format': '格式不对',
+  'error.code.field-minLength': '太短',
+  'error.code.field-maxLength': '太长',
+  'error.code.field-minimum': '太小',
+  'error.code.field-maximum': '太大',
+  'error.code.field-mistake': '不合要求',
+};
