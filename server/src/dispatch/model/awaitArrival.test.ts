@@ -38,7 +38,9 @@ describe('awaiting who holds an order', () => {
     };
     expect(add(held())).toEqual([at(120)]);
     expect(add(held({ state: 'en-route' }))).toEqual([at(420)]);
-    expect(add(held({ breachedAt: at(-5) }))).toEqual([]);
+    expect(add(held({ breachedAt: at(5) }))).toEqual([]);
+    // The breach of an earlier round makes no silence of this one.
+    expect(add(held({ breachedAt: at(-5) }))).toEqual([at(120)]);
   });
 
   it('[FE8] who has not set off is estimated anew every minute, and told as soon as he will be late', () => {
@@ -48,6 +50,11 @@ describe('awaiting who holds an order', () => {
     const last = look(held({ etaAt: at(540) }), 300);
     expect(last.decision.next).toMatchObject({ etaAt: at(660), forecast: 'late' });
     expect(last.decision.tells).toMatchObject([{ step: 'will-be-late', to: ['role:duty', 'leader'] }]);
+  });
+
+  it('[FE8] lateness is told in a round after one that was broken, too', () => {
+    const again = look(held({ etaAt: at(540), breachedAt: at(-5) }), 300);
+    expect(again.decision.tells).toMatchObject([{ step: 'will-be-late' }]);
   });
 
   it.each([

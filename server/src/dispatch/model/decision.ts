@@ -5,7 +5,7 @@ import type { AlsoAsked, Choice } from './chooseInspector.ts';
 import { type Expected, surelyLateByMs } from './estimateArrival.ts';
 import { arrivalDueAt, type DueTime, planAskAgain, planOfferExpiry, planRound } from './ladder.ts';
 import { moveOrder } from './moveOrder.ts';
-import type { Order } from './order.ts';
+import { breachedThisRound, type Order } from './order.ts';
 
 export interface OfferRow {
   dispatchId: string;
@@ -181,7 +181,7 @@ const lateTellMs = 30_000;
 export function foresee(decision: OrderDecision, estimate: Expected | null): void {
   const order = withEstimate(decision.next, estimate);
   decision.next = order;
-  if (estimate === null || order.breachedAt !== null) return;
+  if (estimate === null || breachedThisRound(order)) return;
   if (surelyLateByMs(estimate, order.dueAt) < lateTellMs) return;
   decision.tells.push({
     step: estimate.earliestAt === null ? 'will-be-late' : 'will-be-late-roughly',

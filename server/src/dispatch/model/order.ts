@@ -134,3 +134,8 @@ export function newOrder(
     version: 1,
   };
 }
+
+/** Whether the promise of this round is broken; that of an earlier one stays on record and says nothing of this one. */
+export function breachedThisRound({ breachedAt, roundStartedAt }: Order): boolean {
+  return breachedAt !== null && breachedAt >= roundStartedAt;
+}
