@@ -7,7 +7,7 @@ import { inspectorsOnShift } from './inspectorStore.ts';
 import type { Candidate } from './model/chooseInspector.ts';
 import type { Point } from './model/distance.ts';
 import { estimateArrival } from './model/estimateArrival.ts';
-import { areaOfWork } from './model/whereabouts.ts';
+import { areasOfWork } from './model/whereabouts.ts';
 
 /** Everyone on shift, with the orders that still need him. */
 export async function candidatesOnShift(
@@ -15,7 +15,8 @@ export async function candidatesOnShift(
   { grids }: Pick<RegistryCache, 'grids'>,
 ): Promise<Candidate[]> {
   const people = await inspectorsOnShift(db);
-  return people.map((person) => ({ ...person, area: areaOfWork(person, grids.values()) }));
+  const areaOf = areasOfWork(grids.values());
+  return people.map((person) => ({ ...person, area: areaOf(person) }));
 }
 
 /** When each of those on shift could be at this place, if he were sent now. */

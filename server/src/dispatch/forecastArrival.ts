@@ -6,9 +6,9 @@ import { lockOrders } from './dispatchStore.ts';
 import { travellersTo } from './inspectorStore.ts';
 import { foresee, undecided } from './model/decision.ts';
 import type { Point } from './model/distance.ts';
-import { type Estimate, estimateArrival } from './model/estimateArrival.ts';
-import { areaOfWork } from './model/whereabouts.ts';
+import { type Estimate, estimateArrival, type Traveller } from './model/estimateArrival.ts';
 import type { Order } from './model/order.ts';
+import { areasOfWork, type Work } from './model/whereabouts.ts';
 import { type DecidedOrder, writeDecisions } from './writeDecisions.ts';
 
 /** An estimate that moved by less is not worth a change on every screen, ms. */
@@ -21,22 +21,33 @@ export async function estimateFor(
   order: Pick<Order, 'id' | 'siteId'>,
   who: { inspectorId: string; onTheWay: boolean; at: Point | null; now: Date },
 ): Promise<Estimate | null> {
-  const site = deps.registry.sites.get(order.siteId);
-  const [traveller] = await travellersTo(db, [{ inspectorId: who.inspectorId, dispatchId: order.id }]);
-  if (site === undefined || traveller === undefined) return null;
-  const { now, onTheWay } = who;
-  const where = who.at === null ? {} : { lat: who.at.lat, lon: who.at.lon, positionAt: now };
-  const area = areaOfWork(traveller, deps.registry.grids.values());
-  return estimateArrival({ ...traveller, ...where, area, onTheWay }, site, {
-    travel: deps.policy.travel,
-    now,
-  });
+  const { inspectorId, onTheWay, at, now } = who;
+  const [traveller] = await travellersTo(db, [{ inspectorId, dispatchId: order.id }]);
+  if (traveller === undefined) return null;
+  const where = at === null ? {} : { lat: at.lat, lon: at.lon, positionAt: now };
+  return estimator(deps, now)({ ...traveller, ...where }, { siteId: order.siteId, onTheWay });
+}
+
+/** Null when the kitchen, or where he is, is not known. */
+function estimator({ registry, policy }: Pick<DispatchDeps, 'registry' | 'policy'>, now: Date) {
+  const areaOf = areasOfWork(registry.grids.values());
+  return (
+    traveller: Omit<Traveller, 'onTheWay' | 'area'> & Work,
+    { siteId, onTheWay }: { siteId: string; onTheWay: boolean },
+  ): Estimate | null => {
+    const site = registry.sites.get(siteId);
+    if (site === undefined) return null;
+    return estimateArrival({ ...traveller, area: areaOf(traveller), onTheWay }, site, {
+      travel: policy.travel,
+      now,
+    });
+  };
 }
 
 /** By order: when whoever holds it would be there by what is known of him now. Nothing of whom nothing is known. */
 export async function estimatesOfHolders(
   db: Executor,
-  { registry, policy }: Pick<DispatchDeps, 'registry' | 'policy'>,
+  deps: Pick<DispatchDeps, 'registry' | 'policy'>,
   orders: readonly Order[],
   now: Date,
 ): Promise<Map<string, Estimate>> {
@@ -46,14 +57,12 @@ export async function estimatesOfHolders(
     inspectorId === null ? [] : [{ inspectorId, dispatchId: id }],
   );
   if (pairs.length === 0) return estimates;
+  const estimate = estimator(deps, now);
   for (const { dispatchId, ...traveller } of await travellersTo(db, pairs)) {
     const order = held.get(dispatchId);
-    const site = order === undefined ? undefined : registry.sites.get(order.siteId);
-    if (site === undefined) continue;
-    const onTheWay = order?.state === 'en-route';
-    const area = areaOfWork(traveller, registry.grids.values());
-    const estimate = estimateArrival({ ...traveller, area, onTheWay }, site, { travel: policy.travel, now });
-    if (estimate !== null) estimates.set(dispatchId, estimate);
+    if (order === undefined) continue;
+    const found = estimate(traveller, { siteId: order.siteId, onTheWay: order.state === 'en-route' });
+    if (found !== null) estimates.set(dispatchId, found);
   }
   return estimates;
 }

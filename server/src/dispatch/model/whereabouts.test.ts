@@ -1,7 +1,7 @@
 import type { Grid } from '@mingchu/shared/registry';
 import { describe, expect, it } from 'vitest';
 import { estimateArrival, surelyLateByMs } from './estimateArrival.ts';
-import { areaOfWork, whereaboutsOf, type Work } from './whereabouts.ts';
+import { areasOfWork, whereaboutsOf, type Work } from './whereabouts.ts';
 
 const now = new Date('2026-11-23T02:00:00Z');
 const north = (metres: number) => ({ lat: 26.42 + metres / 111_195, lon: 112.85 });
@@ -33,15 +33,15 @@ describe('the area of work', () => {
     ['those of a group that his shift covers', work({ coversGroupIds: ['west'] }), 5_500, 706],
     ['else those of his group', work({ gridIds: ['gone'] }), 1_000, 1_117],
   ])('[FE9] is the circle around %s', (_which, who, northM, radiusM) => {
-    const area = areaOfWork(who, grids);
+    const area = areasOfWork(grids)(who);
     expect(area?.lat).toBeCloseTo(north(northM).lat, 6);
     expect(area?.lon).toBeCloseTo(112.85, 6);
     expect(Math.abs((area?.radiusM ?? 0) - radiusM)).toBeLessThan(3);
   });
 
   it('[FE9] is not known where the registry draws none of them', () => {
-    expect(areaOfWork(work({ gridIds: ['x'], groupId: 'south' }), grids)).toBeNull();
-    expect(areaOfWork(work({ gridIds: ['x'] }), [{ ...square('x', 'east', 0), outline: [] }])).toBeNull();
+    expect(areasOfWork(grids)(work({ gridIds: ['x'], groupId: 'south' }))).toBeNull();
+    expect(areasOfWork([{ ...square('x', 'east', 0), outline: [] }])(work({ gridIds: ['x'] }))).toBeNull();
   });
 });
 

@@ -60,13 +60,20 @@ export function whereaboutsOf(
 }
 
 /**
- * The area that work keeps him in: the grids that he covers now, else all of his group. Null when the registry draws
- * none of them.
+ * Answers the area that work keeps somebody in: the grids that he covers now, else all of his group. Null when the
+ * registry draws none of them. The grids are gone through once, however many people are asked about.
  */
-export function areaOfWork({ gridIds, groupId, coversGroupIds }: Work, grids: Iterable<Grid>): Area | null {
-  const all = [...grids];
-  const covered = all.filter((grid) => gridIds.includes(grid.id) || coversGroupIds.includes(grid.groupId));
-  return circleAround(covered) ?? circleAround(all.filter((grid) => grid.groupId === groupId));
+export function areasOfWork(grids: Iterable<Grid>): (work: Work) => Area | null {
+  const byId = new Map<string, Grid>();
+  const byGroup = new Map<string, Grid[]>();
+  for (const grid of grids) {
+    byId.set(grid.id, grid);
+    byGroup.set(grid.groupId, [...(byGroup.get(grid.groupId) ?? []), grid]);
+  }
+  const ofGroup = (groupId: string): readonly Grid[] => byGroup.get(groupId) ?? [];
+  return ({ gridIds, groupId, coversGroupIds }) =>
+    circleAround([...gridIds.flatMap((id) => byId.get(id) ?? []), ...coversGroupIds.flatMap(ofGroup)]) ??
+    circleAround(ofGroup(groupId));
 }
 
 /** A circle about the middle of the grids that holds all their corners; null without any. */
