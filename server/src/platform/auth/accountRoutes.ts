@@ -14,6 +14,7 @@ import {
   putAccount,
   setPassword,
 } from './accountStore.ts';
+import { demandAccount, noSuchAccount } from './demandAccount.ts';
 import { idleSinceOf } from './model/sessionLimits.ts';
 import { hashPassword, passwordFits } from './passwords.ts';
 import { allow, requireRole } from './requireRole.ts';
@@ -63,7 +64,7 @@ export function accountRoutes(app: HttpApp, deps: AccountDeps): void {
         const before = await accountByName(tx, username);
         const kept = await putAccount(tx, { username, ...facts, passwordHash, now: deps.clock.date() });
         if (!kept) throw new ProblemError(422, 'password-needed', 'A new account needs a password.');
-        if (passwordHash !== null || isAnother(before, facts)) await endSessions(tx, deps, username);
+        if (passwordHash !== null || isAnother(before, facts)) await endSessions(tx, deps, { username });
         // Who has been given a new password is to get in with it.
         if (passwordHash !== null) await openDoors(tx, username, deps.clock.date());
         await note(tx, deps, { request, username, act: 'put-account', detail: facts });
@@ -78,8 +79,7 @@ export function accountRoutes(app: HttpApp, deps: AccountDeps): void {
       const { username } = request.params;
       await db.transaction(async (tx) => {
         await keepAnAdmin(tx, username);
-        if (!(await deleteAccount(tx, username)))
-          throw new ProblemError(404, 'no-such-account', `There is no account ${username}.`);
+        if (!(await deleteAccount(tx, username))) throw noSuchAccount(username);
         await note(tx, deps, { request, username, act: 'delete-account', detail: {} });
       });
       return reply.code(204).send();
@@ -106,7 +106,7 @@ function openAndCloseRoutes(app: HttpApp, deps: AccountDeps): void {
     async (request, reply) => {
       const { username } = request.params;
       await db.transaction(async (tx) => {
-        await mustExist(tx, username);
+        await demandAccount(tx, username);
         if (await openDoors(tx, username, deps.clock.date()))
           await note(tx, deps, { request, username, act: 'unlock-account', detail: {} });
       });
@@ -126,8 +126,8 @@ function openAndCloseRoutes(app: HttpApp, deps: AccountDeps): void {
     async (request, reply) => {
       const { username } = request.params;
       await db.transaction(async (tx) => {
-        await mustExist(tx, username);
-        await endSessions(tx, deps, username);
+        await demandAccount(tx, username);
+        await endSessions(tx, deps, { username });
         await note(tx, deps, { request, username, act: 'end-sessions', detail: {} });
       });
       return reply.code(204).send();
@@ -135,9 +135,16 @@ function openAndCloseRoutes(app: HttpApp, deps: AccountDeps): void {
   );
 }
 
-/** Also for who holds a lost phone: it is shown nothing more, by the server or by a push service. */
-async function endSessions(tx: Transaction, deps: AccountDeps, username: string): Promise<void> {
-  await deleteOtherSessions(tx, username, null);
+/**
+ * Also for who holds a lost phone: it is shown nothing more, by the server or by a push service. `except`: the session
+ * of who asks for it, whose browser tells at once that it is still his.
+ */
+async function endSessions(
+  tx: Transaction,
+  deps: AccountDeps,
+  { username, except = null }: { username: string; except?: string | null },
+): Promise<void> {
+  await deleteOtherSessions(tx, username, except);
   await deps.forgetBrowsers(tx, username);
 }
 
@@ -156,11 +163,6 @@ async function accountLines(db: Database, now: Date): Promise<AccountLine[]> {
       username === account.username ? [{ address, until: until.toISOString() }] : [],
     ),
   }));
-}
-
-async function mustExist(tx: Transaction, username: string): Promise<void> {
-  if (!(await accountByName(tx, username)))
-    throw new ProblemError(404, 'no-such-account', `There is no account ${username}.`);
 }
 
 function ownPasswordRoute(app: HttpApp, deps: AccountDeps): void {
@@ -185,9 +187,7 @@ function ownPasswordRoute(app: HttpApp, deps: AccountDeps): void {
       const passwordHash = await hashPassword(request.body.next);
       await deps.db.transaction(async (tx) => {
         await setPassword(tx, username, passwordHash);
-        await deleteOtherSessions(tx, username, request.sessionId);
-        // A lost phone is sent nothing more; the browser in hand tells at once that it is still his.
-        await deps.forgetBrowsers(tx, username);
+        await endSessions(tx, deps, { username, except: request.sessionId });
         await note(tx, deps, { request, username, act: 'change-password', detail: {} });
       });
       return reply.code(204).send();

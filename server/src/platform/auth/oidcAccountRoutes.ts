@@ -6,9 +6,9 @@ import type { HttpApp } from '../http/httpServer.ts';
 import { ProblemError } from '../http/problem.ts';
 import type { Database, Transaction } from '../postgres/database.ts';
 import { deleteOtherSessions } from './accountStore.ts';
+import { demandAccount } from './demandAccount.ts';
 import { deleteOidcAccount, nameIsOfAnother, oidcAccounts, putOidcAccount } from './oidcStore.ts';
 import { allow } from './requireRole.ts';
-import { accountByName } from './sessionStore.ts';
 
 const Params = Type.Object({ username: Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' }) });
 const Body = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) });
@@ -39,8 +39,7 @@ export function oidcAccountRoutes(app: HttpApp, deps: { db: Database; clock: Clo
       const { username } = request.params;
       const { name } = request.body;
       await db.transaction(async (tx) => {
-        if (!(await accountByName(tx, username)))
-          throw new ProblemError(404, 'no-such-account', `There is no account ${username}.`);
+        await demandAccount(tx, username);
         if (await nameIsOfAnother(tx, username, name))
           throw new ProblemError(409, 'name-taken', `Another account is open to the name ${name}.`);
         // Whoever was bound loses what he opened; a first opening disturbs nobody.
