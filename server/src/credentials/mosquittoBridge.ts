@@ -6,6 +6,7 @@
 import { mountPrefix } from '@mingchu/shared/mqtt';
 import { hostStates } from '../platform/mqtt/topicAccess.ts';
 import type { Door } from './brokerDoors.ts';
+import { listener } from './mosquittoConf.ts';
 
 interface BridgedTopics {
   /** What devices say. */
@@ -67,7 +68,7 @@ export function mosquittoBridge({ siteId, families, listen, remote, caFile, data
   });
   const lines = [
     '# Written by `broker-config bridge`: a broker for the devices of one site. It holds a secret.',
-    `listener ${listen.port}${listen.address === null ? '' : ` ${listen.address}`}`,
+    listener(listen),
     '# Whoever reaches it speaks for the site: let nobody but its devices.',
     'allow_anonymous true',
     'persistence true',

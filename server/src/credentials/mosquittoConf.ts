@@ -36,7 +36,8 @@ export function mosquittoConf(
     .join('\n\n')}\n`;
 }
 
-function listener({ address, port }: Door): string {
+/** A door as Mosquitto's configuration opens it. */
+export function listener({ address, port }: Door): string {
   return address === null ? `listener ${port}` : `listener ${port} ${address}`;
 }
 

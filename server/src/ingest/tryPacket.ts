@@ -42,7 +42,9 @@ export async function tryPacket(deps: TryDeps, body: TryBody): Promise<TryAnswer
   const account = username === null ? null : siteOfCredential(username);
   if (account !== null && !deps.registry.sites.has(account))
     return nothing({ reason: 'unknown-site', detail: account });
-  const decision = account === null ? { topic: body.topic } : publishTopic(account, body.topic);
+  /** Where the broker passes it on to: below the mount of whoever signed in. */
+  const passedOn = (topic: string) => (account === null ? { topic } : publishTopic(account, topic));
+  const decision = passedOn(body.topic);
   if ('refused' in decision) return nothing({ reason: decision.refused, detail: account });
   const { topic } = decision;
   const packet = { topic, payload: Buffer.from(body.payload, encoding), retained: retain };
@@ -63,7 +65,7 @@ export async function tryPacket(deps: TryDeps, body: TryBody): Promise<TryAnswer
     return { ...found, reading };
   };
   for (const one of before) {
-    const earlier = account === null ? { topic: one.topic } : publishTopic(account, one.topic);
+    const earlier = passedOn(one.topic);
     if ('topic' in earlier)
       read({ topic: earlier.topic, payload: Buffer.from(one.payload), retained: false });
   }

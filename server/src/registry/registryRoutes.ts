@@ -157,6 +157,9 @@ function siteRoutes(app: HttpApp, { db, registry }: RegistryRoutesDeps): void {
 
 function siteRuleRoutes(app: HttpApp, { db, clock, rules }: RegistryRoutesDeps): void {
   const known = new Set(rules.map((rule) => rule.id));
+  const demandRule = (ruleId: string): void => {
+    if (!known.has(ruleId)) throw new ProblemError(404, 'rule-not-found', `There is no rule ${ruleId}.`);
+  };
   const params = Type.Object({ id: Id, ruleId: Type.String({ minLength: 1, maxLength: 64 }) });
 
   app.get(
@@ -206,7 +209,7 @@ function siteRuleRoutes(app: HttpApp, { db, clock, rules }: RegistryRoutesDeps):
     },
     (request) => {
       const { id: siteId, ruleId } = request.params;
-      if (!known.has(ruleId)) throw new ProblemError(404, 'rule-not-found', `There is no rule ${ruleId}.`);
+      demandRule(ruleId);
       const rule = { ruleId, ...request.body, setBy: request.session.username };
       return setSiteRule(db, { siteId, rule, now: clock.date() });
     },
@@ -225,7 +228,7 @@ function siteRuleRoutes(app: HttpApp, { db, clock, rules }: RegistryRoutesDeps):
     },
     (request) => {
       const { id: siteId, ruleId } = request.params;
-      if (!known.has(ruleId)) throw new ProblemError(404, 'rule-not-found', `There is no rule ${ruleId}.`);
+      demandRule(ruleId);
       const change = { ruleId, ...request.body, setBy: request.session.username };
       return adjustSiteRule(db, { siteId, change, now: clock.date() });
     },
