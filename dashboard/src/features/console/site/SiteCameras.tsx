@@ -1,6 +1,5 @@
 import type { Device } from '@mingchu/shared/registry';
 import { maxWatchedCameras } from '@mingchu/shared/live';
-import type { TFunction } from 'i18next';
 import { type RefObject, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveConnection } from '../../../live/connection.ts';
@@ -9,9 +8,9 @@ import { deviceKey } from '../../../live/reducer.ts';
 import { serverNow } from '../../../live/store.ts';
 import { useServerNow } from '../../../live/useLive.ts';
 import { useAge } from '../../../ui/Aged.tsx';
-import { minuteSecondText } from '../../../ui/minuteSecondText.ts';
 import { ageText } from '../../../ui/time.ts';
-import { type PictureState, pictureState, type PictureTimes } from '../../../ui/video/pictureState.ts';
+import { pictureState, type PictureTimes } from '../../../ui/video/pictureState.ts';
+import { isStream, pictureText } from '../../../ui/video/pictureWords.ts';
 import { VideoPicture } from '../../../ui/video/VideoPicture.tsx';
 
 /** The cameras of one kitchen, live, each with the age of its picture. */
@@ -39,10 +38,6 @@ export function SiteCameras(props: {
       </ul>
     </section>
   );
-}
-
-function isStream({ pictures }: Device): boolean {
-  return pictures?.kind === 'hls' || pictures?.kind === 'whep';
 }
 
 /** What is known of the picture below it: `age` in words, hatched when that is not of now. */
@@ -87,7 +82,7 @@ function StreamTile({ camera }: { camera: Device }): React.JSX.Element {
   const state = pictureState(times, { nowMs, askedAtMs });
   const isOld = state.kind === 'stale' || state.kind === 'frozen';
   return (
-    <TileFrame camera={camera} age={ageOf(state, t)} stale={state.kind !== 'live'} hatched={isOld}>
+    <TileFrame camera={camera} age={pictureText(state, t)} stale={state.kind !== 'live'} hatched={isOld}>
       <div className="site-camera-stream">
         <VideoPicture camera={camera} alt={camera.name} onTimes={setTimes}>
           {null}
@@ -95,19 +90,4 @@ function StreamTile({ camera }: { camera: Device }): React.JSX.Element {
       </div>
     </TileFrame>
   );
-}
-
-function ageOf(state: PictureState, t: TFunction): string {
-  switch (state.kind) {
-    case 'loading':
-      return t('wall.camera.loading');
-    case 'none':
-      return t('wall.camera.none');
-    case 'live':
-      return state.ageMs === null ? t('wall.camera.lagUnknown') : ageText(state.ageMs);
-    case 'stale':
-      return t('wall.camera.stale', { age: ageText(state.ageMs) });
-    case 'frozen':
-      return t('wall.camera.frozen', { time: minuteSecondText(state.frozenMs) });
-  }
 }

@@ -6,13 +6,13 @@ import { deviceKey } from '../../../live/reducer.ts';
 import { serverNow } from '../../../live/store.ts';
 import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
 import { DetectionBox } from '../../../ui/EvidencePicture.tsx';
-import { ageText, clockText } from '../../../ui/time.ts';
+import { clockText } from '../../../ui/time.ts';
 import { ruleTitle, siteName } from '../../../ui/words.ts';
 import type { Place } from './arrange.ts';
 import type { Tile } from './cameraRotation.ts';
-import { minuteSecondText } from '../../../ui/minuteSecondText.ts';
 import { type PictureState, pictureState, type PictureTimes } from '../../../ui/video/pictureState.ts';
 import { TileCaption } from './TileCaption.tsx';
+import { isStream, pictureText } from '../../../ui/video/pictureWords.ts';
 import { VideoPicture } from '../../../ui/video/VideoPicture.tsx';
 
 /** On a picture this much newer than the detection, its box only says where it was: dashed, ms. */
@@ -36,7 +36,7 @@ export function CameraTile(props: TileProps): React.JSX.Element {
   const frame = useFrames((store) => store.pictures.get(deviceKey(camera.siteId, camera.id)));
   const [video, setVideo] = useState<PictureTimes | null>(null);
   const nowMs = useServerNow();
-  const streams = camera.pictures?.kind === 'hls' || camera.pictures?.kind === 'whep';
+  const streams = isStream(camera);
   const state = pictureState(streams ? video : timesOf(frame), { nowMs, askedAtMs });
   const here = item?.violation?.deviceId === camera.id ? item.violation : null;
   const takenAtMs = state.kind === 'loading' || state.kind === 'none' ? null : nowMs - (state.ageMs ?? 0);
@@ -100,13 +100,9 @@ function Doubt(props: { state: PictureState }): React.JSX.Element | null {
   const { t } = useTranslation();
   const { state } = props;
   if (state.kind !== 'stale' && state.kind !== 'frozen') return null;
-  const text =
-    state.kind === 'stale'
-      ? t('wall.camera.stale', { age: ageText(state.ageMs) })
-      : t('wall.camera.frozen', { time: minuteSecondText(state.frozenMs) });
   return (
     <p className="camera-doubt hatched num">
-      <span>{text}</span>
+      <span>{pictureText(state, t)}</span>
     </p>
   );
 }

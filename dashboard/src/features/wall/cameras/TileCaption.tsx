@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { useLiveParts } from '../../../live/useLive.ts';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
-import { ageText } from '../../../ui/time.ts';
 import { placeText, ruleTitle, siteName } from '../../../ui/words.ts';
 import { kindPaths } from '../map/draw/shapes.ts';
 import type { Tile } from './cameraRotation.ts';
 import type { PictureState } from '../../../ui/video/pictureState.ts';
+import { pictureText } from '../../../ui/video/pictureWords.ts';
 
 /** Whose kitchen: kind by shape and word, name, grade; then what is wrong or which place, and the age of the picture. */
 export function TileCaption(props: { tile: Tile; state: PictureState }): React.JSX.Element {
@@ -41,11 +41,7 @@ export function TileCaption(props: { tile: Tile; state: PictureState }): React.J
           <i>{place}</i>
           {grid ? <i className="camera-grid-name">{` · ${grid.name}`}</i> : null}
         </span>
-        {state.kind === 'live' ? (
-          <span className="camera-age num">
-            {state.ageMs === null ? t('wall.camera.lagUnknown') : ageText(state.ageMs)}
-          </span>
-        ) : null}
+        {state.kind === 'live' ? <span className="camera-age num">{pictureText(state, t)}</span> : null}
       </p>
     </figcaption>
   );
