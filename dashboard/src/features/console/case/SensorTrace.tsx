@@ -3,9 +3,10 @@ import { type Metric, metricUnits, metrics } from '@mingchu/shared/vocabulary';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { deviceKey, type LiveState } from '../../../live/reducer.ts';
-import { LimitChart, type Limit, type Moment } from '../../../ui/limitChart.tsx';
+import type { Limit, Moment } from '../../../ui/limitChart.tsx';
 import { minuteText } from '../../../ui/time.ts';
 import { devicePath } from '../site/devicePath.ts';
+import { ReadingsChart } from '../site/ReadingsChart.tsx';
 import { limitOf } from '../site/ruleLimits.ts';
 import { useReadings } from '../site/useReadings.ts';
 
@@ -24,7 +25,7 @@ export function SensorTrace(props: { live: LiveState; violation: Violation }): R
   const fromMs = Date.parse(violation.onsetAt) - beforeMs;
   const spanMs = spanOf(violation, fromMs);
   const { siteId, deviceId } = violation;
-  const { points, span, error } = useReadings({ siteId, deviceId, metric, fromMs, spanMs });
+  const reading = useReadings({ siteId, deviceId, metric, fromMs, spanMs });
   if (metric === null) return null;
   const device = live.devices.get(deviceKey(siteId, deviceId));
   const title = `${device?.name ?? deviceId} · ${t(`metric.${metric}`)} ${metricUnits[metric]}`;
@@ -38,20 +39,14 @@ export function SensorTrace(props: { live: LiveState; violation: Violation }): R
           </Link>
         ) : null}
       </h3>
-      {error ? <p role="alert">{error}</p> : null}
-      {points === null && error === null ? <p>{t('console.loading')}</p> : null}
-      {points?.length === 0 ? <p>{t('console.site.noReadings')}</p> : null}
-      {points && points.length > 0 ? (
-        <LimitChart
-          points={points}
-          limits={limitsOf(live, violation, metric)}
-          moments={momentsOf(violation, t)}
-          span={span}
-          unit={metricUnits[metric]}
-          timeText={minuteText}
-          label={title}
-        />
-      ) : null}
+      <ReadingsChart
+        reading={reading}
+        limits={limitsOf(live, violation, metric)}
+        moments={momentsOf(violation, t)}
+        unit={metricUnits[metric]}
+        timeText={minuteText}
+        label={title}
+      />
     </section>
   );
 }

@@ -3,11 +3,12 @@ import type { Device } from '@mingchu/shared/registry';
 import { type Metric, metricUnits } from '@mingchu/shared/vocabulary';
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
-import { LimitChart } from '../../../ui/limitChart.tsx';
 import { minuteText, spanText } from '../../../ui/time.ts';
 import { type Span, spans } from './chartSpan.tsx';
+import { ReadingsChart } from './ReadingsChart.tsx';
 import { limitsFor, type SiteRule } from './ruleLimits.ts';
 import { SensorCalibration } from './SensorCalibration.tsx';
+import { calibrationOf } from './useCalibrations.ts';
 import { useReadings } from './useReadings.ts';
 
 /** Spans beyond this are told by days on the axis, ms. */
@@ -26,12 +27,9 @@ export function SensorChart(props: {
   const { device, metric, span } = props;
   const spanMs = spans[span];
   const reading = useReadings({ siteId: device.siteId, deviceId: device.id, metric, spanMs });
-  const { points, error } = reading;
   const title = `${device.name} · ${t(`metric.${metric}`)} ${metricUnits[metric]}`;
-  const last = points?.at(-1);
-  const calibration = props.calibrations.find(
-    (line) => line.deviceId === device.id && line.metric === metric,
-  );
+  const last = reading.points?.at(-1);
+  const calibration = calibrationOf(props.calibrations, device, metric);
   return (
     <div className="sensor">
       <h4>
@@ -43,19 +41,13 @@ export function SensorChart(props: {
         ) : null}
       </h4>
       {calibration ? <SensorCalibration line={calibration} /> : null}
-      {error ? <p role="alert">{error}</p> : null}
-      {points === null && error === null ? <p>{t('console.loading')}</p> : null}
-      {points?.length === 0 ? <p>{t('console.site.noReadings')}</p> : null}
-      {points && points.length > 0 ? (
-        <LimitChart
-          points={points}
-          limits={limitsFor(device, metric, { rules: props.live.rules.values(), own: props.own })}
-          span={reading.span}
-          unit={metricUnits[metric]}
-          timeText={spanMs > daysFromMs ? spanText : minuteText}
-          label={title}
-        />
-      ) : null}
+      <ReadingsChart
+        reading={reading}
+        limits={limitsFor(device, metric, { rules: props.live.rules.values(), own: props.own })}
+        unit={metricUnits[metric]}
+        timeText={spanMs > daysFromMs ? spanText : minuteText}
+        label={title}
+      />
     </div>
   );
 }

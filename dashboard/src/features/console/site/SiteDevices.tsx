@@ -9,6 +9,7 @@ import { useServerNow } from '../../../live/useLive.ts';
 import { ageText } from '../../../ui/time.ts';
 import { devicePath } from './devicePath.ts';
 import { ServiceAct } from './ServiceAct.tsx';
+import { healthMarks } from './healthMarks.ts';
 
 /** The devices of a kitchen with their health, the way to the page of each, and taking one out of service or back. */
 export function SiteDevices(props: {
@@ -38,8 +39,6 @@ export function SiteDevices(props: {
     </section>
   );
 }
-
-const healthMarks = { online: '●', offline: '✕', unknown: '○' } as const;
 
 function DeviceRow(props: {
   live: LiveState;

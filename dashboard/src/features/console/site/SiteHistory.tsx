@@ -1,11 +1,11 @@
 import type { Page } from '@mingchu/shared/http';
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Violation } from '@mingchu/shared/violation';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText, request } from '../../../http/request.ts';
+import { request } from '../../../http/request.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { onTimeRecord } from './onTimeRecord.ts';
+import { useReadAnew } from './useReadAnew.ts';
 import { ViolationLines } from './ViolationLines.tsx';
 
 /** As many of the newest as a page shows. */
@@ -22,7 +22,8 @@ export function SiteHistory(props: { live: LiveState; siteId: string }): React.J
   const { t } = useTranslation();
   const { live, siteId } = props;
   const open = [...live.violations.values()].filter((violation) => violation.siteId === siteId);
-  const { history, error } = useHistory(siteId, open.map(({ id, state }) => `${id} ${state}`).join());
+  const version = open.map(({ id, state }) => `${id} ${state}`).join();
+  const { answer: history, error } = useReadAnew(readHistory, siteId, version);
   const record = onTimeRecord(history?.orders ?? []);
   return (
     <section className="card" aria-label={t('console.site.history')}>
@@ -42,26 +43,6 @@ export function SiteHistory(props: { live: LiveState; siteId: string }): React.J
       {history?.more ? <small>{t('console.site.newest', { n: shownCount })}</small> : null}
     </section>
   );
-}
-
-function useHistory(siteId: string, version: string): { history: History | null; error: string | null } {
-  const [history, setHistory] = useState<History | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  useEffect(() => {
-    let wanted = true;
-    readHistory(siteId).then(
-      (next) => {
-        if (!wanted) return;
-        setHistory(next);
-        setError(null);
-      },
-      (failure: unknown) => wanted && setError(errorText(failure)),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [siteId, version]);
-  return { history, error };
 }
 
 async function readHistory(siteId: string): Promise<History> {

@@ -1,4 +1,6 @@
 import type { SiteCalibrationLine } from '@mingchu/shared/calibration';
+import type { Device } from '@mingchu/shared/registry';
+import type { Metric } from '@mingchu/shared/vocabulary';
 import { useEffect, useState } from 'react';
 import { request } from '../../../http/request.ts';
 
@@ -25,4 +27,13 @@ export function useCalibrations(siteId: string, allowed: boolean): readonly Site
     };
   }, [siteId, allowed]);
   return lines;
+}
+
+/** By which one metric of a device is corrected; undefined where nothing is known of it. */
+export function calibrationOf(
+  lines: readonly SiteCalibrationLine[],
+  device: Pick<Device, 'id'>,
+  metric: Metric,
+): SiteCalibrationLine | undefined {
+  return lines.find((line) => line.deviceId === device.id && line.metric === metric);
 }

@@ -6,12 +6,11 @@ import { useServerNow } from '../../../../live/useLive.ts';
 import { ageText, whenText } from '../../../../ui/time.ts';
 import { measuredText } from '../../../../ui/words.ts';
 import { type Fact, Facts } from '../../Facts.tsx';
+import { healthMarks } from '../healthMarks.ts';
 import type { SiteRule } from '../ruleLimits.ts';
 import { ServiceAct } from '../ServiceAct.tsx';
 import { type Said, signsOf } from './deviceSigns.ts';
 import { silenceLimitMs } from './silenceLimit.ts';
-
-const healthMarks = { online: '●', offline: '✕', unknown: '○' } as const;
 
 /** Whether it is alive, by when it was heard and how long it may be silent; and what keeps it alive. */
 export function DeviceAlive(props: {

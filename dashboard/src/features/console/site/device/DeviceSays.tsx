@@ -10,6 +10,7 @@ import type { Limit } from '../../../../ui/limitChart.tsx';
 import { ageText } from '../../../../ui/time.ts';
 import { measuredText } from '../../../../ui/words.ts';
 import { limitsFor, type SiteRule } from '../ruleLimits.ts';
+import { calibrationOf } from '../useCalibrations.ts';
 import { silenceLimitMs } from './silenceLimit.ts';
 
 interface Known {
@@ -63,9 +64,7 @@ export function DeviceSays(props: {
                   rules: known.rules.values(),
                   own: known.own,
                 })}
-                calibration={props.calibrations.find(
-                  (line) => line.deviceId === device.id && line.metric === value.metric,
-                )}
+                calibration={calibrationOf(props.calibrations, device, value.metric)}
               />
             ))}
           </tbody>

@@ -1,10 +1,10 @@
 import type { Page } from '@mingchu/shared/http';
 import type { Device } from '@mingchu/shared/registry';
 import type { Violation } from '@mingchu/shared/violation';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText, request } from '../../../../http/request.ts';
+import { request } from '../../../../http/request.ts';
 import type { LiveState } from '../../../../live/reducer.ts';
+import { useReadAnew } from '../useReadAnew.ts';
 import { ViolationLines } from '../ViolationLines.tsx';
 import { isHealthRule } from './healthRule.ts';
 
@@ -19,7 +19,12 @@ export function DeviceViolations(props: { live: LiveState; device: Device }): Re
     ({ siteId, deviceId }) => siteId === device.siteId && deviceId === device.id,
   );
   const version = open.map(({ id, state }) => `${id} ${state}`).join();
-  const { page, error } = useViolations(device, version);
+  const query = new URLSearchParams({
+    siteId: device.siteId,
+    deviceId: device.id,
+    limit: String(shownCount),
+  });
+  const { answer: page, error } = useReadAnew(readViolations, query.toString(), version);
   const all = page?.items ?? [];
   const parts = [
     ['device.faults', all.filter(({ ruleId }) => isHealthRule(live.rules.get(ruleId)))],
@@ -41,26 +46,6 @@ export function DeviceViolations(props: { live: LiveState; device: Device }): Re
   );
 }
 
-function useViolations(
-  { siteId, id }: Device,
-  version: string,
-): { page: Page<Violation> | null; error: string | null } {
-  const [page, setPage] = useState<Page<Violation> | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  useEffect(() => {
-    let wanted = true;
-    const query = new URLSearchParams({ siteId, deviceId: id, limit: String(shownCount) });
-    request<Page<Violation>>('GET', `/violations?${query}`).then(
-      (next) => {
-        if (!wanted) return;
-        setPage(next);
-        setError(null);
-      },
-      (failure: unknown) => wanted && setError(errorText(failure)),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [siteId, id, version]);
-  return { page, error };
+function readViolations(query: string): Promise<Page<Violation>> {
+  return request('GET', `/violations?${query}`);
 }
