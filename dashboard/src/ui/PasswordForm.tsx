@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { claimPush } from '../http/ownPush.ts';
 import { useAct } from '../http/useAct.ts';
 import './controls.css';
+import { ActError } from './ActError.tsx';
 
 /** The own password: the present one is asked for, and all other sessions end. Looks like the room it stands in. */
 export function PasswordForm(props: { className: string; button: string }): React.JSX.Element {
@@ -58,11 +59,7 @@ export function PasswordForm(props: { className: string; button: string }): Reac
         />
       </label>
       {differs ? <p className="act-error">{t('office.password.differs')}</p> : null}
-      {error ? (
-        <p className="act-error" role="alert">
-          {error}
-        </p>
-      ) : null}
+      <ActError text={error} />
       {done ? (
         <p className="act-notice" role="status">
           {t('office.password.done')}

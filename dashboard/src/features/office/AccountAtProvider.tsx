@@ -1,8 +1,9 @@
 /** Which accounts may sign in through the provider, under what name there. Nothing of it shows without a provider. */
+import { ActError } from '../../ui/ActError.tsx';
 import type { OidcAccount, SignInWays } from '@mingchu/shared/signIn';
 import { useTranslation } from 'react-i18next';
 import { Moment } from './Moment.tsx';
-import { SureButton } from './SureButton.tsx';
+import { SureButton } from '../../ui/SureButton.tsx';
 import { type Answer, useAnswer, useSend } from './useAnswer.ts';
 
 /** The accounts that are open to the provider. */
@@ -74,11 +75,7 @@ export function ProviderForm(props: {
         </label>
       </div>
       <p className="act-hint">{open ? t('office.provider.hintOpen') : t('office.provider.hint')}</p>
-      {error ? (
-        <p className="act-error" role="alert">
-          {error}
-        </p>
-      ) : null}
+      <ActError text={error} />
       <p className="act-buttons">
         <button type="submit" className="button button-main" disabled={busy || atProvider.body === null}>
           {open ? t('office.provider.openAnew') : t('office.provider.open')}

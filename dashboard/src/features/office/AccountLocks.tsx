@@ -2,6 +2,7 @@ import type { AccountLine } from '@mingchu/shared/http';
 import { useTranslation } from 'react-i18next';
 import { minuteText } from '../../ui/time.ts';
 import { useSend } from './useAnswer.ts';
+import { ActError } from '../../ui/ActError.tsx';
 
 /** What wrong passwords have locked to an account, where and until when, and the button that ends it. */
 export function AccountLocks(props: { account: AccountLine; done: () => void }): React.JSX.Element {
@@ -29,11 +30,7 @@ export function AccountLocks(props: { account: AccountLine; done: () => void }):
       >
         {t('office.account.unlock')}
       </button>
-      {error ? (
-        <p className="act-error" role="alert">
-          {error}
-        </p>
-      ) : null}
+      <ActError text={error} />
     </div>
   );
 }

@@ -1,8 +1,9 @@
 import type { AccountLine } from '@mingchu/shared/http';
 import { useTranslation } from 'react-i18next';
 import { Moment } from './Moment.tsx';
-import { SureButton } from './SureButton.tsx';
+import { SureButton } from '../../ui/SureButton.tsx';
 import { useSend } from './useAnswer.ts';
+import { ActError } from '../../ui/ActError.tsx';
 
 /** In how many browsers an account is signed in, when one was last used, and the button that ends all of it. */
 export function AccountSessions(props: { account: AccountLine; done: () => void }): React.JSX.Element {
@@ -29,11 +30,7 @@ export function AccountSessions(props: { account: AccountLine; done: () => void 
           void send('DELETE', `/accounts/${account.username}/sessions`).then((ended) => ended && done())
         }
       />
-      {error ? (
-        <p className="act-error" role="alert">
-          {error}
-        </p>
-      ) : null}
+      <ActError text={error} />
     </div>
   );
 }

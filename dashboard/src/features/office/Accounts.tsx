@@ -9,7 +9,7 @@ import { AccountSessions } from './AccountSessions.tsx';
 import { OpenedForm } from './OpenedForm.tsx';
 import { ProviderCell, ProviderForm, useAtProvider, useHasProvider } from './AccountAtProvider.tsx';
 import { Page, Part } from './Page.tsx';
-import { SureButton } from './SureButton.tsx';
+import { SureButton } from '../../ui/SureButton.tsx';
 import { useAnswer, useSend } from './useAnswer.ts';
 
 /** Who may sign in, as what. A new password or role ends the sessions of that account. */

@@ -8,6 +8,7 @@ import { useServerNow } from '../../live/useLive.ts';
 import { datedText } from '../../ui/time.ts';
 import { Page, Part } from './Page.tsx';
 import { useAnswer, useSend } from './useAnswer.ts';
+import { ActError } from '../../ui/ActError.tsx';
 
 /** Sites named in the search's answer. */
 const maxSites = 50;
@@ -142,11 +143,7 @@ function NewSecret(props: { siteId: string; stepS: number; made: () => void }): 
       <button type="submit" className="button" disabled={busy || reason.trim() === ''}>
         {t('office.door.renew')}
       </button>
-      {error ? (
-        <p className="act-error" role="alert">
-          {error}
-        </p>
-      ) : null}
+      <ActError text={error} />
     </form>
   );
 }

@@ -7,6 +7,7 @@ import { ExportForm } from './exports/ExportForm.tsx';
 import { saveFile } from './exports/saveFile.ts';
 import { RequestError } from '../../http/requestError.ts';
 import './fileImport.css';
+import { ActError } from '../../ui/ActError.tsx';
 
 type Outcome = ImportedRow['outcome'];
 
@@ -98,11 +99,7 @@ export function FileImport(props: {
           close={() => setTaking(null)}
         />
       ) : null}
-      {error === null ? null : (
-        <p className="act-error" role="alert">
-          {error}
-        </p>
-      )}
+      <ActError text={error} />
       <div aria-live="polite">{answer === null ? null : <Rows answer={answer} />}</div>
     </section>
   );

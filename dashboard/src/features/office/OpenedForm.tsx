@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormFocus } from '../../ui/useFormFocus.ts';
+import { ActError } from '../../ui/ActError.tsx';
 
 /** A form that opens on a page: it takes the focus, closes by Escape, and says why it was refused. */
 export function OpenedForm(props: {
@@ -32,11 +33,7 @@ export function OpenedForm(props: {
     >
       <h3>{props.title}</h3>
       {props.children}
-      {props.error ? (
-        <p className="act-error" role="alert">
-          {props.error}
-        </p>
-      ) : null}
+      <ActError text={props.error} />
       <div className="act-buttons">
         <button type="submit" className="button button-main" disabled={!props.ready}>
           {props.commit}

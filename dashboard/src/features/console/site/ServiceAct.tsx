@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText, request } from '../../../http/request.ts';
 import { useFormFocus } from '../../../ui/useFormFocus.ts';
+import { ActError } from '../../../ui/ActError.tsx';
 
 /** Takes a device out of service or puts it back, with a reason. */
 export function ServiceAct({ device }: { device: Device }): React.JSX.Element {
@@ -53,11 +54,7 @@ function ServiceForm(props: { device: Device; done: () => void }): React.JSX.Ele
       <button type="submit" className="button button-main">
         {t(`act.${act}`)}
       </button>
-      {error ? (
-        <p role="alert" className="act-error">
-          {error}
-        </p>
-      ) : null}
+      <ActError text={error} />
     </form>
   );
 }

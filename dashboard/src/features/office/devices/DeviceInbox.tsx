@@ -17,6 +17,7 @@ import { HeardRow } from './HeardRow.tsx';
 import { ReplaceForm, UnbindForm } from './ReplaceForm.tsx';
 import { keyOf, useChosenLine } from './useChosenLine.ts';
 import './devices.css';
+import { ActError } from '../../../ui/ActError.tsx';
 
 const filters = ['new', 'bound', 'ignored', 'all'] as const satisfies readonly HeardFilter[];
 /** Real ms that typing rests before it is searched for. */
@@ -144,11 +145,7 @@ export default function DeviceInbox(props: { session: Session }): React.JSX.Elem
           />
         </label>
       </div>
-      {error === null ? null : (
-        <p className="act-error" role="alert">
-          {error}
-        </p>
-      )}
+      <ActError text={error} />
       <Part
         title={t(`office.devices.filter.${filter}`)}
         answer={answer}

@@ -8,12 +8,13 @@ import { inLanguage } from '../../../i18n/language.ts';
 import { OpenedForm } from '../OpenedForm.tsx';
 import { ActedHead } from '../ActedHead.tsx';
 import { Page, Part } from '../Page.tsx';
-import { SureButton } from '../SureButton.tsx';
+import { SureButton } from '../../../ui/SureButton.tsx';
 import { useAnswer, useSend } from '../useAnswer.ts';
 import { becomesWord } from './becomesWord.ts';
 import type { FamiliesAnswer } from './DeviceInbox.tsx';
 import { Tester } from './Tester.tsx';
 import './devices.css';
+import { ActError } from '../../../ui/ActError.tsx';
 
 type Draft = Partial<MappingRow> & Pick<MappingRow, 'family'>;
 
@@ -71,11 +72,7 @@ export default function Mapping(props: { session: Session }): React.JSX.Element 
           </select>
         </label>
       </div>
-      {error === null ? null : (
-        <p className="act-error" role="alert">
-          {error}
-        </p>
-      )}
+      <ActError text={error} />
       <Part title={t('office.mapping.list')} answer={known} empty={() => null}>
         {() => (
           <table className="office-table">

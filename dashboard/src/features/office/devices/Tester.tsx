@@ -9,6 +9,7 @@ import { measuredText } from '../../../ui/words.ts';
 import { becomesWord } from './becomesWord.ts';
 import type { FamiliesAnswer } from './DeviceInbox.tsx';
 import { givenPacket } from './givenPacket.ts';
+import { ActError } from '../../../ui/ActError.tsx';
 
 /** A packet to try: what would be heard, stored and looked at, or why it is refused. Nothing is stored. */
 export function Tester({ known }: { known: FamiliesAnswer | null }): React.JSX.Element {
@@ -85,11 +86,7 @@ export function Tester({ known }: { known: FamiliesAnswer | null }): React.JSX.E
             {t('office.try.send')}
           </button>
         </div>
-        {error === null ? null : (
-          <p className="act-error" role="alert">
-            {error}
-          </p>
-        )}
+        <ActError text={error} />
       </form>
       <div aria-live="polite" className="try-result">
         {answer === null ? null : <Result answer={answer} known={known} />}

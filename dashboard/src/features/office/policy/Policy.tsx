@@ -9,6 +9,7 @@ import { actorText } from '../../../ui/words.ts';
 import { Page, Part } from '../Page.tsx';
 import { useAnswer, useSend } from '../useAnswer.ts';
 import { Preview } from './Preview.tsx';
+import { ActError } from '../../../ui/ActError.tsx';
 
 const steps = ['offerExpiresS', 'warnS', 'dueS', 'escalateS'] as const;
 const lists = ['breachTells', 'escalateTells'] as const;
@@ -75,11 +76,7 @@ export default function Policy(props: { session: Session }): React.JSX.Element {
                 </button>
               </div>
             ) : null}
-            {error ? (
-              <p className="act-error" role="alert">
-                {error}
-              </p>
-            ) : null}
+            <ActError text={error} />
             {draft === null ? null : <Preview policy={draft} />}
           </>
         )}

@@ -6,6 +6,7 @@ import { errorText, request } from '../../../http/request.ts';
 import { listText, wordFor } from '../../../i18n/language.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { minutesText } from '../statistics/figures.ts';
+import { ActError } from '../../../ui/ActError.tsx';
 
 /** Sites named in the search's answer. */
 const maxSites = 50;
@@ -67,11 +68,7 @@ export function Preview(props: { policy: EscalationPolicy }): React.JSX.Element 
           {t('office.preview.ask')}
         </button>
       </form>
-      {error ? (
-        <p className="act-error" role="alert">
-          {error}
-        </p>
-      ) : null}
+      <ActError text={error} />
       {answer === null ? (
         <p className="office-none">{t('office.preview.hint')}</p>
       ) : (

@@ -5,8 +5,9 @@ import { useLiveStore } from '../../../live/store.ts';
 import { minuteText } from '../../../ui/time.ts';
 import { inspectorName } from '../../../ui/words.ts';
 import { Part } from '../Page.tsx';
-import { SureButton } from '../SureButton.tsx';
+import { SureButton } from '../../../ui/SureButton.tsx';
 import { useAnswer, useSend } from '../useAnswer.ts';
+import { ActError } from '../../../ui/ActError.tsx';
 
 /** What departs from the week: leave, swaps, holidays and adjusted working days. */
 export function Exceptions(props: { mayManage: boolean; changed: () => void }): React.JSX.Element {
@@ -25,11 +26,7 @@ export function Exceptions(props: { mayManage: boolean; changed: () => void }): 
   };
   return (
     <>
-      {error ? (
-        <p className="act-error" role="alert">
-          {error}
-        </p>
-      ) : null}
+      <ActError text={error} />
       <Part title={t('office.leave')} answer={leaves} empty={() => null}>
         {({ items }) => (
           <>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNow, useLiveStore } from '../../../live/store.ts';
 import { OpenedForm } from '../OpenedForm.tsx';
-import { SureButton } from '../SureButton.tsx';
+import { SureButton } from '../../../ui/SureButton.tsx';
 import { Ticks } from '../Ticks.tsx';
 import { useSend } from '../useAnswer.ts';
 

@@ -12,6 +12,7 @@ import { Page, Part } from '../Page.tsx';
 import { useAnswer } from '../useAnswer.ts';
 import './trial.css';
 import { useTrial } from './useTrial.ts';
+import { ActError } from '../../../ui/ActError.tsx';
 
 interface RuleText {
   id: string;
@@ -97,11 +98,7 @@ function TrialForm({ rules }: { rules: readonly RuleText[] }): React.JSX.Element
           ) : null}
         </div>
       </form>
-      {trial.error ? (
-        <p className="act-error" role="alert">
-          {trial.error}
-        </p>
-      ) : null}
+      <ActError text={trial.error} />
       {trial.result ? <Outcome result={trial.result} busy={trial.busy} /> : null}
     </>
   );

@@ -10,6 +10,7 @@ import { deviceText, ruleTitle } from '../../../ui/words.ts';
 import { Choices } from '../Choices.tsx';
 import { Part } from '../Page.tsx';
 import { useAnswer, useSend } from '../useAnswer.ts';
+import { ActError } from '../../../ui/ActError.tsx';
 
 /** Who makes most alarms, by rule, by device or by both, each with what would quieten it. */
 export function Noise(props: { query: string; session: Session }): React.JSX.Element {
@@ -160,11 +161,7 @@ function Apply(props: {
           {t('office.apply')}
         </button>
       )}
-      {error ? (
-        <p className="act-error" role="alert">
-          {error}
-        </p>
-      ) : null}
+      <ActError text={error} />
     </>
   );
 }

@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
+import { SureButton } from '../../../ui/SureButton.tsx';
 import { minuteText } from '../../../ui/time.ts';
 import { siteName } from '../../../ui/words.ts';
 import type { KeptAct, KeptPhoto } from './kept.ts';
@@ -63,7 +63,6 @@ function StuckOne(props: {
   const { t } = useTranslation();
   const { live, kept, behind } = props;
   const sending = useOutbox((outbox) => outbox.sending);
-  const [asking, setAsking] = useState(false);
   const order = live.dispatches.get(kept.dispatchId);
   return (
     <li data-testid="stuck">
@@ -77,16 +76,13 @@ function StuckOne(props: {
         <button type="button" className="step" disabled={sending} onClick={() => void flush(true)}>
           {t('phone.queue.try')}
         </button>
-        <button
-          type="button"
+        <SureButton
           className="step"
+          text={t('phone.stuck.takeOut')}
+          sure={t('phone.stuck.takeOutSure')}
           disabled={sending}
-          data-asking={asking}
-          onBlur={() => setAsking(false)}
-          onClick={() => (asking ? void props.takeOut() : setAsking(true))}
-        >
-          {asking ? t('phone.stuck.takeOutSure') : t('phone.stuck.takeOut')}
-        </button>
+          act={() => void props.takeOut()}
+        />
       </div>
     </li>
   );

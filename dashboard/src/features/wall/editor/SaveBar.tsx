@@ -2,6 +2,7 @@ import type { Kept } from '@mingchu/shared/wallPlaylist';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dateText, minuteText } from '../../../ui/time.ts';
+import { ActError } from '../../../ui/ActError.tsx';
 
 const namePattern = '[a-z0-9][a-z0-9-]{0,39}';
 
@@ -33,11 +34,7 @@ export function SaveBar(props: {
         {props.changed ? <b>{` · ${t('wall.edit.unsaved')}`}</b> : null}
         {props.readOnly ? ` · ${t('wall.edit.readOnly')}` : null}
       </p>
-      {props.error === null ? null : (
-        <p className="act-error" role="alert">
-          {props.error}
-        </p>
-      )}
+      <ActError text={props.error} />
       {naming ? (
         <SaveAs
           names={props.names}

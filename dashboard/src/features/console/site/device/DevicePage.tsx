@@ -25,6 +25,7 @@ import { DeviceSays } from './DeviceSays.tsx';
 import { DeviceTroubles } from './DeviceTroubles.tsx';
 import { DeviceViolations } from './DeviceViolations.tsx';
 import { useDiagnosis } from './useDiagnosis.ts';
+import { ActError } from '../../../../ui/ActError.tsx';
 
 interface DevicePageProps {
   live: LiveState;
@@ -88,11 +89,7 @@ function DeviceBody(props: DevicePageProps & { device: Device }): React.JSX.Elem
   );
   return (
     <>
-      {error ? (
-        <p role="alert" className="act-error">
-          {error}
-        </p>
-      ) : null}
+      <ActError text={error} />
       <div className="case-columns">
         <div className="case-column">
           {device.kind === 'camera' ? <SiteCameras cameras={[device]} connection={props.connection} /> : null}

@@ -6,13 +6,15 @@ export function SureButton(props: {
   /** What the second press is for. */
   sure: string;
   disabled: boolean;
+  /** How buttons look in the room where it stands; `button` when absent. */
+  className?: string;
   act: () => void;
 }): React.JSX.Element {
   const [asking, setAsking] = useState(false);
   return (
     <button
       type="button"
-      className="button"
+      className={props.className ?? 'button'}
       data-asking={asking}
       disabled={props.disabled}
       onBlur={() => setAsking(false)}
