@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildWhatChanged } from './build.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
 const folder = join(root, 'tests/bench');
@@ -18,6 +19,7 @@ if (!name || !names.includes(name)) {
   process.exit(name ? 1 : 0);
 }
 ensureInstalled();
+await buildWhatChanged();
 const start = `import(${JSON.stringify(join(folder, `${name}.ts`))}).then(({ run }) => run(process.argv.slice(1)))
   .catch((error) => { console.error(error); process.exitCode = 1; });`;
 const result = spawnSync(
