@@ -7,6 +7,12 @@ export const bare = { tickLine: false, axisLine: false } as const;
 export const bottomLine = { tickLine: false, axisLine: { stroke: 'var(--line-strong)' } } as const;
 /** Labels of an axis. */
 export const tickOf = (fontSize: number) => ({ fontSize, fill: 'var(--dim)' });
+/** The line on which bars stand, and its labels; a chart's own height of it is one for small letters only. */
+export const labelledLine = (fontSize: number) => ({
+  ...bottomLine,
+  tick: tickOf(fontSize),
+  height: Math.ceil(fontSize * 1.5),
+});
 /** Around a chart, px. */
 export const marginPx = { top: 10, right: 10, bottom: 0, left: 0 } as const;
 

@@ -1,7 +1,6 @@
 /** Charts of counts over hours and days. Recharts stays within this folder. */
 import { Bar, BarChart, CartesianGrid, XAxis, YAxis } from 'recharts';
-import { bare, bottomLine, ChartBox, marginPx, tickOf } from './chartParts.tsx';
-import { useBox } from './useBox.ts';
+import { bare, ChartBox, labelledLine, marginPx, tickOf } from './chartParts.tsx';
 
 export interface HourBar {
   hour: number;
@@ -24,9 +23,8 @@ export function HourBars(props: { bars: HourBar[]; fontSize: number; label: stri
           <XAxis
             dataKey="hour"
             interval={5}
-            tick={tickOf(fontSize)}
             tickFormatter={(hour) => `${hour}:00`}
-            {...bottomLine}
+            {...labelledLine(fontSize)}
           />
           <YAxis
             width={fontSize * 2.2}
@@ -56,40 +54,32 @@ export function StackedBars(props: {
   fontSize: number;
   label: string;
 }): React.JSX.Element {
-  const { ref, width, height } = useBox();
-  const tick = { fontSize: props.fontSize, fill: 'var(--dim)' };
+  const { fontSize } = props;
   return (
-    <div className="chart-box" ref={ref} role="img" aria-label={props.label}>
-      {width > 0 && height > 0 ? (
+    <ChartBox label={props.label}>
+      {({ width, height }) => (
         <BarChart
           width={width}
           height={height}
           data={props.bars.map(({ name, counts }) => ({ name, ...counts }))}
-          margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
-          maxBarSize={props.fontSize * 4}
+          margin={marginPx}
+          maxBarSize={fontSize * 4}
           accessibilityLayer={false}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="name"
-            minTickGap={props.fontSize}
-            tick={tick}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-strong)' }}
-          />
+          <XAxis dataKey="name" minTickGap={fontSize} {...labelledLine(fontSize)} />
           <YAxis
-            width={props.fontSize * 2.8}
+            width={fontSize * 2.8}
             allowDecimals={false}
-            tick={tick}
-            tickLine={false}
-            axisLine={false}
+            tick={tickOf(fontSize)}
             tickCount={3}
+            {...bare}
           />
           {props.fills.map((fill, part) => (
             <Bar key={fill} dataKey={String(part)} stackId="day" fill={fill} isAnimationActive={false} />
           ))}
         </BarChart>
-      ) : null}
-    </div>
+      )}
+    </ChartBox>
   );
 }

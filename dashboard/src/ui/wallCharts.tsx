@@ -13,7 +13,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { axisWidthPx, bare, bottomLine, ChartBox, marginPx, tickOf } from './chartParts.tsx';
+import { axisWidthPx, bare, bottomLine, ChartBox, labelledLine, marginPx, tickOf } from './chartParts.tsx';
 
 export interface UsualBar {
   hour: number;
@@ -53,7 +53,7 @@ export function UsualBars(props: { bars: UsualBar[]; label: string }): React.JSX
             accessibilityLayer={false}
           >
             <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis dataKey="hour" interval={5} tick={tickOf(fontSize)} {...bottomLine} />
+            <XAxis dataKey="hour" interval={5} {...labelledLine(fontSize)} />
             <XAxis dataKey="hour" xAxisId="usual" hide />
             <YAxis
               width={axis}
@@ -157,8 +157,7 @@ export function MinuteBars(props: { bars: MinuteBar[]; limitMin: number; label: 
               ticks={[0, limitMin / 2, limitMin, end - 1]}
               interval={0}
               tickFormatter={(minute: number) => (minute === end - 1 ? `${minute}+` : String(minute))}
-              tick={tickOf(fontSize)}
-              {...bottomLine}
+              {...labelledLine(fontSize)}
             />
             <YAxis
               width={axis}
