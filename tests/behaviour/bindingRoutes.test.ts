@@ -241,3 +241,32 @@ it('[DF105] a file binds all or nothing, says of each row what happens, and read
   expect((await send('yaml', 'a: b', true)).body).toMatchObject({ code: 'file-no-list' });
   expect((await send('yaml', 'a: [', true)).body).toMatchObject({ code: 'file-mistake' });
 });
+
+it('[XP3] [XP4] bindings go out in the words of the reader and come back, as a spreadsheet keeps them too', async () => {
+  const send = (text: string) =>
+    ask<ImportAnswer>('admin', 'POST', '/device-bindings/import', { format: 'csv', text, dryRun: false });
+  const machine = 'family,mount,address,siteId,deviceId,kind,name,zone,reportPeriodS';
+  const bound = await send(`${machine}\nprobe,,sheet-1,site-001,sheet-1,fridge,"一号, 冰箱",storage,60`);
+  expect(bound.body.applied).toBe(true);
+  const heads = {
+    'zh-CN': '设备类型,接入单位,设备地址,单位编号,设备编号,种类,名称,位置,上报周期（秒）',
+    en: 'Device family,Connects as site,Address,Site id,Device id,Kind,Name,Place,Reports every (s)',
+  };
+  for (const [language, head] of Object.entries(heads)) {
+    const cookie = await cookieOf('admin');
+    const query = `format=csv&language=${language}&reason=x`;
+    const file = await fetch(`${server.address}/api/v1/device-bindings/export?${query}`, {
+      headers: { cookie },
+    });
+    // Its mark is not taken for a part of the text.
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await file.arrayBuffer());
+    expect(text.split('\r\n')[0]).toBe(`\uFEFF${head}`);
+    const semicolons = text.replaceAll(/,(?! )/g, ';').replaceAll('"', '');
+    for (const kept of [text, semicolons]) {
+      const again = await send(kept);
+      expect(again.body.applied).toBe(true);
+      expect(again.body.rows.length).toBeGreaterThan(0);
+      expect(new Set(again.body.rows.map(({ outcome }) => outcome))).toEqual(new Set(['same']));
+    }
+  }
+});

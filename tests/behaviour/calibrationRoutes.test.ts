@@ -209,3 +209,32 @@ it('[CA9] a table records all or nothing, says of each row what happens, and rea
   const byDuty = { text: head, dryRun: true, confirmed: false };
   expect((await ask('duty', 'POST', '/calibrations/import', byDuty)).status).toBe(403);
 });
+
+it('[XP3] [XP4] calibrations go out in the words of the reader and come back, as a spreadsheet keeps them too', async () => {
+  const heads = {
+    'zh-CN': '单位编号,设备编号,指标,斜率,偏移,生效时间,校准人,证书编号,机构,有效期至,备注',
+    en: 'Site id,Device id,Metric,Slope,Offset,Valid from,Performed by,Certificate number,Laboratory,Good until,Note',
+  };
+  for (const [language, head] of Object.entries(heads)) {
+    const file = await fetch(`${server.address}/api/v1/calibrations/export?language=${language}&reason=x`, {
+      headers: { cookie: await cookieOf('chief') },
+    });
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await file.arrayBuffer());
+    expect(text.split('\r\n')[0]).toBe(`\uFEFF${head}`);
+    const resaved = text
+      .replaceAll(/(\d{4})-0?(\d+)-0?(\d+)(?=,)/g, '$1/$2/$3')
+      .replaceAll(',', ';')
+      .replaceAll(/;(-?\d+)\.(\d+);/g, ';$1,$2;');
+    expect(resaved).toMatch(/;\d{4}\/\d+\/\d+;/);
+    for (const kept of [text, resaved]) {
+      const again = await ask<ImportAnswer>('chief', 'POST', '/calibrations/import', {
+        text: kept,
+        dryRun: false,
+        confirmed: false,
+      });
+      expect(again.body.applied).toBe(true);
+      expect(again.body.rows.length).toBeGreaterThan(0);
+      expect(new Set(again.body.rows.map(({ outcome }) => outcome))).toEqual(new Set(['same']));
+    }
+  }
+});

@@ -1,8 +1,10 @@
 /** Why a file, or a field of it, is not taken, in English. */
 export const enFiles = {
+  'office.files.place': '{{text}} ({{place}})',
   'error.code.file-mistake': 'The file cannot be read',
   'error.code.file-column-unknown': 'The head has a column that is not known',
   'error.code.file-column-missing': 'A column is missing in the head',
+  'error.code.file-column-twice': 'A column is in the head twice',
   'error.code.file-no-list': 'The file must be a list',
   'error.code.too-many-rows': 'At most 1,000 rows at once',
   'error.code.site-not-found': 'There is no such site',

@@ -1,8 +1,10 @@
 /** Why a file, or a field of it, is not taken, in Chinese. */
 export const zhFiles = {
+  'office.files.place': '{{text}}（{{place}}）',
   'error.code.file-mistake': '文件读不懂',
   'error.code.file-column-unknown': '表头有不认识的列',
   'error.code.file-column-missing': '表头缺一列',
+  'error.code.file-column-twice': '表头有一列写了两次',
   'error.code.file-no-list': '文件必须是一个列表',
   'error.code.too-many-rows': '一次最多 1000 行',
   'error.code.site-not-found': '没有这个单位',

@@ -9,9 +9,10 @@ import {
   mistakeIn,
   type NewCalibrationBody,
 } from '@mingchu/shared/calibration';
+import { calibrationHeads } from '@mingchu/shared/fileColumns';
 import type { ImportAnswer, ImportedRow } from '@mingchu/shared/fileImport';
 import { mainMetric } from '@mingchu/shared/mainMetric';
-import { file, json, type MockAsk, problem } from './ask.ts';
+import { emptyTable, json, type MockAsk, problem } from './ask.ts';
 import type { MockWorld } from './world.ts';
 
 const dayMs = 86_400_000;
@@ -29,7 +30,7 @@ export function answerCalibration(world: MockWorld, ask: MockAsk): Response | nu
   if (room === 'sites' && second === 'devices' && ask.path[4] === 'calibrations')
     return json({ items: rows.filter(({ siteId, deviceId }) => siteId === first && deviceId === third) });
   if (room !== 'calibrations') return null;
-  if (first === 'export') return file('calibrations.csv', 'siteId,deviceId\r\n');
+  if (first === 'export') return emptyTable('calibrations.csv', calibrationHeads, ask);
   if (ask.method === 'GET') return list(linesOf(world, rows), ask);
   if (first === 'import') return json(importAnswer(ask.body));
   if (second === 'withdraw')

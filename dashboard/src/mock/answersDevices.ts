@@ -1,8 +1,9 @@
 /** The mock's inbox and mapping. The reason `409` and the expression `409` are error cases. */
 import type { FamilyView, HeardLine, MappingBody, MappingRow, TryAnswer } from '@mingchu/shared/bindings';
+import { bindingHeads } from '@mingchu/shared/fileColumns';
 import type { ImportedRow } from '@mingchu/shared/fileImport';
 import type { WatchingRule } from '@mingchu/shared/watchingRules';
-import { file, json, type MockAsk, problem } from './ask.ts';
+import { emptyTable, json, type MockAsk, problem } from './ask.ts';
 import type { MockWorld } from './world.ts';
 
 const families: FamilyView[] = [
@@ -118,7 +119,8 @@ export function answerDevices(world: MockWorld, ask: MockAsk): Response | null {
   if (room === 'heard-devices') return answerHeard(world, ask);
   if (room === 'device-mappings') return answerMappings(ask);
   if (room === 'device-packets') return json(tried);
-  if (room === 'device-bindings' && ask.method === 'GET') return file('bindings.csv', 'family,mount\r\n');
+  if (room === 'device-bindings' && ask.method === 'GET')
+    return emptyTable('bindings.csv', bindingHeads, ask);
   if (room === 'device-bindings') return answerImport(ask);
   return null;
 }

@@ -1,3 +1,6 @@
+import { type ColumnHeads, headsIn } from '@mingchu/shared/fileColumns';
+import { languages } from '@mingchu/shared/notify';
+
 /** One request as the mock sees it. `path`: its words after `/api/v1`. */
 export interface MockAsk {
   method: string;
@@ -12,9 +15,15 @@ export function json(body: unknown, status = 200): Response {
 }
 
 /** An answer that is a file to keep. */
-export function file(name: string, text: string): Response {
+function file(name: string, text: string): Response {
   const headers = { 'content-type': 'text/csv', 'content-disposition': `attachment; filename="${name}"` };
   return new Response(text, { headers });
+}
+
+/** A table without any rows, with its heads in the language that is asked for. */
+export function emptyTable(name: string, heads: ColumnHeads, { search }: MockAsk): Response {
+  const language = languages.find((each) => each === search.get('language'));
+  return file(name, `${headsIn(heads, language).join(',')}\r\n`);
 }
 
 /** An answer that tells what is wrong, by its code. */

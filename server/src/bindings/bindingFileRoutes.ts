@@ -2,6 +2,7 @@
 import { bindingFormats, ImportBindingsBody } from '@mingchu/shared/bindings';
 import { ExportReason } from '@mingchu/shared/exports';
 import type { ImportAnswer } from '@mingchu/shared/fileImport';
+import { languages } from '@mingchu/shared/notify';
 import { Type } from 'typebox';
 import { noteExport } from '../platform/audit/noteExport.ts';
 import { allow } from '../platform/auth/requireRole.ts';
@@ -21,19 +22,24 @@ export function bindingFileRoutes(app: HttpApp, deps: BindingDeps): void {
       schema: {
         tags,
         summary: 'All bindings as a file',
-        querystring: Type.Object({ format: Type.Enum([...bindingFormats]), reason: ExportReason }),
+        querystring: Type.Object({
+          format: Type.Enum([...bindingFormats]),
+          /** Of the heads of a CSV; without, they are those of programs. */
+          language: Type.Optional(Type.Enum([...languages])),
+          reason: ExportReason,
+        }),
       },
       preHandler: allow('export.take'),
     },
     async (request, reply) => {
-      const { format, reason } = request.query;
+      const { format, language, reason } = request.query;
       const rows = await exportedBindings(deps.db);
       const detail = { format, rows: rows.length };
       await noteExport(deps, request.session, { name: 'device-bindings', reason, detail });
       return reply
         .type(contentTypes[format])
         .header('content-disposition', `attachment; filename="bindings.${format}"`)
-        .send(writeBindingFile(format, rows));
+        .send(writeBindingFile(format, rows, language));
     },
   );
   app.post(

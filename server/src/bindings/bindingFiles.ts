@@ -1,8 +1,10 @@
 /** Bindings as files: CSV and YAML, read with the place of each mistake. */
-import { BindBody, type BindingColumn, bindingColumns, type BindingFormat } from '@mingchu/shared/bindings';
+import { BindBody, type BindingColumn, type BindingFormat } from '@mingchu/shared/bindings';
+import { bindingHeads, headsIn } from '@mingchu/shared/fileColumns';
+import type { Language } from '@mingchu/shared/notify';
 import { Compile } from 'typebox/compile';
 import { isMap, isSeq, LineCounter, parseDocument, stringify as toYaml } from 'yaml';
-import { FileMistake, readCsvRows, writeCsvRows } from '../platform/files/csvRows.ts';
+import { FileMistake, numberOfCell, readCsvRows, writeCsvRows } from '../platform/files/csvRows.ts';
 import { fieldCode } from '../platform/files/importRows.ts';
 
 /** One row, checked. `line` counts from 1, and in CSV the head is the first. */
@@ -15,7 +17,7 @@ const validator = Compile(BindBody);
 /** Throws FileMistake for what is no list of rows. */
 export function readBindingFile(format: BindingFormat, text: string): FileRow[] {
   if (format === 'yaml') return readYaml(text);
-  const rows = readCsvRows(text, { columns: bindingColumns, optional });
+  const rows = readCsvRows(text, { heads: bindingHeads, optional });
   return rows.map(({ fields, line }) => checkRow(fields, line));
 }
 
@@ -41,7 +43,7 @@ function checkRow(fields: Record<string, unknown>, line: number): FileRow {
     ...rest,
     mount,
     ...(deviceId !== undefined && deviceId !== '' && { deviceId }),
-    reportPeriodS: typeof reportPeriodS === 'string' ? Number(reportPeriodS) : reportPeriodS,
+    reportPeriodS: typeof reportPeriodS === 'string' ? numberOfCell(reportPeriodS) : reportPeriodS,
   };
   if (validator.Check(body)) return { line, body };
   const [error] = validator.Errors(body);
@@ -52,6 +54,13 @@ function checkRow(fields: Record<string, unknown>, line: number): FileRow {
   return { line, what, column, mistake: error?.message ?? 'not valid', code: fieldCode(error) };
 }
 
-export function writeBindingFile(format: BindingFormat, rows: BindBody[]): string {
-  return format === 'yaml' ? toYaml(rows) : writeCsvRows(bindingColumns, rows);
+/** `language`: of the heads of a CSV; without, they are those of programs. */
+export function writeBindingFile(
+  format: BindingFormat,
+  rows: BindBody[],
+  language: Language | undefined,
+): string {
+  return format === 'yaml'
+    ? toYaml(rows)
+    : writeCsvRows({ columns: Object.keys(bindingHeads), heads: headsIn(bindingHeads, language) }, rows);
 }

@@ -2,6 +2,7 @@
 import { ImportCalibrationsBody } from '@mingchu/shared/calibration';
 import { ExportReason } from '@mingchu/shared/exports';
 import type { ImportAnswer } from '@mingchu/shared/fileImport';
+import { languages } from '@mingchu/shared/notify';
 import { Type } from 'typebox';
 import { noteExport } from '../platform/audit/noteExport.ts';
 import { allow } from '../platform/auth/requireRole.ts';
@@ -19,13 +20,17 @@ export function calibrationFileRoutes(app: HttpApp, deps: CalibrationDeps): void
       schema: {
         tags,
         summary: 'All calibrations that stand, as CSV',
-        querystring: Type.Object({ reason: ExportReason }),
+        querystring: Type.Object({
+          /** Of the heads; without, they are those of programs. */
+          language: Type.Optional(Type.Enum([...languages])),
+          reason: ExportReason,
+        }),
       },
       preHandler: allow('export.take'),
     },
     async (request, reply) => {
-      const { rows, text } = await exportCalibrations(deps.db);
-      const { reason } = request.query;
+      const { language, reason } = request.query;
+      const { rows, text } = await exportCalibrations(deps.db, language);
       await noteExport(deps, request.session, { name: 'calibrations', reason, detail: { rows } });
       return reply
         .type('text/csv; charset=utf-8')

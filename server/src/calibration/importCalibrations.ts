@@ -6,9 +6,17 @@ import {
   type ImportCalibrationsBody,
   NewCalibrationBody,
 } from '@mingchu/shared/calibration';
+import { calibrationHeads, headsIn } from '@mingchu/shared/fileColumns';
 import type { ImportAnswer, ImportedRow } from '@mingchu/shared/fileImport';
+import type { Language } from '@mingchu/shared/notify';
 import { Compile } from 'typebox/compile';
-import { type CsvRow, readCsvRows, writeCsvRows } from '../platform/files/csvRows.ts';
+import {
+  type CsvRow,
+  dayOfCell,
+  numberOfCell,
+  readCsvRows,
+  writeCsvRows,
+} from '../platform/files/csvRows.ts';
 import { fieldCode, importRows, readRows } from '../platform/files/importRows.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
@@ -25,7 +33,7 @@ export function importCalibrations(
   actor: string,
   { text, dryRun, confirmed }: ImportCalibrationsBody,
 ): Promise<ImportAnswer> {
-  const rows = readRows(() => readCsvRows(text, { columns: calibrationColumns, optional }));
+  const rows = readRows(() => readCsvRows(text, { heads: calibrationHeads, optional }));
   const by = { actor, now: clock.date(), confirmed };
   return importRows(db, {
     dryRun,
@@ -38,9 +46,14 @@ export function importCalibrations(
 }
 
 /** What stands, as a file that can be brought back, and how many rows it has. */
-export async function exportCalibrations(db: Executor): Promise<{ rows: number; text: string }> {
+export async function exportCalibrations(
+  db: Executor,
+  language: Language | undefined,
+): Promise<{ rows: number; text: string }> {
   const standing = await standingCalibrations(db);
-  return { rows: standing.length, text: writeCsvRows(calibrationColumns, standing.map(viewOf)) };
+  const heads = headsIn(calibrationHeads, language);
+  const text = writeCsvRows({ columns: calibrationColumns, heads }, standing.map(viewOf));
+  return { rows: standing.length, text };
 }
 
 async function takeRow(
@@ -60,8 +73,9 @@ async function takeRow(
   const body: unknown = {
     ...fields,
     validFrom: timeOf(fields['validFrom'] ?? ''),
-    slope: numberOf(fields['slope']),
-    offset: numberOf(fields['offset']),
+    slope: numberOfCell(fields['slope']),
+    offset: numberOfCell(fields['offset']),
+    dueOn: dayOfCell(fields['dueOn'] ?? ''),
     laboratory: fields['laboratory'] || null,
     note: fields['note'] ?? '',
     confirmed,
@@ -90,12 +104,8 @@ function isSame(standing: CalibrationView, body: NewCalibrationBody): boolean {
 
 /** Tables hold days as a rule: a day begins at its midnight in the district. */
 function timeOf(cell: string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(cell) ? `${cell}T00:00:00+08:00` : cell;
-}
-
-/** An empty cell is no number. */
-function numberOf(cell: string | undefined): number {
-  return cell === undefined || cell === '' ? Number.NaN : Number(cell);
+  const day = dayOfCell(cell);
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) ? `${day}T00:00:00+08:00` : cell;
 }
 
 /** Which column a refusal is about. */

@@ -50,5 +50,5 @@ export async function sendTable<Row extends { key: string }>(
   void reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', `attachment; filename="mingchu-${name}.csv"`);
-  return writeCsvRows(heads, rows);
+  return writeCsvRows({ heads }, rows);
 }

@@ -1,4 +1,6 @@
+import type { ColumnHeads } from '@mingchu/shared/fileColumns';
 import type { ImportAnswer, ImportedRow } from '@mingchu/shared/fileImport';
+import type { Language } from '@mingchu/shared/notify';
 import i18next from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +8,7 @@ import { errorText } from '../../http/request.ts';
 import { ExportForm } from './exports/ExportForm.tsx';
 import { saveFile } from './exports/saveFile.ts';
 import { RequestError } from '../../http/requestError.ts';
+import { textOfFile } from './textOfFile.ts';
 import './fileImport.css';
 import { ActError } from '../../ui/ActError.tsx';
 
@@ -14,6 +17,8 @@ type Outcome = ImportedRow['outcome'];
 /** Rows as files: out to a spreadsheet and back, with a dry run that says what each row would do. */
 export function FileImport(props: {
   hint: string;
+  /** What its columns are called. */
+  heads: ColumnHeads;
   /** Where each format comes from; none for who may not take them out. */
   exports: readonly { format: string; path: string }[];
   /** Endings of files that are taken. */
@@ -39,7 +44,7 @@ export function FileImport(props: {
       if (!dryRun) props.done();
     } catch (failure) {
       setAnswer(null);
-      setError(fileErrorText(failure));
+      setError(fileErrorText(failure, props.heads));
     } finally {
       setBusy(false);
     }
@@ -67,7 +72,9 @@ export function FileImport(props: {
                   const [chosen] = event.target.files ?? [];
                   setAnswer(null);
                   setError(null);
-                  setFile(chosen ? { name: chosen.name, text: await chosen.text() } : null);
+                  setFile(
+                    chosen ? { name: chosen.name, text: textOfFile(await chosen.arrayBuffer()) } : null,
+                  );
                 }}
               />
             </label>
@@ -100,17 +107,21 @@ export function FileImport(props: {
         />
       ) : null}
       <ActError text={error} />
-      <div aria-live="polite">{answer === null ? null : <Rows answer={answer} />}</div>
+      <div aria-live="polite">{answer === null ? null : <Rows answer={answer} heads={props.heads} />}</div>
     </section>
   );
 }
 
-/** Of a file that cannot be read the column or place is named as it stands there. */
-function fileErrorText(error: unknown): string {
+/** Of a file that cannot be read the column or place is named as it stands there, a missing one as it is called. */
+function fileErrorText(error: unknown, heads: ColumnHeads): string {
   const text = errorText(error);
   return error instanceof RequestError && error.code.startsWith('file-')
-    ? `${text} (${error.message})`
+    ? i18next.t('office.files.place', { text, place: columnText(heads, error.message) })
     : text;
+}
+
+function columnText(heads: ColumnHeads, column: string): string {
+  return Object.hasOwn(heads, column) ? (heads[column]?.[i18next.language as Language] ?? column) : column;
 }
 
 /** In the language of the screen where it has words for it. */
@@ -119,8 +130,9 @@ function mistakeText(mistake: string | null, code: string | undefined): string |
   return code !== undefined && i18next.exists(key) ? i18next.t(key) : mistake;
 }
 
-function Rows({ answer }: { answer: ImportAnswer & { dryRun: boolean } }): React.JSX.Element {
+function Rows(props: { answer: ImportAnswer & { dryRun: boolean }; heads: ColumnHeads }): React.JSX.Element {
   const { t } = useTranslation();
+  const { answer, heads } = props;
   const { applied, dryRun, rows } = answer;
   const count = (wanted: Outcome) => rows.filter(({ outcome }) => outcome === wanted).length;
   const counts = {
@@ -154,7 +166,9 @@ function Rows({ answer }: { answer: ImportAnswer & { dryRun: boolean } }): React
               <td className="num">{line}</td>
               <td data-alarm={outcome === 'error'}>{t(`office.files.outcome.${outcome}`)}</td>
               <th scope="row">{what}</th>
-              <td>{[column, mistakeText(mistake, code)].filter(Boolean).join(': ')}</td>
+              <td>
+                {[column && columnText(heads, column), mistakeText(mistake, code)].filter(Boolean).join(': ')}
+              </td>
             </tr>
           ))}
         </tbody>

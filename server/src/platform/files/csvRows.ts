@@ -1,8 +1,14 @@
 /** Tables that people bring as CSV, read with the line of each row. The only importer of `csv-parse`. */
+import { type ColumnHeads, columnOfHead } from '@mingchu/shared/fileColumns';
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 
-export type FileMistakeCode = 'file-mistake' | 'file-column-unknown' | 'file-column-missing' | 'file-no-list';
+export type FileMistakeCode =
+  | 'file-mistake'
+  | 'file-column-unknown'
+  | 'file-column-missing'
+  | 'file-column-twice'
+  | 'file-no-list';
 
 /** A file that cannot be read as a whole. */
 export class FileMistake extends Error {
@@ -20,29 +26,62 @@ export interface CsvRow {
   fields: Record<string, string>;
 }
 
-/** Throws FileMistake for what is no table, or one with other columns. */
+/**
+ * What spreadsheets write: with a mark at its beginning or not, with lines that end in either way, split by the list
+ * separator of the country, rows of nothing but separators at the end. Throws FileMistake for what is no table, or one
+ * with other columns.
+ */
 export function readCsvRows(
   text: string,
-  { columns, optional }: { columns: readonly string[]; optional: ReadonlySet<string> },
+  { heads, optional }: { heads: ColumnHeads; optional: ReadonlySet<string> },
 ): CsvRow[] {
-  const checkHead = (head: string[]): string[] => {
-    const unknown = head.find((name) => !columns.includes(name));
-    if (unknown !== undefined) throw new FileMistake('file-column-unknown', unknown);
-    const missing = columns.find((column) => !optional.has(column) && !head.includes(column));
-    if (missing !== undefined) throw new FileMistake('file-column-missing', missing);
-    return head;
+  const columnsOf = (head: string[]): string[] => {
+    const columns = head.map((name) => columnOfHead(heads, name) ?? mistake('file-column-unknown', name));
+    const twice = head.find((_name, index) => columns.indexOf(columns[index] as string) !== index);
+    if (twice !== undefined) mistake('file-column-twice', twice);
+    const missing = Object.keys(heads).find((column) => !optional.has(column) && !columns.includes(column));
+    if (missing !== undefined) mistake('file-column-missing', missing);
+    return columns;
   };
-  const options = { bom: true, columns: checkHead, info: true, skip_empty_lines: true, trim: true } as const;
+  const delimiter = delimiterOf(text);
   try {
-    const rows = parse(text, options) as unknown as {
-      record: Record<string, string>;
-      info: { lines: number };
-    }[];
+    const rows = parse(text, {
+      bom: true,
+      columns: columnsOf,
+      delimiter,
+      info: true,
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      trim: true,
+    }) as unknown as { record: Record<string, string>; info: { lines: number } }[];
     return rows.map(({ record, info }) => ({ line: info.lines, fields: unescaped(record) }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new FileMistake('file-mistake', error.message, { cause: error });
   }
+}
+
+function mistake(code: FileMistakeCode, text: string): never {
+  throw new FileMistake(code, text);
+}
+
+/** The one that splits the head most: no head has any of them. */
+function delimiterOf(text: string): string {
+  const [head = ''] = text.trimStart().split(/[\r\n]/, 1);
+  const [first] = [',', ';', '\t'].toSorted((a, b) => head.split(b).length - head.split(a).length);
+  return first as string;
+}
+
+/** A number of a cell, with the comma of countries that write one. An empty cell is none: NaN. */
+export function numberOfCell(cell: string | undefined): number {
+  if (cell === undefined || cell === '') return Number.NaN;
+  return Number(/^[+-]?\d+,\d+$/.test(cell) ? cell.replace(',', '.') : cell);
+}
+
+/** A day as spreadsheets rewrite it (2026/11/1) as it is written here (2026-11-01); anything else as it stands. */
+export function dayOfCell(cell: string): string {
+  const [, year, month = '', day = ''] = /^(\d{4})[/-](\d{1,2})[/-](\d{1,2})$/.exec(cell) ?? [];
+  return year === undefined ? cell : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 
 /** Spreadsheets run what begins like a formula; the quote that the export puts before it is taken off again. */
@@ -57,12 +96,15 @@ function unescaped(record: Record<string, string>): Record<string, string> {
 
 /**
  * For spreadsheets (RFC 4180): in UTF-8 with the mark that they know it by, and nothing that they would run. A row has a
- * field for each column, or one value after the other.
+ * field for each column, or, without `columns`, one value after the other.
  */
-export function writeCsvRows(columns: readonly string[], rows: readonly object[]): string {
+export function writeCsvRows(
+  { heads, columns = heads }: { heads: readonly string[]; columns?: readonly string[] },
+  rows: readonly object[],
+): string {
   return stringify([...rows], {
     header: true,
-    columns: [...columns],
+    columns: columns.map((key, index) => ({ key, header: heads[index] as string })),
     escape_formulas: true,
     bom: true,
     record_delimiter: 'windows',

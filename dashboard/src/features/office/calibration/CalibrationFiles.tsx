@@ -1,3 +1,4 @@
+import { calibrationHeads } from '@mingchu/shared/fileColumns';
 import type { Session } from '@mingchu/shared/http';
 import { may } from '@mingchu/shared/permissions';
 import { useState } from 'react';
@@ -7,13 +8,18 @@ import { FileImport } from '../FileImport.tsx';
 
 /** Calibrations as a table: what stands goes out, and what a round of the laboratory brought comes in. */
 export function CalibrationFiles(props: { role: Session['role']; done: () => void }): React.JSX.Element {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { role } = props;
   const [confirmed, setConfirmed] = useState(false);
   return (
     <FileImport
       hint={t('office.calibration.files.hint')}
-      exports={may(role, 'export.take') ? [{ format: 'CSV', path: '/calibrations/export' }] : []}
+      heads={calibrationHeads}
+      exports={
+        may(role, 'export.take')
+          ? [{ format: 'CSV', path: `/calibrations/export?language=${i18n.language}` }]
+          : []
+      }
       endings={['.csv']}
       send={
         may(role, 'calibration.record')

@@ -1,4 +1,5 @@
 import { bindingFormats } from '@mingchu/shared/bindings';
+import { bindingHeads } from '@mingchu/shared/fileColumns';
 import type { Session } from '@mingchu/shared/http';
 import { may } from '@mingchu/shared/permissions';
 import { useTranslation } from 'react-i18next';
@@ -7,16 +8,17 @@ import { FileImport } from '../FileImport.tsx';
 
 /** Bindings as files. */
 export function BindingFiles(props: { role: Session['role']; done: () => void }): React.JSX.Element {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { role } = props;
   return (
     <FileImport
       hint={t('office.files.hint')}
+      heads={bindingHeads}
       exports={
         may(role, 'export.take')
           ? bindingFormats.map((format) => ({
               format: format.toUpperCase(),
-              path: `/device-bindings/export?format=${format}`,
+              path: `/device-bindings/export?format=${format}&language=${i18n.language}`,
             }))
           : []
       }

@@ -1,0 +1,12 @@
+/** The text of a table file in whichever encoding a spreadsheet has kept it. Pure. */
+
+/** UTF-16 is known by its mark; what is no UTF-8 is taken for GB 18030, which spreadsheets write in China. */
+export function textOfFile(content: ArrayBuffer): string {
+  const [first, second] = new Uint8Array(content.slice(0, 2));
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(content);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content);
+  } catch {
+    return new TextDecoder('gb18030').decode(content);
+  }
+}
