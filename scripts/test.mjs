@@ -35,7 +35,8 @@ if (skipped.length > 0 && inCi) {
   process.exit(1);
 }
 let built = true;
-if (wants('e2e') && !skipped.some((part) => part.name === 'chromium')) built = await build();
+if ((wants('e2e') || wants('patient')) && !skipped.some((part) => part.name === 'chromium'))
+  built = await build();
 const result = spawnSync(
   join(root, 'node_modules/.bin/vitest'),
   ['run', '--config', 'tests/vitest.config.ts', ...vitestArgs],

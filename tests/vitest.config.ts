@@ -10,11 +10,15 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 interface Kind {
   include: string[];
+  exclude?: string[];
   testTimeoutMs: number;
   workers: number;
   /** Only where real time is played fast: a machine that stands still for a second spoils such a run. */
   retries?: number;
 }
+
+/** Outages and silences are waited for in real time, with next to no work: such files run beside each other. */
+const patient = ['tests/behaviour/live{Cut,Truth}.test.ts', 'tests/e2e/{sound,truth}.test.ts'];
 
 const kinds: Record<string, Kind> = {
   unit: {
@@ -24,7 +28,13 @@ const kinds: Record<string, Kind> = {
   },
   tidy: { include: ['tests/tidy/**/*.test.ts'], testTimeoutMs: 20_000, workers: 2 },
   contract: { include: ['tests/contract/**/*.test.ts'], testTimeoutMs: 60_000, workers: 1 },
-  behaviour: { include: ['tests/behaviour/**/*.test.ts'], testTimeoutMs: 120_000, workers: 1 },
+  behaviour: {
+    include: ['tests/behaviour/**/*.test.ts'],
+    exclude: patient,
+    testTimeoutMs: 120_000,
+    workers: 1,
+  },
+  patient: { include: patient, testTimeoutMs: 120_000, workers: 3 },
   simulation: {
     include: ['tests/simulation/**/*.test.ts'],
     testTimeoutMs: 600_000,
@@ -32,7 +42,7 @@ const kinds: Record<string, Kind> = {
     workers: 3,
     retries: 1,
   },
-  e2e: { include: ['tests/e2e/**/*.test.ts'], testTimeoutMs: 120_000, workers: 1 },
+  e2e: { include: ['tests/e2e/**/*.test.ts'], exclude: patient, testTimeoutMs: 120_000, workers: 1 },
 };
 
 const conditions = ['source', 'module', 'node'];
@@ -55,7 +65,7 @@ export default defineConfig({
           name,
           root,
           include: kind.include,
-          exclude: ['**/node_modules/**', '**/dist/**'],
+          exclude: ['**/node_modules/**', '**/dist/**', ...(kind.exclude ?? [])],
           retry: kind.retries ?? 0,
           testTimeout: kind.testTimeoutMs,
           hookTimeout: kind.testTimeoutMs,
