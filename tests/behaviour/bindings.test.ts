@@ -194,6 +194,26 @@ describe('who is bound', () => {
     expect(await world.count('reading')).toBe(0);
   });
 
+  it('[DF116] a report of bad values that comes again is one fault, also after a restart; what was stored is none', async () => {
+    const probe = { temp: { value: 85, unit: '°C', bad: 'power-on value' } };
+    const time = Date.now() - 1_000;
+    for (const address of ['p1', 'p2', 'p3']) await bind(address, 's1');
+    for (let delivery = 0; delivery < 2; delivery++) {
+      await say('p1', probe, { key: 'k1' });
+      await say('p2', probe, { time });
+      await say('p3', probe, { time, historical: true });
+      await send(topic('fridge'), { ts: time, values: { temperatureC: 98_000 } });
+      await world.restart();
+    }
+    await say('p1', probe, { key: 'k2' });
+    const told = (await world.faults()).map(({ deviceId, fault }) => `${deviceId} ${fault}`);
+    expect(told.toSorted()).toEqual(['fridge', 'p1', 'p1', 'p2'].map((device) => `${device} sensor-fault`));
+    const troubles = await world.db.query<{ device: string; told: string }>(
+      'select device_id as device, told from device_trouble order by device_id',
+    );
+    expect(troubles.map((one) => `${one.device} ${one.told}`)).toEqual(['fridge 1', 'p1 2', 'p2 1']);
+  });
+
   it('[DF4] a finding becomes a detection of the type that the mapping names, once', async () => {
     await bind('cam', 's1', { deviceId: 'cam-x' });
     for (let n = 0; n < 2; n++) await send('probe/cam/seen', { id: 'e1', label: 'person', confidence: 0.8 });

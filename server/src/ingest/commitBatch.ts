@@ -21,6 +21,7 @@ import {
 import type { DeadLetter, Judged } from './judgeMessage.ts';
 import type { Decoded } from './model/decodeMessage.ts';
 import { noteTroubles } from './noteTroubles.ts';
+import { withoutRepeatedFaults } from './repeatedFaults.ts';
 import {
   addReading,
   insertShiftedReadings,
@@ -67,9 +68,10 @@ export async function commitBatch(deps: CommitDeps, batch: readonly Judged[]): P
     await insertShiftedReadings(tx, shifted);
     await insertDetections(tx, detections);
     await insertDeadLetters(tx, letters);
-    await noteTroubles(tx, batch);
+    const told = await withoutRepeatedFaults(tx, batch);
+    await noteTroubles(tx, told);
     const changes = await noteDevices(tx, samples);
-    const shards = await appendToShards(tx, deps, { now, batch, samples });
+    const shards = await appendToShards(tx, deps, { now, batch: told, samples });
     if (changes.length > 0) await appendChanges(tx, now, changes);
     return { readings: timed.at.length + shifted.at.length, shards };
   });

@@ -1,5 +1,5 @@
 /** What the packet of a family adds to its batch: of each bound device, through the mapping, with the bounds of all. */
-import type { DeviceFault, FaultObservation } from '@mingchu/shared/observation';
+import type { DeviceFault } from '@mingchu/shared/observation';
 import {
   detectionTypeOf,
   mapValues,
@@ -11,8 +11,9 @@ import {
 import type { IncomingMessage } from '../platform/mqtt/messageSource.ts';
 import { deviceKey } from '../registry/registryCache.ts';
 import type { DeviceMemories } from './deviceMemories.ts';
+import { fingerprint } from './families/fingerprint.ts';
 import type { Heard, HeardFinding, HeardValues } from './families/family.ts';
-import { type Judged, keepApart, sampleRate } from './judgeMessage.ts';
+import { type Judged, keepApart, pushFault, sampleRate } from './judgeMessage.ts';
 import { decodeHeard, type Meant } from './model/decodeHeard.ts';
 import { tellFault } from './model/deviceMemory.ts';
 import { isStorable } from './model/storableText.ts';
@@ -104,18 +105,9 @@ function judgeDevice(
 ): void {
   const { receivedAt, retained } = judged.message;
   const memory = memories.of(deviceKey(siteId, deviceId), true);
-  const fault = (name: DeviceFault, amount: number): boolean => {
+  const fault = (name: DeviceFault, amount: number, key: string | null = null): boolean => {
     if (!tellFault(memory, name, receivedAt)) return false;
-    const told: FaultObservation = {
-      kind: 'fault',
-      siteId,
-      deviceId,
-      at: receivedAt,
-      receivedAt,
-      fault: name,
-      amount,
-    };
-    judged.faults.push(told);
+    pushFault(judged, { siteId, deviceId, fault: name, amount, key });
     return true;
   };
   const tokens = parts.filter(({ kind }) => kind !== 'fault').length;
@@ -126,9 +118,9 @@ function judgeDevice(
     return;
   }
   for (const part of parts) if (part.kind === 'fault') fault(part.fault, part.amount);
-  const { meant, bad } = meantBy({ siteId, deviceId, parts });
+  const { meant, bad, badKey } = meantBy({ siteId, deviceId, parts });
   // What the broker had kept, or the device had stored, may be mended by now.
-  if (bad > 0 && !retained) fault('sensor-fault', bad);
+  if (bad > 0 && !retained) fault('sensor-fault', bad, badKey);
   const { samples, skewMs } = decodeHeard(meant, { siteId, deviceId, receivedAt, retained });
   if (skewMs !== null) fault('clock-skew', skewMs);
   // Times of ours must differ: several packets may come in one millisecond.
@@ -144,19 +136,33 @@ function judgeDevice(
 
 const meaningless: ReadonlySet<NoNumber> = new Set(['bad', 'out-of-range']);
 
-/** Once it is settled; `bad` counts values that mean nothing by the device's own word, or that cannot be. */
-export function meantBy({ parts }: Meaning): { meant: Meant[]; bad: number } {
+/**
+ * Once it is settled; `bad` counts values that mean nothing by the device's own word, or that cannot be, without those
+ * that it had stored. `badKey` names the last report that has any, null when nothing does.
+ */
+export function meantBy({ parts }: Meaning): { meant: Meant[]; bad: number; badKey: string | null } {
   const meant: Meant[] = [];
   let bad = 0;
+  let badKey: string | null = null;
   for (const part of parts) {
     if (part.kind === 'meant') meant.push(part.meant);
     if (part.kind !== 'values') continue;
     meant.push(valuesOf(part));
-    bad += part.mapped.filter(
+    if (part.heard.historical) continue;
+    const told = part.mapped.filter(
       ({ mapped }) => mapped.kind === 'none' && meaningless.has(mapped.reason),
     ).length;
+    if (told > 0) badKey = keyOf(part.heard);
+    bad += told;
   }
-  return { meant, bad };
+  return { meant, bad, badKey };
+}
+
+/** Reports of other values of one moment are no repetition, so the names belong to the time. */
+function keyOf({ key, deviceTime, values }: HeardValues): string | null {
+  if (key !== null) return `bad:${key}`;
+  if (deviceTime === null) return null;
+  return `bad:${deviceTime}:${fingerprint(Buffer.from(values.map(({ name }) => name).join('\n')))}`;
 }
 
 function valuesOf({ heard, mapped }: { heard: HeardValues; mapped: MappedValue[] }): Meant {

@@ -26,9 +26,16 @@ export interface Judged {
   siteId: string;
   samples: Decoded[];
   faults: FaultObservation[];
+  /** Those of its faults that came with a report, with the key by which its repetition is known. */
+  reported?: ReportedFault[];
   letter: DeadLetter | null;
   /** Of a known device: that it was refused, or how many of its samples came again. */
   counted?: { deviceId: string; kind: 'refused' | 'repeated'; amount: number };
+}
+
+export interface ReportedFault {
+  fault: FaultObservation;
+  key: string;
 }
 
 export interface Judge {
@@ -60,18 +67,10 @@ export function createJudge({ registry, source, memories, onStranger }: JudgeDep
     const key = address ? deviceKey(siteId, address.deviceId) : '';
     const known = address !== null && registry.devices.has(key);
     const memory = memories.of(key, known);
-    const fault = (name: DeviceFault, amount: number) => {
+    const fault = (name: DeviceFault, amount: number, key: string | null = null) => {
       if (!address || !known || !tellFault(memory, name, receivedAt)) return false;
       const { deviceId } = address;
-      judged.faults.push({
-        kind: 'fault',
-        siteId,
-        deviceId,
-        at: receivedAt,
-        receivedAt,
-        fault: name,
-        amount,
-      });
+      pushFault(judged, { siteId, deviceId, fault: name, amount, key });
       return true;
     };
     const refuse = (reason: RefusalReason, detail?: string) => {
@@ -124,7 +123,8 @@ export function createJudge({ registry, source, memories, onStranger }: JudgeDep
       if (fault('sequence-gap', memory.missingCount)) memory.missingCount = 0;
     }
     // What the broker had kept may be mended by now.
-    if (decoded.impossible !== undefined && !message.retained) fault('sensor-fault', decoded.impossible);
+    if (decoded.impossible !== undefined && !message.retained)
+      fault('sensor-fault', decoded.impossible, badKey(decoded.samples));
     const skewMs = decoded.samples[0]?.skewMs ?? null;
     if (skewMs !== null) {
       fault('clock-skew', skewMs);
@@ -140,6 +140,26 @@ export function createJudge({ registry, source, memories, onStranger }: JudgeDep
       return deadLetter(message, 'refused-by-database', errorText(error));
     },
   };
+}
+
+/** @param told with the key of its report, where a repetition of that must not be told again */
+export function pushFault(
+  judged: Pick<Judged, 'message' | 'faults' | 'reported'>,
+  {
+    key,
+    ...told
+  }: Pick<FaultObservation, 'siteId' | 'deviceId' | 'fault' | 'amount'> & { key: string | null },
+): void {
+  const { receivedAt } = judged.message;
+  const fault: FaultObservation = { kind: 'fault', ...told, at: receivedAt, receivedAt };
+  judged.faults.push(fault);
+  if (key !== null) judged.reported = [...(judged.reported ?? []), { fault, key }];
+}
+
+/** The times of its samples name a message, as they name its readings. */
+function badKey(samples: readonly Decoded[]): string | null {
+  const newest = samples.at(-1);
+  return newest ? `bad:${newest.deviceTime}` : null;
 }
 
 /** Messages that come in one millisecond are not one sample: each with a time of ours gets one after the last. */
