@@ -5,6 +5,7 @@ import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { errorText } from './http/request.ts';
 import { askSession, keepSession, noteEnd, useSession } from './http/session.ts';
 import { useLiveStore } from './live/store.ts';
+import { StoppedPage } from './ui/StoppedPage.tsx';
 import { SessionEnded } from './ui/SessionEnded.tsx';
 import './app.css';
 
@@ -15,6 +16,9 @@ const Phone = lazy(() => import('./features/phone/Phone.tsx'));
 const Office = lazy(() => import('./features/office/Office.tsx'));
 const Workshop = lazy(() => import('./features/workshop/Workshop.tsx'));
 const Login = lazy(() => import('./features/login/Login.tsx'));
+
+/** Between two questions of a page that could not be told who is signed in, ms. */
+const askAgainMs = 5_000;
 
 /** Every screen behind a session, and the workshop, which has no server; each is its own chunk. */
 export function App(): React.JSX.Element {
@@ -37,29 +41,20 @@ export function App(): React.JSX.Element {
 }
 
 function SignedIn(): React.JSX.Element {
-  const { t } = useTranslation();
   const [path] = useLocation();
   const search = useSearch();
   const { state } = useSession();
   const link = useLiveStore((store) => store.link);
   useEffect(keepSession, []);
-  // Where one works, what is typed outlives the session; a wall and a phone go to the sign-in.
+  // Where one works, what is typed outlives the session; a wall says since when it is not live. A phone goes to the sign-in.
   const atWork = /^\/(console|office)/.test(path);
+  const stays = atWork || path.startsWith('/wall');
   useEffect(() => {
     if (atWork && link === 'unauthorized') noteEnd();
   }, [atWork, link]);
   if (state.status === 'asking') return <Waiting />;
-  if (state.status === 'unreachable') {
-    return (
-      <main className="plain light">
-        <p role="alert">{errorText(state.error)}</p>
-        <button type="button" onClick={() => void askSession()}>
-          {t('console.retry')}
-        </button>
-      </main>
-    );
-  }
-  if (state.status === 'signed-out' || (link === 'unauthorized' && !atWork)) {
+  if (state.status === 'unreachable') return <Unreachable error={state.error} />;
+  if (state.status === 'signed-out' || (link === 'unauthorized' && !stays)) {
     const next = path === '/' ? '' : `?next=${encodeURIComponent(search ? `${path}?${search}` : path)}`;
     return <Redirect to={`/login${next}`} replace />;
   }
@@ -68,6 +63,22 @@ function SignedIn(): React.JSX.Element {
       {atWork ? <SessionEnded /> : null}
       <Screens session={state.session} />
     </>
+  );
+}
+
+/** The server has not said who is signed in: it is asked again and again, since nobody may be there to press a button. */
+function Unreachable({ error }: { error: unknown }): React.JSX.Element {
+  const { t } = useTranslation();
+  useEffect(() => {
+    const timer = setInterval(() => void askSession(), askAgainMs);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <StoppedPage
+      title={t('page.unreachable')}
+      hint={`${errorText(error)} · ${t('page.unreachable.hint')}`}
+      action={{ text: t('console.retry'), run: () => void askSession() }}
+    />
   );
 }
 

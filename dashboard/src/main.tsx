@@ -1,7 +1,10 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { ErrorBoundary } from 'react-error-boundary';
 import { App } from './app.tsx';
 import { startLanguage } from './i18n/language.ts';
+import { reloadAtPace } from './live/reloadPace.ts';
+import { FailedPage } from './ui/StoppedPage.tsx';
 import './ui/tokens.css';
 
 const mockKey = 'mingchu.mock';
@@ -31,9 +34,12 @@ async function start(): Promise<void> {
   if (!root) throw new Error('index.html has no #root');
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <ErrorBoundary FallbackComponent={FailedPage} onError={reloadAtPace}>
+        <App />
+      </ErrorBoundary>
     </StrictMode>,
   );
 }
 
-void start();
+// A part of the page that did not come.
+start().catch(reloadAtPace);

@@ -16,4 +16,10 @@ export const enTruth: Record<keyof typeof zhTruth, string> = {
   'truth.agreed': 'Same as the database at {{time}}',
   'truth.newPage': 'New version of this page · reload',
   'truth.asOf': 'as of {{time}}',
+  'page.failed': 'This page has failed',
+  'page.failed.hint': 'It opens again by itself once the server answers',
+  'page.reload': 'Open again now',
+  'page.unreachable': 'The server cannot be reached',
+  'page.unreachable.hint': 'tried again every 5 s',
+  'page.panelFailed': 'This panel has failed · trying again',
 };

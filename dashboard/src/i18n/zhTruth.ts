@@ -14,4 +14,10 @@ export const zhTruth = {
   'truth.agreed': '{{time}} 已与数据库核对一致',
   'truth.newPage': '有新版页面 · 点此刷新',
   'truth.asOf': '截至 {{time}}',
+  'page.failed': '页面出错',
+  'page.failed.hint': '服务器应答后自动重新打开',
+  'page.reload': '立即重新打开',
+  'page.unreachable': '连不上服务器',
+  'page.unreachable.hint': '每 5 秒自动重试',
+  'page.panelFailed': '此面板出错 · 正在重试',
 } as const;

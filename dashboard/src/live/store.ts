@@ -23,6 +23,8 @@ export interface LiveStore {
   lastLiveAtMs: number;
   /** Server time of that moment, ms since 1970; null before the first. */
   provenAtServerMs: number | null;
+  /** Monotonic local time at which the last heartbeat came, whether it proved anything or not; null before the first. */
+  heardAtMs: number | null;
   /** Monotonic local time since which only answers to new questions count; null when not in doubt. */
   doubtSinceMs: number | null;
   /** True when the server itself says that it has not read its database lately. */
@@ -57,6 +59,7 @@ const atStart = {
   link: 'connecting' as const,
   clock: null,
   lastIntakeAt: null,
+  heardAtMs: null,
   provenAtServerMs: null,
   doubtSinceMs: null,
   serverBlind: false,
@@ -121,6 +124,7 @@ export function takeBeat(beat: Heartbeat): number {
   const { clock, ageMs } = clockAfterBeat(doubtSinceMs === null ? store.clock : null, arrived);
   useLiveStore.setState({
     clock,
+    heardAtMs: nowMs,
     lastIntakeAt: beat.lastIntakeAt,
     doubtSinceMs: null,
     serverBlind: beat.readAgoMs > blindAfterMs,

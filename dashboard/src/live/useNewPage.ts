@@ -19,18 +19,21 @@ export function useNewPage({ quiet }: { quiet: boolean }): void {
     const own = ownPageVersion();
     let quietSinceMs: number | null = null;
     let toldSinceMs: number | null = null;
+    let coveredSinceMs: number | null = null;
     const timer = setInterval(() => {
       const nowMs = localNow();
-      const { pageVersion: told, lastLiveAtMs, link } = useLiveStore.getState();
+      const { pageVersion: told, lastLiveAtMs, heardAtMs } = useLiveStore.getState();
       quietSinceMs = quietNow.current ? (quietSinceMs ?? nowMs) : null;
       toldSinceMs = told === null || told === own ? null : (toldSinceMs ?? nowMs);
+      coveredSinceMs = isNotLive(lastLiveAtMs, nowMs) ? (coveredSinceMs ?? nowMs) : null;
       const { reload } = decideReload({
         own,
         told,
         tried: readTried(),
         quietMs: quietSinceMs === null ? 0 : nowMs - quietSinceMs,
         waitedMs: toldSinceMs === null ? 0 : nowMs - toldSinceMs,
-        live: link === 'synced' && !isNotLive(lastLiveAtMs, nowMs),
+        heard: heardAtMs !== null && !isNotLive(heardAtMs, nowMs),
+        coveredMs: coveredSinceMs === null ? 0 : nowMs - coveredSinceMs,
       });
       if (!reload || told === null) return;
       sessionStorage.setItem(triedKey, `${told} ${Date.now()}`);

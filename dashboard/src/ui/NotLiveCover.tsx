@@ -16,6 +16,7 @@ export function NotLiveCover(): React.JSX.Element {
   const cover = useRef<HTMLDivElement>(null);
   const { notLive, sinceMs } = useNotLive();
   const why = useWhy();
+  const signedOut = useLiveStore((store) => store.link === 'unauthorized');
   const time = useDeadMan(cover, sinceMs);
   const hint = t('live.notLive.hint', { time });
   return (
@@ -32,6 +33,11 @@ export function NotLiveCover(): React.JSX.Element {
           {`NOT LIVE since ${time}`}
         </p>
         <p className="not-live-hint num">{notLive ? `${why} · ${hint}` : hint}</p>
+        {notLive && signedOut ? (
+          <a href={`/login?next=${encodeURIComponent(location.pathname + location.search)}`}>
+            {t('session.signIn')}
+          </a>
+        ) : null}
       </div>
     </div>
   );

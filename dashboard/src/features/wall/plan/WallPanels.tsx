@@ -4,6 +4,7 @@ import { useLiveStore } from '../../../live/store.ts';
 import { AgedPanel } from '../../../ui/Aged.tsx';
 import type { PanelProps } from '../panel.ts';
 import { drawnFromStats, panels } from '../panels.ts';
+import { PanelBoundary } from './PanelBoundary.tsx';
 
 /** The panels of a layout, each in its cells; drawn again only when the layout is another. */
 export const WallPanels = memo(function WallPanels(
@@ -17,7 +18,9 @@ export const WallPanels = memo(function WallPanels(
         const drawn = <Panel connection={connection} panel={panel} />;
         return (
           <div key={keyOf(panel)} className="wall-cell" data-panel={panel.kind} style={cellsOf(panel)}>
-            {drawnFromStats.has(panel.kind) ? <AgedNumbers>{drawn}</AgedNumbers> : drawn}
+            <PanelBoundary>
+              {drawnFromStats.has(panel.kind) ? <AgedNumbers>{drawn}</AgedNumbers> : drawn}
+            </PanelBoundary>
           </div>
         );
       })}
