@@ -566,6 +566,16 @@ create table session (
   constraint session_username_fkey FOREIGN KEY (username) REFERENCES account(username) ON DELETE CASCADE
 );
 
+create table session_presence (
+  session_id uuid not null,
+  username text not null,
+  began_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  constraint session_presence_pkey PRIMARY KEY (session_id, began_at)
+);
+CREATE INDEX session_presence_began ON public.session_presence USING btree (began_at);
+CREATE INDEX session_presence_seen ON public.session_presence USING btree (seen_at);
+
 create table session_token (
   token_hash bytea not null,
   session_id uuid not null,

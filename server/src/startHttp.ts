@@ -42,6 +42,7 @@ import { mapSettingsRoutes } from './registry/mapSettingsRoutes.ts';
 import { readWatched } from './registry/readWatched.ts';
 import { registryRoutes } from './registry/registryRoutes.ts';
 import { ruleSummaries } from './rules/loadRulebook.ts';
+import { readLoad } from './statistics/readLoad.ts';
 import { statisticsRoutes } from './statistics/statisticsRoutes.ts';
 import { rulebookRoutes } from './rules/rulebookRoutes.ts';
 import { shiftRoutes } from './shifts/shiftRoutes.ts';
@@ -143,6 +144,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
     rules,
     district: config.district,
     readers: { openViolations, activeDispatches, watched: readWatched },
+    load: { readLoad, dutyShifts: config.dutyShifts },
     lastIntakeAt: ingest ? ingest.lastIntakeAt : null,
     readingsPerS: ingest ? ingest.readingsPerS : null,
     rehearsal: config.clockSpeed !== 1 || config.clockStart !== undefined,

@@ -84,6 +84,9 @@ export const permissions = {
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 
+/** An officer is whoever may acknowledge and review: among so many the alarms are shared. */
+export const officerRoles: readonly Role[] = permissions['violation.ack'];
+
 export function may(role: Role, permission: Permission): boolean {
   const allowed: readonly Role[] = permissions[permission];
   return allowed.includes(role);

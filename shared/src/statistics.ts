@@ -1,6 +1,7 @@
 /** What the chief reads: how the promise was kept, and what the alarms cost their officers. */
 
 import { type Static, Type } from 'typebox';
+import type { LoadJudgement, OfficerShare } from './alarmLoad.ts';
 
 /** What arrivals are broken down by. */
 export const arrivalKeys = ['all', 'group', 'grid', 'inspector', 'rule', 'severity', 'hour', 'day'] as const;
@@ -51,11 +52,22 @@ export interface OfficerActs {
   /** Acts; what one of them did to a violation and its order at once is one. */
   acts: number;
   acks: number;
+  /** Verdicts on what is there. */
+  reviews: number;
+  /** Sent somebody, or gave an order to somebody else. */
+  dispatches: number;
   /** From the opening of the violation to his acknowledgement, ms; null without any. */
   medianAckMs: number | null;
   /** Most acts within 10 minutes. */
-  peak10Min: number;
+  mostActs10Min: number;
 }
+
+/** One officer over a span, there or acting or both: what he was given, and what he did. */
+export type OfficerFigures = OfficerActs &
+  Pick<OfficerShare, 'presentMs' | 'given' | 'per10Min' | 'peak10Min' | 'floodShare'> & {
+    /** By his average; null when he was never there. */
+    judgement: Exclude<LoadJudgement, 'flood'> | null;
+  };
 
 /** What the list of noise is grouped by. `source`: one rule at one device. */
 export const noiseKeys = ['source', 'rule', 'device'] as const;

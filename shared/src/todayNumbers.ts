@@ -1,7 +1,8 @@
 /**
  * Today's numbers, and what they are compared with. Days and hours are those of the district (China Standard Time).
  */
-import type { LoadJudgement } from './alarmLoad.ts';
+import type { LoadFigures, LoadJudgement } from './alarmLoad.ts';
+import type { OfficerActs } from './statistics.ts';
 
 /** A violation must bring somebody into the kitchen within so many minutes. */
 export const arrivalLimitMin = 10;
@@ -53,9 +54,36 @@ export interface UsualDay {
 
 /** New alarms against what officers can handle (ISA-18.2, EEMUA 191). */
 export interface OfficerLoad {
-  /** Officers seen within 15 minutes, at least 1: what was announced is shared by so many. */
-  officers: number;
+  /** Officers at a desk now; 0: nobody, and then one is reckoned with. */
+  present: number;
   /** Announced in each ten minutes of the last hour, oldest first, all officers together. */
   announcedBy10Min: number[];
+  /** In the last 10 minutes, for one officer of those present at each moment. */
+  last10Min: number;
   judgement: LoadJudgement;
+  inFlood: boolean;
+  /** Those at a desk, who came first is first. */
+  officers: OfficerOnDuty[];
+  /** The last 24 hours, read anew every 20 s. */
+  day: LoadFigures;
 }
+
+/** An officer at a desk: what comes to him, and what he does. */
+export interface OfficerOnDuty {
+  username: string;
+  displayName: string;
+  presentSince: string;
+  /** His share of what was announced in the last 10 minutes while he was there. */
+  last10Min: number;
+  judgement: LoadJudgement;
+  /** In this shift of duty officers, on average and at most. */
+  per10Min: number;
+  peak10Min: number;
+  /** Acts of the last 10 minutes, and of this shift. */
+  acts10Min: ActCounts;
+  actsOfShift: ActCounts;
+  /** Of his acknowledgements in this shift, from the opening, ms; null without any. */
+  medianAckMs: number | null;
+}
+
+export type ActCounts = Pick<OfficerActs, 'acks' | 'reviews' | 'dispatches'>;

@@ -7,6 +7,7 @@ import {
   type InAppMessage,
   liveNamespace,
   liveProtocol,
+  type LiveView,
   type ServerToClient,
   type Snapshot,
 } from '@mingchu/shared/live';
@@ -44,9 +45,11 @@ export interface ScreenOptions {
   cookie: string;
   /** Ask for what is missing at each connection after the first; default true. */
   resume?: boolean;
+  /** Default a wall. */
+  view?: LiveView;
 }
 
-export function openScreen({ address, cookie, resume = true }: ScreenOptions): LiveScreen {
+export function openScreen({ address, cookie, resume = true, view = 'wall' }: ScreenOptions): LiveScreen {
   const socket: Socket<ServerToClient, ClientToServer> = io(`${address}${liveNamespace}`, {
     transports: ['websocket'],
     forceNew: true,
@@ -73,7 +76,7 @@ export function openScreen({ address, cookie, resume = true }: ScreenOptions): L
     const lastSeq = resume ? seq : undefined;
     socket.emit('hello', {
       protocol: liveProtocol,
-      view: 'wall',
+      view,
       ...(lastSeq === undefined ? {} : { lastSeq }),
     });
   });

@@ -1,5 +1,5 @@
 /** The list of noise over HTTP, on rows of a real database, and the act by which a proposal is taken for one kitchen. */
-import type { NoiseLine, OfficerActs } from '@mingchu/shared/statistics';
+import type { NoiseLine, OfficerFigures } from '@mingchu/shared/statistics';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { createAsking, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
@@ -129,13 +129,22 @@ it('[ST11] counts what each officer did, from the audit trail', async () => {
   await act('duty', 'review', 3);
   await act('duty', 'recall', 3, 'dispatch');
   await act('duty', 'unshelve', 40);
+  await act('duty', 'offer', 60, 'dispatch');
   await act('chief', 'ack', 6);
   await act('system', 'open', 0);
   await act('inspector01', 'accept', 1, 'dispatch');
   await act('duty', 'ack', -8 * 24 * 60);
-  const { body } = await ask<{ items: OfficerActs[] }>('chief', 'GET', '/statistics/officers');
-  expect(body.items.map(({ displayName: _name, ...row }) => row)).toEqual([
-    { username: 'duty', acts: 3, acks: 1, medianAckMs: 120_000, peak10Min: 2 },
-    { username: 'chief', acts: 1, acks: 1, medianAckMs: 360_000, peak10Min: 1 },
+  const { body } = await ask<{ items: OfficerFigures[] }>('chief', 'GET', '/statistics/officers');
+  expect(body.items).toMatchObject([
+    { username: 'duty', acts: 4, acks: 1, reviews: 1, dispatches: 1, medianAckMs: 120_000, mostActs10Min: 2 },
+    {
+      username: 'chief',
+      acts: 1,
+      acks: 1,
+      reviews: 0,
+      medianAckMs: 360_000,
+      mostActs10Min: 1,
+      judgement: null,
+    },
   ]);
 });

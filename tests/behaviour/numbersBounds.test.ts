@@ -1,7 +1,11 @@
 /** Where the wall's numbers begin and end, to the millisecond, on rows of a real database. */
 import { createComparison } from '@mingchu/server/live/comparison';
 import { followIntake } from '@mingchu/server/live/intakeTrace';
+import { createOfficerLoad } from '@mingchu/server/live/officerLoad';
 import { prepareStats, todayStats } from '@mingchu/server/live/todayStats';
+import { readLoad } from '@mingchu/server/statistics/readLoad';
+import { presenceSilenceMs } from '@mingchu/shared/presence';
+import { usualDutyShifts } from '@mingchu/shared/sound';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { manualClock } from '../harness/manualClock.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
@@ -58,6 +62,12 @@ describe("bounds of the wall's numbers", () => {
     const sources = {
       comparison: createComparison(database.db),
       intake: followIntake(manualClock(), null),
+      officers: createOfficerLoad({
+        db: database.db,
+        readLoad,
+        dutyShifts: usualDutyShifts,
+        silenceMs: presenceSilenceMs,
+      }),
     };
     return todayStats(database.db, await prepareStats(sources, new Date(at)));
   }

@@ -1,7 +1,11 @@
 /** The wall's numbers on rows of a real database: today by the district's calendar, beside what is usual. */
 import { createComparison } from '@mingchu/server/live/comparison';
 import { followIntake } from '@mingchu/server/live/intakeTrace';
+import { createOfficerLoad } from '@mingchu/server/live/officerLoad';
 import { prepareStats, todayStats } from '@mingchu/server/live/todayStats';
+import { readLoad } from '@mingchu/server/statistics/readLoad';
+import { presenceSilenceMs } from '@mingchu/shared/presence';
+import { usualDutyShifts } from '@mingchu/shared/sound';
 import type { TodayStats } from '@mingchu/shared/live';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { manualClock } from '../harness/manualClock.ts';
@@ -54,7 +58,16 @@ describe('numbers of the wall', () => {
   /** As a process that has just started would say it. */
   async function numbers(at = now): Promise<TodayStats> {
     const { db } = database;
-    const sources = { comparison: createComparison(db), intake: followIntake(manualClock(), null) };
+    const sources = {
+      comparison: createComparison(db),
+      intake: followIntake(manualClock(), null),
+      officers: createOfficerLoad({
+        db,
+        readLoad,
+        dutyShifts: usualDutyShifts,
+        silenceMs: presenceSilenceMs,
+      }),
+    };
     return todayStats(db, await prepareStats(sources, new Date(at)));
   }
 
@@ -122,11 +135,17 @@ describe('numbers of the wall', () => {
     expect((await numbers(now + 5 * dayMs)).usual).toMatchObject({ kind: 'working-day' });
   });
 
-  it('[NU4] judge the load of the last ten minutes by the officers that are there', async () => {
+  it('[NU4][ST14] judge the load of the last ten minutes as one officer’s while nobody is there', async () => {
     for (let n = 0; n < 12; n++) await happened(now - 2 * minuteMs, {}, `rule-${n}`);
     const { alarmsLast10Min, load } = await numbers();
     expect(alarmsLast10Min).toBe(13);
     expect(load.announcedBy10Min.at(-1)).toBe(13);
-    expect(load).toMatchObject({ officers: 1, judgement: 'flood' });
+    expect(load).toMatchObject({
+      present: 0,
+      officers: [],
+      judgement: 'flood',
+      inFlood: true,
+      last10Min: 13,
+    });
   });
 });

@@ -38,6 +38,7 @@ import type { Family } from '@mingchu/server/ingest/families/family';
 import { deviceRoutes } from '@mingchu/server/ingest/deviceRoutes';
 import { tryRoutes } from '@mingchu/server/ingest/tryRoutes';
 import { loadRulebook, ruleSummaries } from '@mingchu/server/rules/loadRulebook';
+import { readLoad } from '@mingchu/server/statistics/readLoad';
 import { statisticsRoutes } from '@mingchu/server/statistics/statisticsRoutes';
 import { wallRoutes } from '@mingchu/server/wall/wallRoutes';
 import type { RuleSummary } from '@mingchu/shared/live';
@@ -62,6 +63,8 @@ export interface WebServerOptions {
   heldChanges?: number;
   /** Real ms between two sums. */
   sumEveryMs?: number;
+  /** Real ms between two looks at the sessions of open screens. */
+  sessionCheckMs?: number;
   /** The same address again, as after a restart. */
   port?: number;
   clock?: Clock;
@@ -146,10 +149,12 @@ export async function startWebServer(options: WebServerOptions) {
       ...options.readers,
     },
     followInbox: (onChanged) => followInbox(db, onChanged),
+    load: { readLoad, dutyShifts: ['07:30', '19:30'] },
     lastIntakeAt: () => null,
     readingsPerS: () => 0,
     rehearsal: false,
     pageVersion: null,
+    ...(options.sessionCheckMs === undefined ? {} : { sessionCheckMs: options.sessionCheckMs }),
     ...(options.sumEveryMs === undefined ? {} : { sumEveryMs: options.sumEveryMs }),
     ...(options.heldChanges === undefined ? {} : { heldChanges: options.heldChanges }),
   });

@@ -197,6 +197,12 @@ describe.skipIf(noBrowser)('work at the console', () => {
 
   it('[ST4] arranges a flood by cause, pins three, and says so', async () => {
     expect(await desk.getByTestId('flood-mode').count()).toBe(0);
+    // Shared by two it would be none.
+    await expect.poll(() => desk.getByTestId('officers').getAttribute('data-present')).toBe('2');
+    await chiefDesk.context().request.delete(`${app.url}/api/v1/session`);
+    await expect
+      .poll(() => desk.getByTestId('officers').getAttribute('data-present'), { timeout: 15_000 })
+      .toBe('1');
     await gasInTheStreet(app);
     await desk.getByTestId('flood-mode').waitFor({ timeout: 20_000 });
     expect(await desk.getByTestId('load-strip').getAttribute('data-judgement')).toBe('flood');

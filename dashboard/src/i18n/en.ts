@@ -10,6 +10,7 @@ import { enHealth } from './enHealth.ts';
 import { enConsole } from './enConsole.ts';
 import { enChannels } from './enChannels.ts';
 import { enOffice } from './enOffice.ts';
+import { enOfficers } from './enOfficers.ts';
 import { enPhone } from './enPhone.ts';
 import { enRefusals } from './enRefusals.ts';
 import { enRulebook } from './enRulebook.ts';
@@ -31,6 +32,7 @@ export const en: Record<TextKey, string> = {
   ...enReasons,
   ...enConsole,
   ...enOffice,
+  ...enOfficers,
   ...enChannels,
   ...enPhone,
   ...enRefusals,

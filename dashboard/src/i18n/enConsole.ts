@@ -170,9 +170,6 @@ export const enConsole: Record<keyof typeof zhConsole, string> = {
   'console.load.manageable': 'manageable',
   'console.load.over-demanding': 'over-demanding',
   'console.load.flood': 'alarm flood',
-  'console.load.officers': 'Officers online',
-  'console.load.officers.aim':
-    'Duty officers connected within 15 minutes; “per officer” divides by them, by one when nobody is online',
   'console.load.average': '24 h average',
   'console.load.average.aim': '≤ 1 per officer and 10 min is fine, 2 is manageable (EEMUA 191)',
   'console.load.peak': 'Peak',

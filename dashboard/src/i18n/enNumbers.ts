@@ -31,6 +31,7 @@ export const enNumbers: Record<keyof typeof zhNumbers, string> = {
   'numbers.load.flood': 'Flood',
   'numbers.load.limit': 'per 10 min · max {{limit}}',
   'numbers.load.officers': '{{n}} people · max {{limit}}',
+  'numbers.load.nobody': 'Nobody · max {{limit}}',
   'numbers.load.chart': 'New alarms in each 10 minutes of the last hour; the limit is {{n}}',
   'numbers.intake': 'Intake',
   'numbers.intake.unit': 'readings/s',

@@ -10,6 +10,7 @@ import { zhHealth } from './zhHealth.ts';
 import { zhConsole } from './zhConsole.ts';
 import { zhChannels } from './zhChannels.ts';
 import { zhOffice } from './zhOffice.ts';
+import { zhOfficers } from './zhOfficers.ts';
 import { zhPhone } from './zhPhone.ts';
 import { zhRefusals } from './zhRefusals.ts';
 import { zhRulebook } from './zhRulebook.ts';
@@ -30,6 +31,7 @@ export const zh = {
   ...zhReasons,
   ...zhConsole,
   ...zhOffice,
+  ...zhOfficers,
   ...zhChannels,
   ...zhPhone,
   ...zhRefusals,

@@ -167,8 +167,6 @@ export const zhConsole = {
   'console.load.manageable': '可应付',
   'console.load.over-demanding': '偏重',
   'console.load.flood': '报警泛滥',
-  'console.load.officers': '在线值班员',
-  'console.load.officers.aim': '15 分钟内连接过的值班员；“人均”都除以这个人数，没有人在线时按 1 人计',
   'console.load.average': '24 小时均值',
   'console.load.average.aim': '每人每 10 分钟 ≤ 1 为宜，2 尚可（EEMUA 191）',
   'console.load.peak': '峰值',

@@ -29,6 +29,7 @@ export const zhNumbers = {
   'numbers.load.flood': '报警泛滥',
   'numbers.load.limit': '每 10 分钟 · 限 {{limit}}',
   'numbers.load.officers': '{{n}} 人 · 限 {{limit}}',
+  'numbers.load.nobody': '值班台无人 · 限 {{limit}}',
   'numbers.load.chart': '近一小时每 10 分钟新报警，上限 {{n}}',
   'numbers.intake': '采集',
   'numbers.intake.unit': '读数/秒',

@@ -16,15 +16,19 @@ export function floodAfter(inFlood: boolean, per10Min: number): boolean {
   return inFlood ? per10Min >= floodEndsBelow : per10Min > floodBeginsAbove;
 }
 
-/** Open alarms announced in the last 10 minutes; what is set aside by design was never announced. */
-export function announcedLately(items: readonly WorkItem[], nowMs: number): number {
-  const after = nowMs - loadWindowMs;
+/** Open alarms announced after `sinceMs`; what is set aside by design was never announced. */
+export function announcedSince(items: readonly WorkItem[], sinceMs: number): number {
   let count = 0;
   for (const { violation } of items) {
     if (!violation || violation.state === 'suppressed' || violation.state === 'out-of-service') continue;
-    if (Date.parse(violation.openedAt) > after) count += 1;
+    if (Date.parse(violation.openedAt) > sinceMs) count += 1;
   }
   return count;
+}
+
+/** The same in the last 10 minutes. */
+export function announcedLately(items: readonly WorkItem[], nowMs: number): number {
+  return announcedSince(items, nowMs - loadWindowMs);
 }
 
 /** Alarms that belong together: at one site, or of one cause at many. The first cause is on top. */

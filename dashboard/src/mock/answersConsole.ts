@@ -1,10 +1,10 @@
 /** What the mock answers the console's own requests; null for what is not its. */
-import { judgeLoad, loadWindowMs } from '@mingchu/shared/alarmLoad';
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import { type SoundActAnswer, usualDutyShifts } from '@mingchu/shared/sound';
 import { json, type MockAsk, problem } from './ask.ts';
 import { claimFacts } from './drawnClaim.ts';
 import { drawnArrivals } from './drawnEstimate.ts';
+import { drawnDay, drawnOfficerFigures } from './drawnOfficers.ts';
 import type { MockWorld } from './world.ts';
 
 const views = new Map<string, string>();
@@ -13,7 +13,7 @@ export function answerConsole(world: MockWorld, ask: MockAsk): Response | null {
   const { method, path, search } = ask;
   const [room, id = '', act = '', what = ''] = path;
   if (room === 'me' && id === 'views') return savedViews(ask, decodeURIComponent(act));
-  if (room === 'statistics' && id === 'load') return json(load(world));
+  if (room === 'statistics') return statistics(world, id);
   if (room === 'sound') return json(id === 'duty-shifts' ? { starts: usualDutyShifts } : soundAct(ask.body));
   if (room === 'inspectors' && id === 'phones') return json({ items: phones(world), nextCursor: null });
   if (room === 'checklists') return json({ items: [] });
@@ -59,18 +59,11 @@ function savedViews({ method, body }: MockAsk, name: string): Response {
   return json({ items: [...views].map(([each, query]) => ({ name: each, query })), nextCursor: null });
 }
 
-/** The last hour, as one officer saw it. */
-function load(world: MockWorld): object {
-  const to = Date.now();
-  const announced = [...world.violations.values()]
-    .map(({ openedAt, severity, ruleId, siteId, deviceId }) => ({
-      at: Date.parse(openedAt),
-      severity,
-      source: `${ruleId} ${siteId}/${deviceId}`,
-    }))
-    .sort((a, b) => a.at - b.at);
-  const judged = judgeLoad(announced, { from: to - 6 * loadWindowMs, to, officers: 1 });
-  return { ...judged, officersSeen: 1, standing: world.violations.size, stale: 0, shelved: 0 };
+/** Of the load alone: the mock has no past. */
+function statistics(world: MockWorld, what: string): Response | null {
+  const drawn = { mockCase: world.mockCase, nowMs: Date.now(), announced: world.announced() };
+  if (what === 'load') return json(drawnDay(drawn));
+  return what === 'officers' ? json({ items: drawnOfficerFigures(drawn) }) : null;
 }
 
 function read(order: Dispatch, what: string): Response | null {

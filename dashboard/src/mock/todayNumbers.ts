@@ -1,6 +1,8 @@
 /** The mock's numbers of today, by the hour at which it is opened: nothing, a quiet day, a usual one, or a flood. */
+import { type Announced, loadWindowMs } from '@mingchu/shared/alarmLoad';
 import type { TodayStats } from '@mingchu/shared/live';
 import { leastUsualDays, type PastDays, type Quartiles } from '@mingchu/shared/todayNumbers';
+import { drawnLoad } from './drawnOfficers.ts';
 import { type MockCase, onlyStory } from './mockCase.ts';
 
 const dayHours = 24;
@@ -41,8 +43,9 @@ const quartilesOf = (count: number): Quartiles => ({
   high: Math.ceil(count * 1.3),
 });
 
-/** As of `nowMs`; `lately` is how many alarms the mock has announced in the last ten minutes. */
-export function mockStats(mockCase: MockCase, nowMs: number, lately = 0): TodayStats {
+/** As of `nowMs`, with the alarms that the mock has announced, in order of time. */
+export function mockStats(mockCase: MockCase, nowMs: number, alarms: readonly Announced[] = []): TodayStats {
+  const lately = alarms.filter(({ at }) => at > nowMs - loadWindowMs).length;
   const local = new Date(nowMs + 8 * 3_600_000);
   const hour = local.getUTCHours();
   const quiet = mockCase === 'calm';
@@ -81,11 +84,7 @@ export function mockStats(mockCase: MockCase, nowMs: number, lately = 0): TodayS
       .concat({ ruleId: 'device-offline', count: offline })
       .filter(({ count }) => count > 0),
     alarmsLast10Min: lately,
-    load: {
-      officers: 1,
-      announcedBy10Min: announced,
-      judgement: flood || offline > 0 ? 'flood' : none || few ? 'acceptable' : 'over-demanding',
-    },
+    load: drawnLoad({ mockCase, nowMs, announced: alarms }, announced),
     readingsPerS: none ? 0 : mockCase === 'big' ? 8_420 : 312,
     readingsTrace: none
       ? []

@@ -2,6 +2,7 @@
  * The mock's district in motion: violations open, inspectors are sent, walk, arrive and report. It moves by
  * the shared transition tables, so that a button the mock accepts is one the server accepts.
  */
+import type { Announced } from '@mingchu/shared/alarmLoad';
 import { type Dispatch, type DispatchAct, dispatchTransitions } from '@mingchu/shared/dispatch';
 import type { Change, Snapshot, TodayStats } from '@mingchu/shared/live';
 import { liveProtocol } from '@mingchu/shared/live';
@@ -37,7 +38,7 @@ export class MockWorld {
   seq = 100;
   private readonly random = seededRandom(7);
   private readonly listeners = new Set<(changes: Change[], after: number) => void>();
-  private readonly mockCase: MockCase;
+  readonly mockCase: MockCase;
   private count = 0;
 
   constructor(mockCase: MockCase) {
@@ -120,9 +121,18 @@ export class MockWorld {
   }
 
   stats(): TodayStats {
-    const nowMs = Date.now();
-    const opened = [...this.violations.values()].map(({ openedAt }) => nowMs - Date.parse(openedAt));
-    return mockStats(this.mockCase, nowMs, opened.filter((agoMs) => agoMs < tenMinutesMs).length);
+    return mockStats(this.mockCase, Date.now(), this.announced());
+  }
+
+  /** What was announced, in order of time. */
+  announced(): Announced[] {
+    return [...this.violations.values()]
+      .map(({ openedAt, severity, ruleId, siteId, deviceId }) => ({
+        at: Date.parse(openedAt),
+        severity,
+        source: `${ruleId} ${siteId}/${deviceId}`,
+      }))
+      .sort((a, b) => a.at - b.at);
   }
 
   /** Applies an act to an order through the shared table; undefined when the state does not allow it. */

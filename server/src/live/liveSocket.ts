@@ -10,6 +10,8 @@ export type Sent = Omit<ServerToClient, 'frame'> & {
 export interface SocketFacts {
   session: Session;
   sessionId: string;
+  /** It has said hello, and is no wall. */
+  isDesk?: boolean;
 }
 export type LiveNamespace = Namespace<ClientToServer, Sent, Record<string, never>, SocketFacts>;
 export type LiveSocket = Socket<ClientToServer, Sent, Record<string, never>, SocketFacts>;

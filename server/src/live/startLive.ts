@@ -13,6 +13,7 @@ import { Server } from 'socket.io';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Auth } from '../platform/auth/auth.ts';
+import { silenceMsBy } from '../platform/auth/presence.ts';
 import type { Clock } from '../platform/clock.ts';
 import { isForeignOrigin } from '../platform/http/originCheck.ts';
 import type { Logger } from '../platform/log.ts';
@@ -21,9 +22,10 @@ import { followChanges } from './changeFollower.ts';
 import { createFramePusher, type FrameSource } from './framePush.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { createLiveClients } from './liveClients.ts';
-import { type LiveNamespace, waitingOn } from './liveSocket.ts';
+import { type LiveNamespace, type LiveSocket, waitingOn } from './liveSocket.ts';
 import { pruneChanges } from './liveStore.ts';
 import { viewerOf } from './model/viewer.ts';
+import { createOfficerLoad, type OfficerLoadOptions } from './officerLoad.ts';
 import { createInboxPush, pushStats, pushSums, regularly } from './regularPushes.ts';
 import { createSnapshotSource, type SnapshotReaders } from './snapshotSource.ts';
 import { createComparison } from './comparison.ts';
@@ -34,13 +36,15 @@ export interface LiveDeps {
   db: Database;
   clock: Clock;
   log: Logger;
-  auth: Pick<Auth, 'authenticate' | 'keepAlive' | 'onEnded'>;
+  auth: Pick<Auth, 'authenticate' | 'keepAlive' | 'notePresence' | 'onEnded'>;
   frames: FrameSource;
   rules: RuleSummary[];
   /** Name of the district, shown on the wall. */
   district: string;
   /** How open violations, running orders and the registry are read: their rooms' functions. */
   readers: SnapshotReaders;
+  /** How the load of a span is read, and when shifts of duty officers begin. */
+  load: Pick<OfficerLoadOptions, 'readLoad' | 'dutyShifts'>;
   /** Receive time of the newest committed message, ms since 1970; null in a process without intake. */
   lastIntakeAt: (() => number | null) | null;
   /** Null in a process without intake. */
@@ -55,6 +59,8 @@ export interface LiveDeps {
   heldChanges?: number;
   /** Real ms between two sums of the database; 15 s when absent. */
   sumEveryMs?: number;
+  /** Real ms between two looks at the sessions of open screens; 15 s when absent. */
+  sessionCheckMs?: number;
 }
 
 export interface Live {
@@ -73,7 +79,7 @@ const defaultSumMs = 15_000;
 const inboxMs = 1_000;
 /** One heartbeat that a client asks for is sent in this time, real ms; more are left out. */
 const leastAskGapMs = 250;
-const sessionCheckMs = 15_000;
+const defaultSessionCheckMs = 15_000;
 /** Virtual ms: how long GET /changes and returning screens find what they missed, and how often it is pruned. */
 const changesKeptMs = 48 * 3_600_000;
 const pruneEveryMs = 600_000;
@@ -108,7 +114,11 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     allowRequest: (request, decide) => decide(null, !closing && !isForeign(request)),
   });
   const namespace: LiveNamespace = io.of(liveNamespace);
-  const numbers = { comparison: createComparison(db), intake: followIntake(clock, deps.readingsPerS) };
+  const numbers = {
+    comparison: createComparison(db),
+    intake: followIntake(clock, deps.readingsPerS),
+    officers: createOfficerLoad({ ...deps.load, db, silenceMs: silenceMsBy(clock) }),
+  };
   const snapshots = createSnapshotSource({ ...deps, numbers });
   const clients = createLiveClients({ namespace, follower, snapshots, log });
   const pictures = createFramePusher(deps.frames);
@@ -126,6 +136,8 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     };
     socket.on('hello', (hello) => {
       if (!checkHello.Check(hello)) return;
+      socket.data.isDesk = hello.view !== 'wall';
+      noteDesk(socket, deps.auth).catch(logged);
       clients.hello(socket, hello);
       answer(hello.asked);
     });
@@ -147,6 +159,8 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
       );
     });
     socket.on('disconnect', () => {
+      // Who is cut off because this process ends has not gone.
+      if (!closing) noteDesk(socket, deps.auth, 'leaving').catch(logged);
       clients.remove(socket);
       pictures.remove(socket);
     });
@@ -164,7 +178,10 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   const timers = [
     setInterval(() => void beat().catch(logged), heartbeatMs),
     setInterval(clients.tend, tendMs),
-    setInterval(() => void checkSessions(namespace, deps.auth).catch(logged), sessionCheckMs),
+    setInterval(
+      () => void checkSessions(namespace, deps.auth).catch(logged),
+      deps.sessionCheckMs ?? defaultSessionCheckMs,
+    ),
   ];
   const inbox = createInboxPush(pushes, inboxMs);
   const stopInbox = await deps.followInbox(inbox.tell);
@@ -234,6 +251,12 @@ function admit(namespace: LiveNamespace, auth: LiveDeps['auth']): void {
 async function checkSessions(namespace: LiveNamespace, auth: LiveDeps['auth']): Promise<void> {
   for (const socket of namespace.sockets.values()) {
     const session = await auth.keepAlive(socket.data.sessionId);
-    if (!session) socket.disconnect(true);
+    if (session) await noteDesk(socket, auth);
+    else socket.disconnect(true);
   }
+}
+
+/** Somebody sits before a screen that is open, unless it is a wall. */
+async function noteDesk({ data }: LiveSocket, auth: LiveDeps['auth'], leaving?: 'leaving'): Promise<void> {
+  if (data.isDesk) await auth.notePresence(data.sessionId, data.session, leaving);
 }

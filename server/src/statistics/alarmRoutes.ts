@@ -1,22 +1,24 @@
 /** HTTP of what the alarms ask of their officers, and of who makes most of them. */
-import { judgeLoad, staleAfterMs } from '@mingchu/shared/alarmLoad';
 import { rulesInForce } from '@mingchu/shared/rulebook';
 import { noiseKeys } from '@mingchu/shared/statistics';
 import { Type } from 'typebox';
+import { silenceMsBy } from '../platform/auth/presence.ts';
 import { allow } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { spanOf, spanQuery } from './askedSpan.ts';
 import { listNoise } from './listNoise.ts';
-import { officerActs } from './officerStore.ts';
+import { readLoad, readOfficers } from './readLoad.ts';
 import type { StatisticsDeps } from './statisticsRoutes.ts';
-import { announcedAlarms, officersSeenSince, type Span, standingAlarms } from './statisticsStore.ts';
-
-/** An officer who has not been heard of for longer is not counted as on duty. */
-const officerSeenMs = 15 * 60_000;
+import type { Span } from './statisticsStore.ts';
 
 export function alarmRoutes(app: HttpApp, { db, clock, rulebook }: StatisticsDeps): void {
   const preHandler = allow('statistics.read');
   const tags = ['statistics'];
+  const asked = (query: Parameters<typeof spanOf>[0]) => ({
+    span: untilNow(spanOf(query, clock.now()), clock.now()),
+    now: clock.date(),
+    silentSince: new Date(clock.now() - silenceMsBy(clock)),
+  });
 
   app.get(
     '/statistics/load',
@@ -28,26 +30,19 @@ export function alarmRoutes(app: HttpApp, { db, clock, rulebook }: StatisticsDep
       },
       preHandler,
     },
-    async (request) => {
-      const span = untilNow(spanOf(request.query, clock.now()), clock.now());
-      const officers = await officersSeenSince(db, new Date(clock.now() - officerSeenMs));
-      const announced = await announcedAlarms(db, span);
-      const standing = await standingAlarms(db, new Date(clock.now() - staleAfterMs));
-      const { from, to } = { from: span.from.getTime(), to: span.to.getTime() };
-      return { ...judgeLoad(announced, { from, to, officers }), officersSeen: officers, ...standing };
-    },
+    async (request) => readLoad(db, asked(request.query)),
   );
   app.get(
     '/statistics/officers',
     {
       schema: {
         tags,
-        summary: 'What each officer did to violations and orders',
+        summary: 'What each officer was given, and what he did to violations and orders',
         querystring: Type.Object(spanQuery),
       },
       preHandler,
     },
-    async (request) => ({ items: await officerActs(db, spanOf(request.query, clock.now())) }),
+    async (request) => ({ items: await readOfficers(db, asked(request.query)) }),
   );
   app.get(
     '/statistics/noise',

@@ -5,7 +5,7 @@ import type {
   FalseAlarmFigures,
   FalseAlarmKey,
 } from '@mingchu/shared/statistics';
-import type { Announced } from '@mingchu/shared/alarmLoad';
+import type { Announced, StandingAlarms } from '@mingchu/shared/alarmLoad';
 import type { Severity } from '@mingchu/shared/violation';
 import type { Executor } from '../platform/postgres/database.ts';
 
@@ -106,11 +106,8 @@ export async function announcedAlarms(db: Executor, span: Span): Promise<Announc
 }
 
 /** Alarms that have stood since before `since`, shelved ones apart. */
-export async function standingAlarms(
-  db: Executor,
-  since: Date,
-): Promise<{ standing: number; stale: number; shelved: number }> {
-  const [row] = await db.query<{ standing: number; stale: number; shelved: number }>(
+export async function standingAlarms(db: Executor, since: Date): Promise<StandingAlarms> {
+  const [row] = await db.query<StandingAlarms>(
     `select count(*) filter (where state not in ('shelved', 'suppressed', 'out-of-service'))::int as standing,
             count(*) filter (where opened_at < $1 and state not in ('shelved', 'suppressed', 'out-of-service'))::int
               as stale,
@@ -119,14 +116,4 @@ export async function standingAlarms(
     [since],
   );
   return row ?? { standing: 0, stale: 0, shelved: 0 };
-}
-
-/** Duty officers who have done anything since. */
-export async function officersSeenSince(db: Executor, since: Date): Promise<number> {
-  const [row] = await db.query<{ count: number }>(
-    `select count(distinct s.username)::int as count
-     from session s join account a using (username) where a.role = 'duty' and s.last_seen_at >= $1`,
-    [since],
-  );
-  return row?.count ?? 0;
 }

@@ -13,8 +13,10 @@ import { KeyHelp } from './KeyHelp.tsx';
 import { FilterBar } from './list/FilterBar.tsx';
 import { applyFilters, countByFilter, type Filters, readFilters, writeFilters } from './list/filters.ts';
 import { LoadStrip } from './list/LoadStrip.tsx';
+import { OfficerStrip } from './list/OfficerStrip.tsx';
 import { floodRows, plainRows } from './list/rows.ts';
 import { WorkList } from './list/WorkList.tsx';
+import { AgedPanel } from '../../ui/Aged.tsx';
 import { pressFirst, useKeys } from '../../ui/useKeys.ts';
 import { useSelected } from './useSelected.ts';
 
@@ -69,7 +71,10 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
         counts={counts}
         help={() => setHelp(true)}
       />
-      <LoadStrip load={load} per10Min={per10Min} inFlood={inFlood} />
+      <AgedPanel kind="stats" at={live.stats?.at}>
+        <LoadStrip load={load} per10Min={per10Min} inFlood={inFlood} />
+        {load ? <OfficerStrip officers={load.officers} /> : null}
+      </AgedPanel>
       <CoverageStrip live={live} />
       <main className="console-main" data-flood={inFlood}>
         <section className="worklist" aria-labelledby="worklist-title">

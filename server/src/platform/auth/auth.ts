@@ -13,6 +13,7 @@ import type { Database } from '../postgres/database.ts';
 import { idleSinceOf, isLeftAlone, sessionLimits } from './model/sessionLimits.ts';
 import { judgeToken, overlapMs, rotateAfterMs } from './model/tokenAge.ts';
 import { passwordFits } from './passwords.ts';
+import { createPresenceNotes, type PresenceNotes } from './presence.ts';
 import {
   type Account,
   accountByName,
@@ -21,6 +22,7 @@ import {
   deleteSessionOfToken,
   findSession,
   findToken,
+  forgetPresence,
   type FoundToken,
   insertSession,
   insertSuccessor,
@@ -55,6 +57,8 @@ export interface Auth {
   lastKnownSession(cookieHeader: string | undefined): string | undefined;
   /** Who the session is of, or null when it has ended. Counts as use, like a request. */
   keepAlive(sessionId: string): Promise<Session | null>;
+  /** Whose session this is, is at a desk, or just leaves it: see `presence.ts`. */
+  notePresence: PresenceNotes['note'];
   /** Records that someone was refused an act. `reason`: the code that he was answered. */
   noteRefusal(session: Session, refused: { reason: string; detail: Record<string, unknown> }): Promise<void>;
   /** Calls back with the id of each session that ends here. */
@@ -70,14 +74,18 @@ const cacheMs = 3_000;
 const maxCached = 10_000;
 /** `last_seen_at` is written at most this often a session. */
 const touchEveryMs = 60_000;
+/** Presence can be asked for over a year (`statistics/askedSpan.ts`). */
+const presenceKeptMs = 400 * 86_400_000;
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 
 /** Sessions over the database, see the head of the file. */
 export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth {
   const cache = new Map<string, { caller: Caller; checkedAt: number }>();
   const listeners = new Set<(sessionId: string) => void>();
+  const presence = createPresenceNotes({ db, clock });
 
   const forget = (sessionId: string) => {
+    presence.forget(sessionId);
     for (const [token, { caller }] of cache) if (caller.sessionId === sessionId) cache.delete(token);
     for (const listener of listeners) listener(sessionId);
   };
@@ -119,6 +127,7 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
     const expiresAt = new Date(now.getTime() + absoluteMs);
     await insertSession(db, { tokenHash: hashToken(token), username: session.username, now, expiresAt });
     await deleteEndedSessions(db, { now, idleSince: idleSinceOf(now.getTime()) });
+    await forgetPresence(db, new Date(now.getTime() - presenceKeptMs));
     return { token, lastsMs: absoluteMs, session };
   };
 
@@ -147,6 +156,7 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
       await touch(sessionId, found.lastSeenAt);
       return found.session;
     },
+    notePresence: presence.note,
     noteRefusal: ({ username, role }, { reason, detail }) => {
       const entry = { subject: 'session', subjectId: username, actor: username, act: 'refused' } as const;
       return db.transaction((tx) =>

@@ -127,6 +127,26 @@ export async function touchSession(db: Executor, sessionId: string, now: Date): 
   await db.execute('update session set last_seen_at = $2 where id = $1', [sessionId, now]);
 }
 
+/** Goes on with what was last noted of the session since `silentSince`, or begins anew. Nothing for a session that has ended. */
+export async function notePresence(
+  db: Executor,
+  { sessionId, now, silentSince }: { sessionId: string; now: Date; silentSince: Date },
+): Promise<void> {
+  await db.execute(
+    `with present as (
+       update session_presence set seen_at = greatest(seen_at, $2) where session_id = $1 and seen_at > $3 returning 1)
+     insert into session_presence (session_id, username, began_at, seen_at)
+     select id, username, $2, $2 from session where id = $1 and not exists (select from present)
+     on conflict do nothing`,
+    [sessionId, now, silentSince],
+  );
+}
+
+/** Forgets what is older than anybody may ask for. */
+export async function forgetPresence(db: Executor, before: Date): Promise<void> {
+  await db.execute('delete from session_presence where seen_at < $1', [before]);
+}
+
 /** False when it has ended before. */
 export async function deleteSession(db: Executor, sessionId: string): Promise<boolean> {
   return (await db.execute('delete from session where id = $1', [sessionId])) === 1;

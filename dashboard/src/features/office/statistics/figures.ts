@@ -17,5 +17,10 @@ export function minutesText(ms: number | null): string {
   return `${Math.floor(totalS / 60)}:${String(totalS % 60).padStart(2, '0')}`;
 }
 
+/** `7:40`, hours and minutes; a dash for nothing. */
+export function hoursText(ms: number): string {
+  return ms < 60_000 ? '–' : minutesText(ms / 60);
+}
+
 /** Fewer than this say little; they are drawn dim. */
 export const smallNumber = 5;

@@ -17,7 +17,7 @@ export function LoadPanel(): React.JSX.Element {
   const { inFlood } = useLoad(items);
   if (!stats) return <NoNumbers title={t('numbers.load')} />;
   const { load } = stats;
-  const limit = floodBeginsAbove * load.officers;
+  const limit = floodBeginsAbove * Math.max(1, load.present);
   const judgement = inFlood ? 'flood' : load.judgement;
   const flood = judgement === 'flood';
   return (
@@ -39,11 +39,14 @@ export function LoadPanel(): React.JSX.Element {
           label={t('numbers.load.chart', { n: limit })}
         />
       </ChartPlace>
-      <p className="number-note num">
-        {load.officers > 1
-          ? t('numbers.load.officers', { n: load.officers, limit })
-          : t('numbers.load.limit', { limit })}
-      </p>
+      <p className="number-note num">{presenceText()}</p>
     </section>
   );
+
+  function presenceText(): string {
+    if (load.present === 0) return `▲ ${t('numbers.load.nobody', { limit })}`;
+    return load.present > 1
+      ? t('numbers.load.officers', { n: load.present, limit })
+      : t('numbers.load.limit', { limit });
+  }
 }
