@@ -228,7 +228,7 @@ describe('the ladder', () => {
           actor: 'duty',
           reason: 'false-alarm',
         });
-        await appendChanges(tx, clock.date(), changes);
+        appendChanges(tx, clock.date(), changes);
         return changes.length;
       });
     expect(await recall()).toBe(2);

@@ -25,7 +25,7 @@ export async function devicesChange(db: Database, count: number): Promise<number
            set state = excluded.state, last_seen_at = excluded.last_seen_at, skew_ms = excluded.skew_ms`,
         [body.siteId, body.deviceId, body.state, body.lastSeenAt, body.skewMs],
       );
-      await appendChanges(tx, now, [{ kind: 'device', body }]);
+      appendChanges(tx, now, [{ kind: 'device', body }]);
     });
   }
   return headSeq(db);
@@ -45,13 +45,13 @@ export async function longMessages(db: Database, count: number, length: number):
       at: now.toISOString(),
     }),
   );
-  await db.transaction((tx) =>
+  await db.transaction(async (tx) => {
     appendChanges(
       tx,
       now,
       bodies.map((body) => ({ kind: 'message', body })),
-    ),
-  );
+    );
+  });
 }
 
 /** A violation and its order, as the rooms that own them write it. */
@@ -95,7 +95,7 @@ async function tellOrder(tx: Transaction, dispatchId: string): Promise<void> {
   const dispatch = (await activeDispatches(tx)).find((one) => one.id === dispatchId);
   const violation = (await openViolations(tx)).find((one) => one.id === dispatch?.violationId);
   if (!dispatch || !violation) throw new Error('what was just written is not there');
-  await appendChanges(tx, now, [
+  appendChanges(tx, now, [
     { kind: 'violation', body: violation },
     { kind: 'dispatch', body: dispatch },
   ]);

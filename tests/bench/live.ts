@@ -148,7 +148,7 @@ function changeOnce(db: Database, index: number, bytes: number): Promise<number>
       [body.siteId, body.deviceId, body.state, at],
     );
     const text = { ...body, note: 'x'.repeat(bytes) };
-    await appendChanges(tx, at, [{ kind: 'device', body: bytes > 0 ? text : body }]);
+    appendChanges(tx, at, [{ kind: 'device', body: bytes > 0 ? text : body }]);
     return headSeq(tx);
   });
 }

@@ -88,7 +88,7 @@ async function markForS(db: Database, seconds: number): Promise<number[]> {
       await tx.execute('update inspector set on_shift = $1 where id = $2', [onShift, 'inspector01']);
       const where = { lat: 26.42, lon: 112.85, at: at.toISOString() };
       const body = { inspectorId: 'inspector01', name: 'inspector01', groupId: 'group-1', onShift, ...where };
-      await appendChanges(tx, at, [{ kind: 'inspector', body }]);
+      appendChanges(tx, at, [{ kind: 'inspector', body }]);
     });
     await sleep(markEveryMs);
   }

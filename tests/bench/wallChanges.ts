@@ -40,7 +40,7 @@ export async function changeAtRate(db: Database, { rate, seconds, churn }: Load)
     await db.transaction(async (tx) => {
       const moved = churn ? await churn(tx, at) : [];
       const told = await changeDevices(tx, at, { from: devices, count: Math.max(1, perTurn - moved.length) });
-      await appendChanges(tx, at, [...moved, ...told]);
+      appendChanges(tx, at, [...moved, ...told]);
       devices += told.length;
       count += moved.length + told.length;
     });

@@ -134,7 +134,7 @@ async function openOrders(
       ],
     );
     const { dispatches, changes } = await openDispatches(tx, deps, { violations });
-    await appendChanges(tx, deps.clock.date(), changes);
+    appendChanges(tx, deps.clock.date(), changes);
     return violations.map((violation) => dispatches.get(violation.id)?.id ?? '');
   });
 }

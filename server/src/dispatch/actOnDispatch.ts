@@ -98,7 +98,7 @@ export async function performAct(
   const actor = request.person.username;
   const changes = await writeDecisions(tx, deps, { decided: [{ before, decision }], actor, now });
   changes.push(...(await consequences(tx, deps, before, { request, now })));
-  await appendChanges(tx, now, changes);
+  appendChanges(tx, now, changes);
   return { dispatch: dispatchView(decision.next), stood: false, ...outcome };
 }
 

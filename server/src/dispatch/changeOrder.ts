@@ -36,7 +36,7 @@ export async function changeOrder(
       },
     });
     const changes = await writeDecisions(tx, deps, { decided: [{ before, decision }], actor, now });
-    await appendChanges(tx, now, changes);
+    appendChanges(tx, now, changes);
     return dispatchView(decision.next);
   });
 }

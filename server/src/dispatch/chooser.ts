@@ -22,9 +22,11 @@ export async function openChooser(
   { registry, policy }: Pick<DispatchDeps, 'registry' | 'policy'>,
   dispatchIds: readonly string[],
 ): Promise<Chooser> {
-  const candidates = await candidatesOnShift(tx, registry);
+  const [candidates, offers] = await Promise.all([
+    candidatesOnShift(tx, registry),
+    dispatchIds.length === 0 ? [] : offersOf(tx, dispatchIds),
+  ]);
   const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
-  const offers = await offersOf(tx, dispatchIds);
   const pastOf = new Map<string, Map<string, PastOffers>>();
   return (order, now) => {
     const place = placeOf(registry, order.siteId);

@@ -68,7 +68,7 @@ async function handleBatch(tx: Transaction, deps: DispatchDeps, dispatchId: stri
   const estimates = await estimatesOfAwaited(tx, deps, { dueTimes, orders, now });
   const decided = decideBatch(deps, { dueTimes, orders, chooser, estimates, now });
   const changes = await writeDecisions(tx, deps, { decided, actor: 'system', now });
-  await appendChanges(tx, now, changes);
+  appendChanges(tx, now, changes);
   const outcomes = countOutcomes(decided);
   if (Object.keys(outcomes).length > 0)
     tx.afterCommit(() => deps.log.info({ ...outcomes }, 'due times handled'));

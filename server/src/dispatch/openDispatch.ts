@@ -38,15 +38,12 @@ export async function openDispatches(
   deps: DispatchDeps,
   { violations }: { violations: readonly ViolationToDispatch[] },
 ): Promise<{ dispatches: Map<string, Dispatch>; changes: NewChange[] }> {
-  const existing = await ordersOfViolations(
-    tx,
-    violations.map((violation) => violation.id),
-  );
+  const ids = violations.map((violation) => violation.id);
+  const [existing, chooseNext] = await Promise.all([ordersOfViolations(tx, ids), openChooser(tx, deps, [])]);
   const dispatches = new Map(existing.map((order) => [order.violationId, dispatchView(order)]));
   const fresh = violations.filter((violation) => !dispatches.has(violation.id));
   if (fresh.length === 0) return { dispatches, changes: [] };
   const now = deps.clock.date();
-  const chooseNext = await openChooser(tx, deps, []);
   const decided = fresh.map((violation): DecidedOrder => {
     const policy = deps.policy.severities[violation.severity];
     const before = newOrder(randomUUID(), violation, arrivalDueAt(policy, violation.openedAt));
@@ -62,11 +59,14 @@ export async function openDispatches(
     offerNext(decision, chooseNext(before, now), { policy, now });
     return { before, decision };
   });
-  await insertOrders(
+  const inserted = insertOrders(
     tx,
     decided.map(({ before }) => before),
   );
-  const changes = await writeDecisions(tx, deps, { decided, actor: 'system', now });
+  const [changes] = await Promise.all([
+    writeDecisions(tx, deps, { decided, actor: 'system', now }),
+    inserted,
+  ]);
   for (const { decision } of decided) dispatches.set(decision.next.violationId, dispatchView(decision.next));
   return { dispatches, changes };
 }

@@ -38,7 +38,7 @@ export function positionReporter(deps: DispatchDeps): PositionReporter {
       if (body === null) return false;
       const changes = foresee ? await forecastArrivals(tx, deps, { inspectorId, dispatchIds, now: at }) : [];
       if (tell) changes.push({ kind: 'inspector', body });
-      if (changes.length > 0) await appendChanges(tx, at, changes);
+      if (changes.length > 0) appendChanges(tx, at, changes);
       return true;
     });
     // A newer report of his was quicker.

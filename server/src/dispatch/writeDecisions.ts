@@ -31,47 +31,56 @@ export async function writeDecisions(
 ): Promise<NewChange[]> {
   const { decided, actor, now } = batch;
   const changed = decided.filter(({ before, decision }) => decision.next !== before);
-  if (changed.length > 0)
-    await updateOrders(
-      tx,
-      changed.map(({ decision }) => decision.next),
-    );
   const decisions = decided.map(({ decision }) => decision);
-  await insertOffers(
-    tx,
-    decisions.flatMap((decision) => decision.offers),
-  );
-  await answerOffers(
-    tx,
-    decisions.flatMap((decision) => decision.answers),
-  );
-  await closeDueTimes(
-    tx,
-    now,
-    decisions.flatMap((decision) => decision.closes),
-  );
-  await insertDueTimes(
-    tx,
-    decisions.flatMap((decision) => decision.adds),
-  );
-  await postponeDueTimes(
-    tx,
-    decisions.flatMap((decision) => decision.postpones),
-  );
-  await setJobs(tx, deps, changed, now);
   const messages = decisions.flatMap((decision) =>
     decision.tells.flatMap((tell) => newMessages(deps, decision.next, tell, now)),
   );
-  const messageChanges = await queueMessages(tx, deps, messages);
-  await appendAudit(
+  const written = writeRows(tx, changed, { decisions, now });
+  const timed = setJobs(tx, deps, changed, now);
+  const queued = queueMessages(tx, deps, messages);
+  const noted = appendAudit(
     tx,
     now,
     decisions.flatMap((decision) => auditEntries(decision, actor)),
   );
+  const [messageChanges] = await Promise.all([queued, ...written, timed, noted]);
   const dispatchChanges = changed.map(
     ({ decision }): NewChange => ({ kind: 'dispatch', body: dispatchView(decision.next) }),
   );
   return [...dispatchChanges, ...messageChanges];
+}
+
+/** Sends all statements; their order is the order of locks. */
+function writeRows(
+  tx: Transaction,
+  changed: readonly DecidedOrder[],
+  { decisions, now }: { decisions: readonly OrderDecision[]; now: Date },
+): Promise<void>[] {
+  const next = changed.map(({ decision }) => decision.next);
+  return [
+    ...(next.length > 0 ? [updateOrders(tx, next)] : []),
+    insertOffers(
+      tx,
+      decisions.flatMap((decision) => decision.offers),
+    ),
+    answerOffers(
+      tx,
+      decisions.flatMap((decision) => decision.answers),
+    ),
+    closeDueTimes(
+      tx,
+      now,
+      decisions.flatMap((decision) => decision.closes),
+    ),
+    insertDueTimes(
+      tx,
+      decisions.flatMap((decision) => decision.adds),
+    ),
+    postponeDueTimes(
+      tx,
+      decisions.flatMap((decision) => decision.postpones),
+    ),
+  ];
 }
 
 /** Jobs for the open due times of orders that moved: those set for the earlier version will do nothing. */

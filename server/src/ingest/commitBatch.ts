@@ -71,8 +71,8 @@ export async function commitBatch(deps: CommitDeps, batch: readonly Judged[]): P
     const told = await withoutRepeatedFaults(tx, batch);
     await noteTroubles(tx, told);
     const changes = await noteDevices(tx, samples);
-    const shards = await appendToShards(tx, deps, { now, batch: told, samples });
-    if (changes.length > 0) await appendChanges(tx, now, changes);
+    const shards = appendToShards(tx, deps, { now, batch: told, samples });
+    if (changes.length > 0) appendChanges(tx, now, changes);
     return { readings: timed.at.length + shifted.at.length, shards };
   });
 }
@@ -165,8 +165,7 @@ async function noteDevices(tx: Transaction, samples: Decoded[]): Promise<NewChan
     if (!before || before.lastSeenAt <= lastSeenAt) seen.set(key, lastWord(sample, lastSeenAt, before));
   }
   const devices = [...seen.values()];
-  const known = await readDeviceState(tx, devices);
-  await upsertDeviceState(tx, devices);
+  const [known] = await Promise.all([readDeviceState(tx, devices), upsertDeviceState(tx, devices)]);
   return devices.flatMap((device): NewChange[] => {
     const before = known.get(deviceKey(device.siteId, device.deviceId));
     const isOlder = before && before.lastSeenAt !== null && before.lastSeenAt > device.lastSeenAt;
@@ -203,11 +202,11 @@ function lastWord(
 }
 
 /** Each shard's part of the batch, in the order in which the messages came. */
-async function appendToShards(
+function appendToShards(
   tx: Transaction,
   { shardCount, shardsBehind }: CommitDeps,
   { now, batch, samples }: { now: Date; batch: readonly Judged[]; samples: Decoded[] },
-): Promise<number[]> {
+): number[] {
   const byShard = new Map<number, Observation[]>();
   const add = (shard: number, observation: Observation) => {
     const list = byShard.get(shard);
@@ -226,7 +225,7 @@ async function appendToShards(
   // Ascending, so that two batches never wait for each other crosswise.
   const shards = [...byShard.keys()].sort((a, b) => a - b);
   for (const shard of shards) {
-    await appendBatch(tx, { shard, at: now, observations: byShard.get(shard) as Observation[] });
+    appendBatch(tx, { shard, at: now, observations: byShard.get(shard) as Observation[] });
   }
   return shards;
 }

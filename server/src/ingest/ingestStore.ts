@@ -157,12 +157,15 @@ export async function insertFrames(
   );
 }
 
-/** Appends to the log of one shard; the row's lock makes numbers follow the order of commits. */
-export async function appendBatch(
+/**
+ * Appends to the log of one shard when `tx` commits; the row's lock makes numbers follow the order of commits, and whoever
+ * evaluates the shard waits for it.
+ */
+export function appendBatch(
   tx: Transaction,
   { shard, at, observations }: { shard: number; at: Date; observations: Observation[] },
-): Promise<void> {
-  await tx.execute(
+): void {
+  tx.executeWithCommit(
     `with head as (update shard set appended_seq = appended_seq + 1 where id = $1 returning id, appended_seq)
      insert into observation_batch (shard, batch_seq, committed_at, payload)
      select id, appended_seq, $2, $3 from head`,

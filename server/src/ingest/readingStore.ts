@@ -50,9 +50,8 @@ export function createReadingWriter(): (tx: Transaction, rows: ReadingColumns) =
     if (rows.at.length === 0) return;
     const { statement, parameters } = insertOf(rows);
     if (carefulInserts === 0) {
-      await tx.execute('savepoint readings');
       try {
-        await tx.execute(statement, parameters);
+        await Promise.all([tx.execute('savepoint readings'), tx.execute(statement, parameters)]);
         return;
       } catch (error) {
         if ((error as { code?: unknown }).code !== uniqueViolation) throw error;

@@ -107,5 +107,5 @@ export async function tellRegistryChanged(
   const { now, ...entry } = told;
   await appendAudit(tx, now, [{ subject: 'registry', ...entry }]);
   await tx.execute('select pg_notify($1, $2)', [registryChannel, told.act]);
-  await appendChanges(tx, now, [{ kind: 'registry', body: { reason: told.reason } }]);
+  appendChanges(tx, now, [{ kind: 'registry', body: { reason: told.reason } }]);
 }

@@ -17,6 +17,7 @@ import { type EvaluationState, freshState } from './model/state.ts';
 import {
   advanceShard,
   batchesBetween,
+  batchesWaiting,
   fenceShard,
   readCheckpoint,
   type StoredBatch,
@@ -113,22 +114,22 @@ async function evaluateOnce(context: Context, shard: number): Promise<number> {
   const { deps, memories } = context;
   try {
     return await deps.db.transaction(async (tx) => {
-      const head = await fenceShard(tx, shard);
-      if (head.appendedSeq === head.evaluatedSeq) return 0;
-      const memory = await memoryAt(context, tx, { shard, evaluatedSeq: head.evaluatedSeq });
-      const batches = await batchesBetween(tx, shard, {
-        after: head.evaluatedSeq,
-        through: head.appendedSeq,
-        limit: maxBatches,
-      });
+      const [head, batches] = await Promise.all([
+        fenceShard(tx, shard),
+        batchesWaiting(tx, shard, maxBatches),
+      ]);
       const last = batches.at(-1);
-      if (!last) throw new Error(`shard ${shard}: batches after ${head.evaluatedSeq} are missing`);
+      if (!last) {
+        if (head.appendedSeq === head.evaluatedSeq) return 0;
+        throw new Error(`shard ${shard}: batches after ${head.evaluatedSeq} are missing`);
+      }
+      const memory = await memoryAt(context, tx, { shard, evaluatedSeq: head.evaluatedSeq });
       const decisions = judgeBatches(context, { shard, memory, batches });
       const changes = await applyDecisions(tx, deps, decisions);
       await advanceShard(tx, shard, { from: head.evaluatedSeq, to: last.batchSeq });
       memory.evaluatedSeq = last.batchSeq;
       await checkpointWhenDue(deps, tx, { shard, memory });
-      await appendChanges(tx, deps.clock.date(), changes);
+      appendChanges(tx, deps.clock.date(), changes);
       return batches.length;
     });
   } catch (error) {

@@ -15,12 +15,15 @@ export interface ShardHead {
  * not the row's: intake appends to the row meanwhile.
  */
 export async function fenceShard(tx: Transaction, shard: number): Promise<ShardHead> {
-  await tx.query('select pg_advisory_xact_lock($1, $2)', [fenceClass, shard]);
-  const [head] = await tx.query<ShardHead>(
-    `select appended_seq as "appendedSeq", evaluated_seq as "evaluatedSeq", checkpoint_seq as "checkpointSeq"
-     from shard where id = $1`,
-    [shard],
-  );
+  const [, [head]] = await Promise.all([
+    tx.query('select pg_advisory_xact_lock($1, $2)', [fenceClass, shard]),
+    // A statement of its own: it sees what was committed while the first one waited.
+    tx.query<ShardHead>(
+      `select appended_seq as "appendedSeq", evaluated_seq as "evaluatedSeq", checkpoint_seq as "checkpointSeq"
+       from shard where id = $1`,
+      [shard],
+    ),
+  ]);
   if (!head) throw new Error(`there is no shard ${shard}: run the migrations`);
   return head;
 }
@@ -41,6 +44,15 @@ export async function advanceShard(
 export interface StoredBatch {
   batchSeq: number;
   payload: Buffer;
+}
+
+/** Batches that are not evaluated yet, in order, at most `limit`. */
+export function batchesWaiting(tx: Transaction, shard: number, limit: number): Promise<StoredBatch[]> {
+  return tx.query<StoredBatch>(
+    `select batch_seq as "batchSeq", payload from observation_batch
+     where shard = $1 and batch_seq > (select evaluated_seq from shard where id = $1) order by batch_seq limit $2`,
+    [shard, limit],
+  );
 }
 
 /** Batches with after < seq ≤ through, in order, at most `limit`. */

@@ -52,7 +52,7 @@ export async function keepShifts({ db, clock }: ShiftDeps): Promise<Date> {
       await writeCoverage(tx, gaps);
       changes.push({ kind: 'coverage', body: { gaps } });
     }
-    if (changes.length > 0) await appendChanges(tx, now, changes);
+    if (changes.length > 0) appendChanges(tx, now, changes);
     // A gap comes into view, or from soon to now, when the time ahead reaches one of its ends.
     const ends = boundaries(plan, nowMs, nowMs + lookAheadMs + dayMs);
     const next = [...ends, ...ends.map((ms) => ms - lookAheadMs)].filter((ms) => ms > nowMs);

@@ -179,7 +179,7 @@ async function changeViolation(
     const drafts = newDrafts();
     change(episode, drafts);
     const changes = await writeDrafts(tx, deps, drafts);
-    await appendChanges(tx, deps.clock.date(), changes);
+    appendChanges(tx, deps.clock.date(), changes);
     const after = drafts.byId.get(episode.id)?.episode ?? episode;
     return toViolation(after);
   });

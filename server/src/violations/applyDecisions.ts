@@ -30,10 +30,9 @@ export async function applyDecisions(
 ): Promise<NewChange[]> {
   if (decisions.length === 0) return [];
   const keys = decisions.map(keyOf);
-  const open = await lockOpenByKeys(tx, keys);
   const rememberedMinutes = Math.max(...decisions.map((decision) => decision.rule.recurrenceMinutes), 1);
   const since = new Date(deps.clock.now() - rememberedMinutes * 60_000);
-  const closed = await lockClosedSince(tx, keys, since);
+  const [open, closed] = await Promise.all([lockOpenByKeys(tx, keys), lockClosedSince(tx, keys, since)]);
   const work: Work = {
     deps,
     drafts: newDrafts(),

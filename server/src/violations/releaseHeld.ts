@@ -33,7 +33,7 @@ export async function releaseHeld(deps: ViolationDeps): Promise<number> {
       }
     }
     const changes = await writeDrafts(tx, deps, drafts);
-    await appendChanges(tx, deps.clock.date(), changes);
+    appendChanges(tx, deps.clock.date(), changes);
     return drafts.byId.size;
   });
 }

@@ -75,11 +75,11 @@ export async function writeDrafts(
 ): Promise<NewChange[]> {
   const all = [...drafts.byId.values()];
   if (all.length === 0) return [];
-  await saveViolations(
+  const saved = saveViolations(
     tx,
     all.map((draft) => draft.episode),
   );
-  const dispatchChanges = await sendPeople(tx, deps, all);
+  const [{ orders, changes: dispatchChanges }] = await Promise.all([sendPeople(tx, deps, all), saved]);
   for (const { episode, recall, sendAgain: again } of all) {
     if (again)
       dispatchChanges.push(...(await sendAgain(tx, deps.dispatch, { violationId: episode.id, ...again })));
@@ -88,16 +88,21 @@ export async function writeDrafts(
       ...(await recallDispatch(tx, deps.dispatch, { violationId: episode.id, ...recall })),
     );
   }
-  await appendAudit(tx, deps.clock.date(), drafts.audit);
+  await Promise.all([setDispatchIds(tx, orders), appendAudit(tx, deps.clock.date(), drafts.audit)]);
   return [
     ...all.map(({ episode }): NewChange => ({ kind: 'violation', body: toViolation(episode) })),
     ...dispatchChanges,
   ];
 }
 
-async function sendPeople(tx: Transaction, deps: ViolationDeps, all: Draft[]): Promise<NewChange[]> {
+/** Opens orders; which violation has which is written by the caller. */
+async function sendPeople(
+  tx: Transaction,
+  deps: ViolationDeps,
+  all: Draft[],
+): Promise<{ orders: { id: string; dispatchId: string }[]; changes: NewChange[] }> {
   const sending = all.filter((draft) => draft.send && !draft.recall && draft.episode.closedAt === null);
-  if (sending.length === 0) return [];
+  if (sending.length === 0) return { orders: [], changes: [] };
   const { dispatches, changes } = await openDispatches(tx, deps.dispatch, {
     violations: sending.map(({ episode, send }) => ({
       id: episode.id,
@@ -106,15 +111,14 @@ async function sendPeople(tx: Transaction, deps: ViolationDeps, all: Draft[]): P
       openedAt: send ?? episode.openedAt,
     })),
   });
-  const pairs: { id: string; dispatchId: string }[] = [];
+  const orders: { id: string; dispatchId: string }[] = [];
   for (const draft of sending) {
     const dispatch = dispatches.get(draft.episode.id);
     if (!dispatch) continue;
     draft.episode = { ...draft.episode, dispatchId: dispatch.id };
-    pairs.push({ id: draft.episode.id, dispatchId: dispatch.id });
+    orders.push({ id: draft.episode.id, dispatchId: dispatch.id });
   }
-  await setDispatchIds(tx, pairs);
-  return [...changes];
+  return { orders, changes: [...changes] };
 }
 
 /** The rule in the version that opened the violation, or its latest version. */

@@ -80,7 +80,7 @@ async function arrange(deps: WallDeps, person: Session, change: Arrangement): Pr
         detail: { before: before ?? null, after: body },
       },
     ]);
-    await appendChanges(tx, now, [{ kind: 'wall', body: { kind, name } }]);
+    appendChanges(tx, now, [{ kind: 'wall', body: { kind, name } }]);
     return readWallPlan(tx as Transaction);
   });
 }

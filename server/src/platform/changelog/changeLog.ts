@@ -1,7 +1,7 @@
 /**
  * The change log: every fact that a screen shows is appended here in the transaction that makes it true.
  * Sequence numbers have no gaps and grow in commit order, because the appender holds `change_head` until it
- * commits; so "everything after N" is never wrong. Call it last in a transaction: the lock is shared by all.
+ * commits; so "everything after N" is never wrong. The lock is shared by all: it is taken with the commit itself.
  */
 import type { Change, ChangeKind } from '@mingchu/shared/live';
 import type { Executor, Transaction } from '../postgres/database.ts';
@@ -14,10 +14,10 @@ export type NewChange = {
 /** PostgreSQL channel that tells the web nodes that the log has grown. */
 export const changeChannel = 'mingchu_change';
 
-/** Appends in the given order. Does nothing for an empty list. */
-export async function appendChanges(tx: Transaction, at: Date, changes: NewChange[]): Promise<void> {
+/** Appends in the given order when `tx` commits. Does nothing for an empty list. */
+export function appendChanges(tx: Transaction, at: Date, changes: NewChange[]): void {
   if (changes.length === 0) return;
-  await tx.execute(
+  tx.executeWithCommit(
     `with head as (update change_head set seq = seq + $1 returning seq - $1 as base),
           told as (select pg_notify('${changeChannel}', '') from head)
      insert into change (seq, at, kind, body)

@@ -11,8 +11,17 @@ export interface Executor {
   execute(text: string, values?: readonly unknown[]): Promise<number>;
 }
 
-/** One open transaction. Concepts that must change together pass it along. */
+/**
+ * One open transaction. Concepts that must change together pass it along. Statements are sent as they are asked for, and
+ * run in that order: those that do not need each other's answer are asked for together and awaited together
+ * (`Promise.all`), which costs one way to the database for all of them. Of several that fail the first is told.
+ */
 export interface Transaction extends Executor {
+  /**
+   * Sends the statement in one go with the commit, after everything else and in the order of calls: for one that takes
+   * a lock that many want. When it fails the transaction is rolled back, and rejects.
+   */
+  executeWithCommit(text: string, values: readonly unknown[]): void;
   /** Runs after a successful commit, in order; for waking people, never for facts. */
   afterCommit(run: () => void): void;
 }
@@ -62,7 +71,7 @@ export interface DatabaseOptions {
 }
 
 export function openDatabase(options: DatabaseOptions): Database {
-  const pool = new pg.Pool({ connectionString: options.url, max: options.maxConnections });
+  const pool = new pg.Pool({ connectionString: options.url, max: options.maxConnections, pipeline: true });
   pool.on('error', options.onError);
   return {
     ...executorOn(pool),
@@ -82,14 +91,34 @@ async function runTransaction<Result>(
   const swallow = () => {};
   client.on('error', swallow);
   const committed: (() => void)[] = [];
+  const last: { text: string; values: readonly unknown[] }[] = [];
+  const executor = executorOn(client);
+  let ended = false;
+  const ifOpen = <Result>(run: () => Promise<Result>): Promise<Result> =>
+    ended ? Promise.reject(new Error('this transaction has ended')) : run();
   let broken: Error | undefined;
   try {
-    await client.query('begin');
-    const result = await work({ ...executorOn(client), afterCommit: (run) => committed.push(run) });
-    await client.query('commit');
+    // Not waited for: what follows is behind it on the same connection.
+    const begun = client.query('begin');
+    begun.catch(swallow);
+    const result = await work({
+      query: (text, values) => ifOpen(() => executor.query(text, values)),
+      execute: (text, values) => ifOpen(() => executor.execute(text, values)),
+      afterCommit: (run) => committed.push(run),
+      executeWithCommit: (text, values) => last.push({ text, values }),
+    });
+    await begun;
+    ended = true;
+    // After a statement that failed PostgreSQL takes `commit` as `rollback`.
+    await Promise.all([
+      ...last.map(({ text, values }) => executor.execute(text, values)),
+      client.query('commit'),
+    ]);
     for (const run of committed) run();
     return result;
   } catch (error) {
+    // Work that was begun beside what failed may still go on: it must not reach the connection after this.
+    ended = true;
     await client.query('rollback').catch((rollbackError: Error) => {
       broken = rollbackError;
     });
