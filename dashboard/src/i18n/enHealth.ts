@@ -15,4 +15,5 @@ export const enHealth = {
   'reason.value-stood-still': 'Value stood still',
   'reason.value-moved': 'Value moves again',
   'reason.gateway-down': 'Because its gateway is down',
+  'reason.all-behind-silent': 'All devices behind it fell silent together',
 } as const;

@@ -15,4 +15,5 @@ export const zhHealth = {
   'reason.value-stood-still': '读数一成不变',
   'reason.value-moved': '读数恢复变化',
   'reason.gateway-down': '网关离线所致',
+  'reason.all-behind-silent': '其下设备同时无数据',
 } as const;

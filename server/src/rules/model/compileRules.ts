@@ -52,6 +52,8 @@ export interface RuleSegment {
   device(key: string): CompiledDevice | undefined;
   /** Keys of the devices that speak through this one, of all shards. */
   behind(key: string): readonly string[];
+  /** Gateways whose going opens a violation and whose devices are all at their own kitchen, ordered by key. */
+  watchedGateways(): readonly CompiledDevice[];
   /** Devices whose silence is watched, ordered by key. */
   watchedForSilence(): readonly CompiledDevice[];
 }
@@ -101,6 +103,7 @@ function compileSegment(
   const devices = new Map<string, CompiledDevice | null>();
   const memos = new Map<string, (at: number) => boolean>();
   let silent: CompiledDevice[] | undefined;
+  let gateways: CompiledDevice[] | undefined;
   let behind: Map<string, string[]> | undefined;
 
   const compile = (key: string): CompiledDevice | null => {
@@ -134,6 +137,16 @@ function compileSegment(
     until: place.until,
     device: deviceOf,
     behind: keysBehind,
+    watchedGateways: () => {
+      behind ??= devicesBehind(registry);
+      gateways ??= [...behind]
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([key, keys]) => ({ gateway: deviceOf(key), keys }))
+        .filter(({ gateway, keys }) => gateway !== undefined && keys.every(isAt(gateway.siteId)))
+        .map(({ gateway }) => gateway as CompiledDevice)
+        .filter(({ presence }) => presence.some(({ kind }) => kind === 'offline'));
+      return gateways;
+    },
     watchedForSilence: () => {
       silent ??= [...registry.devices.keys()]
         .sort()
@@ -143,6 +156,8 @@ function compileSegment(
     },
   };
 }
+
+const isAt = (siteId: string) => (key: string) => key.startsWith(`${siteId}/`);
 
 /** In service only: one that is put away is not missed. */
 function devicesBehind({ devices }: RuleRegistry): Map<string, string[]> {

@@ -1,112 +1,20 @@
 /** Devices as the watched: how they drop out, stand still, keep silent, and what their gateway explains. */
-import type { Observation } from '@mingchu/shared/observation';
-import type { Device, Site } from '@mingchu/shared/registry';
-import { localMidnight, type Rule } from '@mingchu/shared/rulebook';
+import type { Rule } from '@mingchu/shared/rulebook';
 import { describe, expect, it } from 'vitest';
-import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
-import { compileRules } from './compileRules.ts';
-import { evaluate } from './evaluate.ts';
+import {
+  device,
+  flapping,
+  hour,
+  inTime,
+  judge,
+  offline,
+  says,
+  silent,
+  status,
+  stuck,
+  ticks,
+} from './fixtures/healthTimeline.ts';
 import { plausibleMs } from './foldStuck.ts';
-import { type EvaluationState, freshState } from './state.ts';
-
-/** 2026-11-24 10:00 local. */
-const start = localMidnight('2026-11-24') + 10 * 3_600_000;
-const hour = 3_600;
-const common = {
-  version: '1',
-  effectiveFrom: '2026-01-01',
-  title: { zh: '规则', en: 'Rule' },
-  severity: 'minor',
-  deviceKinds: 'any',
-  latched: false,
-  autoDispatch: 'none',
-  closedHours: 'evaluate',
-  recurrenceMinutes: 0,
-  legalBasis: { text: '条文', source: '出处' },
-} as const;
-const silent: Rule = { ...common, id: 'silent', kind: 'absence', params: { periods: 3 } };
-const offline: Rule = { ...common, id: 'offline', kind: 'offline', params: { forS: 60 } };
-const flapping: Rule = {
-  ...common,
-  id: 'flapping',
-  kind: 'flapping',
-  params: { count: 3, withinS: 600, offDelayS: 600 },
-};
-const stuck: Rule & { kind: 'stuck' } = {
-  ...common,
-  id: 'stuck',
-  kind: 'stuck',
-  params: { metric: 'temperatureC', step: 0.1, forS: 12 * hour, samples: 12, ignoreValues: [85] },
-};
-const site = (id: string): Site => ({
-  id,
-  gridId: 'g1',
-  name: '单位',
-  kind: 'school',
-  address: '',
-  lat: 26,
-  lon: 112,
-  openingHours: [],
-});
-const device = (id: string, own: Partial<Device> = {}): Device => ({
-  id,
-  siteId: 's1',
-  kind: 'fridge',
-  name: id,
-  zone: 'storage',
-  reportPeriodS: 60,
-  inService: true,
-  ...own,
-});
-
-const at = (s: number) => ({ at: start + s * 1_000, receivedAt: start + s * 1_000 });
-const tick = (s: number): Observation => ({ kind: 'tick', at: start + s * 1_000 });
-const ticks = (from: number, to: number, everyS = 30): Observation[] =>
-  Array.from({ length: Math.floor((to - from) / everyS) + 1 }, (_, i) => tick(from + i * everyS));
-const says = (s: number, deviceId: string, temperatureC = 4 + (s % 7) / 10): Observation => ({
-  kind: 'telemetry',
-  siteId: 's1',
-  deviceId,
-  ...at(s),
-  values: { temperatureC },
-});
-const status = (s: number, deviceId: string, state: 'online' | 'offline', own = {}): Observation => ({
-  kind: 'status',
-  siteId: 's1',
-  deviceId,
-  ...at(s),
-  state,
-  ...own,
-});
-/** The parts in order of time, as they were received. */
-const inTime = (...parts: Observation[][]): Observation[] =>
-  parts.flat().sort((a, b) => timeOf(a) - timeOf(b));
-const timeOf = (one: Observation) => (one.kind === 'tick' ? one.at + 0.5 : one.receivedAt);
-
-/** What was decided, in seconds from the start; the state is written and read again half-way. */
-function judge(own: Rule[], devices: Device[], observations: Observation[]): string[] {
-  const rules = compileRules(
-    { rules: own, changeTimes: [localMidnight('2026-01-01')] },
-    {
-      sites: new Map([site('s1'), site('s2')].map((one) => [one.id, one])),
-      devices: new Map(devices.map((one) => [`${one.siteId}/${one.id}`, one])),
-      overrides: new Map(),
-      revision: 1,
-    },
-    { shard: 0, shardCount: 1 },
-  );
-  let state: EvaluationState = freshState();
-  const middle = Math.floor(observations.length / 2);
-  return [observations.slice(0, middle), observations.slice(middle)].flatMap((part) => {
-    const answer = evaluate(state, part, rules);
-    state = decodeCheckpoint(encodeCheckpoint(answer.state));
-    return answer.decisions.map(({ kind, rule, deviceId, onsetAt, at: time, reason, evidence }) => {
-      const s = Math.round(((kind === 'clear' ? time : onsetAt) - start) / 1_000);
-      const behind = evidence.behind === undefined ? '' : ` behind ${evidence.behind}`;
-      return `${rule.id} ${deviceId} ${kind} ${s} ${reason}${behind}`;
-    });
-  });
-}
 
 describe('a device that keeps dropping out', () => {
   const drops = (times: number[], downS = 20) =>
@@ -292,7 +200,7 @@ describe('a gateway that is down', () => {
     const seen = inTime(
       reports('d1', 0, 300),
       reports('d2', 0, 300),
-      [status(430, 'd2', 'offline'), status(515, 'gw', 'offline')],
+      [status(0, 'gw', 'online'), status(430, 'd2', 'offline'), status(515, 'gw', 'offline')],
       ticks(0, 900),
     );
     expect(judge(own, devices, seen)).toEqual([

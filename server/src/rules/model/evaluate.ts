@@ -13,11 +13,13 @@ import type { ViolationEvidence } from '@mingchu/shared/violation';
 import type { Decision } from '@mingchu/shared/decision';
 import type { CompiledDevice, CompiledRules, RuleSegment } from './compileRules.ts';
 import { movedByTime, type SampledRule } from './fold.ts';
-import { explainedUntil, noteBack, noteLink } from './gateways.ts';
+import { silentBehind } from './foldPresence.ts';
+import { explainedUntil, noteBack, noteLink, takeBack } from './gateways.ts';
 import type { FoldPlace, Sample } from './phase.ts';
 import type { Rule } from '@mingchu/shared/rulebook';
 import { addSample, addTime, freshSeries, type IgnoredReason, type SeriesChange } from './series.ts';
 import { hear, judgeSilence } from './silence.ts';
+import { silentGateways } from './silentGateways.ts';
 import { type DeviceMemory, type EvaluationState, memoryOf } from './state.ts';
 
 export type Ignored = IgnoredReason | 'retained' | 'unknown-device' | 'too-many-zones';
@@ -48,9 +50,10 @@ export function evaluate(
     }
     const key = `${observation.siteId}/${observation.deviceId}`;
     const segment = rules.segmentAt(observation.at);
+    const device = segment.device(key);
+    if (!observation.retained && state.links.size > 0) endSilentGateways(run, observation, segment);
     if (observation.kind === 'status') noteLink(run, observation, segment);
     else if (state.links.size > 0 && !observation.retained) noteBack(state, key, observation.receivedAt);
-    const device = segment.device(key);
     if (!device) count(run, 'unknown-device');
     else if (observation.retained) count(run, 'retained');
     else judge(run, device, observation);
@@ -71,7 +74,8 @@ function count(run: Run, reason: Ignored): void {
 }
 
 function judge(run: Run, device: CompiledDevice, observation: Exclude<Observation, { kind: 'tick' }>): void {
-  if (device.absence.length > 0 || device.gateway !== undefined) hear(run, device, observation);
+  if (device.absence.length > 0 || device.gateway !== undefined || device.behind > 0)
+    hear(run, device, observation);
   const { at, receivedAt } = observation;
   switch (observation.kind) {
     case 'telemetry':
@@ -97,6 +101,39 @@ function judgePresence(run: Run, device: CompiledDevice, observation: StatusObse
     if (rule.kind === 'flapping' && value === 1 && placeOf(run, device, rule).explainedUntil === Infinity)
       continue;
     feed(run, { device, rule, zone: '' }, { at, receivedAt, value, id: '', evidence: null });
+  }
+}
+
+/** Somebody who speaks through it, or it itself, is heard: a gateway that was taken for gone is there. */
+function endSilentGateways(
+  run: Run,
+  observation: Exclude<Observation, { kind: 'tick' }>,
+  segment: RuleSegment,
+): void {
+  const { siteId, deviceId, receivedAt } = observation;
+  if (observation.kind === 'status' && observation.state === 'offline') return;
+  const key = `${siteId}/${deviceId}`;
+  for (const each of [key, segment.device(key)?.gateway]) {
+    if (each === undefined || !run.state.links.get(each)?.inferred) continue;
+    noteBack(run.state, each, receivedAt);
+    const gateway = segment.device(each);
+    if (gateway) feedOffline(run, gateway, { at: receivedAt, value: 0 });
+  }
+}
+
+function startSilentGateways(run: Run, at: number, segment: RuleSegment): void {
+  for (const { gateway, witnesses, since } of silentGateways(run.state, segment, at)) {
+    const upAt = run.state.links.get(gateway.key)?.upAt ?? -1;
+    run.state.links.set(gateway.key, { downSince: at, upAt, inferred: true });
+    for (const device of witnesses) takeBack(run, { device, downAt: at, since });
+    feedOffline(run, gateway, { at, value: silentBehind });
+  }
+}
+
+function feedOffline(run: Run, device: CompiledDevice, { at, value }: { at: number; value: number }): void {
+  for (const rule of device.presence) {
+    if (rule.kind !== 'offline') continue;
+    feed(run, { device, rule, zone: '' }, { at, receivedAt: at, value, id: '', evidence: null });
   }
 }
 
@@ -207,6 +244,7 @@ function judgeTick(run: Run, at: number, segment: RuleSegment): void {
   const lastTickAt = state.tickAt;
   const blind = lastTickAt < 0 || at - lastTickAt > maxTickGapMs;
   state.tickAt = at;
+  if (!blind) startSilentGateways(run, at, segment);
   for (const device of segment.watchedForSilence()) {
     for (const rule of device.absence) judgeSilence(run, { device, rule }, { at, lastTickAt, blind });
   }

@@ -11,15 +11,20 @@ interface TimeStep {
 
 /** Sample values: 1 for offline, 0 for online. */
 const offline = 1;
+/** Nobody said so: all who speak through it fell silent. Kept as the only value of the phase until it opens. */
+export const silentBehind = 2;
 
 export function foldOffline(step: Step): void {
   const { phase, sample } = step;
   phase.lastAt = sample.at;
-  if (sample.value === offline) {
-    if (!phase.active && phase.pendingSince < 0) phase.pendingSince = sample.at;
+  if (sample.value === offline || sample.value === silentBehind) {
+    if (phase.active || phase.pendingSince >= 0) return;
+    phase.pendingSince = sample.at;
+    if (sample.value === silentBehind) phase.values = [silentBehind];
     return;
   }
   phase.pendingSince = -1;
+  phase.values = [];
   if (phase.active) close(step, 'back-online');
 }
 
@@ -29,7 +34,9 @@ export function advanceOffline(rule: OfflineRule, place: FoldPlace, step: TimeSt
   if (phase.active || phase.pendingSince < 0) return;
   const since = Math.max(phase.pendingSince, place.explainedUntil ?? -1);
   if (at - since < rule.params.forS * 1000) return;
-  open(step, { onsetAt: since, receivedAt: seenAt, reason: 'offline-for-duration', evidence: {} });
+  const reason = phase.values[0] === silentBehind ? 'all-behind-silent' : 'offline-for-duration';
+  phase.values = [];
+  open(step, { onsetAt: since, receivedAt: seenAt, reason, evidence: {} });
 }
 
 /** Counts how often it goes, not how often it says so. */

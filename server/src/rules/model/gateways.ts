@@ -18,6 +18,10 @@ export interface Link {
   downSince: number;
   /** When it was last back. */
   upAt: number;
+  /** It has told of its own presence: while it does not say that it goes, it is there. */
+  tells?: true;
+  /** Nobody has said that it is down: all behind it fell silent together. */
+  inferred?: true;
 }
 
 /**
@@ -38,10 +42,12 @@ export function noteLink(
   const behind = segment.behind(key);
   if (behind.length === 0) return;
   const { links } = run.state;
-  const link = links.get(key) ?? { downSince: -1, upAt: -1 };
-  if (said === 'offline' && link.downSince < 0) {
-    links.set(key, { ...link, downSince: at });
-    if (!retained) for (const each of behind) takeBack(run, { device: segment.device(each), downAt: at });
+  const { downSince = -1, upAt = -1 } = links.get(key) ?? {};
+  links.set(key, { downSince, upAt, tells: true });
+  if (said === 'offline' && downSince < 0) {
+    links.set(key, { downSince: at, upAt, tells: true });
+    const place = { downAt: at, since: at - lateWillMs };
+    if (!retained) for (const each of behind) takeBack(run, { device: segment.device(each), ...place });
   }
   // That it was there when the broker kept it says nothing of now.
   if (said === 'online' && !retained) noteBack(run.state, key, at);
@@ -50,7 +56,8 @@ export function noteLink(
 /** It was heard: it is there. */
 export function noteBack({ links }: Pick<EvaluationState, 'links'>, key: string, at: number): void {
   const link = links.get(key);
-  if (link && link.downSince >= 0) links.set(key, { downSince: -1, upAt: at });
+  if (!link || link.downSince < 0) return;
+  links.set(key, { downSince: -1, upAt: at, ...(link.tells && { tells: true }) });
 }
 
 /** Until when the gateway explains that this device is away; -1: it does not, Infinity: as long as it is down. */
@@ -67,14 +74,14 @@ export function explainedUntil(
   return Number.POSITIVE_INFINITY;
 }
 
-/** What the device was said to be shortly before its gateway was found to be down. */
-function takeBack(
+/** What the device was said to be, `since` when the gateway may have been gone, before that was found out. */
+export function takeBack(
   { state, decisions }: { state: EvaluationState; decisions: Decision[] },
-  { device, downAt }: { device: CompiledDevice | undefined; downAt: number },
+  { device, downAt, since }: { device: CompiledDevice | undefined; downAt: number; since: number },
 ): void {
   const memory = device && state.devices.get(device.key);
   if (!device || !memory) return;
-  const isLate = (onsetAt: number) => onsetAt >= downAt - lateWillMs;
+  const isLate = (onsetAt: number) => onsetAt >= since;
   const withdraw = (rule: Decision['rule'], onsetAt: number) => {
     const { siteId, deviceId } = device;
     const at = { onsetAt, at: onsetAt, receivedAt: downAt };

@@ -13,7 +13,7 @@ export interface Phase {
   recoveredSince: number;
   /**
    * Within the window, oldest first: times (detections, rate, flapping), values (rate). Flapping has one value while the
-   * device is away; stuck the standing value, the finest step seen and how often the value came.
+   * device is away, offline one while nobody said so; stuck the standing value, the finest step seen and how often the value came.
    */
   times: number[];
   values: number[];
@@ -35,6 +35,7 @@ export type TransitionReason =
   | 'rose-too-fast'
   | 'reported-by-intake'
   | 'offline-for-duration'
+  | 'all-behind-silent'
   | 'recovered-for-off-delay'
   | 'not-seen-for-off-delay'
   | 'rise-ended'

@@ -10,7 +10,7 @@ import type { AbsenceRule } from '@mingchu/shared/rulebook';
 import { silentAfterMs } from '@mingchu/shared/silence';
 import type { CompiledDevice } from './compileRules.ts';
 import { explainedUntil, isSilence } from './gateways.ts';
-import { forgetPauses, noteSpeech, periodOf } from './speech.ts';
+import { forgetPauses, noteSpeech, periodOf, type Speech } from './speech.ts';
 import { type EvaluationState, memoryOf } from './state.ts';
 
 /** Of the registered period: a longer pause shows that the device has another. */
@@ -74,13 +74,16 @@ export function judgeSilence(
     heard.set(rule.id, stoodStill ? last + (at - lastTickAt) : Math.max(at, last));
     return;
   }
-  const limitMs =
-    'periods' in rule.params
-      ? silentAfterMs(rule.params.periods, periodOf(speech, device.reportPeriodMs))
-      : rule.params.forS * 1000;
-  if (at - last <= limitMs) return;
+  if (at - last <= limitOf({ device, rule }, speech)) return;
   heard.set(rule.id, -last);
   pushAbsence(run, { device, rule }, { kind: 'open', onsetAt: last, at });
+}
+
+/** How long the device, or its value, may be missing, ms. */
+export function limitOf({ device, rule }: Place, speech: Speech): number {
+  return 'periods' in rule.params
+    ? silentAfterMs(rule.params.periods, periodOf(speech, device.reportPeriodMs))
+    : rule.params.forS * 1000;
 }
 
 function pushAbsence(
