@@ -172,6 +172,34 @@ describe('silence', () => {
   });
 });
 
+describe('a device that goes', () => {
+  const above = (id: string, forS: number): Rule => {
+    const params = {
+      metric: 'temperatureC',
+      direction: 'above',
+      limit: 8,
+      forS,
+      hysteresis: 0,
+      offDelayS: 0,
+    };
+    return { ...silent, id, kind: 'threshold', params } as Rule;
+  };
+
+  it('[DH16] neither opens nor ends a violation of what it measures, until it measures again', () => {
+    const seen = inTime(
+      [says(0, 'd1', 9), status(10, 'd1', 'offline'), status(700, 'd1', 'online')],
+      [says(701, 'd1', 9), says(760, 'd1', 4)],
+      ticks(0, 900),
+    );
+    expect(judge([above('hot', 0), above('long', 300), offline], [device('d1')], seen)).toEqual([
+      'hot d1 open 0 limit-crossed',
+      'offline d1 open 10 offline-for-duration',
+      'offline d1 clear 700 back-online',
+      'hot d1 clear 760 recovered-for-off-delay',
+    ]);
+  });
+});
+
 describe('a gateway that is down', () => {
   const gateway = device('gw', { kind: 'gateway', reportPeriodS: 3_600 });
   const behind = (id: string) => device(id, { gateway: 's1/gw' });
