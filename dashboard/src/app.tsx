@@ -113,7 +113,9 @@ function Waiting(): React.JSX.Element {
   // A wall that takes a new page must not flash.
   return (
     <main className={path.startsWith('/wall') ? 'plain dark' : 'plain light'}>
-      <h1>{`${t('app.name')} Mingchu`}</h1>
+      <h1>
+        明厨 <span lang="en">Mingchu</span>
+      </h1>
       <p>{t('app.loading')}</p>
     </main>
   );
