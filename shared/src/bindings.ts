@@ -32,7 +32,7 @@ export type HeardState = (typeof heardStates)[number];
 /** Why a site is proposed, strongest first. */
 export const siteReasons = ['its-topic', 'its-mount', 'its-gateway', 'its-name'] as const;
 /** Why a kind is proposed, strongest first. */
-export const kindReasons = ['its-name', 'its-values', 'its-model', 'its-family'] as const;
+export const kindReasons = ['its-devices', 'its-name', 'its-values', 'its-model', 'its-family'] as const;
 
 export interface Proposals {
   site: { siteId: string; reason: (typeof siteReasons)[number] } | null;

@@ -182,6 +182,37 @@ describe.skipIf(noBrowser)('the office', () => {
     await admin.getByText('已停用').waitFor();
   });
 
+  it('[DF117] the inbox is led by keys from line to line to the form that binds', async () => {
+    const bridge = await mqtt.connectAsync(app.mqttUrl);
+    for (const id of ['00000566CC39', '0000059352D4']) {
+      const said = JSON.stringify({ DS18B20: { Id: id, Temperature: 3.3 }, TempUnit: 'C' });
+      await bridge.publishAsync(`mingchu/at/kitchen-1/tele/probe-${id}/SENSOR`, said, { qos: 1 });
+    }
+    await bridge.endAsync();
+    await admin.goto(`${app.url}/office/devices`);
+    const lines = admin.getByTestId('heard');
+    await expect.poll(() => lines.count()).toBe(2);
+    const chosen = () =>
+      lines.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-current') === 'true'));
+    for (const [key, line] of [
+      ['j', [true, false]],
+      ['j', [false, true]],
+      ['k', [true, false]],
+    ] as const) {
+      await admin.keyboard.press(key);
+      await expect.poll(chosen).toEqual(line);
+    }
+    const form = admin.locator('.act-form');
+    await admin.keyboard.press('Enter');
+    await form.waitFor();
+    await admin.keyboard.press('Escape');
+    await form.waitFor({ state: 'detached' });
+    await admin.keyboard.press('Enter');
+    await form.getByLabel('名称').fill('jk');
+    await admin.keyboard.press('Enter');
+    await expect.poll(() => lines.count()).toBe(1);
+  });
+
   it('[OI5] an account is made, opened to the provider and closed; a duty officer sees nothing that is not his', async () => {
     await admin.getByRole('link', { name: '账号' }).click();
     await admin.getByRole('button', { name: '新建账号' }).click();

@@ -37,6 +37,7 @@ export const enDevices = {
   'office.devices.because.its-mount': 'by where it connects',
   'office.devices.because.its-gateway': 'by its gateway',
   'office.devices.because.its-name': 'by its name',
+  'office.devices.kindBecause.its-devices': 'others speak through it',
   'office.devices.kindBecause.its-name': 'by “{{word}}” in its name',
   'office.devices.kindBecause.its-values': 'by its value: {{word}}',
   'office.devices.kindBecause.its-model': 'by “{{word}}” in its model',

@@ -36,6 +36,7 @@ export const zhDevices = {
   'office.devices.because.its-mount': '按接入位置',
   'office.devices.because.its-gateway': '按同网关的设备',
   'office.devices.because.its-name': '按名称',
+  'office.devices.kindBecause.its-devices': '有设备经它接入',
   'office.devices.kindBecause.its-name': '按名称“{{word}}”',
   'office.devices.kindBecause.its-values': '按数值 {{word}}',
   'office.devices.kindBecause.its-model': '按型号“{{word}}”',

@@ -13,6 +13,17 @@ export function tellInboxChanged(tx: Transaction): Promise<number> {
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
+/** Those that others name as their gateway, as `family/mount/address`. */
+export async function gatewaysAmong(db: Executor, lines: readonly HeardAddress[]): Promise<Set<string>> {
+  if (lines.length === 0) return new Set();
+  const rows = await db.query<{ key: string }>(
+    `select distinct family || '/' || mount || '/' || gateway as key from heard_device
+     where (family, mount, gateway) in (select * from unnest($1::text[], $2::text[], $3::text[]))`,
+    [lines.map((one) => one.family), lines.map((one) => one.mount), lines.map((one) => one.address)],
+  );
+  return new Set(rows.map(({ key }) => key));
+}
+
 /** In order of the key, so that two processes never wait for each other crosswise. Answers how many are new. */
 export async function upsertHeard(tx: Transaction, notes: HeardNote[]): Promise<number> {
   const rows = [...notes].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));

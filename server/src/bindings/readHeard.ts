@@ -7,7 +7,7 @@ import type { Device } from '@mingchu/shared/registry';
 import type { RegistryCache } from '../registry/registryCache.ts';
 import type { BindingBook } from './bindingBook.ts';
 import { sitesOfGateways } from './bindingStore.ts';
-import { heardPage, type HeardRow } from './heardStore.ts';
+import { gatewaysAmong, heardPage, type HeardRow } from './heardStore.ts';
 import { detectionTypeOf, isMetric, type MappingTable } from './model/mapValues.ts';
 import { propose } from './model/proposeBinding.ts';
 import { type FindSite, indexSites } from './model/siteNames.ts';
@@ -36,13 +36,13 @@ async function linesOf(deps: ReadHeardDeps, rows: HeardRow[]): Promise<HeardLine
   const gateways = rows.flatMap(({ family, mount, gateway }) =>
     gateway === null ? [] : [{ family, mount, gateway }],
   );
-  const ofGateway = await sitesOfGateways(db, gateways);
+  const [ofGateway, isGateway] = await Promise.all([sitesOfGateways(db, gateways), gatewaysAmong(db, rows)]);
   const { siteIn, devicesOf } = indexOf(registry);
   return rows.map((row): HeardLine => {
     const family = families.find(({ id }) => id === row.family);
     const becomes = becomesOf(row, family && book.tableOf(family));
     const proposals = propose(
-      { ...row, becomes },
+      { ...row, becomes, isGateway: isGateway.has(gatewayKey({ ...row, gateway: row.address })) },
       {
         sites: registry.sites,
         siteOfAddress: (at) => book.find(at)?.siteId,

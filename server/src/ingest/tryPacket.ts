@@ -136,6 +136,8 @@ async function tryDevice(
     name: details?.name ?? null,
     maker: details?.maker ?? null,
     model: details?.model ?? null,
+    // One packet does not tell who speaks through whom.
+    isGateway: false,
   };
   const bound = binding && deps.registry.devices.get(deviceKey(binding.siteId, binding.deviceId));
   const kind = bound?.kind ?? proposeKind({ ...suspect, becomes: says })?.kind ?? null;

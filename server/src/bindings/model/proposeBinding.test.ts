@@ -11,6 +11,7 @@ const suspect = (more: Partial<Suspect> = {}): Suspect => ({
   maker: null,
   model: null,
   gateway: null,
+  isGateway: false,
   reportPeriodS: null,
   becomes: [],
   ...more,
@@ -72,6 +73,10 @@ describe('[DF101] the kind that is proposed', () => {
     expect(propose(suspect({ family: 'frigate' }), known).kind).toMatchObject({
       kind: 'camera',
       reason: 'its-family',
+    });
+    expect(propose(suspect({ family: 'frigate', name: '冷库', isGateway: true }), known).kind).toMatchObject({
+      kind: 'gateway',
+      reason: 'its-devices',
     });
     expect(propose(suspect({ mount: 's2', name: '冰箱' }), known)).toMatchObject({
       deviceId: 'fridge-2',

@@ -11,6 +11,8 @@ export interface Suspect extends HeardAddress {
   maker: string | null;
   model: string | null;
   gateway: string | null;
+  /** Others name it as the gateway that they speak through. */
+  isGateway: boolean;
   reportPeriodS: number | null;
   /** Metrics and detection types that its values become. */
   becomes: readonly string[];
@@ -97,15 +99,17 @@ const kindsOfFamilies: Record<string, DeviceKind> = {
   gb28181: 'camera',
 };
 
-/** By name, values, model or family; null when nothing says it. */
+/** By those who speak through it, name, values, model or family; null when nothing says it. */
 export function proposeKind({
   family,
+  isGateway,
   name,
   address,
   maker,
   model,
   becomes,
 }: Omit<Suspect, 'gateway' | 'reportPeriodS'>): Proposals['kind'] {
+  if (isGateway) return { kind: 'gateway', word: '', reason: 'its-devices' };
   const named = wordIn(`${name ?? ''} ${address}`);
   if (named) return { ...named, reason: 'its-name' };
   const detection = becomes.find((each) => detectionTypes.includes(each as DetectionType));

@@ -39,7 +39,7 @@ export function SiteHistory(props: { live: LiveState; siteId: string }): React.J
         </p>
       ) : null}
       {history?.violations.length === 0 ? <p>{t('console.site.noHistory')}</p> : null}
-      <ViolationLines live={live} violations={history?.violations ?? []} />
+      <ViolationLines live={live} violations={history?.violations ?? []} withDevice />
       {history?.more ? <small>{t('console.site.newest', { n: shownCount })}</small> : null}
     </section>
   );

@@ -6,10 +6,16 @@ import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { spanText } from '../../../ui/time.ts';
 import { ruleTitle } from '../../../ui/words.ts';
 
+function deviceNameOf(live: LiveState, { siteId, deviceId }: Violation): string {
+  return live.devices.get(`${siteId}/${deviceId}`)?.name ?? deviceId;
+}
+
 /** Violations in a line each, with the way to their case. */
 export function ViolationLines(props: {
   live: LiveState;
   violations: readonly Violation[];
+  /** Where they are of several devices. */
+  withDevice?: boolean;
 }): React.JSX.Element {
   const { t } = useTranslation();
   return (
@@ -18,7 +24,10 @@ export function ViolationLines(props: {
         <li key={violation.id}>
           <SeverityMark severity={violation.severity} size="0.8rem" />
           <time dateTime={violation.openedAt}>{spanText(Date.parse(violation.openedAt))}</time>
-          <Link href={`/console?id=${violation.id}`}>{ruleTitle(props.live, violation.ruleId)}</Link>
+          <Link href={`/console?id=${violation.id}`}>
+            {ruleTitle(props.live, violation.ruleId)}
+            {props.withDevice ? ` · ${deviceNameOf(props.live, violation)}` : ''}
+          </Link>
           <span>
             {violation.review ? t(`verdict.${violation.review}`) : t(`violation.${violation.state}`)}
           </span>

@@ -65,9 +65,10 @@ describe('[DF29] ThingsBoard: who is there', () => {
   it('a device that its gateway knows or calls active has given no sign of life', () => {
     const { hear } = listen();
     const told = [...hear(fixtures.connect), ...hear(fixtures.attributes)];
-    expect(told.map(({ kind }) => kind)).toEqual(['device', 'device']);
+    expect(told.map(({ kind }) => kind)).toEqual(['device', 'device', 'device']);
     expect(told[0]).toMatchObject({ device: 'Fridge 1', model: 'fridge', gateway: fixtures.gatewayUser });
-    expect(told[1]).toMatchObject({ device: 'Fridge 1', maker: 'Haier', model: 'TS-2' });
+    expect(told[1]).toEqual({ kind: 'device', device: fixtures.gatewayUser });
+    expect(told[2]).toMatchObject({ device: 'Fridge 1', maker: 'Haier', model: 'TS-2' });
   });
 
   it('one that was taken leave of is away until it speaks', () => {

@@ -107,6 +107,8 @@ function hearPresence(end: 'connect' | 'disconnect', body: Body, { packet, known
         ...(model !== undefined && { model }),
         ...(gateway !== undefined && { gateway }),
       },
+      // It says nothing of itself, and is bound so that its going explains the silence of its devices.
+      ...(gateway === undefined ? [] : [{ kind: 'device' as const, device: gateway }]),
     ],
   };
 }
