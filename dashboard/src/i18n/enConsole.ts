@@ -97,7 +97,7 @@ export const enConsole: Record<keyof typeof zhConsole, string> = {
   'console.claim.refused': 'Arrival not accepted',
   'console.claim.says': '{{who}} says: at {{site}} at {{time}}',
   'console.claim.noProof': 'No proof',
-  'console.claim.distance': 'Last position about {{metres}} m from the site ({{time}})',
+  'console.claim.distance': 'Last position about {{distance}} from the site ({{time}})',
   'console.proof.position': 'Position',
   'console.proof.door-code': 'Door code',
   'console.proof.photo': 'Photo',

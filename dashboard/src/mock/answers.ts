@@ -135,10 +135,10 @@ function timeline(world: MockWorld, violationId: string): TimelineEntry[] {
     ...entry(found?.openedAt ?? null, 'open', 'system', found?.reason ?? ''),
     ...entry(order?.offeredAt ?? null, 'offer', 'system', 'nearest-on-shift'),
     ...entry(order?.acceptedAt ?? null, 'accept', person, 'accepted-by-inspector'),
-    ...entry(order?.departedAt ?? null, 'depart', person, 'set-off'),
+    ...entry(order?.departedAt ?? null, 'depart', person, 'departed'),
     ...entry(order?.breachedAt ?? null, 'breach', 'system', 'due-time-passed'),
-    ...entry(order?.arrivedAt ?? null, 'arrive', person, 'inside-geofence'),
-    ...entry(order?.submittedAt ?? null, 'submit', person, order?.finding ?? ''),
+    ...entry(order?.arrivedAt ?? null, 'arrive', person, 'arrived-on-site'),
+    ...entry(order?.submittedAt ?? null, 'submit', person, `found-${order?.finding}`),
   ];
 }
 

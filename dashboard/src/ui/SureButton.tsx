@@ -6,7 +6,7 @@ export function SureButton(props: {
   /** What the second press is for. */
   sure: string;
   disabled: boolean;
-  /** How buttons look in the room where it stands; `button` when absent. */
+  /** How buttons look in the room where it stands; one set apart from the others when absent. */
   className?: string;
   act: () => void;
 }): React.JSX.Element {
@@ -14,7 +14,7 @@ export function SureButton(props: {
   return (
     <button
       type="button"
-      className={props.className ?? 'button'}
+      className={props.className ?? 'button button-grave'}
       data-asking={asking}
       disabled={props.disabled}
       onBlur={() => setAsking(false)}

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNow } from '../../../live/store.ts';
+import { roughDistanceText } from '../../../ui/distanceText.ts';
 import { positionText } from './positionText.ts';
 import { PhoneLink } from '../PhoneLink.tsx';
 import type { FieldProps } from './ActForm.tsx';
@@ -76,7 +77,7 @@ function CandidateRow(props: { candidate: Candidate; chosen: boolean }): React.J
         {[
           candidate.onShift ? '' : t('console.person.offShift'),
           candidate.ownGroup ? '' : t('console.candidate.otherGroup'),
-          old ? positionText(ageMs) : candidate.eta ? distanceText(candidate.distanceM) : '',
+          old ? positionText(ageMs) : candidate.eta ? awayText(candidate.distanceM) : '',
         ]
           .filter(Boolean)
           .join(' · ')}
@@ -91,12 +92,11 @@ function etaText({ eta, onShift, distanceM }: Candidate, old: boolean, t: Words)
     const n = Math.max(1, Math.round((eta.atMs - serverNow()) / 60_000));
     return t(eta.rough ? 'console.candidate.etaRough' : 'console.candidate.eta', { n });
   }
-  if (!old) return distanceText(distanceM);
+  if (!old) return awayText(distanceM);
   return onShift ? t('console.position.unknown') : '';
 }
 
-/** `850 m` or `2.4 km`; empty where the kitchen is not known. */
-function distanceText(metres: number): string {
-  if (Number.isNaN(metres)) return '';
-  return metres < 1_000 ? `${Math.round(metres / 10) * 10} m` : `${(metres / 1_000).toFixed(1)} km`;
+/** Empty where the kitchen is not known. */
+function awayText(metres: number): string {
+  return Number.isNaN(metres) ? '' : roughDistanceText(metres);
 }

@@ -7,7 +7,7 @@ import type { WorkItem } from '../../../live/worklist.ts';
 import { ActForm } from './ActForm.tsx';
 import type { FormAct } from './actBody.ts';
 import type { Draft } from './drafts.ts';
-import { type ConsoleAct, openActs, plainActs } from './openActs.ts';
+import { type ConsoleAct, graveActs, openActs, plainActs } from './openActs.ts';
 import { useCaseAct } from './useCaseAct.ts';
 
 /** How long a notice of success stays, ms; one that can be taken back stays longer. */
@@ -76,7 +76,7 @@ export function CaseActs(props: { live: LiveState; item: WorkItem; session: Sess
           <button
             key={act}
             type="button"
-            className={index === 0 ? 'button button-main' : 'button'}
+            className={buttonClass(act, index)}
             data-testid={`act-${act}`}
             aria-expanded={plainActs.has(act) ? undefined : form?.act === act}
             aria-keyshortcuts={actKeys[act]}
@@ -130,6 +130,12 @@ export function CaseActs(props: { live: LiveState; item: WorkItem; session: Sess
       ) : null}
     </div>
   );
+}
+
+/** The first act is the one to do; but what takes something away is never offered as that. */
+function buttonClass(act: ConsoleAct, index: number): string {
+  if (graveActs.has(act)) return 'button button-grave';
+  return index === 0 ? 'button button-main' : 'button';
 }
 
 function undoBody(act: ConsoleAct, reason: string): object {

@@ -55,8 +55,8 @@ describe('acts that are open', () => {
       'review',
       'dispatch',
       'shelve',
-      'recall',
       'ask-extension',
+      'recall',
       'take-out-of-service',
     ]);
     expect(acts(item({ state: 'shelved' }, null))).toEqual([

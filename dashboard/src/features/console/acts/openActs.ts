@@ -26,13 +26,16 @@ export const consoleActs = [
   'shelve',
   'unshelve',
   'transfer',
-  'recall',
   'ask-extension',
+  'recall',
   'take-out-of-service',
   'put-back-in-service',
 ] as const;
 /** Everything that an officer may do with an item, what waits for an answer first. */
 export type ConsoleAct = (typeof consoleActs)[number];
+
+/** What takes something away: its button stands apart, where no hurried hand meets it. */
+export const graveActs: ReadonlySet<ConsoleAct> = new Set<ConsoleAct>(['recall', 'take-out-of-service']);
 
 /** Acts done by the button alone; the others ask for words first. */
 export const plainActs: ReadonlySet<ConsoleAct> = new Set<ConsoleAct>(['ack', 'unshelve']);

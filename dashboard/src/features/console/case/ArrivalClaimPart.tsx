@@ -3,6 +3,7 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import { useTranslation } from 'react-i18next';
 import { wordFor } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
+import { distanceText } from '../../../ui/distanceText.ts';
 import { inspectorName, siteName } from '../../../ui/words.ts';
 import { distanceM } from '../acts/candidates.ts';
 import { Photos } from './ReportPart.tsx';
@@ -43,17 +44,17 @@ export function ArrivalClaimPart(props: {
         ))}
         {claim.proofs.length === 0 ? <li>{t('console.claim.noProof')}</li> : null}
       </ul>
-      <p className="claim-distance">{distanceText(live, dispatch, claim)}</p>
+      <p className="claim-distance">{lastSeenText(live, dispatch, claim)}</p>
       <Photos dispatchId={dispatch.id} purpose="arrival" photos={photos} />
       {claim.comment ? <q>{claim.comment}</q> : null}
     </section>
   );
 
-  function distanceText(state: LiveState, order: Dispatch, { inspectorId }: ArrivalClaim): string {
+  function lastSeenText(state: LiveState, order: Dispatch, { inspectorId }: ArrivalClaim): string {
     const [site, person] = [state.sites.get(order.siteId), state.inspectors.get(inspectorId)];
     if (!site || !person || person.at === null) return '';
-    const metres = Math.round(distanceM(site, person));
-    return t('console.claim.distance', { metres, time: momentText(person.at) });
+    const distance = distanceText(distanceM(site, person));
+    return t('console.claim.distance', { distance, time: momentText(person.at) });
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a proof of arrival rests on, in lines to read: how far, how sure, when, and what it cannot be true beside. */
 import type { ProofFacts } from '@mingchu/shared/arrival';
 import type { TFunction } from 'i18next';
+import { distanceText } from '../../../ui/distanceText.ts';
 import { clockText, dateText, durationText } from '../../../ui/time.ts';
 
 interface ProofLine {
@@ -63,9 +64,4 @@ function momentText(iso: string, receivedIso: string): string {
   const [ms, receivedMs] = [Date.parse(iso), Date.parse(receivedIso)];
   const date = dateText(ms);
   return date === dateText(receivedMs) ? clockText(ms) : `${date} ${clockText(ms)}`;
-}
-
-/** `42 m` or `2.9 km`. */
-function distanceText(metres: number): string {
-  return metres < 1_000 ? `${metres} m` : `${(metres / 1_000).toFixed(1)} km`;
 }
