@@ -18,6 +18,13 @@ const rooms = import.meta.glob<string>(
 /** Of the folding of samples, never written to the record. */
 const internal = new Set(['duplicate-sample', 'older-than-window']);
 
+/** Standards, formats, keys and examples that a Chinese text writes in Latin letters. */
+const named = new Set(
+  `EEMUA ISA-18.2 Webhook ops-hook TLS STARTTLS JSON XML access_token key hook https YAML Tab Shift+ Delete Ctrl+Z
+  lunch-rush MQTT JPEG HTTP HLS WebRTC WHEP KB JSONata Base64 CSV PM2.5`.split(/\s+/),
+);
+const languageKeys = ['app.language', 'app.language.switch'];
+
 /** Every word in single quotes within what `pattern` captures, but for comparisons and names of fields. */
 function wordsIn(pattern: RegExp): string[] {
   return Object.values(rooms).flatMap((text) =>
@@ -69,6 +76,15 @@ describe('texts', () => {
     const texts = Object.entries(zh) as [keyof typeof zh, string][];
     const different = texts.filter(([key, text]) => places(text) !== places(en[key]));
     expect(different.map(([key]) => key)).toEqual([]);
+  });
+
+  it('hold no words of the other language but its own name, and names that have no Chinese', () => {
+    const words = (text: string) =>
+      [...text.replaceAll(/\{\{\w+\}\}/g, '').matchAll(/[A-Za-z][\w.+-]+/g)].map(([word]) => word);
+    const foreign = Object.entries(zh).filter(([, text]) => words(text).some((word) => !named.has(word)));
+    expect(foreign.map(([key]) => key)).toEqual(languageKeys);
+    const chinese = Object.entries(en).filter(([, text]) => /[\u3000-\u9fff\uff00-\uffef]/.test(text));
+    expect(chinese.map(([key]) => key)).toEqual(languageKeys);
   });
 
   it('are never a code word left as it is', () => {
