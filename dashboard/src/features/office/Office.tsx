@@ -1,9 +1,10 @@
 import type { Session } from '@mingchu/shared/http';
 import { may, type Permission } from '@mingchu/shared/permissions';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { signOut } from '../../http/session.ts';
+import { useLiveStore } from '../../live/store.ts';
 import { useLiveConnection } from '../../live/useLive.ts';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import '../../ui/controls.css';
@@ -47,11 +48,15 @@ const pages = [
 
 const OwnPassword = lazy(() => import('./OwnPassword.tsx'));
 
+/** Without the names of kitchens and people by then, a page begins with their ids, ms. */
+const patienceMs = 4_000;
+
 /** Where chiefs, leaders and administrators plan and look back. Names of kitchens and people come by the live channel. */
 export default function Office(props: { session: Session }): React.JSX.Element {
   const { t } = useTranslation();
   useLiveConnection('console');
   const [path] = useLocation();
+  const named = useNames();
   const { session } = props;
   const mine = pages.filter((page) => may(session.role, page.permission));
   const [first] = mine;
@@ -82,11 +87,11 @@ export default function Office(props: { session: Session }): React.JSX.Element {
           </button>
         </div>
       </nav>
-      <Suspense fallback={<p className="office-none">{t('office.loading')}</p>}>
+      <Suspense fallback={<Waiting />}>
         <Switch>
           {mine.map(({ name, Body }) => (
             <Route key={name} path={`/office/${name}`}>
-              <Body session={session} />
+              {named ? <Body session={session} /> : <Waiting />}
             </Route>
           ))}
           <Route path="/office/password">
@@ -99,4 +104,20 @@ export default function Office(props: { session: Session }): React.JSX.Element {
       </Suspense>
     </div>
   );
+}
+
+function Waiting(): React.JSX.Element {
+  const { t } = useTranslation();
+  return <p className="office-none">{t('office.loading')}</p>;
+}
+
+/** True once the names are here, or have been waited for long enough. */
+function useNames(): boolean {
+  const known = useLiveStore(({ live }) => live.seq !== null);
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), patienceMs);
+    return () => clearTimeout(timer);
+  }, []);
+  return known || late;
 }

@@ -91,6 +91,7 @@ export function ChannelForm(props: {
           {t('office.channel.id')}
           <input
             required
+            size={26}
             pattern="[a-z][a-z0-9\-]{1,39}"
             placeholder={t('office.channel.id.hint')}
             value={id}
