@@ -10,13 +10,12 @@ import type { ShownFacts } from './orders/lastFacts.ts';
 export function StatusBar(props: { facts: ShownFacts }): React.JSX.Element {
   const { t } = useTranslation();
   return (
-    <div className="phone-status">
+    <section className="phone-status" aria-label={t('phone.status')}>
       <OldFacts facts={props.facts} />
       <Waiting />
       <Stuck live={props.facts.live} />
       <Told />
-      <span className="visually-hidden">{t('phone.status')}</span>
-    </div>
+    </section>
   );
 }
 
