@@ -120,6 +120,9 @@ function pageVersion(): Plugin {
 export default defineConfig({
   plugins: [react(), phoneWorker(), paintAfterScript(), pageVersion()],
   resolve,
-  server: { proxy: { '/api': server, '/socket.io': { target: server, ws: true } } },
+  // The server compares the page's origin with the host that is asked: it must stay the one of this dev server.
+  server: {
+    proxy: { '/api': { target: server, changeOrigin: false }, '/socket.io': { target: server, ws: true } },
+  },
   build: { outDir: 'dist', target, chunkSizeWarningLimit: 700, rolldownOptions },
 });
