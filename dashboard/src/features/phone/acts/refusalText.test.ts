@@ -53,9 +53,11 @@ describe('why an act was refused', () => {
     expect(refusalText(answer)).toBe('任务已被接单（李晓明）');
     await i18next.changeLanguage('en');
     expect(refusalText(answer)).toBe('The order has been accepted (李晓明)');
-    const recalled = { state: 'recalled' as const, inspectorName: null };
-    const error = new RequestError({ status: 409, code: 'overtaken', happened: recalled });
-    expect(refusedText(error)).toBe('The order has been recalled');
+    for (const inspectorName of [null, '李晓明']) {
+      const recalled = { state: 'recalled' as const, inspectorName };
+      const error = new RequestError({ status: 409, code: 'overtaken', happened: recalled });
+      expect(refusedText(error)).toBe('The order has been recalled');
+    }
   });
 
   it('[PH17] a reason newer than this page keeps the words of the server', () => {

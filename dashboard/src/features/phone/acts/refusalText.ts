@@ -15,7 +15,10 @@ export function refusalText({ code, detail, happened }: Refusal): string {
   if (happened) {
     const what = i18next.t(`phone.happened.${happened.state}`);
     const { inspectorName: who } = happened;
-    return who === null ? what : i18next.t('phone.happened.by', { what, who });
+    // A recalled order is nobody's, whoever had it.
+    return who === null || happened.state === 'recalled'
+      ? what
+      : i18next.t('phone.happened.by', { what, who });
   }
   return i18next.t(`phone.code.${code ?? ''}`, { defaultValue: detail ?? '' });
 }

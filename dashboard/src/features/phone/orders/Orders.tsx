@@ -9,6 +9,7 @@ import { siteName, stageText } from '../../../ui/words.ts';
 import { type PushState, pushState } from '../settings/push.ts';
 import { Shift } from '../settings/Shift.tsx';
 import { OrderCard } from './OrderCard.tsx';
+import { openOrder } from './openOrder.ts';
 import type { MyOrder } from './overlay.ts';
 
 /** His orders: one open, the others one touch away. */
@@ -22,7 +23,10 @@ export function Orders(props: {
 }): React.JSX.Element {
   const { t } = useTranslation();
   const { live, ready, orders } = props;
-  const open = orders.find(({ shown }) => shown.order.id === props.chosen) ?? orders[0];
+  const [before, setBefore] = useState<string | null>(null);
+  const open = openOrder(orders, { chosen: props.chosen, before });
+  const openId = open?.shown.order.id ?? null;
+  useEffect(() => setBefore(openId), [openId]);
   const others = orders.filter((each) => each !== open);
   return (
     <>
