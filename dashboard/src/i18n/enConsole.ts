@@ -90,7 +90,7 @@ export const enConsole: Record<keyof typeof zhConsole, string> = {
   'console.photo.before': 'Before',
   'console.photo.after': 'After',
   'console.signature': 'Signed by',
-  'console.signature.refused': 'Not signed',
+  'console.signature.refused': 'Not signed: {{reason}}',
   'console.claim': 'Proof of arrival',
   'console.claim.pending': 'Too few proofs of arrival: you decide',
   'console.claim.conflicting': 'Proofs of arrival contradict each other: you decide',

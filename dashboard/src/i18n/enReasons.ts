@@ -26,7 +26,7 @@ export const enReasons = {
   'act.send': 'Send somebody',
   'act.send-again': 'Send somebody again',
   'act.offer-expired': 'Offer expired',
-  'act.nobody-in-time': 'Nobody can make it',
+  'act.nobody-in-time': 'Nobody in time',
   'act.nobody-to-ask': 'Nobody to ask',
   'act.reopen': 'Reopened',
   'act.finding': 'Finding',

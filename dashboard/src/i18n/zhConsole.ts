@@ -87,7 +87,7 @@ export const zhConsole = {
   'console.photo.before': '整改前',
   'console.photo.after': '整改后',
   'console.signature': '负责人签字',
-  'console.signature.refused': '未签字',
+  'console.signature.refused': '未签字：{{reason}}',
   'console.claim': '到场凭证',
   'console.claim.pending': '到场凭证不足，请你判断',
   'console.claim.conflicting': '到场凭证相互矛盾，请你判断',

@@ -131,7 +131,9 @@ function SignaturePart(props: { signature: Signature }): React.JSX.Element {
   const { t } = useTranslation();
   const { signature } = props;
   if (signature.kind === 'refused')
-    return <p className="signature-refused">{`${t('console.signature.refused')}：${signature.reason}`}</p>;
+    return (
+      <p className="signature-refused">{t('console.signature.refused', { reason: signature.reason })}</p>
+    );
   const name = `${t('console.signature')} ${signature.signedBy}`;
   return (
     <figure className="signature">

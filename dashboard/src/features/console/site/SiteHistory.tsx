@@ -4,6 +4,7 @@ import type { Violation } from '@mingchu/shared/violation';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../../http/request.ts';
 import type { LiveState } from '../../../live/reducer.ts';
+import { lengthText } from '../../../ui/time.ts';
 import { onTimeRecord } from './onTimeRecord.ts';
 import { useReadAnew } from './useReadAnew.ts';
 import { ViolationLines } from './ViolationLines.tsx';
@@ -33,9 +34,7 @@ export function SiteHistory(props: { live: LiveState; siteId: string }): React.J
       {record.due > 0 ? (
         <p className="on-time num">
           {t('console.site.onTime')} <b>{`${record.onTime} / ${record.due}`}</b>
-          {record.medianMs === null
-            ? ''
-            : ` · ${t('wall.median')} ${Math.round(record.medianMs / 6_000) / 10} min`}
+          {record.medianMs === null ? '' : ` · ${t('wall.median')} ${lengthText(record.medianMs)}`}
         </p>
       ) : null}
       {history?.violations.length === 0 ? <p>{t('console.site.noHistory')}</p> : null}

@@ -3,6 +3,7 @@ import { may } from '@mingchu/shared/permissions';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { listText } from '../../../i18n/language.ts';
 import type { LiveConnection } from '../../../live/connection.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { deskAddress } from '../deskAddress.ts';
@@ -87,6 +88,6 @@ export function SitePage(props: {
   function hoursText(): string {
     const hours = site?.openingHours ?? [];
     if (hours.length === 0) return t('console.site.alwaysOpen');
-    return [...new Set(hours.map(({ from, to }) => `${from}–${to}`))].join('，');
+    return listText([...new Set(hours.map(({ from, to }) => `${from}–${to}`))]);
   }
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
 import { useServerNow } from '../../../live/useLive.ts';
+import { roughDistanceText } from '../../../ui/distanceText.ts';
 import { stageText } from '../../../ui/words.ts';
 import { candidatesFor } from '../acts/candidates.ts';
 import { positionText } from '../acts/positionText.ts';
@@ -41,7 +42,7 @@ export function SitePeople(props: {
             </span>
             <span>{person.onShift ? t('console.site.onDuty') : t('console.person.offShift')}</span>
             <span>{busyWith(person.inspectorId)}</span>
-            <span>{site ? `${(person.distanceM / 1_000).toFixed(1)} km` : ''}</span>
+            <span>{site ? roughDistanceText(person.distanceM) : ''}</span>
             <small>{positionText(person.positionAgeMs)}</small>
           </li>
         ))}
