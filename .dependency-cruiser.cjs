@@ -37,7 +37,7 @@ const mayImport = {
   dispatch: ['registry/', 'notify/'],
   notify: ['registry/'],
   // Reads what others have written, by its own statements; what a rule would have said, it asks the rule.
-  statistics: ['rules/model/(fold|phase)\\.ts'],
+  statistics: ['rules/model/(fold|phase|ownParams)\\.ts'],
   shifts: [],
   wall: [],
   credentials: [],

@@ -102,7 +102,8 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       const oidc = config.oidc && { settings: config.oidc, log };
       sessionRoutes(api, { db, clock, oidc, demo: config.demo });
       accountRoutes(api, { db, clock, forgetBrowsers: removeSubscriptions });
-      registryRoutes(api, { db, clock, registry, rules, hashPassword, box });
+      const { rulebook } = violations;
+      registryRoutes(api, { db, clock, registry, rules, rulebook, hashPassword, box });
       mapSettingsRoutes(api, config.mapTiles);
       pictures.routes(api);
       bindingRoutes(api, { db, clock, registry, book, families });

@@ -111,8 +111,15 @@ export interface NoiseLine {
   mainRuleId: string;
   /** The kitchen has switched the rule off meanwhile. */
   switchedOff: boolean;
-  proposals: QuietProposal[];
+  /** By device, those of its rules. */
+  proposals: NoiseProposal[];
 }
+
+/** A proposal with the rule that it is about. */
+export type NoiseProposal = QuietProposal & { ruleId: string };
+
+/** Lines of one list. */
+export const maxNoiseLines = 500;
 
 /** `POST /sites/{id}/rules/{ruleId}/adjust`: one parameter, and nothing else that the kitchen has of its own. */
 export const AdjustSiteRuleBody = Type.Object({

@@ -70,6 +70,7 @@ describe('officers', () => {
           clock,
           registry,
           rules,
+          rulebook,
           hashPassword,
           box: secretBox('only for tests of acts'),
         });

@@ -110,7 +110,7 @@ export async function startWebServer(options: WebServerOptions) {
       sessionRoutes(api, { db, clock });
       accountRoutes(api, { db, clock, forgetBrowsers: removeSubscriptions });
       const rules = [...testRules, ...ruleSummaries(rulebook)];
-      registryRoutes(api, { db, clock, registry, rules, hashPassword, box });
+      registryRoutes(api, { db, clock, registry, rules, rulebook, hashPassword, box });
       pictures.routes(api);
       auditRoutes(api, { db });
       credentialRoutes(api, { db, clock });

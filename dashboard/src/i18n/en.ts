@@ -18,6 +18,7 @@ import { enTruth } from './enTruth.ts';
 import { enQueue } from './enQueue.ts';
 import { enSound } from './enSound.ts';
 import { enNoise } from './enNoise.ts';
+import { enQuiet } from './enQuiet.ts';
 import { enNumbers } from './enNumbers.ts';
 import { enWall } from './enWall.ts';
 import { enMap } from './enMap.ts';
@@ -55,6 +56,7 @@ export const en: Record<TextKey, string> = {
   ...enFiles,
   ...enHealth,
   ...enNoise,
+  ...enQuiet,
   ...enNumbers,
   'app.name': 'Mingchu',
   'app.tagline': 'Live kitchen supervision',

@@ -18,6 +18,7 @@ import { zhTruth } from './zhTruth.ts';
 import { zhQueue } from './zhQueue.ts';
 import { zhSound } from './zhSound.ts';
 import { zhNoise } from './zhNoise.ts';
+import { zhQuiet } from './zhQuiet.ts';
 import { zhNumbers } from './zhNumbers.ts';
 import { zhWall } from './zhWall.ts';
 import { zhMap } from './zhMap.ts';
@@ -54,6 +55,7 @@ export const zh = {
   ...zhFiles,
   ...zhHealth,
   ...zhNoise,
+  ...zhQuiet,
   ...zhNumbers,
   'app.name': '明厨',
   'app.tagline': '阳光厨房实时监管',

@@ -7,6 +7,7 @@ import { answerConsole } from './answersConsole.ts';
 import { answerCredentials } from './answersCredentials.ts';
 import { answerDevice } from './answersDevice.ts';
 import { answerDevices } from './answersDevices.ts';
+import { answerNoise } from './answersNoise.ts';
 import { answerOffice } from './answersOffice.ts';
 import { answerPhone } from './answersPhone.ts';
 import { answerWall } from './answersWall.ts';
@@ -40,6 +41,7 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
       answerPhone(world, ask) ??
       answerCalibration(world, ask) ??
       answerConsole(world, ask) ??
+      answerNoise(world, ask) ??
       answerOffice(world, ask) ??
       answerCredentials(world, ask) ??
       answerDevice(world, ask) ??

@@ -93,19 +93,30 @@ async function importParts(
 }
 
 /** Audit, wake-up of every role's cache, and the change that makes screens ask for a new snapshot. Last in `tx`. */
-export async function tellRegistryChanged(
-  tx: Transaction,
-  told: {
-    actor: string;
-    now: Date;
-    act: string;
-    subjectId: string;
-    reason: string;
-    detail: Record<string, unknown>;
-  },
-): Promise<void> {
+export function tellRegistryChanged(tx: Transaction, told: ToldAct & { now: Date }): Promise<void> {
   const { now, ...entry } = told;
-  await appendAudit(tx, now, [{ subject: 'registry', ...entry }]);
-  await tx.execute('select pg_notify($1, $2)', [registryChannel, told.act]);
-  appendChanges(tx, now, [{ kind: 'registry', body: { reason: told.reason } }]);
+  return tellRegistryChanges(tx, now, { ...entry, entries: [entry] });
+}
+
+interface ToldAct {
+  actor: string;
+  act: string;
+  subjectId: string;
+  reason: string;
+  detail: Record<string, unknown>;
+}
+
+/** The same of many entries of one act: they are audited one by one, and told together. */
+export async function tellRegistryChanges(
+  tx: Transaction,
+  now: Date,
+  { act, reason, entries }: { act: string; reason: string; entries: readonly ToldAct[] },
+): Promise<void> {
+  await appendAudit(
+    tx,
+    now,
+    entries.map((entry) => ({ subject: 'registry', ...entry })),
+  );
+  await tx.execute('select pg_notify($1, $2)', [registryChannel, act]);
+  appendChanges(tx, now, [{ kind: 'registry', body: { reason } }]);
 }

@@ -1,15 +1,13 @@
 /** HTTP of the registry: sites and what is watched there, the import, and a site's own rules. */
 import { DeviceServiceBody } from '@mingchu/shared/http';
-import type { RuleSummary } from '@mingchu/shared/live';
 import { Id } from '@mingchu/shared/mqtt';
 import { Device, Grid, Group, RegistryImport, Site } from '@mingchu/shared/registry';
-import { AdjustSiteRuleBody } from '@mingchu/shared/statistics';
+import type { Rulebook } from '@mingchu/shared/rulebook';
 import { Type } from 'typebox';
 import { allow } from '../platform/auth/requireRole.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { decodeCursor, encodeCursor } from '../platform/http/pageCursor.ts';
-import { ProblemError } from '../platform/http/problem.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import type { SecretBox } from '../platform/secretBox.ts';
 import { importRegistry } from './importRegistry.ts';
@@ -18,15 +16,16 @@ import { readingRoutes } from './readingRoutes.ts';
 import type { RegistryCache } from './registryCache.ts';
 import { devicesOfSite, siteById, sitesAfter } from './registryStore.ts';
 import { setDeviceService } from './setDeviceService.ts';
-import { adjustSiteRule, setSiteRule, siteNotFound } from './setSiteRule.ts';
-import { rulesOfSite, siteRule } from './siteRuleStore.ts';
+import { siteNotFound } from './setSiteRule.ts';
+import { siteRuleRoutes } from './siteRuleRoutes.ts';
 
 export interface RegistryRoutesDeps {
   db: Database;
   clock: Clock;
   registry: RegistryCache;
   /** To refuse a rule that does not exist. */
-  rules: RuleSummary[];
+  rules: readonly { id: string }[];
+  rulebook: Rulebook;
   hashPassword: (password: string) => Promise<string>;
   /** Seals the addresses of cameras. */
   box: SecretBox;
@@ -36,26 +35,6 @@ export interface RegistryRoutesDeps {
 const maxImportBytes = 8 * 1024 * 1024;
 const maxPageSize = 1_000;
 
-const SiteRuleBody = Type.Object({
-  enabled: Type.Boolean(),
-  /** Parameters that replace the rule's, e.g. {"limit": 6}. */
-  params: Type.Record(
-    Type.String({ maxLength: 40 }),
-    Type.Union([Type.Number(), Type.Boolean(), Type.String()]),
-    {
-      maxProperties: 20,
-    },
-  ),
-  reason: Type.String({ minLength: 1, maxLength: 500 }),
-});
-const SiteRule = Type.Object({
-  ruleId: Type.String(),
-  enabled: Type.Boolean(),
-  params: Type.Record(Type.String(), Type.Unknown()),
-  reason: Type.String(),
-  setBy: Type.String(),
-  setAt: Type.String(),
-});
 const Count = Type.Integer();
 const tags = ['registry'];
 
@@ -151,86 +130,6 @@ function siteRoutes(app: HttpApp, { db, registry }: RegistryRoutesDeps): void {
       const grid = registry.grids.get(site.gridId) ?? null;
       const group = (grid && registry.groups.get(grid.groupId)) ?? null;
       return { ...site, devices: await devicesOfSite(db, site.id), grid, group };
-    },
-  );
-}
-
-function siteRuleRoutes(app: HttpApp, { db, clock, rules }: RegistryRoutesDeps): void {
-  const known = new Set(rules.map((rule) => rule.id));
-  const demandRule = (ruleId: string): void => {
-    if (!known.has(ruleId)) throw new ProblemError(404, 'rule-not-found', `There is no rule ${ruleId}.`);
-  };
-  const params = Type.Object({ id: Id, ruleId: Type.String({ minLength: 1, maxLength: 64 }) });
-
-  app.get(
-    '/sites/:id/rules',
-    {
-      schema: {
-        tags,
-        summary: 'What a site has of its own for rules',
-        params: Type.Object({ id: Id }),
-        response: { 200: Type.Object({ items: Type.Array(SiteRule), nextCursor: Type.Null() }) },
-      },
-      preHandler: allow('site-rule.read'),
-    },
-    async (request) => ({ items: await rulesOfSite(db, request.params.id), nextCursor: null }),
-  );
-
-  app.get(
-    '/sites/:id/rules/:ruleId',
-    {
-      schema: {
-        tags,
-        summary: 'What a site has of its own for one rule',
-        params,
-        response: { 200: SiteRule },
-      },
-      preHandler: allow('site-rule.read'),
-    },
-    async (request) => {
-      const found = await siteRule(db, request.params.id, request.params.ruleId);
-      if (!found)
-        throw new ProblemError(404, 'no-rule-of-its-own', 'Here the rule holds as the rulebook says.');
-      return found;
-    },
-  );
-
-  app.put(
-    '/sites/:id/rules/:ruleId',
-    {
-      schema: {
-        tags,
-        summary: "Set a site's own parameters of a rule",
-        params,
-        body: SiteRuleBody,
-        response: { 200: SiteRule },
-      },
-      preHandler: allow('site-rule.set'),
-    },
-    (request) => {
-      const { id: siteId, ruleId } = request.params;
-      demandRule(ruleId);
-      const rule = { ruleId, ...request.body, setBy: request.session.username };
-      return setSiteRule(db, { siteId, rule, now: clock.date() });
-    },
-  );
-  app.post(
-    '/sites/:id/rules/:ruleId/adjust',
-    {
-      schema: {
-        tags,
-        summary: 'Change one parameter of a rule at a site, and nothing else',
-        params,
-        body: AdjustSiteRuleBody,
-        response: { 200: SiteRule },
-      },
-      preHandler: allow('site-rule.set'),
-    },
-    (request) => {
-      const { id: siteId, ruleId } = request.params;
-      demandRule(ruleId);
-      const change = { ruleId, ...request.body, setBy: request.session.username };
-      return adjustSiteRule(db, { siteId, change, now: clock.date() });
     },
   );
 }

@@ -78,6 +78,12 @@ export async function siteById(db: Executor, id: string): Promise<Site | undefin
   return row && siteOf(row);
 }
 
+/** Those of `ids` that there are. */
+export async function existingSites(db: Executor, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db.query<{ id: string }>('select id from site where id = any($1::text[])', [ids]);
+  return new Set(rows.map(({ id }) => id));
+}
+
 export async function devicesOfSite(db: Executor, siteId: string): Promise<Device[]> {
   const rows = await db.query<DeviceRow>(
     `select ${deviceColumns} from device where site_id = $1 order by id`,

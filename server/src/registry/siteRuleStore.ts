@@ -15,8 +15,14 @@ interface SiteRuleRow extends Omit<SiteRule, 'setAt'> {
   setAt: Date;
 }
 
+/** A rule at a site. */
+export interface SiteRulePlace {
+  siteId: string;
+  ruleId: string;
+}
+
 const columns = 'rule_id as "ruleId", enabled, params, reason, set_by as "setBy", set_at as "setAt"';
-const siteRuleOf = (row: SiteRuleRow): SiteRule => ({ ...row, setAt: row.setAt.toISOString() });
+const siteRuleOf = <Row extends SiteRuleRow>(row: Row) => ({ ...row, setAt: row.setAt.toISOString() });
 
 export async function rulesOfSite(db: Executor, siteId: string): Promise<SiteRule[]> {
   const rows = await db.query<SiteRuleRow>(
@@ -27,11 +33,21 @@ export async function rulesOfSite(db: Executor, siteId: string): Promise<SiteRul
 }
 
 export async function siteRule(db: Executor, siteId: string, ruleId: string): Promise<SiteRule | undefined> {
-  const [row] = await db.query<SiteRuleRow>(
-    `select ${columns} from site_rule_override where site_id = $1 and rule_id = $2`,
-    [siteId, ruleId],
+  const [row] = await siteRulesAt(db, [{ siteId, ruleId }]);
+  return row;
+}
+
+/** Those of the places that have something of their own. */
+export async function siteRulesAt(
+  db: Executor,
+  places: readonly SiteRulePlace[],
+): Promise<(SiteRule & { siteId: string })[]> {
+  const rows = await db.query<SiteRuleRow & { siteId: string }>(
+    `select site_id as "siteId", ${columns} from site_rule_override
+     where (site_id, rule_id) in (select * from unnest($1::text[], $2::text[]))`,
+    [places.map(({ siteId }) => siteId), places.map(({ ruleId }) => ruleId)],
   );
-  return row && siteRuleOf(row);
+  return rows.map(siteRuleOf);
 }
 
 export function allSiteRules(
@@ -41,47 +57,43 @@ export function allSiteRules(
 }
 
 /**
- * Changes one number and leaves the rest, in one statement: whoever writes at the same time loses nothing. Undefined
- * when it is another than `from` by now; a site that has none of its own has the rule's, and is taken at its word.
+ * Whoever else would write waits until this transaction ends; who reads does not. First in `tx`: what is not there yet
+ * cannot be locked by itself.
  */
-export async function adjustParam(
-  tx: Transaction,
-  { siteId, change, now }: { siteId: string; change: RuleAdjustment; now: Date },
-): Promise<SiteRule | undefined> {
-  const { ruleId, param, from, to, reason, setBy } = change;
-  const [row] = await tx.query<SiteRuleRow>(
-    `insert into site_rule_override as own (site_id, rule_id, params, reason, set_by, set_at)
-     values ($1, $2, jsonb_build_object($3::text, $4::float8), $5, $6, $7)
-     on conflict (site_id, rule_id) do update
-       set params = own.params || excluded.params, reason = excluded.reason,
-           set_by = excluded.set_by, set_at = excluded.set_at
-       where coalesce(own.params -> $3::text, to_jsonb($8::float8)) = to_jsonb($8::float8)
-     returning ${columns}`,
-    [siteId, ruleId, param, to, reason, setBy, now, from],
-  );
-  return row && siteRuleOf(row);
+export async function lockSiteRules(tx: Transaction): Promise<void> {
+  await tx.execute('lock table site_rule_override in share row exclusive mode');
 }
 
-/** One parameter of a rule at a site, from what it is to what it shall be. */
-export interface RuleAdjustment {
-  ruleId: string;
-  param: string;
-  from: number;
-  to: number;
-  reason: string;
-  setBy: string;
-}
-
-export async function upsertSiteRule(
+/** One moment, one person and one reason for all. */
+export async function upsertSiteRules(
   tx: Transaction,
-  { siteId, rule, now }: { siteId: string; rule: Omit<SiteRule, 'setAt'>; now: Date },
+  rules: readonly (SiteRulePlace & { enabled: boolean; params: Record<string, unknown> })[],
+  { reason, setBy, now }: { reason: string; setBy: string; now: Date },
 ): Promise<void> {
   await tx.execute(
     `insert into site_rule_override (site_id, rule_id, enabled, params, reason, set_by, set_at)
-     values ($1, $2, $3, $4::jsonb, $5, $6, $7)
+     select site_id, rule_id, enabled, params::jsonb, $5, $6, $7
+     from unnest($1::text[], $2::text[], $3::boolean[], $4::text[]) as own (site_id, rule_id, enabled, params)
      on conflict (site_id, rule_id) do update
        set enabled = excluded.enabled, params = excluded.params, reason = excluded.reason,
            set_by = excluded.set_by, set_at = excluded.set_at`,
-    [siteId, rule.ruleId, rule.enabled, JSON.stringify(rule.params), rule.reason, rule.setBy, now],
+    [
+      rules.map(({ siteId }) => siteId),
+      rules.map(({ ruleId }) => ruleId),
+      rules.map(({ enabled }) => enabled),
+      rules.map(({ params }) => JSON.stringify(params)),
+      reason,
+      setBy,
+      now,
+    ],
+  );
+}
+
+/** There the rules hold as the rulebook says. */
+export async function removeSiteRules(tx: Transaction, places: readonly SiteRulePlace[]): Promise<void> {
+  await tx.execute(
+    `delete from site_rule_override
+     where (site_id, rule_id) in (select * from unnest($1::text[], $2::text[]))`,
+    [places.map(({ siteId }) => siteId), places.map(({ ruleId }) => ruleId)],
   );
 }

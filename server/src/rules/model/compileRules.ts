@@ -14,6 +14,7 @@ import {
   type Rulebook,
   rulesInForce,
 } from '@mingchu/shared/rulebook';
+import { withOwnParams } from './ownParams.ts';
 
 /** The part of the registry that rules look at. */
 export interface RuleRegistry {
@@ -178,16 +179,6 @@ function applicable(
   const override = registry.overrides.get(`${site.id}/${rule.id}`);
   if (!override) return [rule];
   return override.enabled ? [withOwnParams(rule, override.params)] : [];
-}
-
-/** Only numbers that the rule has may differ per site: what it looks at stays the rule's. */
-function withOwnParams(rule: Rule, own: Record<string, unknown>): Rule {
-  const params: Record<string, unknown> = { ...rule.params };
-  for (const [name, value] of Object.entries(own)) {
-    if (typeof params[name] === 'number' && typeof value === 'number' && Number.isFinite(value))
-      params[name] = value;
-  }
-  return { ...rule, params } as Rule;
 }
 
 function compileDevice(device: Device, rules: Rule[]): Omit<CompiledDevice, 'key' | 'isOpen' | 'behind'> {

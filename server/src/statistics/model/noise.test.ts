@@ -20,7 +20,10 @@ const rule: ThresholdRule = {
 const nothing: NoiseEvidence = { durationsS: [], pausesS: [], returns: [], sightings: [] };
 const lasting = (...durationsS: number[]) => ({ ...nothing, durationsS });
 /** The value came back to these, at its lowest. */
-const back = (...lowest: number[]) => ({ ...nothing, returns: lowest.map((min) => ({ min, max: 9 })) });
+const back = (...lowest: number[]) => ({
+  ...nothing,
+  returns: lowest.map((min) => ({ min, max: 9, confirmed: false })),
+});
 const chattering = back(6.9, 6.8, 6.7, 6.6, 3, 4);
 
 describe('what would quieten a source', () => {
@@ -40,7 +43,7 @@ describe('what would quieten a source', () => {
       { param: 'hysteresis', now: 1, proposed: 1.5, avoided: 4, of: 7, reason: 'most-came-back-little' },
     ]);
     const below: ThresholdRule = { ...rule, params: { ...rule.params, direction: 'below', limit: 60 } };
-    const warm = [61.1, 61.2, 61.3, 61.4, 70].map((max) => ({ min: 50, max }));
+    const warm = [61.1, 61.2, 61.3, 61.4, 70].map((max) => ({ min: 50, max, confirmed: false }));
     expect(proposeQuiet(below, {}, { ...nothing, returns: warm })).toMatchObject([
       { param: 'hysteresis', proposed: 1.5 },
     ]);

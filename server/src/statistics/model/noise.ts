@@ -1,6 +1,8 @@
 /** What would quieten a source of many alarms. Pure. */
+import { mayBeQuieter } from '@mingchu/shared/quietPreview';
 import type { Rule } from '@mingchu/shared/rulebook';
-import type { QuietParam, QuietProposal } from '@mingchu/shared/statistics';
+import type { QuietProposal } from '@mingchu/shared/statistics';
+import { withOwnParams } from '../../rules/model/ownParams.ts';
 import { enoughEpisodes, mostOf } from './evidence.ts';
 import { proposeStricter, type Sighting } from './quietDetections.ts';
 
@@ -16,10 +18,11 @@ export interface NoiseEvidence {
   sightings: readonly Sighting[];
 }
 
-/** Between one episode and the next: the lowest and the highest value. */
+/** Between one episode and the next: the lowest and the highest value, and whether the next was confirmed. */
 export interface Return {
   min: number;
   max: number;
+  confirmed: boolean;
 }
 
 /** Longest delay proposed before an alarm, s: more would eat into the time that food has. */
@@ -35,33 +38,33 @@ export function proposeQuiet(
   ownParams: Record<string, unknown>,
   evidence: NoiseEvidence,
 ): QuietProposal[] {
-  if (rule === undefined || rule.severity === 'critical') return [];
-  const own = (name: QuietParam | 'limit', fallback: number): number => {
-    const value = ownParams[name];
-    return typeof value === 'number' ? value : fallback;
-  };
+  if (rule === undefined || !mayBeQuieter(rule)) return [];
+  const here = withOwnParams(rule, ownParams);
   const { durationsS, pausesS, returns, sightings } = evidence;
   const proposals: (QuietProposal | null)[] = [];
-  if (rule.kind === 'threshold') {
-    const limit = own('limit', rule.params.limit);
-    const depths = returns.map(({ min, max }) =>
-      rule.params.direction === 'above' ? limit - min : max - limit,
-    );
-    // An episode clears only when its off-delay is over: so long the value was good again.
-    const offDelayS = own('offDelayS', rule.params.offDelayS);
-    const aboveS = durationsS.map((durationS) => Math.max(0, durationS - offDelayS));
-    proposals.push(proposeDelay(aboveS, own('forS', rule.params.forS)));
-    proposals.push(proposeDeadband(depths, own('hysteresis', rule.params.hysteresis)));
+  if (here.kind === 'threshold') {
+    const aboveS = durationsS.map((durationS) => secondsBeyond(here, durationS));
+    const depths = returns.map((each) => depthOf(here, each));
+    proposals.push(proposeDelay(aboveS, here.params.forS));
+    proposals.push(proposeDeadband(depths, here.params.hysteresis));
   }
-  if (rule.kind === 'detections') {
-    const minConfidence = own('minConfidence', rule.params.minConfidence);
-    const params = { ...rule.params, minConfidence, count: own('count', rule.params.count) };
-    proposals.push(...proposeStricter({ ...rule, params }, sightings));
-  }
+  if (here.kind === 'detections') proposals.push(...proposeStricter(here, sightings));
   // What is latched stays until somebody has been there, however soon it is seen again.
-  if ((rule.kind === 'detections' || rule.kind === 'fault') && !rule.latched)
-    proposals.push(proposeOffDelay(pausesS, own('offDelayS', rule.params.offDelayS)));
+  if ((here.kind === 'detections' || here.kind === 'fault') && !here.latched)
+    proposals.push(proposeOffDelay(pausesS, here.params.offDelayS));
   return proposals.filter((proposal) => proposal !== null);
+}
+
+/** How long the value was beyond its limit, s: an episode clears only when its off-delay is over. */
+export function secondsBeyond(rule: Rule, durationS: number): number {
+  return rule.kind === 'threshold' ? Math.max(0, durationS - rule.params.offDelayS) : durationS;
+}
+
+/** How far beyond the limit the value came back between two episodes. */
+export function depthOf(rule: Rule, { min, max }: Return): number {
+  if (rule.kind !== 'threshold') return Number.POSITIVE_INFINITY;
+  const { direction, limit } = rule.params;
+  return direction === 'above' ? limit - min : max - limit;
 }
 
 /** An on-delay that most of the episodes would not have outlasted; null when there is none that helps. */

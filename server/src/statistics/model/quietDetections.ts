@@ -78,7 +78,16 @@ function votesAbove(now: number): number[] {
 /** Nothing but the votes is asked: the hours of the kitchen were judged when it opened. */
 const anywhere: FoldPlace = { gapMs: Number.POSITIVE_INFINITY, isOpen: () => true };
 
-function opens(rule: DetectionsRule, { times, confidences }: Sighting, params: Params): boolean {
+function opens(rule: DetectionsRule, sighting: Sighting, params: Params): boolean {
+  return openedAt(rule, sighting, params) !== null;
+}
+
+/** When the rule, with these parameters, would have opened on what was seen, ms since 1970; null when not at all. */
+export function openedAt(
+  rule: DetectionsRule,
+  { times, confidences }: Sighting,
+  params: Params,
+): number | null {
   const stricter: DetectionsRule = {
     ...rule,
     closedHours: 'evaluate',
@@ -90,7 +99,7 @@ function opens(rule: DetectionsRule, { times, confidences }: Sighting, params: P
     const value = confidences[index] ?? 0;
     if (value < params.minConfidence) continue;
     fold(stricter, anywhere, { phase, sample: { at, receivedAt: at, value, id: '', evidence: null }, out });
-    if (out.length > 0) return true;
+    if (out.length > 0) return at;
   }
-  return false;
+  return null;
 }

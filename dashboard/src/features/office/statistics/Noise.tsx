@@ -1,7 +1,7 @@
 import type { Session } from '@mingchu/shared/http';
 import { may } from '@mingchu/shared/permissions';
 import { type NoiseKey, noiseKeys, type NoiseLine, type QuietProposal } from '@mingchu/shared/statistics';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { LiveState } from '../../../live/reducer.ts';
@@ -11,14 +11,28 @@ import { Choices } from '../Choices.tsx';
 import { Part } from '../Page.tsx';
 import { useAnswer, useSend } from '../useAnswer.ts';
 import { ActError } from '../../../ui/ActError.tsx';
+import { QuietPreview } from './QuietPreview.tsx';
+
+/** What is looked at more closely: a proposal of a rule, or those of a device. */
+interface Opened {
+  line: string;
+  title: string;
+  path: string;
+}
+
+const keyOf = ({ ruleId, siteId, deviceId }: NoiseLine) => `${ruleId} ${siteId} ${deviceId}`;
 
 /** Who makes most alarms, by rule, by device or by both, each with what would quieten it. */
 export function Noise(props: { query: string; session: Session }): React.JSX.Element {
   const { t } = useTranslation();
   const [by, setBy] = useState<NoiseKey>('source');
+  const [opened, setOpened] = useState<Opened | null>(null);
   const noise = useAnswer<{ items: NoiseLine[] }>(`/statistics/noise?by=${by}&${props.query}`);
-  const live = useLiveStore((store) => store.live);
   const { role } = props.session;
+  const close = (changed: boolean): void => {
+    setOpened(null);
+    if (changed) noise.again();
+  };
   return (
     <Part
       title={t('office.noise')}
@@ -31,7 +45,10 @@ export function Noise(props: { query: string; session: Session }): React.JSX.Ele
             keys={noiseKeys}
             chosen={by}
             textOf={(key) => t(`office.noise.by.${key}`)}
-            choose={setBy}
+            choose={(key) => {
+              setBy(key);
+              setOpened(null);
+            }}
           />
           <table className="office-table">
             <thead>
@@ -39,33 +56,35 @@ export function Noise(props: { query: string; session: Session }): React.JSX.Ele
                 <th scope="col">{t(`office.noise.by.${by}`)}</th>
                 <th scope="col">{t('office.episodes')}</th>
                 <th scope="col">{t('office.ofThemFalse')}</th>
-                <th scope="col">{by === 'device' ? t('office.noise.main') : t('office.proposal')}</th>
+                <th scope="col">{t('office.proposal')}</th>
               </tr>
             </thead>
             <tbody>
               {items.map((line) => (
-                <tr key={`${line.ruleId} ${line.siteId} ${line.deviceId}`}>
-                  <Source live={live} line={line} />
-                  <td>{line.episodes}</td>
-                  <td>{line.falseAlarms}</td>
-                  <td>
-                    {by === 'device' ? (
-                      <>
-                        {ruleTitle(live, line.mainRuleId)}{' '}
-                        {line.sources > 1 ? (
-                          <small>{t('office.noise.rules', { n: line.sources })}</small>
-                        ) : null}
-                      </>
-                    ) : (
-                      <Proposals
-                        line={line}
-                        mayApply={may(role, 'site-rule.set')}
-                        mayTry={may(role, 'rulebook.try')}
-                        applied={noise.again}
-                      />
-                    )}
-                  </td>
-                </tr>
+                <Fragment key={keyOf(line)}>
+                  <Line
+                    line={line}
+                    role={role}
+                    query={props.query}
+                    opened={opened}
+                    open={setOpened}
+                    applied={noise.again}
+                  />
+                  {opened?.line === keyOf(line) ? (
+                    <tr>
+                      <td colSpan={4} className="quiet-place">
+                        <QuietPreview
+                          key={opened.path}
+                          title={opened.title}
+                          path={opened.path}
+                          by={line.ruleId === null ? 'device' : 'rule'}
+                          mayApply={may(role, 'site-rule.set')}
+                          close={close}
+                        />
+                      </td>
+                    </tr>
+                  ) : null}
+                </Fragment>
               ))}
             </tbody>
           </table>
@@ -75,44 +94,133 @@ export function Noise(props: { query: string; session: Session }): React.JSX.Ele
   );
 }
 
+interface LineProps {
+  line: NoiseLine;
+  role: Session['role'];
+  /** Of the span. */
+  query: string;
+  opened: Opened | null;
+  open: (opened: Opened) => void;
+  applied: () => void;
+}
+
+function Line(props: LineProps): React.JSX.Element {
+  const { t } = useTranslation();
+  const live = useLiveStore((store) => store.live);
+  const { line, role } = props;
+  return (
+    <tr>
+      <Source live={live} line={line} />
+      <td>{line.episodes}</td>
+      <td>{line.falseAlarms}</td>
+      <td>
+        {line.switchedOff ? t('office.noise.off') : line.proposals.length === 0 ? '–' : null}
+        {line.switchedOff ? null : line.ruleId === null ? (
+          <DeviceProposals {...props} />
+        ) : line.siteId === null ? (
+          <RuleProposals {...props} ruleId={line.ruleId} />
+        ) : (
+          line.proposals.map((proposal) => (
+            <div key={proposal.param} className="office-proposal">
+              <ProposalText proposal={proposal} />{' '}
+              {may(role, 'site-rule.set') && line.siteId !== null ? (
+                <Apply
+                  place={{ ruleId: proposal.ruleId, siteId: line.siteId }}
+                  proposal={proposal}
+                  applied={props.applied}
+                />
+              ) : null}
+            </div>
+          ))
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** For every kitchen that one looks at; whoever keeps the rulebook may try it there. */
+function RuleProposals({
+  line,
+  ruleId,
+  role,
+  query,
+  opened,
+  open,
+}: LineProps & { ruleId: string }): React.JSX.Element {
+  const { t } = useTranslation();
+  const live = useLiveStore((store) => store.live);
+  return (
+    <>
+      {line.proposals.map((proposal) => {
+        const { param, now, proposed } = proposal;
+        const path = `/statistics/noise/rules/${ruleId}/preview?param=${param}&proposed=${proposed}&${query}`;
+        const title = `${ruleTitle(live, ruleId)} · ${t(`office.proposal.${param}`, { now, proposed })}`;
+        return (
+          <div key={param} className="office-proposal">
+            <ProposalText proposal={proposal} />{' '}
+            <button
+              type="button"
+              className="button"
+              aria-expanded={opened?.path === path}
+              onClick={() => open({ line: keyOf(line), title, path })}
+            >
+              {t('office.quiet.perSite')}
+            </button>
+          </div>
+        );
+      })}
+      {line.proposals.length > 0 && may(role, 'rulebook.try') ? (
+        <Link href="/office/rulebook">{t('office.noise.tryRule')}</Link>
+      ) : null}
+    </>
+  );
+}
+
+/** Of its rules, which hold for the kitchen. */
+function DeviceProposals({ line, query, opened, open }: LineProps): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const live = useLiveStore((store) => store.live);
+  const { siteId, deviceId, proposals } = line;
+  if (siteId === null || deviceId === null || proposals.length === 0) return null;
+  const path = `/statistics/noise/devices/${siteId}/${deviceId}/preview?${query}`;
+  return (
+    <>
+      {proposals.map((proposal) => (
+        <div key={`${proposal.ruleId} ${proposal.param}`} className="office-proposal">
+          {ruleTitle(live, proposal.ruleId)} · <ProposalText proposal={proposal} />
+        </div>
+      ))}
+      <button
+        type="button"
+        className="button"
+        aria-expanded={opened?.path === path}
+        onClick={() => open({ line: keyOf(line), title: deviceText(live, siteId, deviceId), path })}
+      >
+        {t('office.quiet.perRule', { n: proposals.length })}
+      </button>
+    </>
+  );
+}
+
 function Source({ live, line }: { live: LiveState; line: NoiseLine }): React.JSX.Element {
   const { t } = useTranslation();
-  const { ruleId, siteId, deviceId, sources } = line;
+  const { ruleId, siteId, deviceId, sources, mainRuleId } = line;
   const device = siteId === null || deviceId === null ? null : deviceText(live, siteId, deviceId);
-  if (ruleId === null) return <th scope="row">{device}</th>;
+  if (ruleId === null)
+    return (
+      <th scope="row">
+        {device}{' '}
+        <small>
+          {sources > 1
+            ? t('office.noise.mostly', { rule: ruleTitle(live, mainRuleId), n: sources })
+            : ruleTitle(live, mainRuleId)}
+        </small>
+      </th>
+    );
   return (
     <th scope="row">
       {ruleTitle(live, ruleId)} <small>{device ?? t('office.noise.sources', { n: sources })}</small>
     </th>
-  );
-}
-
-/** What would quieten it; of a whole rule as advice, because that is a change of the rulebook. */
-function Proposals(props: {
-  line: NoiseLine;
-  mayApply: boolean;
-  mayTry: boolean;
-  applied: () => void;
-}): React.JSX.Element {
-  const { t } = useTranslation();
-  const { line } = props;
-  const { ruleId, siteId } = line;
-  if (line.switchedOff) return <>{t('office.noise.off')}</>;
-  if (line.proposals.length === 0) return <>–</>;
-  return (
-    <>
-      {line.proposals.map((proposal) => (
-        <div key={proposal.param} className="office-proposal">
-          <ProposalText proposal={proposal} />{' '}
-          {props.mayApply && ruleId !== null && siteId !== null ? (
-            <Apply place={{ ruleId, siteId }} proposal={proposal} applied={props.applied} />
-          ) : null}
-        </div>
-      ))}
-      {siteId === null && props.mayTry ? (
-        <Link href="/office/rulebook">{t('office.noise.tryRule')}</Link>
-      ) : null}
-    </>
   );
 }
 
