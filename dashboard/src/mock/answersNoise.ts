@@ -113,7 +113,8 @@ function previewed({
   const { ruleId, param, proposed } = proposal;
   const own = changed.get(`${siteId} ${ruleId} ${param}`);
   const now = own ?? (index === 4 ? proposal.now * 1.5 : index === 6 ? proposed : proposal.now);
-  const of = Math.max(2, 16 - index * 2);
+  // Of the last nothing is kept any more.
+  const of = index === 8 ? 0 : Math.max(2, 16 - index * 2);
   const avoided = Math.floor(of * 0.7);
   return {
     siteId,
@@ -123,9 +124,9 @@ function previewed({
     proposed,
     own: own !== undefined || index === 4 || index === 6,
     state: index === 7 ? 'switched-off' : now >= proposed ? 'quiet-already' : 'open',
-    episodes: of + 1,
+    episodes: of + 2,
     devices: 1 + (index % 2),
-    of: index === 8 ? 0 : of,
+    of,
     avoided,
     confirmed: index === 2 ? 1 : 0,
     later: of - avoided,
