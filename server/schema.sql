@@ -75,7 +75,7 @@ create table calibration (
   constraint calibration_slope_check CHECK ((slope > (0)::double precision)),
   constraint calibration_site_id_device_id_fkey FOREIGN KEY (site_id, device_id) REFERENCES device(site_id, id)
 );
-CREATE UNIQUE INDEX calibration_in_force ON public.calibration USING btree (site_id, device_id, metric, valid_from) WHERE (withdrawn_at IS NULL);
+CREATE UNIQUE INDEX calibration_in_force ON public.calibration USING btree (site_id, device_id, metric, valid_from) INCLUDE (due_on, id) WHERE (withdrawn_at IS NULL);
 
 create table change (
   seq bigint not null,

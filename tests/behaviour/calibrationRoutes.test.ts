@@ -1,4 +1,5 @@
 /** Calibrations over HTTP: the list by due date, one device's history, and the acts with what they refuse. */
+import { encodeCursor } from '@mingchu/server/platform/http/pageCursor';
 import type { CalibrationLine, CalibrationView, SiteCalibrationLine } from '@mingchu/shared/calibration';
 import type { ImportAnswer } from '@mingchu/shared/fileImport';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -62,6 +63,15 @@ it('[CA7] lists the most overdue first and those without any last, by pages, by 
   const second = await list(`limit=3&cursor=${first.nextCursor ?? ''}`);
   expect(namesOf([...first.items, ...second.items])).toEqual(expected);
   expect(second.nextCursor).toBeNull();
+  const rest = await list(`limit=2&filter=all&cursor=${(await list('limit=4')).nextCursor ?? ''}`);
+  expect(namesOf(rest.items)).toEqual(expected.slice(4));
+  for (const due of ['2026-02-31', 'tomorrow', '']) {
+    const cursor = encodeCursor([due, 'site-000', 'fridge-1', 'temperatureC']);
+    expect(await ask('duty', 'GET', `/calibrations?cursor=${cursor}`)).toMatchObject({
+      status: 400,
+      body: { code: 'bad-cursor' },
+    });
+  }
   expect(namesOf((await list('filter=overdue')).items)).toEqual(expected.slice(0, 2));
   expect((await list('siteId=site-004')).items).toEqual([
     { siteId: 'site-004', deviceId: 'fridge-1', metric: 'temperatureC', state: 'never', current: null },
@@ -237,4 +247,23 @@ it('[XP3] [XP4] calibrations go out in the words of the reader and come back, as
       expect(new Set(again.body.rows.map(({ outcome }) => outcome))).toEqual(new Set(['same']));
     }
   }
+});
+
+it('[CA9] a table of many pages goes out whole and in order, with one head', async () => {
+  await database.db.execute(
+    `insert into calibration (site_id, device_id, metric, slope, "offset", valid_from, performed_by, certificate,
+                              due_on, note, recorded_by, recorded_at)
+     select 'site-001', 'fridge-1', 'humidityPct', 1, 0, $1::timestamptz + n * interval '1 minute', '李工', 'many-' || n,
+            '2030-01-01', '', 'chief', $1
+     from generate_series(1, 2500) n`,
+    [timeFromNow(-300)],
+  );
+  const response = await fetch(`${server.address}/api/v1/calibrations/export?reason=x`, {
+    headers: { cookie: await cookieOf('chief') },
+  });
+  const text = await response.text();
+  const many = [...text.matchAll(/many-(\d+)/g)].map(([, n]) => Number(n));
+  expect(many).toEqual(Array.from({ length: 2_500 }, (_, index) => index + 1));
+  expect(text.match(/siteId/g)).toHaveLength(1);
+  expect(text.match(/\uFEFF/g)).toBeNull();
 });

@@ -1,4 +1,5 @@
 /** HTTP of calibrations as files. */
+import { Readable } from 'node:stream';
 import { ImportCalibrationsBody } from '@mingchu/shared/calibration';
 import { ExportReason } from '@mingchu/shared/exports';
 import type { ImportAnswer } from '@mingchu/shared/fileImport';
@@ -30,12 +31,12 @@ export function calibrationFileRoutes(app: HttpApp, deps: CalibrationDeps): void
     },
     async (request, reply) => {
       const { language, reason } = request.query;
-      const { rows, text } = await exportCalibrations(deps.db, language);
+      const { rows, pieces } = await exportCalibrations(deps.db, language);
       await noteExport(deps, request.session, { name: 'calibrations', reason, detail: { rows } });
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="calibrations.csv"')
-        .send(text);
+        .send(Readable.from(pieces));
     },
   );
   app.post(

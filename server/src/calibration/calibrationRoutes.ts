@@ -11,7 +11,7 @@ import { Id } from '@mingchu/shared/mqtt';
 import { Type } from 'typebox';
 import { allow } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
-import { decodeCursor, encodeCursor } from '../platform/http/pageCursor.ts';
+import { cursorDay, decodeCursor, encodeCursor } from '../platform/http/pageCursor.ts';
 import {
   calibrationsByIds,
   calibrationsOfDevice,
@@ -26,6 +26,8 @@ const tags = ['calibration'];
 const maxPageSize = 500;
 /** Metrics of one site that are answered: more than any kitchen has. */
 const maxOfSite = 2_000;
+/** Due date of a sensor without a calibration, as PostgreSQL writes it. */
+const never = 'infinity';
 const mayRead = allow('calibration.read');
 const mayRecord = allow('calibration.record');
 
@@ -182,5 +184,5 @@ async function withCurrent({ db }: CalibrationDeps, rows: LineRow[]): Promise<Ca
 }
 
 function afterOf([due = '', siteId = '', deviceId = '', metric = '']: string[]) {
-  return { due, siteId, deviceId, metric };
+  return { due: due === never ? never : cursorDay(due), siteId, deviceId, metric };
 }

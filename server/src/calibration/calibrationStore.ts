@@ -101,18 +101,43 @@ export function withdrawCalibrations(
   );
 }
 
-/** What stands, in the order of devices and time; or of that only what is valid from one moment. */
-export function standingCalibrations(
+interface Moment {
+  siteId: string;
+  deviceId: string;
+  metric: string;
+  validFrom: Date;
+}
+
+/** What stands of this device and metric from this very moment. */
+export async function standingFrom(
   db: Executor,
-  of: { siteId: string; deviceId: string; metric: string; validFrom: Date } | null = null,
-): Promise<CalibrationRow[]> {
+  { siteId, deviceId, metric, validFrom }: Moment,
+): Promise<CalibrationRow | undefined> {
+  const [row] = await db.query<CalibrationRow>(
+    `select ${columns} from calibration c
+     where withdrawn_at is null and (site_id, device_id, metric, valid_from) = ($1, $2, $3, $4)`,
+    [siteId, deviceId, metric, validFrom],
+  );
+  return row;
+}
+
+/** A page of all that stands, in the order of devices and time; `after` is the last row of the page before. */
+export function standingAfter(db: Executor, after: Moment | null, limit: number): Promise<CalibrationRow[]> {
   return db.query(
     `select ${columns} from calibration c
      where withdrawn_at is null
-       and ($1::text is null or (site_id, device_id, metric, valid_from) = ($1, $2::text, $3::text, $4::timestamptz))
-     order by site_id, device_id, metric, valid_from`,
-    [of?.siteId ?? null, of?.deviceId ?? null, of?.metric ?? null, of?.validFrom ?? null],
+       and ($1::text is null or (site_id, device_id, metric, valid_from) > ($1, $2::text, $3::text, $4::timestamptz))
+     order by site_id, device_id, metric, valid_from limit $5`,
+    [after?.siteId ?? null, after?.deviceId ?? null, after?.metric ?? null, after?.validFrom ?? null, limit],
   );
+}
+
+/** How many stand. */
+export async function countStanding(db: Executor): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    'select count(*) as count from calibration where withdrawn_at is null',
+  );
+  return row?.count ?? 0;
 }
 
 const maxHistory = 200;
@@ -134,25 +159,25 @@ export function calibrationsOfDevice(
 const watched = Object.entries(mainMetrics).filter(([, metric]) => isCalibrated(metric));
 
 /**
- * $1 kinds and $2 their metrics, $3 today, $4 the last day that is soon. A line is a metric of a device in service that
- * is of such a kind, or has a calibration that stands.
+ * $3 today, $4 the last day that is soon. Metrics of devices with a calibration that stands; the newest of each is found
+ * by going backwards through one index.
  */
-const lines = `
-  with wanted as (
-    select site_id, device.id as device_id, metric
-    from device join unnest($1::text[], $2::text[]) as watched(kind, metric) using (kind) where in_service
-    union
-    select site_id, device_id, metric from calibration where withdrawn_at is null
-  ), newest as (
-    select distinct on (site_id, device_id, metric) * from calibration where withdrawn_at is null
-    order by site_id, device_id, metric, valid_from desc
-  ), line as (
-    select wanted.site_id, wanted.device_id, wanted.metric, newest.id,
-           case when due_on is null then 'never' when due_on < $3::date then 'overdue'
-                when due_on <= $4::date then 'due' else 'good' end as state,
-           coalesce(due_on, 'infinity'::date)::text as due
-    from wanted left join newest using (site_id, device_id, metric)
-  )`;
+const calibrated = `
+  select site_id, device_id, metric, id, due_on,
+         case when due_on < $3::date then 'overdue' when due_on <= $4::date then 'due' else 'good' end as state
+  from (select distinct on (site_id, device_id, metric) site_id, device_id, metric, id, due_on
+        from calibration where withdrawn_at is null
+        order by site_id desc, device_id desc, metric desc, valid_from desc) newest`;
+/** $1 kinds and $2 their metrics. Those of devices in service that are of such a kind and have none. */
+const missing = `
+  select site_id, device.id, metric, null::integer, 'infinity'::date, 'never'
+  from device join unnest($1::text[], $2::text[]) as watched(kind, metric) using (kind)
+  where in_service and not exists (
+    select from calibration c
+    where c.site_id = device.site_id and c.device_id = device.id and c.metric = watched.metric
+      and withdrawn_at is null)`;
+
+const lineColumns = '(site_id, device_id, metric, id, due_on, state)';
 
 const lineValues = (now: Date): unknown[] => [
   watched.map(([kind]) => kind),
@@ -183,12 +208,25 @@ export function linesAfter(
   },
 ): Promise<LineRow[]> {
   const { now, filter, siteId, after, limit } = asked;
+  // Only what is asked for is a condition, so that each kind of question has a plan of its own.
+  const conditions = [
+    ...(filter === 'all' || filter === 'never' ? [] : ['state = $5']),
+    ...(siteId === null ? [] : ['site_id = $6']),
+    ...(after === null ? [] : ['(due_on, site_id, device_id, metric) > ($7::date, $8, $9, $10)']),
+  ];
+  const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
+  // Each part ends at the page's length by itself: those without any are found in order and come last.
+  const parts = filter === 'all' ? [calibrated, missing] : filter === 'never' ? [missing] : [calibrated];
+  const pages = parts.map(
+    (part) => `(select * from (${part}) part${lineColumns} ${where}
+                order by due_on, site_id, device_id, metric limit $11)`,
+  );
   return db.query(
-    `${lines}
-     select site_id as "siteId", device_id as "deviceId", metric, state, due, id as "currentId" from line
-     where ($5 = 'all' or state = $5) and ($6::text is null or site_id = $6)
-       and ($7::text is null or (due, site_id, device_id, metric) > ($7, $8, $9, $10))
-     order by due, site_id, device_id, metric limit $11`,
+    // `asked` gives each parameter its type, whether it is used or not.
+    `with asked as (select $1::text[], $2::text[], $3::date, $4::date, $5::text, $6::text, $7::date, $8::text,
+                           $9::text, $10::text)
+     select site_id as "siteId", device_id as "deviceId", metric, state, due_on::text as due, id as "currentId"
+     from (${pages.join(' union all ')}) line order by due_on, site_id, device_id, metric limit $11`,
     [
       ...lineValues(now),
       filter,
@@ -204,7 +242,7 @@ export function linesAfter(
 
 export async function lineCounts(db: Executor, now: Date): Promise<Record<CalibrationState, number>> {
   const rows = await db.query<{ state: CalibrationState; count: number }>(
-    `${lines} select state, count(*) as count from line group by state`,
+    `select state, count(*) as count from (${calibrated} union all ${missing}) line${lineColumns} group by state`,
     lineValues(now),
   );
   const counts = { overdue: 0, due: 0, never: 0, good: 0 };

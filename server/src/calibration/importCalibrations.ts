@@ -21,7 +21,7 @@ import { fieldCode, importRows, readRows } from '../platform/files/importRows.ts
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
 import { tellCalibrationsChanged } from './calibrationBook.ts';
-import { standingCalibrations } from './calibrationStore.ts';
+import { type CalibrationRow, countStanding, standingAfter, standingFrom } from './calibrationStore.ts';
 import { type CalibrationDeps, recordWithin, viewOf } from './recordCalibration.ts';
 
 const validator = Compile(NewCalibrationBody);
@@ -45,15 +45,25 @@ export function importCalibrations(
   });
 }
 
-/** What stands, as a file that can be brought back, and how many rows it has. */
+/** Rows that are read and worded at a time: a district has tens of thousands, and messages wait meanwhile. */
+const exportPage = 1_000;
+
+/** What stands, as a file that can be brought back, piece by piece, and how many rows it has now. */
 export async function exportCalibrations(
   db: Executor,
   language: Language | undefined,
-): Promise<{ rows: number; text: string }> {
-  const standing = await standingCalibrations(db);
-  const heads = headsIn(calibrationHeads, language);
-  const text = writeCsvRows({ columns: calibrationColumns, heads }, standing.map(viewOf));
-  return { rows: standing.length, text };
+): Promise<{ rows: number; pieces: AsyncIterable<string> }> {
+  return { rows: await countStanding(db), pieces: exportedPieces(db, headsIn(calibrationHeads, language)) };
+}
+
+async function* exportedPieces(db: Executor, heads: readonly string[]): AsyncGenerator<string> {
+  let last: CalibrationRow | null = null;
+  for (let full = true; full; ) {
+    const page: CalibrationRow[] = await standingAfter(db, last, exportPage);
+    yield writeCsvRows({ columns: calibrationColumns, heads, continued: last !== null }, page.map(viewOf));
+    last = page.at(-1) ?? last;
+    full = page.length === exportPage;
+  }
 }
 
 async function takeRow(
@@ -84,7 +94,7 @@ async function takeRow(
     const [first] = validator.Errors(body);
     return error(first?.instancePath.split('/')[1] ?? null, first?.message ?? 'not valid', fieldCode(first));
   }
-  const [standing] = await standingCalibrations(tx, { ...body, validFrom: new Date(body.validFrom) });
+  const standing = await standingFrom(tx, { ...body, validFrom: new Date(body.validFrom) });
   if (standing && isSame(viewOf(standing), body))
     return { line, outcome: 'same', what, column: null, mistake: null };
   try {

@@ -96,17 +96,21 @@ function unescaped(record: Record<string, string>): Record<string, string> {
 
 /**
  * For spreadsheets (RFC 4180): in UTF-8 with the mark that they know it by, and nothing that they would run. A row has a
- * field for each column, or, without `columns`, one value after the other.
+ * field for each column, or, without `columns`, one value after the other. `continued`: rows that follow others.
  */
 export function writeCsvRows(
-  { heads, columns = heads }: { heads: readonly string[]; columns?: readonly string[] },
+  {
+    heads,
+    columns = heads,
+    continued = false,
+  }: { heads: readonly string[]; columns?: readonly string[]; continued?: boolean },
   rows: readonly object[],
 ): string {
   return stringify([...rows], {
-    header: true,
+    header: !continued,
     columns: columns.map((key, index) => ({ key, header: heads[index] as string })),
     escape_formulas: true,
-    bom: true,
+    bom: !continued,
     record_delimiter: 'windows',
     // A number below zero is no formula.
     cast: { number: (value) => ({ value: String(value), escape_formulas: false }) },

@@ -19,6 +19,13 @@ export function decodeCursor(cursor: string, count: number): string[] {
   throw new ProblemError(400, 'bad-cursor', 'This cursor was not made here.');
 }
 
+/** A day within a cursor, `YYYY-MM-DD`. Throws ProblemError `bad-cursor` when it is none. */
+export function cursorDay(part: string): string {
+  const day = cursorTime(part).toISOString().slice(0, 10);
+  if (day !== part) throw new ProblemError(400, 'bad-cursor', 'This cursor was not made here.');
+  return day;
+}
+
 /** A time within a cursor. Throws ProblemError `bad-cursor` when it is none. */
 export function cursorTime(part: string): Date {
   const time = new Date(part);
