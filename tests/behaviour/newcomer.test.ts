@@ -113,6 +113,19 @@ describe('[DF106] a newcomer who follows the pages of devices', () => {
     }
   });
 
+  it('[DF101] those that others speak through are proposed as gateways', async () => {
+    const heard = (await ask<Page<HeardLine>>('/heard-devices?filter=all&limit=200')).items;
+    const named = new Set(heard.map(({ family, mount, gateway }) => `${family}/${mount}/${gateway}`));
+    const gateways = heard.filter(({ family, mount, address }) => named.has(`${family}/${mount}/${address}`));
+    expect(gateways.map(({ address }) => address).toSorted()).toEqual([
+      '@instance',
+      'nvr1',
+      's0001/edge1',
+      'tasmota_A1B2C3',
+    ]);
+    for (const { proposals } of gateways) expect(proposals.kind?.kind).toBe('gateway');
+  });
+
   it('has walked with a device of every family', () => {
     expect([...walked].toSorted()).toEqual(families.map(({ id }) => id).toSorted());
   });
