@@ -77,17 +77,19 @@ export function EntryRow(props: {
           </label>
         ))}
       </fieldset>
-      <button type="button" className="quiet" disabled={props.up === null} onClick={() => props.up?.()}>
-        {t('wall.playlist.up')}
-      </button>
-      <button
-        type="button"
-        className="quiet"
-        disabled={props.remove === null}
-        onClick={() => props.remove?.()}
-      >
-        {t('wall.edit.remove')}
-      </button>
+      <div className="playlist-acts">
+        <button type="button" className="quiet" disabled={props.up === null} onClick={() => props.up?.()}>
+          {t('wall.playlist.up')}
+        </button>
+        <button
+          type="button"
+          className="quiet"
+          disabled={props.remove === null}
+          onClick={() => props.remove?.()}
+        >
+          {t('wall.edit.remove')}
+        </button>
+      </div>
     </li>
   );
 }

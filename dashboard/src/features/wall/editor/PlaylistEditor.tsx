@@ -164,7 +164,7 @@ function Events(props: {
             </label>
             <button
               type="button"
-              className="quiet"
+              className="quiet playlist-acts"
               onClick={() => change(events.filter((_event, at) => at !== index))}
             >
               {t('wall.edit.remove')}
