@@ -73,7 +73,7 @@ const audited = () =>
      where act = 'adjust-site-rule' order by id`,
   );
 
-it('[ST10] [ST12] what is proposed for a rule is shown kitchen by kitchen before anybody takes it', async () => {
+it('[ST10] [ST32] what is proposed for a rule is shown kitchen by kitchen before anybody takes it', async () => {
   expect(await noise('rule')).toMatchObject([
     { ruleId, siteId: null, proposals: [{ ruleId, param: 'minConfidence', now: 0.7, proposed: 0.75 }] },
   ]);
@@ -120,7 +120,7 @@ it('[ST10] [ST12] what is proposed for a rule is shown kitchen by kitchen before
   expect(stricter.body.items[0]).toMatchObject({ avoided: 7, confirmed: 2 });
 });
 
-it('[ST12] what is proposed for a device is that of its rules', async () => {
+it('[ST32] what is proposed for a device is that of its rules', async () => {
   const lines = await noise('device');
   const proposal = { ruleId, param: 'minConfidence', proposed: 0.75, avoided: 5 };
   expect(lines.find(({ siteId }) => siteId === 'site-000')?.proposals).toMatchObject([proposal]);
@@ -129,7 +129,7 @@ it('[ST12] what is proposed for a device is that of its rules', async () => {
   expect((await preview('devices/site-003/cam-1/preview')).body).toEqual({ items: [], left: 0 });
 });
 
-it('[ST13] is taken for the kitchens that are chosen, in one act with one reason, each on record by itself', async () => {
+it('[ST33] is taken for the kitchens that are chosen, in one act with one reason, each on record by itself', async () => {
   expect((await adjust([change('site-000')], 'duty')).status).toBe(403);
   const { body } = await adjust([change('site-001'), change('nowhere'), change('site-000')]);
   expect(body.items.map(({ siteId, outcome, value }) => [siteId, outcome, value])).toEqual([
@@ -157,7 +157,7 @@ it('[ST13] is taken for the kitchens that are chosen, in one act with one reason
   ]);
 });
 
-it('[ST13] of two people the later is told what the earlier did, and the rest of his is done', async () => {
+it('[ST33] of two people the later is told what the earlier did, and the rest of his is done', async () => {
   const { waiting } = await database.db.transaction(async (tx) => {
     await tx.execute(
       `update site_rule_override set params = '{"minConfidence": 0.8}', set_by = 'admin'
@@ -179,7 +179,7 @@ it('[ST13] of two people the later is told what the earlier did, and the rest of
   expect((await own('site-000')).body).toMatchObject({ params: { minConfidence: 0.8 }, setBy: 'admin' });
 });
 
-it('[ST13] each change is taken back by the one in the other direction, and the kitchen follows the rulebook again', async () => {
+it('[ST33] each change is taken back by the one in the other direction, and the kitchen follows the rulebook again', async () => {
   const back = await adjust([change('site-002', { from: 0.75, to: 0.7 })], 'chief', '撤回');
   expect(back.body.items).toMatchObject([{ outcome: 'applied', value: 0.7 }]);
   expect((await own('site-002')).status).toBe(404);
@@ -197,7 +197,7 @@ it('[ST13] each change is taken back by the one in the other direction, and the 
   expect((await own('site-003')).body).toMatchObject({ enabled: false, params: { minConfidence: 0.75 } });
 });
 
-it('[ST14] what must not wait is never made quieter, and a mistake changes nothing at all', async () => {
+it('[ST34] what must not wait is never made quieter, and a mistake changes nothing at all', async () => {
   const before = await audited();
   const gas = { ruleId: 'gas-high', param: 'forS', from: 0, to: 60 };
   const refused: [object[], number, string][] = [
@@ -230,7 +230,7 @@ it('[ST14] what must not wait is never made quieter, and a mistake changes nothi
   expect(await audited()).toEqual(before);
 });
 
-it('[ST15] asks the database as often for one line as for all', async () => {
+it('[ST35] asks the database as often for one line as for all', async () => {
   let asked = 0;
   const counting: Executor = {
     query: (text, values) => {

@@ -9,7 +9,7 @@ const own = (params: Record<string, unknown>): OwnRule => ({
   setAt: '2026-11-29T00:00:00.000Z',
 });
 
-it('[ST13] changes a parameter that is still what the person saw, beside what else is of its own', () => {
+it('[ST33] changes a parameter that is still what the person saw, beside what else is of its own', () => {
   const applied = { outcome: 'applied', params: { forS: 120 } };
   expect(judgeAdjustment(change, { own: undefined, ruleValue: 60 })).toEqual(applied);
   expect(judgeAdjustment(change, { own: own({ forS: 60, limit: 7 }), ruleValue: 30 })).toEqual({
@@ -18,7 +18,7 @@ it('[ST13] changes a parameter that is still what the person saw, beside what el
   });
 });
 
-it('[ST13] leaves alone what is another by now, and says by whom', () => {
+it('[ST33] leaves alone what is another by now, and says by whom', () => {
   expect(judgeAdjustment(change, { own: own({ forS: 90 }), ruleValue: 60 })).toEqual({
     outcome: 'changed-meanwhile',
     value: 90,
@@ -30,7 +30,7 @@ it('[ST13] leaves alone what is another by now, and says by whom', () => {
   expect(judgeAdjustment(change, { own: own({ limit: 7 }), ruleValue: 30 })).toEqual(byRulebook);
 });
 
-it('[ST13] keeps nothing of its own where a change is taken back to what the rulebook says', () => {
+it('[ST33] keeps nothing of its own where a change is taken back to what the rulebook says', () => {
   const back = { ...change, from: 120, to: 60 };
   expect(judgeAdjustment(back, { own: own({ forS: 120, limit: 7 }), ruleValue: 60 })).toEqual({
     outcome: 'applied',

@@ -40,7 +40,7 @@ const pausing = (pauseS: number | null, nextConfirmed = false): Ended => ({
   nextConfirmed,
 });
 
-it('[ST12] tells of a longer on-delay what it spares, what of it was true, and how much later the rest comes', () => {
+it('[ST32] tells of a longer on-delay what it spares, what of it was true, and how much later the rest comes', () => {
   // The off-delay at the end of each is no part of it.
   const ended = [lasting(100), lasting(149, true), lasting(150), lasting(900)];
   const change = { param: 'forS', now: 60, proposed: 120 } as const;
@@ -58,7 +58,7 @@ it('[ST12] tells of a longer on-delay what it spares, what of it was true, and h
   });
 });
 
-it('[ST12] tells of a longer off-delay and a wider deadband which alarms become part of the one before', () => {
+it('[ST32] tells of a longer off-delay and a wider deadband which alarms become part of the one before', () => {
   const ended = [pausing(20), pausing(80, true), pausing(200), pausing(null)];
   expect(effectOf(covered, { param: 'offDelayS', now: 300, proposed: 400 }, { ...nothing, ended })).toEqual({
     of: 4,
@@ -78,7 +78,7 @@ it('[ST12] tells of a longer off-delay and a wider deadband which alarms become 
   });
 });
 
-it('[ST12] takes the vote of a camera rule again: missed, later, or as it was', () => {
+it('[ST32] takes the vote of a camera rule again: missed, later, or as it was', () => {
   const seen = (verdict: 'confirmed' | 'false-alarm' | null, ...confidences: number[]) => ({
     verdict,
     times: confidences.map((_confidence, index) => index * 10_000),

@@ -20,7 +20,7 @@ const line = (siteId: string, part: Partial<QuietPreviewLine> = {}): QuietPrevie
   ...part,
 });
 
-it('[ST16] chooses first what spares alarms and misses none that was true', () => {
+it('[ST36] chooses first what spares alarms and misses none that was true', () => {
   const lines = [
     line('a'),
     line('b', { confirmed: 1 }),
@@ -32,7 +32,7 @@ it('[ST16] chooses first what spares alarms and misses none that was true', () =
   expect(firstChosen(lines).map(lineKey)).toEqual(['a fridge-warm forS', 'e fridge-warm hysteresis']);
 });
 
-it('[ST16] changes one parameter of a rule in a kitchen at once, and tells what the chosen come to', () => {
+it('[ST36] changes one parameter of a rule in a kitchen at once, and tells what the chosen come to', () => {
   const chosen = [line('a'), line('b', { confirmed: 1 })];
   const other = line('a', { param: 'hysteresis', confirmed: 2 });
   expect(toggled(chosen, other, true).map(lineKey)).toEqual([
