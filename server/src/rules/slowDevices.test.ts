@@ -1,0 +1,98 @@
+/** Faults of devices that report every ten minutes, every hour or every two, by the rules that are shipped. */
+import { fileURLToPath } from 'node:url';
+import type { DeviceFault, Observation } from '@mingchu/shared/observation';
+import type { Device, Site } from '@mingchu/shared/registry';
+import { localMidnight } from '@mingchu/shared/rulebook';
+import { expect, it } from 'vitest';
+import { loadRulebook } from './loadRulebook.ts';
+import { compileRules } from './model/compileRules.ts';
+import { evaluate } from './model/evaluate.ts';
+import { freshState } from './model/state.ts';
+
+const rulebook = loadRulebook(fileURLToPath(new URL('../../rulebook', import.meta.url)));
+/** 2026-11-24 00:00 local. */
+const start = localMidnight('2026-11-24');
+const reported = {
+  'clock-skew': 'clock-skew',
+  'sequence-gap': 'sequence-gap',
+  garbage: 'garbage',
+  'sensor-fault': 'sensor-reports-fault',
+} as const;
+
+function compiled(reportPeriodS: number) {
+  const site: Site = {
+    id: 's1',
+    gridId: 'g1',
+    name: '单位',
+    kind: 'school',
+    address: '',
+    lat: 26,
+    lon: 112,
+    openingHours: [],
+  };
+  const device: Device = {
+    id: 'd',
+    siteId: 's1',
+    kind: 'fridge',
+    name: 'd',
+    zone: 'storage',
+    reportPeriodS,
+    inService: true,
+  };
+  const registry = {
+    sites: new Map([['s1', site]]),
+    devices: new Map([['s1/d', device]]),
+    overrides: new Map(),
+    revision: 1,
+  };
+  return compileRules(rulebook, registry, { shard: 0, shardCount: 1 });
+}
+
+/** What was decided of the rule of this fault, in seconds from the start. */
+function judge(reportPeriodS: number, fault: DeviceFault, times: number[]): string[] {
+  const last = (times.at(-1) as number) + 4 * reportPeriodS + 7_200;
+  const seconds = Array.from({ length: Math.floor(last / 60) }, (_, index) => index * 60);
+  const observations = [
+    ...seconds.map((s): [number, Observation] => [s + 0.5, { kind: 'tick', at: start + s * 1_000 }]),
+    ...times.map((s): [number, Observation] => {
+      const at = start + s * 1_000;
+      return [s, { kind: 'fault', siteId: 's1', deviceId: 'd', at, receivedAt: at, fault, amount: 1 }];
+    }),
+  ].sort(([a], [b]) => a - b);
+  const { decisions } = evaluate(
+    freshState(),
+    observations.map(([, one]) => one),
+    compiled(reportPeriodS),
+  );
+  return decisions.flatMap(({ kind, rule, at, onsetAt }) =>
+    rule.kind === 'fault' && rule.params.fault === fault
+      ? [`${kind} ${Math.round(((kind === 'clear' ? at : onsetAt) - start) / 1_000)}`]
+      : [],
+  );
+}
+
+it.each([600, 3_600, 7_200])(
+  '[DH14] a fault in every report of a device that reports every %i s',
+  (period) => {
+    const times = [1, 2.4, 3, 4.4].map((n) => n * period);
+    for (const fault of Object.keys(reported) as (keyof typeof reported)[]) {
+      const rule = rulebook.rules.find(({ id }) => id === reported[fault]);
+      if (rule?.kind !== 'fault') throw new Error(`no rule for ${fault}`);
+      const over = 4.4 * period + Math.max(rule.params.offDelayS, 1.5 * period);
+      expect(judge(period, fault, times), fault).toEqual([`open ${period}`, `clear ${over}`]);
+      // Too few for the rule, or so far between that good reports were there.
+      expect(judge(period, fault, times.slice(0, rule.params.count - 1)), fault).toEqual([]);
+      const far = Math.max(rule.params.withinS, rule.params.count * 1.5 * period) + 60;
+      expect(judge(period, fault, [far, 2 * far, 3 * far]), fault).toEqual([]);
+    }
+  },
+);
+
+it('[DH14] a device that reports every minute is judged within the times of the rule', () => {
+  expect(judge(60, 'clock-skew', [60, 120, 180])).toEqual(['open 60', 'clear 1080']);
+  expect(judge(60, 'clock-skew', [60, 420, 780])).toEqual([]);
+});
+
+it('[DH14] what intake counts itself keeps its times, however seldom the device reports', () => {
+  expect(judge(3_600, 'flood', [60])).toEqual(['open 60', 'clear 360']);
+});
