@@ -115,8 +115,13 @@ describe.skipIf(noBrowser)('the sound', () => {
     const desk = await wall.context().newPage();
     await desk.goto(`${app.url}/console`);
     await expect.poll(() => soundOf(desk)).toBe('elsewhere');
-    await wall.close();
+    // As when another tab is in front of it: who is seen has the sound.
+    await wall.evaluate(() => Object.defineProperty(document, 'hidden', { value: true }));
+    await desk.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     await expect.poll(() => soundOf(desk)).toBe('test-due');
+    await expect.poll(() => soundOf(wall)).toBe('elsewhere');
+    await desk.close();
+    await expect.poll(() => soundOf(wall)).not.toBe('elsewhere');
   });
 });
 

@@ -1,6 +1,6 @@
 /**
  * Looks twice a second, lets the model decide, and performs: tones first, then the voice, which drops what is no longer
- * true when its turn comes.
+ * true when its turn comes. Timers of a hidden page run once a minute at worst; it looks at what comes over the line too.
  */
 import type { SoundKind } from '@mingchu/shared/sound';
 import i18next from 'i18next';
@@ -26,7 +26,8 @@ const lookEveryMs = 500;
 
 /** Begins to look; answers how to end it. */
 export function startDirector(): () => void {
-  let memory = freshMemory;
+  let memory = { ...freshMemory, listenedUntilMs: takeListened() };
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
   let speaking: SoundKind | null = null;
 
   const causesNow = (): Cause[] => {
@@ -35,6 +36,7 @@ export function startDirector(): () => void {
   };
   const look = (): void => {
     if (useLiveStore.getState().live.seq === null) return;
+    lookedAtMs = localNow();
     const sound = useSound.getState();
     const facts: SoundFacts = {
       causes: causesNow(),
@@ -65,10 +67,31 @@ export function startDirector(): () => void {
   };
 
   const timer = setInterval(look, lookEveryMs);
+  const stopHearing = useLiveStore.subscribe(() => {
+    if (localNow() - lookedAtMs >= lookEveryMs) look();
+  });
+  addEventListener('pagehide', noteListened);
   return () => {
     clearInterval(timer);
+    stopHearing();
+    removeEventListener('pagehide', noteListened);
     hush();
   };
+}
+
+/** A page that is loaded anew is back within this, ms of the server's time. */
+const backWithinMs = 60_000;
+const listenedKey = 'mingchu.listenedUntil';
+
+function noteListened(): void {
+  if (useLiveStore.getState().live.seq !== null) sessionStorage.setItem(listenedKey, String(serverNow()));
+}
+
+/** Until when the page before this one of the same tab listened; null when it is long ago. */
+function takeListened(): number | null {
+  const untilMs = Number(sessionStorage.getItem(listenedKey) ?? Number.NaN);
+  sessionStorage.removeItem(listenedKey);
+  return Date.now() - untilMs < backWithinMs ? untilMs : null;
 }
 
 function audioOf({ on, audio, elsewhere }: SoundStore): SoundFacts['audio'] {

@@ -2,7 +2,14 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Severity, Violation, ViolationState } from '@mingchu/shared/violation';
 import { describe, expect, it } from 'vitest';
 import type { WorkItem } from '../live/worklist.ts';
-import { causesOf, freshMemory, nextSound, type SoundFacts, stillTrue } from './soundModel.ts';
+import {
+  causesOf,
+  freshMemory,
+  nextSound,
+  type SoundFacts,
+  type SoundMemory,
+  stillTrue,
+} from './soundModel.ts';
 
 const startMs = Date.parse('2026-11-24T08:00:00.000Z');
 const iso = (s: number): string => new Date(startMs + s * 1_000).toISOString();
@@ -24,8 +31,8 @@ function order(id: string, dueS: number): WorkItem {
 }
 
 /** A screen on a moved clock: tells what it heard since it was last asked, as `second kind×count reason`. */
-function screen() {
-  let memory = freshMemory;
+function screen(listenedUntilMs: number | null = null) {
+  let memory: SoundMemory = { ...freshMemory, listenedUntilMs };
   let nowS = 0;
   const facts: { items: WorkItem[]; live: boolean } & Pick<
     SoundFacts,
@@ -99,6 +106,15 @@ describe('what sounds when', () => {
     const room = screen();
     room.facts.items = [alarm('gas', 'critical')];
     expect(room.hear(10)).toEqual(['0 critical×1 spoken']);
+  });
+
+  it('[SO2] tells what opened while the page was loaded anew, and not what stood before', () => {
+    const stood = screen(startMs + 1);
+    stood.facts.items = [alarm('stood', 'major')];
+    expect(stood.hear(20)).toEqual([]);
+    const missed = screen(startMs - 1);
+    missed.facts.items = [alarm('missed', 'major')];
+    expect(missed.hear(20)).toEqual(['0 major×1 spoken']);
   });
 
   it('[SO2] says two minutes before the due time, and when it passes, once', () => {

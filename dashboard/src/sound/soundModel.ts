@@ -85,9 +85,16 @@ export interface SoundMemory {
   lastStartMs: number | null;
   /** Something has been looked at: what comes from now on is new. */
   begun: boolean;
+  /** Up to when the page before this one listened, server time; what opened since is new. Null when there was none. */
+  listenedUntilMs: number | null;
 }
 
-export const freshMemory: SoundMemory = { told: new Map(), lastStartMs: null, begun: false };
+export const freshMemory: SoundMemory = {
+  told: new Map(),
+  lastStartMs: null,
+  begun: false,
+  listenedUntilMs: null,
+};
 
 /** One sequence: a pattern, and what the voice says after it. */
 export interface Play {
@@ -163,7 +170,8 @@ export function nextSound(
 }
 
 /**
- * Keeps what still stands, forgets what is over, and notes what is new. What was there at the start has been told.
+ * Keeps what still stands, forgets what is over, and notes what is new. What was there at the start has been
+ * told, but for what opened while the page was loaded anew.
  * While data is lost nothing is known to be over: what was told before is not told again when the data returns.
  */
 function remember(memory: SoundMemory, causes: readonly Cause[], at: SoundMoment): Map<string, Told> {
@@ -181,7 +189,8 @@ function remember(memory: SoundMemory, causes: readonly Cause[], at: SoundMoment
       });
     else {
       const openedMs = Date.parse(item?.violation?.openedAt ?? '');
-      const heard = patterns[kind].repeatMs === null ? at.localMs : null;
+      const isNew = memory.listenedUntilMs !== null && openedMs > memory.listenedUntilMs;
+      const heard = patterns[kind].repeatMs === null && !isNew ? at.localMs : null;
       told.set(key, {
         sinceServerMs: Number.isNaN(openedMs) ? at.serverMs : openedMs,
         sinceLocalMs: at.localMs,

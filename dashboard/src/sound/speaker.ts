@@ -56,19 +56,44 @@ export function openSpeaker(): () => void {
   };
 }
 
-/** Waits until no other page of this browser sounds. Without locks (plain http) every page sounds for itself. */
+/**
+ * Waits until no other page of this browser sounds; one that is hidden gives way to one that is seen, because a browser
+ * lets it look but rarely. Without locks (plain http) every page sounds for itself.
+ */
 function askForFloor(asking: Speaker): void {
   if (asking.asksForFloor || !('locks' in navigator)) return;
   asking.asksForFloor = true;
   const { signal } = asking.closing;
-  useSound.setState({ elsewhere: true });
-  navigator.locks
-    .request(lockName, { signal }, () => {
-      if (signal.aborted) return undefined;
-      useSound.setState({ elsewhere: false });
-      return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-    })
-    .catch(() => undefined); // Given up before it had its turn.
+  const others = new BroadcastChannel(lockName);
+  let giveWay: (() => void) | undefined;
+  const ask = (): void => {
+    useSound.setState({ elsewhere: true });
+    navigator.locks
+      .request(lockName, { signal }, () => {
+        if (signal.aborted) return undefined;
+        useSound.setState({ elsewhere: false });
+        return new Promise<void>((resolve) => {
+          giveWay = resolve;
+        });
+      })
+      .catch(() => undefined); // Given up before it had its turn.
+  };
+  others.addEventListener('message', () => {
+    if (!document.hidden || !giveWay) return;
+    giveWay();
+    giveWay = undefined;
+    ask();
+  });
+  const askToGiveWay = (): void => {
+    if (!document.hidden && useSound.getState().elsewhere) others.postMessage('seen');
+  };
+  document.addEventListener('visibilitychange', askToGiveWay, { signal });
+  signal.addEventListener('abort', () => {
+    giveWay?.();
+    others.close();
+  });
+  ask();
+  askToGiveWay();
 }
 
 /** Plays a pattern now; nothing where the browser forbids it. */

@@ -28,6 +28,12 @@ describe('[PI10] the state of a picture', () => {
     expect(at(101_000)).toEqual({ kind: 'live', ageMs: null });
     expect(at(111_000)).toEqual({ kind: 'stale', ageMs: 11_000 });
   });
+  it('has none either when it says that it was taken after it came', () => {
+    const at = (takenAtMs: number) =>
+      pictureState({ takenAtMs, shownAtMs: 100_000, sameSinceMs: 100_000 }, { nowMs: 101_000, askedAtMs: 0 });
+    expect(at(100_900)).toEqual({ kind: 'live', ageMs: 100 });
+    expect(at(105_000)).toEqual({ kind: 'live', ageMs: null });
+  });
   it('is frozen when the same one has come for a minute; one that stays away is stale, not frozen', () => {
     expect(stateAt(259, { taken: 259, shown: 259, same: 200 })).toBe('live');
     expect(stateAt(260, { taken: 260, shown: 260, same: 200 })).toBe('frozen');

@@ -24,6 +24,8 @@ export type PictureState =
 const staleAfterMs = 10_000;
 /** A stream may lag behind the kitchen by its buffer, and no more, ms. */
 const longestLagMs = 30_000;
+/** A stream's clock may be ahead by so much; a picture from later still tells no age, ms. */
+const aheadMs = 1_000;
 /** A picture may take this long to come after it was asked for, ms. */
 const loadsForMs = 8_000;
 
@@ -33,7 +35,9 @@ export function pictureState(
   { nowMs, askedAtMs }: { nowMs: number; askedAtMs: number },
 ): PictureState {
   if (!times) return nowMs - askedAtMs < loadsForMs ? { kind: 'loading' } : { kind: 'none' };
-  const { takenAtMs, shownAtMs, sameSinceMs } = times;
+  const { shownAtMs, sameSinceMs } = times;
+  const takenAtMs =
+    times.takenAtMs !== null && times.takenAtMs > shownAtMs + aheadMs ? null : times.takenAtMs;
   // Older than what came last it is in any case.
   const ageMs = Math.max(0, nowMs - (takenAtMs ?? shownAtMs));
   if (nowMs - shownAtMs > staleAfterMs || ageMs > longestLagMs) return { kind: 'stale', ageMs };

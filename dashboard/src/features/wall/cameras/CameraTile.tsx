@@ -35,9 +35,11 @@ export function CameraTile(props: TileProps): React.JSX.Element {
   const [askedAtMs] = useState(serverNow);
   const frame = useFrames((store) => store.pictures.get(deviceKey(camera.siteId, camera.id)));
   const [video, setVideo] = useState<PictureTimes | null>(null);
+  // Until one of them can be drawn again: what comes as a picture need not be one.
+  const [broken, setBroken] = useState(false);
   const nowMs = useServerNow();
   const streams = isStream(camera);
-  const state = pictureState(streams ? video : timesOf(frame), { nowMs, askedAtMs });
+  const state = pictureState(streams ? video : broken ? null : timesOf(frame), { nowMs, askedAtMs });
   const here = item?.violation?.deviceId === camera.id ? item.violation : null;
   const takenAtMs = state.kind === 'loading' || state.kind === 'none' ? null : nowMs - (state.ageMs ?? 0);
   const past = here !== null && takenAtMs !== null && takenAtMs - Date.parse(here.onsetAt) > boxLastsMs;
@@ -69,7 +71,13 @@ export function CameraTile(props: TileProps): React.JSX.Element {
             {box}
           </VideoPicture>
         ) : frame ? (
-          <Fitted src={frame.url} alt={alt}>
+          <Fitted
+            src={frame.url}
+            alt={alt}
+            hidden={broken}
+            onDrawn={() => setBroken(false)}
+            onMissing={() => setBroken(true)}
+          >
             {box}
           </Fitted>
         ) : null}
@@ -111,17 +119,23 @@ function Doubt(props: { state: PictureState }): React.JSX.Element | null {
 function Fitted(props: {
   src: string;
   alt: string;
+  hidden?: boolean;
+  onDrawn?: () => void;
   onMissing?: () => void;
   children: React.ReactNode;
 }): React.JSX.Element {
   const [ratio, setRatio] = useState(16 / 9);
   return (
-    <div className="camera-fit" style={{ '--ratio': ratio } as React.CSSProperties}>
+    <div
+      className="camera-fit"
+      style={{ '--ratio': ratio, display: props.hidden ? 'none' : undefined } as React.CSSProperties}
+    >
       <img
         src={props.src}
         alt={props.alt}
         onLoad={({ currentTarget: image }) => {
           if (image.naturalHeight > 0) setRatio(image.naturalWidth / image.naturalHeight);
+          props.onDrawn?.();
         }}
         onError={props.onMissing}
       />

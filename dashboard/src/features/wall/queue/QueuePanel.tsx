@@ -11,6 +11,7 @@ import { GroupRow } from './GroupRow.tsx';
 import { Leftover } from './Leftover.tsx';
 import { QueueRow } from './QueueRow.tsx';
 import './queue.css';
+import './flood.css';
 import { fitFlood, fitRows, type Room } from './queueFit.ts';
 import { useRoom } from './useRoom.ts';
 
