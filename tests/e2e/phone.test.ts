@@ -155,6 +155,8 @@ describe.skipIf(noBrowser)('the phone', () => {
     await phone.getByRole('button', { name: '扫码' }).tap();
     await expect.poll(() => claim.getAttribute('data-claim'), { timeout: 15_000 }).toBe('pending');
     expect(await phone.getByTestId('proof-row-door-code').getAttribute('data-proof')).toBe('holds');
+    // What was refused has to be shown again.
+    expect(await phone.getByTestId('proof-row-position').getAttribute('data-proof')).toBe('open');
     await officer.call('POST', `/dispatches/${id}/arrival/confirm`, {});
     await expect.poll(state).toBe('arrived');
     await phone.getByTestId('report').waitFor();

@@ -85,7 +85,13 @@ export function Arrival(props: { shown: ShownOrder }): React.JSX.Element {
     else draft.change({ position: null, doorCode: null, photo: null });
   }
 
-  const stands = standing(fields.said, order.arrivalClaim ?? null);
+  const claim = order.arrivalClaim ?? null;
+  const isRefused = claim?.state === 'refused';
+  useEffect(() => {
+    // The claim that follows knows nothing of what was refused: neither may this page, or it would not ask for it.
+    if (draft.ready && isRefused) draft.change(({ said }) => ({ said: standing(said, claim) }));
+  }, [draft.ready, isRefused]);
+  const stands = standing(fields.said, claim);
   const got = { position: fields.position, 'door-code': fields.doorCode, photo: fields.photo };
   const gathered = proofKinds.filter((kind) => got[kind] !== null);
   const recorded = waiting.filter((act) => act.act === 'arrive');
