@@ -2,7 +2,8 @@
 import type { Dispatch, EstimatedArrival } from '@mingchu/shared/dispatch';
 import type { InspectorPosition } from '@mingchu/shared/live';
 import type { Site } from '@mingchu/shared/registry';
-import { distanceM, positionOldAfterMs } from '../features/console/acts/candidates.ts';
+import { distanceM } from '@mingchu/shared/distance';
+import { positionFreshMs } from '@mingchu/shared/estimate';
 
 type Estimate = Pick<Dispatch, 'etaAt' | 'etaEarliestAt' | 'forecast'>;
 
@@ -35,7 +36,7 @@ export function drawnArrivals(
     .map((person, index) => {
       const rideMs = (distanceM(site, person) * 1.33 * 1_000) / 5;
       const time = (ms: number): string => new Date(nowMs + 60_000 + ms).toISOString();
-      const rough = person.at === null || nowMs - Date.parse(person.at) > positionOldAfterMs;
+      const rough = person.at === null || nowMs - Date.parse(person.at) > positionFreshMs;
       const unknown = rough && index === 0;
       return {
         inspectorId: person.inspectorId,

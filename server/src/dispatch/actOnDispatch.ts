@@ -18,7 +18,7 @@ import { openDueTimesOf } from './dueTimeStore.ts';
 import type { DeviceTiming } from './gatherProofs.ts';
 import { updatePosition } from './inspectorStore.ts';
 import type { Choice } from './model/chooseInspector.ts';
-import { distanceM } from './model/distance.ts';
+import { distanceM } from '@mingchu/shared/distance';
 import type { Estimate } from './model/estimateArrival.ts';
 import { actAlreadyStands, decideAct, overtakenTexts, type PersonAct } from './model/decideAct.ts';
 import { concerns, dispatchView, type Order } from './model/order.ts';

@@ -5,7 +5,7 @@ import type { RegistryCache } from '../registry/registryCache.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { inspectorsOnShift } from './inspectorStore.ts';
 import type { Candidate } from './model/chooseInspector.ts';
-import type { Point } from './model/distance.ts';
+import type { Point } from '@mingchu/shared/distance';
 import { estimateArrival } from './model/estimateArrival.ts';
 import { areasOfWork } from './model/whereabouts.ts';
 

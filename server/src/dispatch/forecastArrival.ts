@@ -5,7 +5,7 @@ import type { DispatchDeps } from './dispatchDeps.ts';
 import { lockOrders } from './dispatchStore.ts';
 import { travellersTo } from './inspectorStore.ts';
 import { foresee, undecided } from './model/decision.ts';
-import type { Point } from './model/distance.ts';
+import type { Point } from '@mingchu/shared/distance';
 import { type Estimate, estimateArrival, type Traveller } from './model/estimateArrival.ts';
 import type { Order } from './model/order.ts';
 import { areasOfWork, type Work } from './model/whereabouts.ts';

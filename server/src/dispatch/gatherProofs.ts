@@ -9,7 +9,7 @@ import { ProblemError } from '../platform/http/problem.ts';
 import type { Transaction } from '../platform/postgres/database.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { checkDoorCode } from './doorCodes.ts';
-import type { Point } from './model/distance.ts';
+import type { Point } from '@mingchu/shared/distance';
 import { type Judgement, type JudgedProof, judgePhoto, judgePosition } from './model/judgeProof.ts';
 import type { Order } from './model/order.ts';
 import { photoFacts } from './photoStore.ts';

@@ -3,7 +3,7 @@ import type { ProofFacts } from '@mingchu/shared/arrival';
 import type { Executor } from '../platform/postgres/database.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { judgedAgain } from './gatherProofs.ts';
-import { distanceM, type Point } from './model/distance.ts';
+import { distanceM, type Point } from '@mingchu/shared/distance';
 import type { Order } from './model/order.ts';
 import { contradictionIn } from './model/weighProofs.ts';
 import { proofsOfOrder, type ProofWithPhoto } from './proofStore.ts';

@@ -3,8 +3,9 @@ import type { TravelPolicy } from '@mingchu/shared/policy';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { busyFromOrders, type Candidate, chooseInspector } from './chooseInspector.ts';
-import { distanceM } from './distance.ts';
-import { positionFreshMs, positionLostMs } from './whereabouts.ts';
+import { distanceM } from '@mingchu/shared/distance';
+import { positionFreshMs } from '@mingchu/shared/estimate';
+import { positionLostMs } from './whereabouts.ts';
 
 const now = new Date('2026-11-23T02:00:00Z');
 const place = { gridId: 'g1', groupId: 'east', lat: 26.42, lon: 112.85 };

@@ -2,7 +2,8 @@
 import type { Vehicle } from '@mingchu/shared/dispatch';
 import type { EscalationPolicy } from '@mingchu/shared/policy';
 import { type Askable, type AskContext, usualAskAgain, whoMayBeAsked } from './askAgain.ts';
-import { distanceM } from './distance.ts';
+import { distanceM } from '@mingchu/shared/distance';
+import { type ComparedEstimate, compareEstimates } from '@mingchu/shared/estimate';
 import { type Estimate, estimateArrival, surelyLateByMs } from './estimateArrival.ts';
 import { type Area, positionIsFresh, type Work } from './whereabouts.ts';
 
@@ -126,7 +127,7 @@ function isResponsible(candidate: Candidate, { gridId, groupId }: Place): boolea
 function soonest(ranked: readonly Ranked[]): (Ranked & { estimate: Estimate })[] {
   return ranked
     .flatMap((each) => (each.estimate === null || each.busy ? [] : [{ ...each, estimate: each.estimate }]))
-    .sort((a, b) => compareEstimates(a.estimate, b.estimate));
+    .sort((a, b) => compareEstimates(compared(a.estimate), compared(b.estimate)));
 }
 
 interface Ranked {
@@ -164,22 +165,15 @@ function compareRanked(a: Ranked, b: Ranked): number {
   const bCovers = b.gridIndex >= 0;
   if (aCovers !== bCovers) return aCovers ? -1 : 1;
   if (a.openOrders !== b.openOrders) return a.openOrders - b.openOrders;
-  const byEstimate = compareEstimates(a.estimate, b.estimate);
+  const byEstimate = compareEstimates(compared(a.estimate), compared(b.estimate));
   if (byEstimate !== 0) return byEstimate;
   if (a.gridIndex !== b.gridIndex) return a.gridIndex - b.gridIndex;
   return a.id < b.id ? -1 : 1;
 }
 
-/**
- * The earlier by minutes; within the same minute one whose position is known before one of whom it is guessed. Between
- * two guesses of the same minute there is nothing to choose. The unknown come last.
- */
-function compareEstimates(a: Estimate | null, b: Estimate | null): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  const minutes = ({ at }: Estimate): number => Math.floor(at.getTime() / 60_000);
-  if (minutes(a) !== minutes(b)) return minutes(a) - minutes(b);
-  if ((a.earliestAt === null) !== (b.earliestAt === null)) return a.earliestAt === null ? -1 : 1;
-  return a.earliestAt === null ? a.at.getTime() - b.at.getTime() : 0;
+/** An estimate as server and desk compare it. */
+function compared(estimate: Estimate | null): ComparedEstimate | null {
+  return estimate === null ? null : { atMs: estimate.at.getTime(), rough: estimate.earliestAt !== null };
 }
 
 function chosenBecause(best: Ranked): ChosenBecause {

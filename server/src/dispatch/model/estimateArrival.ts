@@ -1,7 +1,7 @@
 /** When somebody could be at a kitchen: distance × detour over the speed of his vehicle. Pure. */
 import type { Vehicle } from '@mingchu/shared/dispatch';
 import type { TravelPolicy } from '@mingchu/shared/policy';
-import { distanceM, type Point } from './distance.ts';
+import { distanceM, type Point } from '@mingchu/shared/distance';
 import { type Area, whereaboutsOf } from './whereabouts.ts';
 
 export interface Traveller extends Point {

@@ -1,6 +1,6 @@
 /** What one proof of arrival is worth by itself: position and photo. Pure; the code at the door needs its secret. */
 import type { ProofKind, ProofReason, ProofVerdict } from '@mingchu/shared/arrival';
-import { distanceM, type Point } from './distance.ts';
+import { distanceM, type Point } from '@mingchu/shared/distance';
 
 /** What one proof is worth, and how far from the site it puts the inspector for sure. */
 export interface JudgedProof {

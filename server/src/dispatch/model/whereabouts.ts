@@ -3,11 +3,10 @@
  * guessed: from where he was last and how far he can have come since, or from the area that his work keeps him in. A
  * guess is a circle in which he is, never a point. Pure.
  */
+import { distanceM, type Point } from '@mingchu/shared/distance';
+import { positionFreshMs } from '@mingchu/shared/estimate';
 import type { Grid } from '@mingchu/shared/registry';
-import { distanceM, type Point } from './distance.ts';
 
-/** A position older than this no longer says where someone is now, ms. */
-export const positionFreshMs = 15 * 60_000;
 /** A position older than this says nothing at all, ms. */
 export const positionLostMs = 60 * 60_000;
 

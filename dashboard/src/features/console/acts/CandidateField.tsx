@@ -5,7 +5,8 @@ import { roughDistanceText } from '../../../ui/distanceText.ts';
 import { positionText } from './positionText.ts';
 import { PhoneLink } from '../PhoneLink.tsx';
 import type { FieldProps } from './ActForm.tsx';
-import { type Candidate, candidatesFor, positionOldAfterMs } from './candidates.ts';
+import { positionFreshMs } from '@mingchu/shared/estimate';
+import { type Candidate, candidatesFor } from './candidates.ts';
 
 /** As many as a person compares; the others come when they are asked for. */
 const firstShown = 7;
@@ -56,7 +57,7 @@ function CandidateRow(props: { candidate: Candidate; chosen: boolean }): React.J
   const { t } = useTranslation();
   const { candidate } = props;
   const ageMs = candidate.positionAgeMs;
-  const old = ageMs === null || ageMs > positionOldAfterMs;
+  const old = ageMs === null || ageMs > positionFreshMs;
   return (
     <label data-on-shift={candidate.onShift}>
       <input

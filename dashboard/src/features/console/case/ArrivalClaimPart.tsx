@@ -5,7 +5,7 @@ import { wordFor } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { distanceText } from '../../../ui/distanceText.ts';
 import { inspectorName, siteName } from '../../../ui/words.ts';
-import { distanceM } from '../acts/candidates.ts';
+import { distanceM } from '@mingchu/shared/distance';
 import { Photos } from './ReportPart.tsx';
 import { proofLines } from './proofLines.ts';
 import { momentText } from './recordWords.ts';
