@@ -14,7 +14,7 @@ export const enNoise: Record<keyof typeof zhNoise, string> = {
   'office.load.divided':
     'Each alarm is shared by the officers present when it came; {{n}} were present on average.',
   'office.load.nobody':
-    'Nobody was on the desk for {{share}} of the time; {{n}} alarms came meanwhile, reckoned as one officer’s.',
+    'Nobody was on the desk for {{share}} of the time; {{n}} alarms came meanwhile and count for one officer.',
   'office.load.unknown': 'Who was present in this span is not on record; one officer is reckoned with.',
   'office.officers': 'Load and acts of each officer',
   'office.officers.none': 'In this span nobody was present or acted on a violation or an order',

@@ -4,7 +4,7 @@ import type { zhOfficers } from './zhOfficers.ts';
 export const enOfficers: Record<keyof typeof zhOfficers, string> = {
   officers: 'At a desk',
   'officers.nobody': 'Nobody on the desk',
-  'officers.nobody.hint': 'No officer has a desk open; new alarms are reckoned as one officer’s.',
+  'officers.nobody.hint': 'No officer has a desk open; new alarms count for one officer.',
   'officers.more': 'Details',
   'officers.less': 'Fewer details',
   'officers.who': 'Officer',

@@ -43,7 +43,7 @@ export function Load(props: { query: string }): React.JSX.Element {
 function OfficerTable({ items }: { items: readonly OfficerFigures[] }): React.JSX.Element {
   const { t } = useTranslation();
   return (
-    <table className="office-table office-numbers">
+    <table className="office-table office-numbers office-officers">
       <thead>
         <tr>
           <th scope="col">{t('office.officers.who')}</th>
