@@ -52,6 +52,15 @@ CREATE INDEX audit_by_subject ON public.audit USING btree (subject, id);
 CREATE INDEX audit_subject ON public.audit USING btree (subject, subject_id, id);
 CREATE INDEX audit_violation ON public.audit USING btree (violation_id, id);
 
+create table broker_names (
+  only_row boolean not null default true,
+  group_secret text not null,
+  session_secret text not null,
+  first_used_at timestamp with time zone,
+  constraint broker_names_pkey PRIMARY KEY (only_row),
+  constraint broker_names_only_row_check CHECK (only_row)
+);
+
 create table calibration (
   id integer not null generated always as identity,
   site_id text not null,

@@ -13,6 +13,7 @@ import { openPolicyBook, type PolicyBook } from './dispatch/policyBook.ts';
 import { startDispatch } from './dispatch/startDispatch.ts';
 import { type BindingBook, openBindingBook } from './bindings/bindingBook.ts';
 import { type CalibrationBook, openCalibrationBook } from './calibration/calibrationBook.ts';
+import { brokerNames } from './ingest/brokerNames.ts';
 import { families } from './ingest/families/catalog.ts';
 import { hostState } from './ingest/families/sparkplug/sparkplug.ts';
 import { familyTopics } from './ingest/familyTopics.ts';
@@ -190,18 +191,19 @@ async function startWorker(core: Core, violations: ViolationDeps, outside: Outsi
 /** Intake needs a broker; screens need one for the pictures when intake is elsewhere. */
 async function openBroker(core: Core): Promise<Broker | undefined> {
   const { config, db, clock, log, closing } = core;
-  const { mqttUrl, mqttShareGroup: shareGroup, roles } = config;
+  const { mqttUrl, roles } = config;
   let broker: Broker | undefined;
   if (mqttUrl && (roles.has('ingest') || roles.has('web'))) {
+    const { mayHaveOld, shareGroup, ...ids } = await brokerNames({ db, clock }, config.mqttShareGroup);
     const options = { url: mqttUrl, clock, log, shareGroup };
-    const prefix = `${shareGroup || 'mingchu'}-ingest`;
-    const session = roles.has('ingest') ? await holdSession({ db, log, prefix }) : undefined;
+    const session = roles.has('ingest') ? await holdSession({ db, log, ...ids }) : undefined;
     if (session) closing.add('session at the broker', session.release);
     broker = await naming('MQTT_URL', mqttUrl, () =>
       connectBroker({
         ...options,
         ...(session && {
           clientId: session.clientId,
+          ...(mayHaveOld && { old: { clientId: session.publicId, shareGroup: config.mqttShareGroup } }),
           othersRemain: session.othersRemain,
           families: { topics: familyTopics(families), leads: session.leads, presence: hostState },
         }),

@@ -1,4 +1,6 @@
 /** Which session at the broker an ingester has, by locks in the database. */
+import { brokerNames } from '@mingchu/server/ingest/brokerNames';
+import { createClock } from '@mingchu/server/platform/clock';
 import { type HeldSession, holdSession } from '@mingchu/server/ingest/holdSession';
 import { type Database, openDatabase } from '@mingchu/server/platform/postgres/database';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -10,9 +12,9 @@ let url: string;
 let cable: Cable;
 const open: { db: Database; session: HeldSession }[] = [];
 
-const join = async (through = url) => {
+const join = async (through = url, names: Partial<Parameters<typeof holdSession>[0]> = {}) => {
   const db = openDatabase({ url: through, maxConnections: 3, onError: () => {} });
-  const session = await holdSession({ db, log: quietLog, prefix: 'p' });
+  const session = await holdSession({ db, log: quietLog, prefix: 'p', ...names });
   open.push({ db, session });
   return session;
 };
@@ -73,4 +75,25 @@ it('[IN20] takes another number when its own was taken meanwhile', async () => {
   });
   cable.mend();
   await until(() => session.clientId() === 'p-1');
+});
+
+it('[IS12] names at the broker end in secrets of the installation, alike in every process and in no log', async () => {
+  const db = openDatabase({ url, maxConnections: 1, onError: () => {} });
+  const at = (iso: string) => ({ db, clock: createClock({ startAt: Date.parse(iso) }) });
+  const one = await brokerNames(at('2026-11-01T00:00:00Z'), 'kitchen');
+  const two = await brokerNames(at('2026-11-07T23:00:00Z'), 'kitchen');
+  const alone = await brokerNames(at('2026-11-08T01:00:00Z'), '');
+  await db.close();
+  expect(two).toEqual(one);
+  expect(one.shareGroup).toMatch(/^kitchen-[0-9a-f]{32}$/);
+  expect(one.suffix).toMatch(/^-[0-9a-f]{32}$/);
+  expect(one.shareGroup).not.toContain(one.suffix);
+  expect(alone).toMatchObject({ shareGroup: '', prefix: 'mingchu-ingest', suffix: one.suffix });
+  expect([one, two, alone].map(({ mayHaveOld }) => mayHaveOld)).toEqual([true, true, false]);
+
+  const lines: object[] = [];
+  const log = { ...quietLog, info: (fields: object) => void lines.push(fields) };
+  const sessions = [await join(), await join(url, { log, ...one })];
+  expect(sessions[1]?.clientId()).toBe(`kitchen-ingest-1${one.suffix}`);
+  expect(lines).toEqual([{ session: 'kitchen-ingest-1' }]);
 });

@@ -86,7 +86,8 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
           url: options.mqttUrl,
           clock,
           log,
-          ...(options.shareGroup === undefined ? {} : { shareGroup: options.shareGroup }),
+          shareGroup: options.shareGroup ?? 'mingchu',
+          clientId: () => 'ingest-0',
           families: { topics: familyTopics(families), leads: () => options.leads ?? true },
         })
       : await startEmbeddedBroker({ port: 0, dataDir: '', clock, log, families: familyTopics(families) });

@@ -1,9 +1,9 @@
 /** What intake relies on, the same with the broker in this process and with Mosquitto. */
 import { createClock } from '@mingchu/server/platform/clock';
-import { connectBroker } from '@mingchu/server/platform/mqtt/brokerClient';
+import { type BrokerClientOptions, connectBroker } from '@mingchu/server/platform/mqtt/brokerClient';
 import { startEmbeddedBroker } from '@mingchu/server/platform/mqtt/embeddedBroker';
 import { type Broker, windowMessages } from '@mingchu/server/platform/mqtt/messageSource';
-import type { MqttClient } from 'mqtt';
+import mqtt, { type MqttClient } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { quietLog } from '../harness/log.ts';
 import { hasMosquitto, startMosquitto } from '../harness/mosquitto.ts';
@@ -21,6 +21,8 @@ import {
 
 const log = quietLog;
 const clock = createClock();
+/** Names of intake where a test looks at nothing else. */
+const names = { shareGroup: 'mingchu', clientId: () => 'ingest-0' };
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
 
 /** A broker as a test sees it. */
@@ -55,7 +57,7 @@ async function openMosquitto(): Promise<Side> {
   // It has no limit of its own: what bounds intake here is intake.
   const server = await startMosquitto({ inflight: 0 });
   const cable = await layCable(server.url);
-  const broker = await connectBroker({ url: cable.url, clock, log });
+  const broker = await connectBroker({ url: cable.url, clock, log, ...names });
   return {
     broker,
     url: server.url,
@@ -269,8 +271,8 @@ describe.runIf(hasMosquitto)('Mosquitto', () => {
     closing.push(server.stop);
     return server;
   };
-  const join = async (url: string, options: { clientId?: () => string; shareGroup?: string } = {}) => {
-    const broker = await connectBroker({ url, clock, log, ...options });
+  const join = async (url: string, options: Partial<BrokerClientOptions> = {}) => {
+    const broker = await connectBroker({ url, clock, log, ...names, ...options });
     closing.push(broker.stop);
     return broker;
   };
@@ -302,7 +304,7 @@ describe.runIf(hasMosquitto)('Mosquitto', () => {
 
   it('[IN1] keeps what comes while intake is away', async () => {
     const server = await start();
-    const first = await connectBroker({ url: server.url, clock, log });
+    const first = await connectBroker({ url: server.url, clock, log, ...names });
     const before = await consume(first.source);
     await first.source.pause();
     const client = await device(server.url);
@@ -313,6 +315,32 @@ describe.runIf(hasMosquitto)('Mosquitto', () => {
     const consumer = await consume((await join(server.url)).source, { auto: true });
     await consumer.received(2);
     expect(bodies(consumer)).toEqual(['unseen', 'away']);
+  });
+
+  it('[IS12] takes what an old session of known names holds, and ends that session', async () => {
+    const server = await start();
+    const before = await connectBroker({ url: server.url, clock, log, ...names });
+    await consume(before.source);
+    await before.stop();
+    const client = await device(server.url);
+    for (const body of numbers(0, 50)) await publish(client, topic('fridge'), body).acknowledged;
+    const told: string[] = [];
+    const secret = { shareGroup: 'mingchu-secret', clientId: () => 'ingest-0-secret' };
+    const tells = { ...log, info: (...words: unknown[]) => void told.push(String(words.at(-1))) };
+    const after = await join(server.url, { ...secret, old: names, log: tells });
+    const consumer = await consume(after.source, { auto: true });
+    await consumer.received(50);
+    await until(() => told.includes('old session at the broker emptied and ended'), 10_000);
+    const again = mqtt.connect(server.url, { clientId: names.clientId(), clean: false });
+    closing.push(() => again.endAsync(true));
+    const isKept = await new Promise((resolve) => {
+      again.once('connect', ({ sessionPresent }) => resolve(sessionPresent));
+    });
+    expect(isKept).toBe(false);
+    await publish(client, topic('fridge'), 'after').acknowledged;
+    await consumer.received(51);
+    await quiet(() => consumer.messages.length);
+    expect(bodies(consumer)).toEqual([...numbers(0, 50), 'after']);
   });
 
   it('[IN13] two processes share the stream: each message goes to one of them', async () => {
@@ -331,7 +359,14 @@ describe.runIf(hasMosquitto)('Mosquitto', () => {
     const server = await start();
     const stays = await consume((await join(server.url, { clientId: () => 'stays' })).source, { auto: true });
     const goes = () =>
-      connectBroker({ url: server.url, clock, log, clientId: () => 'goes', othersRemain: async () => true });
+      connectBroker({
+        url: server.url,
+        clock,
+        log,
+        ...names,
+        clientId: () => 'goes',
+        othersRemain: async () => true,
+      });
     const first = await goes();
     const before = await consume(first.source, { auto: true });
     const client = await device(server.url);

@@ -1,6 +1,9 @@
 /** Who may do what: one table of what is granted and refused, on the broker in this process and on Mosquitto. */
+import { randomUUID } from 'node:crypto';
 import { goodCredentials } from '@mingchu/server/credentials/credentialStore';
 import { mosquittoFiles } from '@mingchu/server/credentials/mosquittoFiles';
+import { brokerNames } from '@mingchu/server/ingest/brokerNames';
+import { connectBroker } from '@mingchu/server/platform/mqtt/brokerClient';
 import { startEmbeddedBroker } from '@mingchu/server/platform/mqtt/embeddedBroker';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,6 +31,10 @@ interface Side {
   url: string;
   /** Topics of the messages that reached intake. */
   heard(): string[];
+  /** Canonical messages that intake was handed, by their texts. */
+  said(): string[];
+  /** What another does while intake is away, where the broker keeps its session; else while it listens. */
+  whileAway(act: () => Promise<void>): Promise<void>;
   /** Sends as intake does. */
   answer(topic: string): Promise<void>;
   close(): Promise<void>;
@@ -37,14 +44,18 @@ async function openEmbedded(): Promise<Side> {
   const { access, book } = await openDoors(world.db);
   const broker = await startEmbeddedBroker({ port: 0, dataDir: '', clock, log: quietLog, access });
   const heard: string[] = [];
-  await broker.source.start(({ topic }, taken) => {
+  const said: string[] = [];
+  await broker.source.start(({ topic, payload }, taken) => {
     heard.push(topic);
+    said.push(payload.toString());
     taken();
   });
   const url = broker.url.replace('localhost', '127.0.0.1');
   return {
     url,
     heard: () => heard,
+    said: () => said,
+    whileAway: (act) => act(),
     // Whatever answers in this process publishes like a device of the site.
     answer: async (topic) => {
       const client = await mqtt.connectAsync(url, second);
@@ -65,13 +76,34 @@ async function openMosquitto(): Promise<Side> {
   const heard: string[] = [];
   intake.on('message', (topic) => heard.push(topic));
   await intake.subscribeAsync('#', { qos: 1 });
+  const said: string[] = [];
+  const url = new URL(server.url);
+  Object.assign(url, intakeAccount);
+  const { prefix, suffix, shareGroup } = await brokerNames({ db: world.db, clock }, 'mingchu');
+  const clientId = () => `${prefix}-0${suffix}`;
+  const listen = async () => {
+    const broker = await connectBroker({ url: url.toString(), clock, log: quietLog, shareGroup, clientId });
+    await broker.source.start(({ payload }, taken) => {
+      said.push(payload.toString());
+      taken();
+    });
+    return broker;
+  };
+  let listening = await listen();
   return {
     url: server.url,
     heard: () => heard,
+    said: () => said,
+    whileAway: async (act) => {
+      await listening.stop();
+      await act();
+      listening = await listen();
+    },
     answer: async (topic) => {
       await intake.publishAsync(topic, 'answer', { qos: 1 });
     },
     close: async () => {
+      await listening.stop();
       await intake.endAsync(true);
       await server.stop();
     },
@@ -86,7 +118,7 @@ const sides = [
 describe.each(sides)('$name', ({ open }) => {
   let side: Side;
   const clients: MqttClient[] = [];
-  const connect = async (secret: Partial<Secret>, clientId?: string) => {
+  const connect = async (secret: Partial<Secret> & { clean?: boolean }, clientId?: string) => {
     const client = await mqtt.connectAsync(side.url, {
       ...secret,
       ...(clientId && { clientId }),
@@ -149,5 +181,41 @@ describe.each(sides)('$name', ({ open }) => {
     await until(() => heard.length >= 1);
     await quiet(() => heard.length);
     expect(heard).toEqual(['mingchu/at/s1/spBv1.0/g/NCMD/edge']);
+  });
+
+  /** Publishes so many as a device of the site; answers their texts. */
+  const publishSome = async (count: number): Promise<string[]> => {
+    const client = await connect(own);
+    const texts = Array.from({ length: count }, () => randomUUID());
+    for (const text of texts) await client.publishAsync('mingchu/v1/s1/fridge/telemetry', text, { qos: 1 });
+    return texts;
+  };
+
+  it('[IS11] deals none of the messages of a site to another that joins groups by public or guessed names', async () => {
+    const groups = ['mingchu', 'mingchu-', 'mingchu-0', 'mingchu-ingest', 'none', '+', '#', ''];
+    for (const group of groups) {
+      const thief = await connect(other);
+      thief.on('error', () => {});
+      await thief.subscribeAsync(`$share/${group}/mingchu/v1/+/+/telemetry`, { qos: 1 }).catch(() => {});
+    }
+    const texts = await publishSome(60);
+    await until(() => texts.every((text) => side.said().includes(text)));
+  });
+
+  it('[IS12] leaves intake its session, whoever connects by the public part of its name', async () => {
+    const ids = ['mingchu-ingest-0', 'mingchu-ingest-0-', 'mingchu-ingest-1', 'mingchu'];
+    const steal = async () => {
+      for (const clientId of ids)
+        for (const clean of [false, true]) await (await connect({ ...other, clean }, clientId)).endAsync();
+    };
+    let away: string[] = [];
+    await side.whileAway(async () => {
+      await steal();
+      away = await publishSome(3);
+      await steal();
+    });
+    await steal();
+    const texts = [...away, ...(await publishSome(3))];
+    await until(() => texts.every((text) => side.said().includes(text)));
   });
 });

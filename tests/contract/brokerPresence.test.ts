@@ -52,7 +52,13 @@ async function openMosquitto(leads = true): Promise<Side & { cable: Cable }> {
   const url = new URL(cable.url);
   Object.assign(url, account);
   const families = { topics: noFamilyTopics, leads: () => leads, presence: hostState };
-  const broker = await connectBroker({ url: url.toString(), clock, log: quietLog, families });
+  const broker = await connectBroker({
+    url: url.toString(),
+    clock,
+    log: quietLog,
+    clientId: () => 'ingest-0',
+    families,
+  });
   closing.push(broker.stop);
   return { broker, url: server.url, cable };
 }

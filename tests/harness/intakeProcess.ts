@@ -19,7 +19,13 @@ const log = quietLog;
 const clock = createClock();
 const db = openDatabase({ url: databaseUrl, maxConnections: 4, onError: () => {} });
 const registry = await openRegistryCache({ db, log });
-const { source, frames } = await connectBroker({ url: mqttUrl, clock, log });
+const { source, frames } = await connectBroker({
+  url: mqttUrl,
+  clock,
+  log,
+  shareGroup: 'mingchu',
+  clientId: () => 'ingest-0',
+});
 // Nobody evaluates here.
 const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
 const book = await openBindingBook({ db, log, families });

@@ -17,6 +17,8 @@ import type { Database } from '../platform/postgres/database.ts';
 export interface HeldSession {
   /** Client id at the broker; may change while the connection to the broker is broken. */
   clientId(): string;
+  /** Without the secret at its end: for logs, and the client id of the time before there was one. */
+  publicId(): string;
   /** Ours is number 0, the one ingester that hears the families of devices. */
   leads(): boolean;
   /** Number 0 is held by another, and we have a higher one: our share may go to the others when we stop. */
@@ -34,10 +36,13 @@ export async function holdSession({
   db,
   log,
   prefix,
+  suffix = '',
 }: {
   db: Database;
   log: Logger;
   prefix: string;
+  /** What nobody may guess at the end of the client id; it is not logged. */
+  suffix?: string;
 }): Promise<HeldSession> {
   let number = 0;
   let release = () => {};
@@ -83,7 +88,8 @@ export async function holdSession({
 
   await take(0);
   return {
-    clientId: () => `${prefix}-${number}`,
+    clientId: () => `${prefix}-${number}${suffix}`,
+    publicId: () => `${prefix}-${number}`,
     leads: () => number === 0,
     othersRemain: async () => {
       if (number === 0) return false;

@@ -4,12 +4,14 @@
  * broker is told (receive maximum) and sends no more than that; with 3.1.1, or when a few messages are very large,
  * reading stops. Pictures come over a connection of their own, so that neither holds up the other.
  */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { topicPrefix } from '@mingchu/shared/mqtt';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { leaveMessages, takeMessages } from './brokerSession.ts';
+import { type Emptying, emptySession } from './emptySession.ts';
 import { createFrameStore } from './frameFeed.ts';
 import { createIntakeWindow } from './intakeWindow.ts';
 import { createLead, type Lead, type LeadOptions } from './familySubscription.ts';
@@ -21,15 +23,17 @@ export interface BrokerClientOptions {
   log: Logger;
   /**
    * Several processes share the stream in this group (`$share/GROUP/…`). Empty: a plain subscription, for one process
-   * and for brokers that know no groups.
+   * and for brokers that know no groups. A site that can guess it takes messages away.
    */
   shareGroup?: string;
   /**
    * Names the session; asked before each connection. It must be the same after a restart, or what the broker kept for
    * this process is never fetched; and no two processes may have it at a time, or each ends the connection of the
-   * other.
+   * other. A site that can guess it ends the session. Default: one that nobody comes back to.
    */
   clientId?: () => string;
+  /** Names that our session had before: what the broker keeps there is taken, and the session ended. */
+  old?: { clientId: () => string; shareGroup: string };
   /** Asked at a pause: whether others in the group go on, so that the broker should give our share to them. */
   othersRemain?: () => Promise<boolean>;
   /** Taken by one process, unshared: asked at each connection whether it is this one. */
@@ -48,8 +52,9 @@ const sessionExpiryS = 7 * 86_400;
 
 /** Connects; rejects when the broker cannot be reached or refuses, with a `code` as of Node's network errors. */
 export async function connectBroker(options: BrokerClientOptions): Promise<Broker> {
-  const { url, clock, log, shareGroup = 'mingchu', connectTimeoutMs = 10_000 } = options;
-  const { clientId = () => 'mingchu-ingest-0' } = options;
+  const { url, clock, log, shareGroup = '', connectTimeoutMs = 10_000 } = options;
+  const onlyId = randomUUID();
+  const { clientId = () => onlyId } = options;
   const frames = createFrameStore();
   const window = createIntakeWindow();
   const { client: pictures, version } = await connectPictures(url, connectTimeoutMs);
@@ -60,9 +65,9 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
   });
   await pictures.subscribeAsync(`${topicPrefix}/+/+/frame`, { qos: 0 });
 
-  const prefix = shareGroup === '' ? '' : `$share/${shareGroup}/`;
-  const topics = kinds.map((kind) => `${prefix}${topicPrefix}/+/+/${kind}`);
+  const topics = canonicalFilters(shareGroup);
   let client: MqttClient | undefined;
+  let emptying: Emptying | undefined;
   let lead: Lead | undefined;
   let heardAt = 0;
   return {
@@ -97,9 +102,24 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
         await firstConnection(session, { topics, url, connectTimeoutMs });
         lead?.follow();
         session.on('error', (error) => log.warn({ err: error }, 'broker connection'));
+        const { old, families } = options;
+        if (!old) return;
+        emptying = emptySession(url, {
+          client: {
+            ...sessionOptions(version),
+            clientId: old.clientId(),
+            connectTimeout: connectTimeoutMs,
+          },
+          filters: () => [...canonicalFilters(old.shareGroup), ...(families?.topics.filters ?? [])],
+          handler,
+          window,
+          clock,
+          log,
+        });
       },
       pause: async () => {
         if (!client) return;
+        emptying?.leave();
         await lead?.leave();
         const othersRemain = await options.othersRemain?.().catch(() => false);
         if (client.connected && othersRemain) {
@@ -115,9 +135,14 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
       },
     },
     stop: async () => {
-      await Promise.all([client?.endAsync(), pictures.endAsync()]);
+      await Promise.all([client?.endAsync(), emptying?.stop(), pictures.endAsync()]);
     },
   };
+}
+
+function canonicalFilters(shareGroup: string): string[] {
+  const prefix = shareGroup === '' ? '' : `$share/${shareGroup}/`;
+  return kinds.map((kind) => `${prefix}${topicPrefix}/+/+/${kind}`);
 }
 
 /** Gives our share to the others of the group, and takes what is on its way. What comes later stays in the session. */
