@@ -16,10 +16,10 @@ import { type ListenOptions, openListeners } from './brokerListeners.ts';
 import { type ConnectionGate, gateReads, type GateOptions } from './connectionGate.ts';
 import { createFrameStore, type FrameStore } from './frameFeed.ts';
 import { createIntakeWindow, type IntakeWindow } from './intakeWindow.ts';
+import { createLearnedTopics, type LearnedTopics } from './learnedTopics.ts';
 import {
   type Broker,
   type FamilyTopics,
-  maxLearned,
   maxListBytes,
   type MessageHandler,
   noFamilyTopics,
@@ -61,7 +61,7 @@ interface Intake {
   frames: FrameStore;
   retained: RetainedTopics;
   families: FamilyTopics;
-  learned: Set<string>;
+  learned: LearnedTopics;
   gates: WeakMap<object, ConnectionGate>;
   access: BrokerAccess | undefined;
   hooks: AccessHooks | undefined;
@@ -84,7 +84,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     frames,
     retained: createRetainedTopics(),
     families,
-    learned: new Set(),
+    learned: createLearnedTopics(log),
     gates,
     access,
     hooks: access && createAccessHooks(access, (socket) => gates.get(socket)),
@@ -114,7 +114,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
         window.shut();
       },
       listen: async (topics) => {
-        for (const topic of topics) if (intake.learned.size < maxLearned) intake.learned.add(topic);
+        intake.learned.learn(topics);
       },
       publish: (message) => publishOwn(broker, message),
     },

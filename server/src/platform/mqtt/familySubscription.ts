@@ -14,7 +14,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MqttClient } from 'mqtt';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { type FamilyTopics, maxLearned, type OutgoingMessage, type Presence } from './messageSource.ts';
+import { createLearnedTopics } from './learnedTopics.ts';
+import type { FamilyTopics, OutgoingMessage, Presence } from './messageSource.ts';
 
 /** Brokers bound the size of a packet: so many filters a request. */
 const filtersPerRequest = 50;
@@ -52,7 +53,7 @@ export function createLead(
   { version, clock, log }: Connected,
 ): Lead {
   let words: { here: OutgoingMessage; gone: OutgoingMessage } | undefined;
-  const learned = new Set<string>();
+  const learned = createLearnedTopics(log);
   // What we send comes back where the broker cannot leave it out (3.1.1): families know their own words.
   const options = { qos: 1 as const, ...(version === 5 && { nl: true }) };
   const follow = async (filters: readonly string[]): Promise<void> => {
@@ -62,9 +63,13 @@ export function createLead(
       else await client.unsubscribeAsync(some);
     }
   };
+  const drop = async (filters: readonly string[]): Promise<void> => {
+    for (let from = 0; from < filters.length; from += filtersPerRequest)
+      await client.unsubscribeAsync(filters.slice(from, from + filtersPerRequest));
+  };
   const say = ({ topic, payload, ...how }: OutgoingMessage) => client.publishAsync(topic, payload, how);
   const followNow = async () => {
-    await follow([...topics.filters, ...learned]);
+    await follow([...topics.filters, ...learned.all()]);
     // It is said only with a will behind it.
     if (words && leads()) await say(words.here);
   };
@@ -90,9 +95,8 @@ export function createLead(
     },
     learn: async (wanted) => {
       // What a filter means comes already: many brokers deliver once for each subscription that matches.
-      const unheard = wanted.filter((topic) => !learned.has(topic) && !topics.matches(topic));
-      const fresh = unheard.slice(0, maxLearned - learned.size);
-      for (const topic of fresh) learned.add(topic);
+      const { fresh, gone } = learned.learn(wanted.filter((topic) => !topics.matches(topic)));
+      await drop(gone);
       await follow(fresh);
     },
   };

@@ -48,9 +48,6 @@ export const maxListBytes = 4 * 1024 * 1024;
  */
 export type Presence = (since: EpochMs) => { here: OutgoingMessage; gone: OutgoingMessage };
 
-/** Topics that families learn to read while they run. */
-export const maxLearned = 50_000;
-
 export const noFamilyTopics: FamilyTopics = {
   filters: [],
   matches: () => false,
@@ -71,7 +68,7 @@ export interface MessageSource {
   pause(): Promise<void>;
   /** Messages handed over and not yet taken. */
   inHand(): number;
-  /** Hands over these topics as well, from now on; for who hears the families. At most `maxLearned` in all. */
+  /** Hands over these topics as well, from now on; for who hears the families. A bounded number of each mount. */
   listen(topics: readonly string[]): Promise<void>;
   /** Resolves when the broker has it. */
   publish(message: OutgoingMessage): Promise<void>;
