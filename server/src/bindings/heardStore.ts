@@ -1,5 +1,10 @@
 /** SQL of the inbox: what was heard of whom. */
-import type { HeardAddress, HeardFilter, HeardState } from '@mingchu/shared/bindings';
+import {
+  canonicalFamily,
+  type HeardAddress,
+  type HeardFilter,
+  type HeardState,
+} from '@mingchu/shared/bindings';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
 import { type HeardNote, maxSaid } from './model/heardNote.ts';
 
@@ -108,14 +113,31 @@ function keyOf({ family, mount, address }: HeardAddress): string {
 const unbound = `not exists (select 1 from device_binding binding
   where (binding.family, binding.mount, binding.address) = (heard.family, heard.mount, heard.address))`;
 
-/** Those that nobody ever bound and that were silent for longest leave, until at most `keep` are there. */
-export async function forgetHeard(tx: Transaction, keep: number): Promise<void> {
+/** Whose names they are: those of a mount, or of the site in a canonical topic; '' of nobody in particular. */
+const owner = `case when heard.family = '${canonicalFamily}' then split_part(heard.address, '/', 1) else heard.mount end`;
+
+/**
+ * Of those that nobody ever bound the ones leave that were silent for longest, until at most `perOwner` of each site
+ * are there and `inAll` together: there of who has most, so that names that one site invents push out its own.
+ */
+export async function forgetHeard(
+  tx: Transaction,
+  { perOwner, inAll }: { perOwner: number; inAll: number },
+): Promise<void> {
   await tx.execute(
-    `delete from heard_device where (family, mount, address) in (
-       select family, mount, address from heard_device heard where ${unbound}
-       order by last_heard_at, first_heard_at
-       limit greatest(0, (select count(*) from heard_device heard where ${unbound}) - $1::bigint))`,
-    [keep],
+    `with placed as (
+       select family, mount, address, last_heard_at, ${owner} as owner,
+              row_number() over (partition by ${owner}
+                                 order by last_heard_at desc, first_heard_at desc, family, mount, address) as place
+       from heard_device heard where ${unbound}),
+     leaving as (
+       select family, mount, address, owner <> '' and place > $1::bigint as over,
+              row_number() over (order by owner <> '' and place > $1::bigint desc, place desc, last_heard_at) as turn,
+              count(*) over () as total
+       from placed)
+     delete from heard_device where (family, mount, address) in (
+       select family, mount, address from leaving where over or turn <= total - $2::bigint)`,
+    [perOwner, inAll],
   );
 }
 
@@ -142,14 +164,14 @@ const columns = `heard.family, heard.mount, heard.address, heard.name, maker, mo
   binding.site_id as "siteId", binding.device_id as "deviceId", binding.active`;
 /** A device on canonical topics is known once the registry has it. */
 const joined = `heard_device heard left join device_binding binding using (family, mount, address)`;
-const isKnown = `(coalesce(binding.active, false) or heard.family = 'mingchu' and exists (
+const isKnown = `(coalesce(binding.active, false) or heard.family = '${canonicalFamily}' and exists (
   select 1 from device where device.site_id = split_part(heard.address, '/', 1)
     and device.id = split_part(heard.address, '/', 2)))`;
 const conditions: Record<HeardFilter, string> = {
   new: `not ${isKnown} and ignored_at is null`,
   bound: 'coalesce(binding.active, false)',
   ignored: `not ${isKnown} and ignored_at is not null`,
-  all: `(heard.family <> 'mingchu' or not ${isKnown})`,
+  all: `(heard.family <> '${canonicalFamily}' or not ${isKnown})`,
 };
 
 /** Newest first; `after` is the last row of the page before. */

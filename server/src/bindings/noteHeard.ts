@@ -1,6 +1,6 @@
 /**
  * Keeps the inbox: what was heard of whom, written down at most every few seconds a device, many devices in one
- * statement. Made-up names cost little: of each mount so many new ones a while, and of all a bounded number of rows.
+ * statement. Made-up names cost little: of each site so many new ones a while, and of each and of all a bounded number of rows.
  *
  * A note of a device that this process has not written down yet is told once it is committed, so that its message is
  * acknowledged only then; later ones are samples and wait for nothing. When the database is away the same notes are
@@ -13,7 +13,7 @@ import type { Database } from '../platform/postgres/database.ts';
 import { tellRegistryChanged } from '../registry/importRegistry.ts';
 import { addressKey } from './bindingBook.ts';
 import { forgetHeard, newlyDeclared, tellInboxChanged, upsertHeard } from './heardStore.ts';
-import { type HeardNote, mergeNotes, tidyNote } from './model/heardNote.ts';
+import { type HeardNote, mergeNotes, ownerOf, tidyNote } from './model/heardNote.ts';
 
 export interface HeardWriter {
   /** Calls `done` when the note is safe, or is no more than a sample. Names of bound devices are not made up. */
@@ -23,12 +23,14 @@ export interface HeardWriter {
   stop(): void;
 }
 
-/** Rows of devices that nobody has bound. */
-const maxUnbound = 10_000;
+/** Rows of devices that nobody has bound: of one site, and of all with those of no site. */
+const maxUnbound = { perOwner: 1_000, inAll: 10_000 };
 /** A device is written down again only after this long, ms. */
 const sampleEveryMs = 5_000;
-/** Names that this process has not seen before and nobody has bound, of one mount. */
+/** Names that this process has not seen before and nobody has bound, of one site. */
 const newNamesRate: BucketRate = { burst: 1_000, perS: 5 };
+/** Sites whose rate is remembered; where anybody may publish, sites are made up as well. */
+const maxOwners = 50_000;
 /** Devices remembered, so that a note of one that was written down waits for nothing. */
 const maxRemembered = 200_000;
 const maxBatch = 500;
@@ -49,7 +51,7 @@ export interface HeardWriterOptions {
   db: Database;
   clock: Clock;
   log: Logger;
-  limits?: { maxUnbound: number; sampleEveryMs: number };
+  limits?: { maxUnbound: typeof maxUnbound; sampleEveryMs: number };
 }
 
 /** SQLSTATE classes of data and of constraints. */
@@ -71,10 +73,14 @@ export function createHeardWriter({
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
 
-  const mayRemember = (mount: string): boolean => {
+  const mayRemember = (note: HeardNote): boolean => {
     const now = clock.now();
-    const bucket = buckets.get(mount) ?? newBucket(now);
-    buckets.set(mount, bucket);
+    const owner = ownerOf(note);
+    const bucket = buckets.get(owner) ?? newBucket(now);
+    buckets.delete(owner);
+    buckets.set(owner, bucket);
+    const [oldest] = buckets.keys();
+    if (buckets.size > maxOwners && oldest !== undefined) buckets.delete(oldest);
     return spend(bucket, newNamesRate, { now, tokens: 1 });
   };
   const forgetSome = () => {
@@ -143,7 +149,7 @@ export function createHeardWriter({
       const key = addressKey(raw);
       let one = remembered.get(key);
       if (one === undefined) {
-        if (!isBound && !mayRemember(raw.mount)) return done();
+        if (!isBound && !mayRemember(raw)) return done();
         one = { isBound, writtenAt: null, pending: null, waiting: [] };
       }
       one.isBound = isBound;

@@ -1,5 +1,5 @@
 /** What is worth noting of a device that was heard, and how notes of a few seconds become one. */
-import type { HeardAddress, HeardState } from '@mingchu/shared/bindings';
+import { canonicalFamily, type HeardAddress, type HeardState } from '@mingchu/shared/bindings';
 import type { SaidValue } from '../../ingest/families/family.ts';
 
 export interface HeardNote extends HeardAddress {
@@ -51,4 +51,9 @@ const unstorable = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\
 /** Cut between characters, without what PostgreSQL refuses. */
 function tidyText(text: string): string {
   return text.slice(0, maxTextChars).replaceAll(unstorable, '\u{fffd}');
+}
+
+/** Whose names they are: those of the site in a canonical topic, or of a mount; '' of nobody in particular. */
+export function ownerOf({ family, mount, address }: HeardAddress): string {
+  return family === canonicalFamily ? (address.split('/', 1)[0] as string) : mount;
 }
