@@ -123,3 +123,25 @@ describe.runIf(hasMosquitto)('a broker of its own', () => {
     expect(said).toEqual([]);
   });
 });
+
+it.runIf(hasMosquitto)(
+  '[IS13] on Mosquitto a topic that gave way is heard no more, those learned since are',
+  async () => {
+    const { broker, url } = await openMosquitto();
+    const consumer = await consume(broker.source, { auto: true });
+    const topics = Array.from({ length: 5_001 }, (_, n) => `mingchu/at/s1/esp/d${n}/state`);
+    const [first, second, last] = [topics[0], topics[1], topics[5_000]] as [string, string, string];
+    const client = await mqtt.connectAsync(url, secret);
+    closing.push(() => client.endAsync(true));
+    const say = async () => {
+      for (const one of [first, second, last]) await client.publishAsync(one, '1', { qos: 1 });
+      await until(() => consumer.messages.some(({ topic: heard }) => heard === second));
+      await quiet(() => consumer.messages.length);
+      return consumer.messages.splice(0).map(({ topic: heard }) => heard);
+    };
+    await broker.source.listen(topics.slice(0, 5_000));
+    expect(await say()).toEqual([first, second]);
+    await broker.source.listen([last]);
+    expect(await say()).toEqual([second, last]);
+  },
+);
