@@ -20,6 +20,7 @@ import { deviceRoutes } from './ingest/deviceRoutes.ts';
 import { type Ingest } from './ingest/startIngest.ts';
 import { tryRoutes } from './ingest/tryRoutes.ts';
 import { liveRoutes } from './live/liveRoutes.ts';
+import { judgedUntil } from './live/liveStore.ts';
 import { createScreenReports, screenReportRoutes } from './live/screenReports.ts';
 import { startLive } from './live/startLive.ts';
 import { adminMessageRoutes } from './notify/adminMessageRoutes.ts';
@@ -155,6 +156,14 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
   closing.add('live', live.close);
   metrics.gauge('mingchu_live_clients', 'Connected screens', () => live.clientCount);
   metrics.gauge('mingchu_change_seq', 'Number of the newest change', () => live.headSeq);
+  metrics.gauge(
+    'mingchu_unjudged_seconds',
+    'Age of the oldest reading that the rules have not judged, or of their last look for silence',
+    async () => {
+      const until = await judgedUntil(db);
+      return until === null ? Number.NaN : Math.max(0, clock.now() - until) / 1_000;
+    },
+  );
   const { counts } = screenReports;
   metrics.gauge(
     'mingchu_screen_differences',

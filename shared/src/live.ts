@@ -155,6 +155,11 @@ export interface Heartbeat {
   lastIntakeAt: string | null;
   /** Real ms since the server began the last reading of the change log that succeeded: so old is what is shown. */
   readAgoMs: number;
+  /**
+   * Receive time up to which the rules have judged everything: of the oldest batch that waits, or of the last look for
+   * silence when that is longer ago. Null while nothing has ever been judged, and nothing waits.
+   */
+  judgedUntil: string | null;
   /** Server ms per real ms. */
   speed: number;
   /** True when the server's clock is set on purpose: then a screen's own clock cannot be judged by it. */

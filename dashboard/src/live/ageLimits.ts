@@ -7,6 +7,8 @@ export const ageLimitsMs = {
   siteCamera: 15_000,
   /** The newest message of any device; a district of any size has several a second. */
   intake: 30_000,
+  /** Up to when the rules have judged what came in; they look for silence every 5 s, and a heartbeat tells it every 5 s. */
+  judged: 30_000,
   /** Today's numbers, pushed every 5 s. */
   stats: 15_000,
   /** A measured value that a violation was opened with: it says what was, soon no longer what is. */

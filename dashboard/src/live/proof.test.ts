@@ -22,6 +22,7 @@ function beat({ waitedMs = 0, ...more }: Partial<Heartbeat> & { waitedMs?: numbe
     seq: 1,
     lastIntakeAt: null,
     readAgoMs: 0,
+    judgedUntil: null,
     speed: 1,
     rehearsal: false,
     pageVersion: null,

@@ -19,6 +19,8 @@ export interface LiveStore {
   link: LinkState;
   clock: ServerClock | null;
   lastIntakeAt: string | null;
+  /** Up to when the rules have judged what came in; null before they have judged anything. */
+  judgedUntil: string | null;
   /** Monotonic local time at which this screen was last known to be in step; minus infinity when in doubt. */
   lastLiveAtMs: number;
   /** Server time of that moment, ms since 1970; null before the first. */
@@ -59,6 +61,7 @@ const atStart = {
   link: 'connecting' as const,
   clock: null,
   lastIntakeAt: null,
+  judgedUntil: null,
   heardAtMs: null,
   provenAtServerMs: null,
   doubtSinceMs: null,
@@ -126,6 +129,7 @@ export function takeBeat(beat: Heartbeat): number {
     clock,
     heardAtMs: nowMs,
     lastIntakeAt: beat.lastIntakeAt,
+    judgedUntil: beat.judgedUntil,
     doubtSinceMs: null,
     serverBlind: beat.readAgoMs > blindAfterMs,
     rehearsal: beat.rehearsal,

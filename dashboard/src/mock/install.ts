@@ -55,6 +55,7 @@ function mockSocket(
       seq: world.seq,
       lastIntakeAt: mockCase === 'empty' ? null : new Date().toISOString(),
       readAgoMs: 0,
+      judgedUntil: mockCase === 'empty' ? null : new Date().toISOString(),
       speed: 1,
       rehearsal: false,
       pageVersion: null,

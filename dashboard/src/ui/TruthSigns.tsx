@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useUnjudgedSince } from '../live/judgement.ts';
 import { useLiveStore } from '../live/store.ts';
 import { useServerNow, useWrongClock } from '../live/useLive.ts';
 import './truthSigns.css';
@@ -11,9 +12,12 @@ const shownForMs = 10 * 60_000;
 export function TruthSigns(): React.JSX.Element | null {
   const { t } = useTranslation();
   const { difference, standstill } = useLiveStore((store) => store.truth);
+  const unjudgedMs = useUnjudgedSince();
   const wrongByMs = useWrongClock();
   const now = useServerNow(10_000);
   const signs: { kind: string; text: string }[] = [];
+  if (unjudgedMs !== null)
+    signs.push({ kind: 'unjudged', text: t('truth.unjudged', { time: clockText(unjudgedMs) }) });
   if (wrongByMs !== null) {
     const by = lengthText(Math.abs(wrongByMs));
     signs.push({ kind: 'clock', text: t(wrongByMs > 0 ? 'truth.clock.fast' : 'truth.clock.slow', { by }) });

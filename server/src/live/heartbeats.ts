@@ -1,12 +1,14 @@
 /**
  * Heartbeats: what they say is read, not assumed. Before each the change log is read once more; while the database
- * gives no answer the beat still goes out, with the age of the last reading, and proves no more than that.
+ * gives no answer the beat still goes out, with the age of the last reading, and proves no more than that. Nor does it
+ * prove that anybody judges what comes in: it says up to when that has been done.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Heartbeat } from '@mingchu/shared/live';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import type { ChangeFollower } from './changeFollower.ts';
-import { newestIntake } from './liveStore.ts';
+import { judgedUntil, newestIntake } from './liveStore.ts';
 
 export interface HeartbeatOptions {
   db: Database;
@@ -20,22 +22,28 @@ export interface HeartbeatOptions {
 
 /** Real ms that a beat waits for the database. */
 const answerWaitMs = 1_000;
-/** Real ms for which an answer about intake serves all who ask. */
-const intakeFreshMs = 1_000;
+/** Real ms for which an answer serves all who ask. */
+const answerFreshMs = 1_000;
 
 /** Answers the next beat; it rejects never and takes at most `answerWaitMs`. */
 export function createHeartbeats(options: HeartbeatOptions): (asked?: number) => Promise<Heartbeat> {
   const { db, clock, follower, rehearsal, pageVersion } = options;
-  const intakeAt = options.lastIntakeAt ?? intakeByDatabase(db);
+  const { lastIntakeAt } = options;
+  const intake = lastIntakeAt ? { newest: async () => lastIntakeAt() } : sharedAnswer(() => newestIntake(db));
+  const judged = sharedAnswer(() => judgedUntil(db));
   const speed = 1_000 / clock.realMs(1_000);
   return async (asked) => {
-    await follower.readNow(answerWaitMs);
-    const at = intakeAt();
+    const [intakeAt, judgedAt] = await Promise.all([
+      intake.newest(),
+      judged.newest(),
+      follower.readNow(answerWaitMs),
+    ]);
     return {
       serverTime: clock.date().toISOString(),
       seq: follower.head,
-      lastIntakeAt: at === null ? null : new Date(at).toISOString(),
+      lastIntakeAt: isoOf(intakeAt),
       readAgoMs: Math.round(follower.readAgoMs()),
+      judgedUntil: isoOf(judgedAt),
       speed,
       rehearsal,
       pageVersion,
@@ -44,30 +52,34 @@ export function createHeartbeats(options: HeartbeatOptions): (asked?: number) =>
   };
 }
 
-/** The newest answer of the database, which is asked anew behind it. */
-function intakeByDatabase(db: Database): () => number | null {
+function isoOf(atMs: number | null): string | null {
+  return atMs === null ? null : new Date(atMs).toISOString();
+}
+
+/**
+ * One answer of the database for all who ask within `answerFreshMs`. Whoever gets none in time is told the newest that
+ * is known: it stays, and grows old on the screens.
+ */
+function sharedAnswer(ask: () => Promise<number | null>): { newest(): Promise<number | null> } {
   let known: number | null = null;
   let askedAtMs = Number.NEGATIVE_INFINITY;
-  let asking = false;
-  const ask = () => {
-    if (asking || performance.now() - askedAtMs < intakeFreshMs) return;
-    asking = true;
-    askedAtMs = performance.now();
-    newestIntake(db)
-      .then(
-        (at) => {
-          known = at;
-        },
-        // What is known stays, and grows old on the screens.
-        () => {},
-      )
-      .finally(() => {
-        asking = false;
-      });
-  };
-  ask();
-  return () => {
-    ask();
+  let asking: Promise<void> | undefined;
+  const newest = async () => {
+    if (!asking && performance.now() - askedAtMs >= answerFreshMs) {
+      askedAtMs = performance.now();
+      asking = ask()
+        .then(
+          (answer) => {
+            known = answer;
+          },
+          () => {},
+        )
+        .finally(() => {
+          asking = undefined;
+        });
+    }
+    if (asking) await Promise.race([asking, delay(answerWaitMs, undefined, { ref: false })]);
     return known;
   };
+  return { newest };
 }

@@ -22,6 +22,18 @@ export async function deviceHealth(db: Executor): Promise<DeviceHealth[]> {
   return rows.map((row) => ({ ...row, lastSeenAt: row.lastSeenAt?.toISOString() ?? null }));
 }
 
+/** What is received before this has been judged; one look at each shard's row and, where it is behind, at one batch. */
+export async function judgedUntil(db: Executor): Promise<number | null> {
+  const [row] = await db.query<{ at: Date | null }>(
+    `select least(min(ticked_at), min(waiting.since)) as at
+     from shard left join lateral (
+       select committed_at as since from observation_batch
+       where shard = shard.id and batch_seq > evaluated_seq and appended_seq > evaluated_seq
+       order by batch_seq limit 1) waiting on true`,
+  );
+  return row?.at?.getTime() ?? null;
+}
+
 /** Devices that are not online or whose clock is not trusted, and how many others there are; one look at the table. */
 export async function deviceTrouble(db: Executor): Promise<{
   wellCount: number;

@@ -2,10 +2,13 @@ import { floodBeginsAbove } from '@mingchu/shared/alarmLoad';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { arrangeFlood, causesAmong, type FloodGroup } from '../../../live/flood.ts';
+import { useUnjudgedSince } from '../../../live/judgement.ts';
 import { useLiveParts } from '../../../live/useLive.ts';
 import { useLoad } from '../../../live/useLoad.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { useWallItems } from '../../../live/useWallItems.ts';
+import { clockText } from '../../../ui/time.ts';
+import '../../../ui/aged.css';
 import { useAlarmsLately } from '../useAlarmsLately.ts';
 import { GroupRow } from './GroupRow.tsx';
 import { Leftover } from './Leftover.tsx';
@@ -18,16 +21,25 @@ import { useRoom } from './useRoom.ts';
 /** Height of the line that tells what is not shown, rem. */
 const leftoverRem = 2.75;
 
-/** Open violations, least time left first, as many as fit; in a flood by what belongs together. */
+/**
+ * Open violations, least time left first, as many as fit; in a flood by what belongs together. Hatched and dated while
+ * nobody judges what comes in: then nobody is calm, and what is missing may be open.
+ */
 export function QueuePanel(): React.JSX.Element {
   const { t } = useTranslation();
   const { sites, stats } = useLiveParts('sites', 'stats');
   const items = useWallItems();
   const { inFlood } = useLoad(items);
   const lately = useAlarmsLately(items, stats);
+  const unjudgedMs = useUnjudgedSince();
   const { ref, room } = useRoom();
   return (
-    <section className="panel open-list" aria-label={t('wall.open')} data-testid="queue" data-flood={inFlood}>
+    <section
+      className="panel open-list aged-place"
+      aria-label={t('wall.open')}
+      data-testid="queue"
+      data-flood={inFlood}
+    >
       <div className="panel-head">
         <h2>
           {t('wall.open')} <b className="num">{items.length}</b>
@@ -42,13 +54,20 @@ export function QueuePanel(): React.JSX.Element {
       </div>
       <div className="queue-body" ref={ref}>
         {items.length === 0 ? (
-          <Calm watched={sites.size > 0} />
+          unjudgedMs === null ? (
+            <Calm watched={sites.size > 0} />
+          ) : null
         ) : inFlood && items.length > floodBeginsAbove ? (
           <Flood items={items} room={room} />
         ) : (
           <Plain items={items} room={room} />
         )}
       </div>
+      {unjudgedMs === null ? null : (
+        <p className="aged-cover hatched num" role="status" data-testid="unjudged">
+          <span>{t('truth.unjudged', { time: clockText(unjudgedMs) })}</span>
+        </p>
+      )}
     </section>
   );
 }

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { unjudgedSince } from './judgement.ts';
+
+const startMs = Date.UTC(2026, 10, 24, 2);
+const judgedUntil = new Date(startMs).toISOString();
+
+describe('what nobody judges', () => {
+  it('[TL14] is dated by the last moment that was judged, once that is 30 s ago', () => {
+    expect(unjudgedSince({ judgedUntil, nowMs: startMs + 30_000, speed: 1 })).toBe(null);
+    expect(unjudgedSince({ judgedUntil, nowMs: startMs + 30_001, speed: 1 })).toBe(startMs);
+  });
+
+  it('[TL14] is measured by real time where the clock of the district runs faster', () => {
+    expect(unjudgedSince({ judgedUntil, nowMs: startMs + 25_000 * 60, speed: 60 })).toBe(null);
+    expect(unjudgedSince({ judgedUntil, nowMs: startMs + 31_000 * 60, speed: 60 })).toBe(startMs);
+  });
+
+  it('[TL14] is nothing while nothing came in and nobody ever judged', () => {
+    expect(unjudgedSince({ judgedUntil: null, nowMs: startMs, speed: 1 })).toBe(null);
+  });
+});

@@ -1,0 +1,29 @@
+import { ageLimitsMs } from './ageLimits.ts';
+import { useLiveStore } from './store.ts';
+import { useServerNow } from './useLive.ts';
+
+interface Judgement {
+  /** As the newest heartbeat said it. */
+  judgedUntil: string | null;
+  /** Server time, ms since 1970. */
+  nowMs: number;
+  /** Server ms per real ms. */
+  speed: number;
+}
+
+/**
+ * Since when nobody judges what comes in, ms since 1970; null while somebody does. The limit is in real time: the work
+ * of the rules takes as long at whatever speed the clock of the district runs.
+ */
+export function unjudgedSince({ judgedUntil, nowMs, speed }: Judgement): number | null {
+  if (judgedUntil === null) return null;
+  const untilMs = Date.parse(judgedUntil);
+  return (nowMs - untilMs) / speed > ageLimitsMs.judged ? untilMs : null;
+}
+
+/** Since when nobody judges what comes in, ms since 1970; null while somebody does. */
+export function useUnjudgedSince(): number | null {
+  const judgedUntil = useLiveStore((store) => store.judgedUntil);
+  const speed = useLiveStore(({ clock }) => clock?.speed ?? 1);
+  return unjudgedSince({ judgedUntil, nowMs: useServerNow(), speed });
+}
