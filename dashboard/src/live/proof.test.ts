@@ -10,10 +10,16 @@ beforeEach(() => {
   vi.advanceTimersByTime(1_000);
   serverStartMs = startMs - localNow();
   forgetLive();
+  showUpTo(1);
   setLink('synced');
   beat({ asked: localNow() });
 });
 afterEach(() => vi.useRealTimers());
+
+/** What the screen shows is everything up to this number. */
+function showUpTo(seq: number): void {
+  useLiveStore.setState(({ live }) => ({ live: { ...live, seq } }));
+}
 
 /** A heartbeat that the server said `waitedMs` ago. */
 function beat({ waitedMs = 0, ...more }: Partial<Heartbeat> & { waitedMs?: number } = {}): void {
@@ -78,6 +84,17 @@ describe('proof of life', () => {
     expect(notLive()).toBe(true);
     pass(1_000);
     beat();
+    expect(notLive()).toBe(false);
+  });
+
+  it('[TL15] is nothing to a screen that lacks what the beat knows, however often it comes', () => {
+    for (let n = 0; n < 3; n++) {
+      pass(2_500);
+      beat({ seq: 2 });
+    }
+    expect(notLive()).toBe(true);
+    showUpTo(2);
+    beat({ seq: 2 });
     expect(notLive()).toBe(false);
   });
 

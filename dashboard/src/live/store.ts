@@ -115,7 +115,10 @@ function provenAt(store: LiveStore, atMs: number, clock: ServerClock): Partial<L
   return { lastLiveAtMs: atMs, provenAtServerMs: serverTimeAt(clock, atMs, 0) };
 }
 
-/** Takes in a heartbeat and answers how old it is, real ms. It proves something only while in step. */
+/**
+ * Takes in a heartbeat and answers how old it is, real ms. It proves something only while in step, and only to a screen
+ * that has been sent all that the beat knows: apply what waits first.
+ */
 export function takeBeat(beat: Heartbeat): number {
   const nowMs = localNow();
   const store = useLiveStore.getState();
@@ -134,9 +137,14 @@ export function takeBeat(beat: Heartbeat): number {
     serverBlind: beat.readAgoMs > blindAfterMs,
     rehearsal: beat.rehearsal,
     pageVersion: beat.pageVersion,
-    ...(store.link === 'synced' && provenAt(store, nowMs - ageMs - beat.readAgoMs, clock)),
+    ...(isUpTo(store, beat.seq) && provenAt(store, nowMs - ageMs - beat.readAgoMs, clock)),
   });
   return ageMs;
+}
+
+/** True when this screen shows everything up to that number of the log. */
+function isUpTo({ link, live }: LiveStore, seq: number): boolean {
+  return link === 'synced' && live.seq !== null && live.seq >= seq;
 }
 
 /** A server that has not read its database for this long is said to be cut off from it, ms. */

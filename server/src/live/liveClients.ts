@@ -37,9 +37,10 @@ export interface LiveClients {
   pump(): void;
   /** Looks after those who lag. */
   tend(): void;
-  /** Tells inspectors how far the log has got although nothing concerned them; before a heartbeat. */
-  tellHidden(): void;
-  laggingIds(): string[];
+  /** Tells inspectors, or one, how far the log has got although nothing concerned them; before a heartbeat. */
+  tellHidden(only?: LiveSocket): void;
+  /** Sockets that have not been sent what this server knows: they lag, or wait for a snapshot. */
+  behindIds(): string[];
   /** Sockets of staff that are sent every change as it comes. */
   followingStaffIds(): string[];
   readonly size: number;
@@ -186,8 +187,8 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
       }
       pump();
     },
-    tellHidden: () => {
-      for (const client of clients.values()) {
+    tellHidden: (only) => {
+      for (const client of only ? those(clients.get(only.id)) : clients.values()) {
         if (client.viewer.kind !== 'inspector' || client.state.kind !== 'following') continue;
         const { sentSeq } = client.state;
         if (sentSeq <= client.toldSeq) continue;
@@ -195,9 +196,9 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
         client.toldSeq = sentSeq;
       }
     },
-    laggingIds: () =>
+    behindIds: () =>
       [...clients.values()]
-        .filter((client) => client.state.kind === 'lagging')
+        .filter(({ state }) => state.kind === 'lagging' || state.kind === 'awaiting-snapshot')
         .map((client) => client.socket.id),
     followingStaffIds: () =>
       [...clients.values()]
@@ -207,6 +208,10 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
       return clients.size;
     },
   };
+}
+
+function those(client: Client | undefined): Client[] {
+  return client ? [client] : [];
 }
 
 type Awaiting = Client & { state: { kind: 'awaiting-snapshot'; minSeq: number } };

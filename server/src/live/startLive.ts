@@ -132,7 +132,10 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     const answer = (asked?: number) => {
       if (performance.now() - answeredAtMs < leastAskGapMs) return;
       answeredAtMs = performance.now();
-      void heartbeat(asked).then((beat) => socket.emit('heartbeat', beat));
+      void heartbeat(asked).then((said) => {
+        clients.tellHidden(socket);
+        socket.emit('heartbeat', said);
+      });
     };
     socket.on('hello', (hello) => {
       if (!checkHello.Check(hello)) return;
@@ -170,9 +173,11 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   const heartbeat = createHeartbeats({ ...deps, follower });
   const beat = async () => {
     if (clients.size === 0) return;
+    const said = await heartbeat();
+    // After the reading: a beat that knows more than a phone was told proves nothing to it.
     clients.tellHidden();
-    // Not to those who lag: a heartbeat would tell them that what they show is live.
-    namespace.except(clients.laggingIds()).emit('heartbeat', await heartbeat());
+    // Not to those who are behind: a heartbeat would tell them that what they show is live.
+    namespace.except(clients.behindIds()).emit('heartbeat', said);
   };
   const pushes = { ...deps, namespace, clients, follower, numbers };
   const timers = [
