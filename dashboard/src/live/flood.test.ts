@@ -2,7 +2,7 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Severity, Violation } from '@mingchu/shared/violation';
 import { describe, expect, it } from 'vitest';
 import type { WorkItem } from './worklist.ts';
-import { announcedLately, arrangeFlood, causesAmong, floodAfter } from './flood.ts';
+import { alarmsLately, arrangeFlood, causesAmong, floodAfter } from './flood.ts';
 
 const nowMs = Date.parse('2026-11-24T08:00:00.000Z');
 const item = (
@@ -36,7 +36,14 @@ describe('flood mode', () => {
     ];
     const asleep = item('asleep', { siteId: 's', ruleId: 'r', agoS: 5 });
     if (asleep.violation) asleep.violation.state = 'suppressed';
-    expect(announcedLately([...items, asleep], nowMs)).toBe(1);
+    expect(alarmsLately([...items, asleep], null, nowMs)).toBe(1);
+  });
+
+  it('[TL8] counts what the server counted only while that is young', () => {
+    const stats = { alarmsLast10Min: 30, at: new Date(nowMs - 15_000).toISOString() };
+    const fresh = item('fresh', { siteId: 's', ruleId: 'r', agoS: 5 });
+    expect(alarmsLately([fresh], stats, nowMs)).toBe(30);
+    expect(alarmsLately([fresh], stats, nowMs + 1)).toBe(1);
   });
 
   it('[QU4] pins the three most urgent, groups the rest by site and cause, and folds what is minor', () => {

@@ -3,7 +3,9 @@
  * belongs together, at the desk and on the wall alike. Pure.
  */
 import { floodBeginsAbove, floodEndsBelow, loadWindowMs } from '@mingchu/shared/alarmLoad';
+import type { TodayStats } from '@mingchu/shared/live';
 import { annunciates } from '@mingchu/shared/violation';
+import { ageLimitsMs } from './ageLimits.ts';
 import { type WorkItem, waitsForOfficer } from './worklist.ts';
 
 /** How many of the most urgent stay on top, whatever comes. */
@@ -26,9 +28,18 @@ export function announcedSince(items: readonly WorkItem[], sinceMs: number): num
   return count;
 }
 
-/** The same in the last 10 minutes. */
-export function announcedLately(items: readonly WorkItem[], nowMs: number): number {
-  return announcedSince(items, nowMs - loadWindowMs);
+/**
+ * New alarms of the last 10 minutes: the server also counts what is closed again, the screen is faster. What the server
+ * counted too long ago says nothing of these 10 minutes.
+ */
+export function alarmsLately(
+  items: readonly WorkItem[],
+  stats: Pick<TodayStats, 'alarmsLast10Min' | 'at'> | null,
+  nowMs: number,
+): number {
+  const onScreen = announcedSince(items, nowMs - loadWindowMs);
+  if (stats === null || nowMs - Date.parse(stats.at) > ageLimitsMs.stats) return onScreen;
+  return Math.max(onScreen, stats.alarmsLast10Min);
 }
 
 /** Alarms that belong together: at one site, or of one cause at many. The first cause is on top. */

@@ -28,13 +28,3 @@ export const panels = {
   'kitchens-open': KitchensOpenPanel,
   inspectors: InspectorsPanel,
 } as const satisfies Record<PanelKind, React.ComponentType<PanelProps>>;
-
-/** Panels that draw today's numbers, which come every 5 s with the time as of which they are true. */
-export const drawnFromStats: ReadonlySet<PanelKind> = new Set<PanelKind>([
-  'on-time',
-  'arrival-times',
-  'by-hour',
-  'by-type',
-  'load',
-  'intake',
-]);

@@ -1,9 +1,10 @@
-import type { WallPanel } from '@mingchu/shared/wallLayout';
+import type { PanelKind, WallPanel } from '@mingchu/shared/wallLayout';
 import { memo } from 'react';
 import { useLiveStore } from '../../../live/store.ts';
 import { AgedPanel } from '../../../ui/Aged.tsx';
 import type { PanelProps } from '../panel.ts';
-import { drawnFromStats, panels } from '../panels.ts';
+import { panelAgedBy } from '../agedPanels.ts';
+import { panels } from '../panels.ts';
 import { PanelBoundary } from './PanelBoundary.tsx';
 
 /** The panels of a layout, each in its cells; drawn again only when the layout is another. */
@@ -19,7 +20,7 @@ export const WallPanels = memo(function WallPanels(
         return (
           <div key={keyOf(panel)} className="wall-cell" data-panel={panel.kind} style={cellsOf(panel)}>
             <PanelBoundary>
-              {drawnFromStats.has(panel.kind) ? <AgedNumbers>{drawn}</AgedNumbers> : drawn}
+              <Dated kind={panel.kind}>{drawn}</Dated>
             </PanelBoundary>
           </div>
         );
@@ -28,12 +29,14 @@ export const WallPanels = memo(function WallPanels(
   );
 });
 
-/** Hatches today's numbers once they are too old. */
-function AgedNumbers(props: { children: React.ReactNode }): React.JSX.Element {
-  const at = useLiveStore(({ live }) => live.stats?.at);
+/** Hatches a panel whose facts as a whole are too old. */
+function Dated({ kind, children }: { kind: PanelKind; children: React.ReactNode }): React.ReactNode {
+  const agedBy = panelAgedBy[kind];
+  const at = useLiveStore(({ live, lastIntakeAt }) => (agedBy === 'intake' ? lastIntakeAt : live.stats?.at));
+  if (agedBy === undefined) return children;
   return (
-    <AgedPanel kind="stats" at={at}>
-      {props.children}
+    <AgedPanel kind={agedBy} at={at}>
+      {children}
     </AgedPanel>
   );
 }
