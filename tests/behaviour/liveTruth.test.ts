@@ -109,6 +109,28 @@ describe('the sums', () => {
     expect(compared.size).toBeGreaterThan(5);
   });
 
+  it('[TL16] come within moments to who comes back, once for all who come meanwhile', async () => {
+    const rare = await startWebServer({ db: database.db, readers: { activeDispatches, openViolations } });
+    const cookie = await signIn(rare.address, 'duty');
+    const screens = Array.from({ length: 5 }, () => openScreen({ address: rare.address, cookie }));
+    const told: number[] = [];
+    const first = screens.map(async (each) => {
+      await once(each.socket as never, 'sum');
+      told.push(performance.now());
+    });
+    const begunAt = performance.now();
+    await Promise.all(first);
+    // By themselves they come every 15 s.
+    expect(Math.max(...told) - begunAt).toBeLessThan(10_000);
+    const [back] = screens as [LiveScreen];
+    back.socket.disconnect().connect();
+    const backAt = performance.now();
+    await once(back.socket as never, 'sum');
+    expect(performance.now() - backAt).toBeLessThan(7_500);
+    for (const each of screens) each.close();
+    await rare.close();
+  });
+
   it('[TL6] differ when a row is changed without a change', async () => {
     zoneNumber += 1;
     await orderOpens(database.db, {

@@ -32,6 +32,24 @@ export async function pushSums(deps: PushDeps): Promise<void> {
   toFollowingStaff(deps, (to) => to.emit('sum', sum));
 }
 
+/** The sums soon after somebody has come: `soonMs` real ms after the first who is not told yet, for all until then. */
+export function createSumsSoon(
+  push: () => Promise<void>,
+  soonMs: number,
+  onError: (error: Error) => void,
+): { want(): void; stop(): void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    want: () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        push().catch(onError);
+      }, soonMs);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
 /** That the inbox is not what it was, to staff that follow: at once, and then at most once in `everyMs` real ms. */
 export function createInboxPush(
   deps: Pick<PushDeps, 'namespace' | 'clients'>,

@@ -26,7 +26,7 @@ import { type LiveNamespace, type LiveSocket, waitingOn } from './liveSocket.ts'
 import { pruneChanges } from './liveStore.ts';
 import { viewerOf } from './model/viewer.ts';
 import { createOfficerLoad, type OfficerLoadOptions } from './officerLoad.ts';
-import { createInboxPush, pushStats, pushSums, regularly } from './regularPushes.ts';
+import { createInboxPush, createSumsSoon, pushStats, pushSums, regularly } from './regularPushes.ts';
 import { createSnapshotSource, type SnapshotReaders } from './snapshotSource.ts';
 import { createComparison } from './comparison.ts';
 import { followIntake } from './intakeTrace.ts';
@@ -77,6 +77,8 @@ const tendMs = 250;
 const statsMs = 5_000;
 const defaultSumMs = 15_000;
 const inboxMs = 1_000;
+/** Who comes back is compared after this time, with all who come meanwhile. */
+const sumSoonMs = 1_000;
 /** One heartbeat that a client asks for is sent in this time, real ms; more are left out. */
 const leastAskGapMs = 250;
 const defaultSessionCheckMs = 15_000;
@@ -142,6 +144,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
       socket.data.isDesk = hello.view !== 'wall';
       noteDesk(socket, deps.auth).catch(logged);
       clients.hello(socket, hello);
+      if (viewer.kind === 'staff') sumsSoon.want();
       answer(hello.asked);
     });
     socket.on('ask', (asked) => {
@@ -188,6 +191,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
       deps.sessionCheckMs ?? defaultSessionCheckMs,
     ),
   ];
+  const sumsSoon = createSumsSoon(() => pushSums(pushes), sumSoonMs, logged);
   const inbox = createInboxPush(pushes, inboxMs);
   const stopInbox = await deps.followInbox(inbox.tell);
   const stopRegular = [
@@ -219,6 +223,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
       for (const stop of [...stopRegular, stopPruning, stopPumping, stopSignOuts, numbers.intake.stop])
         stop();
       inbox.stop();
+      sumsSoon.stop();
       await stopInbox();
       pictures.close();
       // The connections, not the sockets: a screen that is told `disconnect` would not come back by itself. And
