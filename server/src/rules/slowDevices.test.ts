@@ -72,7 +72,7 @@ function judge(reportPeriodS: number, fault: DeviceFault, times: number[]): stri
 }
 
 it.each([600, 3_600, 7_200])(
-  '[DH14] a fault in every report of a device that reports every %i s',
+  '[DH17] a fault in every report of a device that reports every %i s',
   (period) => {
     const times = [1, 2.4, 3, 4.4].map((n) => n * period);
     for (const fault of Object.keys(reported) as (keyof typeof reported)[]) {
@@ -88,11 +88,11 @@ it.each([600, 3_600, 7_200])(
   },
 );
 
-it('[DH14] a device that reports every minute is judged within the times of the rule', () => {
+it('[DH17] a device that reports every minute is judged within the times of the rule', () => {
   expect(judge(60, 'clock-skew', [60, 120, 180])).toEqual(['open 60', 'clear 1080']);
   expect(judge(60, 'clock-skew', [60, 420, 780])).toEqual([]);
 });
 
-it('[DH14] what intake counts itself keeps its times, however seldom the device reports', () => {
+it('[DH17] what intake counts itself keeps its times, however seldom the device reports', () => {
   expect(judge(3_600, 'flood', [60])).toEqual(['open 60', 'clear 360']);
 });
