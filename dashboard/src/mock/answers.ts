@@ -26,6 +26,11 @@ function sessionFor(username: string): Session {
   };
 }
 
+function signedInInspector(): string | null {
+  const username = sessionStorage.getItem(sessionKey);
+  return username === null ? null : sessionFor(username).inspectorId;
+}
+
 /** A `fetch` that answers from the world. */
 export function answerFrom(world: MockWorld): (input: string, init?: RequestInit) => Promise<Response> {
   return async (input, init) => {
@@ -35,7 +40,8 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
       string,
       unknown
     >;
-    const ask: MockAsk = { method: init?.method ?? 'GET', path, search: searchParams, body };
+    const method = init?.method ?? 'GET';
+    const ask: MockAsk = { method, path, search: searchParams, body, inspectorId: signedInInspector() };
     if (body['comment'] === '401') return problem(401, 'not-signed-in');
     const special =
       answerPhone(world, ask) ??
@@ -50,10 +56,10 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
     if (special) return special;
     const [room, id = '', act = ''] = path;
     if (room === 'map-settings') return json({ tiles: null });
-    if (room === 'session') return session(init?.method ?? 'GET', body);
+    if (room === 'session') return session(method, body);
     if (room === 'violations' && act === 'timeline') return json({ items: timeline(world, id) });
     if (room === 'violations') return violation(world, { id, act, body });
-    if (room === 'dispatches') return dispatch(world, { id, act, body });
+    if (room === 'dispatches') return dispatch(world, ask);
     if (room === 'sites' && act === 'readings')
       return json({ items: readings(searchParams), nextCursor: null });
     return problem(404, 'not-found');
@@ -102,16 +108,18 @@ function violation(world: MockWorld, ask: Ask): Response {
   return next ? json(next) : problem(409, 'not-allowed-in-state');
 }
 
-function dispatch(world: MockWorld, ask: Ask): Response {
-  const found = world.dispatches.get(ask.id);
+function dispatch(world: MockWorld, ask: MockAsk): Response {
+  const [, id = '', act = ''] = ask.path;
+  const found = world.dispatches.get(id);
   if (!found) return problem(404, 'not-found');
   if (ask.body['comment'] === '409' || ask.body['version'] !== found.version)
     return problem(409, 'version-conflict');
-  if (!dispatchActs.includes(ask.act as DispatchAct)) return problem(404, 'not-found');
+  if (!dispatchActs.includes(act as DispatchAct)) return problem(404, 'not-found');
   const more: Partial<Dispatch> = {};
-  if (ask.act === 'submit') more.finding = ask.body['finding'] as NonNullable<Dispatch['finding']>;
-  if (ask.act === 'reassign') more.inspectorId = String(ask.body['inspectorId']);
-  const next = world.act(found, ask.act as DispatchAct, more);
+  if (act === 'submit') more.finding = ask.body['finding'] as NonNullable<Dispatch['finding']>;
+  if (act === 'reassign') more.inspectorId = String(ask.body['inspectorId']);
+  if (act === 'accept') Object.assign(more, world.takenBy(ask.inspectorId));
+  const next = world.act(found, act as DispatchAct, more);
   return next ? json(next) : problem(409, 'not-allowed-in-state');
 }
 

@@ -152,7 +152,7 @@ function takeActs(world: MockWorld, ask: MockAsk): unknown {
   const items = (ask.body['acts'] as QueuedAct[]).map((each): QueuedActAnswer => {
     const order = world.dispatches.get(each.dispatchId);
     const name = each.act === 'prove' ? 'arrive' : each.act;
-    const done = order && world.act(order, name);
+    const done = order && world.act(order, name, name === 'accept' ? world.takenBy(ask.inspectorId) : {});
     return {
       id: each.id,
       outcome: done ? 'done' : 'overtaken',

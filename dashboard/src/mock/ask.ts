@@ -7,6 +7,8 @@ export interface MockAsk {
   path: string[];
   search: URLSearchParams;
   body: Record<string, unknown>;
+  /** Of whom is signed in; null when he is no inspector. */
+  inspectorId: string | null;
 }
 
 /** An answer that carries data. */

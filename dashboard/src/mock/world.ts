@@ -135,6 +135,11 @@ export class MockWorld {
       .sort((a, b) => a.at - b.at);
   }
 
+  /** What an order is when this inspector was the first to accept it; nobody else is asked any more. */
+  takenBy(inspectorId: string | null): Partial<Dispatch> {
+    return { offeredTo: [], ...(inspectorId !== null && { inspectorId }) };
+  }
+
   /** Applies an act to an order through the shared table; undefined when the state does not allow it. */
   act(dispatch: Dispatch, act: DispatchAct, more: Partial<Dispatch> = {}): Dispatch | undefined {
     const allowed: Partial<Record<DispatchAct, Dispatch['state']>> = dispatchTransitions[dispatch.state];
