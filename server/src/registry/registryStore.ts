@@ -182,7 +182,8 @@ export async function upsertDevices(
 
 /**
  * An inspector who has told a position keeps it: an import knows his desk, his phone knows where he is. Whom the plan of
- * shifts rules goes on and off shift by it; the registry's word is kept for later.
+ * shifts rules goes on and off shift by it; the registry's word is kept for later. Rows are taken in the order of the
+ * bytes of their ids, as the keeper of shifts takes them.
  */
 export async function upsertInspectors(tx: Transaction, inspectors: Inspector[], now: Date): Promise<void> {
   const rows = lastById(inspectors, (inspector) => inspector.id);
@@ -192,6 +193,7 @@ export async function upsertInspectors(tx: Transaction, inspectors: Inspector[],
             coalesce(vehicle, 'e-bike'), lat, lon
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::float8[], $8::float8[],
        $9::text[]) as item(id, name, group_id, grid_ids, phone, on_shift, lat, lon, vehicle)
+     order by item.id collate "C"
      on conflict (id) do update
        set name = excluded.name, group_id = excluded.group_id, grid_ids = excluded.grid_ids,
            phone = excluded.phone, registry_on_shift = excluded.registry_on_shift, vehicle = excluded.vehicle,

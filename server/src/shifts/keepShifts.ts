@@ -24,6 +24,7 @@ import {
   holidaysFrom,
   leavesAfter,
   lockCoverage,
+  lockInspectors,
   overridesAfter,
   swapsFrom,
   writeCoverage,
@@ -61,8 +62,9 @@ export async function keepShifts({ db, clock }: ShiftDeps): Promise<Date> {
 }
 
 async function applyPlan(tx: Transaction, plan: ShiftPlan, now: Date): Promise<NewChange[]> {
-  const came = await writeOnShift(tx, onShiftByPlan(plan, now.getTime()), now);
-  await writeCovers(tx, coverByPlan(plan, now.getTime()));
+  const locked = await lockInspectors(tx);
+  const came = await writeOnShift(tx, { locked, states: onShiftByPlan(plan, now.getTime()), now });
+  await writeCovers(tx, { locked, covers: coverByPlan(plan, now.getTime()) });
   await appendAudit(
     tx,
     now,

@@ -134,13 +134,21 @@ export async function setOverride(
 }
 
 /**
- * Who came or went. Whom the plan no longer rules is as the registry says. Rows are locked in the order of their ids,
- * as an import does.
+ * Locks everybody's row, in the order of the bytes of their ids whatever the collation of the database: an import takes
+ * them in the same order, so that neither waits for the other while that one waits for it. Who is added later is not
+ * among them and must not be written in this transaction.
  */
+export async function lockInspectors(tx: Transaction): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    'select id from inspector order by id collate "C" for no key update',
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Who of the locked came or went. Whom the plan no longer rules is as the registry says. */
 export function writeOnShift(
   tx: Transaction,
-  states: ReadonlyMap<string, boolean>,
-  now: Date,
+  { locked, states, now }: { locked: readonly string[]; states: ReadonlyMap<string, boolean>; now: Date },
 ): Promise<
   { id: string; name: string; groupId: string; onShift: boolean; lat: number; lon: number; at: Date | null }[]
 > {
@@ -150,7 +158,7 @@ export function writeOnShift(
        select i.id, i.on_shift as was, ruled.id is not null as by_plan,
               coalesce(ruled.on_shift, case when i.by_plan then i.registry_on_shift end, i.on_shift) as on_shift
        from inspector i left join ruled on ruled.id = i.id
-       order by i.id for no key update of i
+       where i.id = any($4)
      ),
      written as (
        update inspector i
@@ -162,25 +170,28 @@ export function writeOnShift(
                  w.was
      )
      select id, name, "groupId", "onShift", lat, lon, at from written where "onShift" <> was order by id`,
-    [[...states.keys()], [...states.values()], now],
+    [[...states.keys()], [...states.values()], now, locked],
   );
 }
 
-/** Makes every inspector cover what the running shifts entrust to him; writes only what differs. */
-export async function writeCovers(tx: Transaction, covers: ReadonlyMap<string, Cover>): Promise<void> {
+/** Makes each of the locked cover what the running shifts entrust to him; writes only what differs. */
+export async function writeCovers(
+  tx: Transaction,
+  { locked, covers }: { locked: readonly string[]; covers: ReadonlyMap<string, Cover> },
+): Promise<void> {
   const rows = [...covers].map(([id, cover]) => ({ id, ...cover }));
   await tx.execute(
     `with wanted as (
        select i.id, n."gridIds" as grid_ids, coalesce(n."groupIds", '{}') as group_ids
        from inspector i
        left join jsonb_to_recordset($1::jsonb) as n(id text, "gridIds" text[], "groupIds" text[]) on n.id = i.id
-       where i.covers_grid_ids is distinct from n."gridIds"
-          or i.covers_group_ids <> coalesce(n."groupIds", '{}')
-       order by i.id for no key update of i
+       where i.id = any($2)
+         and (i.covers_grid_ids is distinct from n."gridIds"
+              or i.covers_group_ids <> coalesce(n."groupIds", '{}'))
      )
      update inspector i set covers_grid_ids = w.grid_ids, covers_group_ids = w.group_ids
      from wanted w where i.id = w.id`,
-    [JSON.stringify(rows)],
+    [JSON.stringify(rows), locked],
   );
 }
 
