@@ -90,6 +90,22 @@ describe('[DF23] ChirpStack: what is said', () => {
     expect(read({ ...uplink(), payload: Buffer.from([10, 4, 1, 2]) })).toMatchObject({ problem: 'not-json' });
   });
 
+  it('a frame that is refused leaves the device new and its gateway to be learned', () => {
+    const { read } = listen();
+    expect(read(uplink({ object: undefined }))).toMatchObject({ problem: 'unknown-format' });
+    expect(read(uplink())).toMatchObject({
+      heard: expect.arrayContaining([
+        expect.objectContaining({
+          kind: 'device',
+          device: devEui,
+          name: 'cold room 2',
+          gateway: gateways[0],
+        }),
+      ]),
+      listen: [fixtures.gatewayState(gateways[0], '').topic],
+    });
+  });
+
   it('a device is introduced once, and again when its counter begins anew', () => {
     const { hear } = listen();
     const introduced = (fCnt: number) => only('device', hear(uplink({ fCnt }))).length;

@@ -85,6 +85,10 @@ function receptionOf(body: Body): { at: EpochMs | null; gateway?: string } {
 }
 
 function hearUplink(device: string, body: Body, { info, known }: { info: Body; known: Known }): Reading {
+  const object = asBody(body['object']);
+  // Nothing is remembered of a frame that is refused: what it would have told is told by the next one.
+  if (!object && asText(body['data']) !== undefined)
+    return { problem: 'unknown-format', detail: 'no object: the device profile needs a codec' };
   const { at, gateway } = receptionOf(body);
   // Zeros are left out by older builds.
   const count = asNumber(body['fCnt']) ?? 0;
@@ -102,11 +106,7 @@ function hearUplink(device: string, body: Body, { info, known }: { info: Body; k
     heard.push({ kind: 'fault', device: gateway, fault: 'clock-skew', amount: gatewaySaid - at });
   const listen = learnGateways(body['regionConfigId'], asList(body['rxInfo']).map(asBody), known.gateways);
   const learned = listen.length > 0 && { listen };
-  const object = asBody(body['object']);
-  if (!object) {
-    if (!asText(body['data'])) return { heard, ...learned };
-    return { problem: 'unknown-format', detail: 'no object: the device profile needs a codec' };
-  }
+  if (!object) return { heard, ...learned };
   const values = sayDecoded(object);
   const key = asText(body['deduplicationId']) ?? null;
   if (values.length > 0) heard.push({ kind: 'values', device, values, deviceTime: at, key });

@@ -70,6 +70,12 @@ describe('[DF24] The Things Stack', () => {
     expect(hear(fixtures.packets.at(-1) as (typeof fixtures.packets)[number])).toEqual([]);
   });
 
+  it('a frame that is refused leaves the device new', () => {
+    const { read, hear } = listen();
+    read(uplink({ decoded_payload: undefined }));
+    expect(hear(uplink())[0]).toMatchObject({ kind: 'device', name: 'cold-room-2', gateway: 'roof-2' });
+  });
+
   it('is read from the Pub/Sub integration, and without a DevEUI by application and id', () => {
     expect(listen().hear(fixtures.pubsub)).toMatchObject([{ device }, { device }]);
     const nameless = { ...uplink(), payload: { end_device_ids: { device_id: 'a' } } };

@@ -73,14 +73,14 @@ function hearUplink(device: string, body: Body, { uplink, known }: { uplink: Bod
   const session = asText(uplink['session_key_id']) ?? '';
   const frame = { device, count, session, name: asText(asBody(body['end_device_ids'])?.['device_id']) ?? '' };
   const simulated = body['simulated'] === true || uplink['simulated'] === true;
+  const values = saidBy(uplink, simulated ? { bad: 'simulated' } : {});
+  // Nothing is remembered of a frame that is refused: what it would have told is told by the next one.
+  if (!values && asText(uplink['frm_payload'], 1000) !== undefined)
+    return { problem: 'unknown-format', detail: 'no decoded_payload: the device needs a payload formatter' };
   const heard: Heard[] = simulated
     ? []
     : hearFrame(frame, known.frames, () => introduce(device, body, uplink));
-  const values = saidBy(uplink, simulated ? { bad: 'simulated' } : {});
-  if (!values) {
-    if (!asText(uplink['frm_payload'], 1000)) return { heard };
-    return { problem: 'unknown-format', detail: 'no decoded_payload: the device needs a payload formatter' };
-  }
+  if (!values) return { heard };
   values.push(...batteryOf(device, uplink, known));
   if (values.length === 0) return { heard };
   const deviceTime = timeIn(uplink['received_at']) ?? timeIn(body['received_at']);
