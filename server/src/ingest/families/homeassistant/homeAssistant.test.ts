@@ -182,9 +182,30 @@ describe('[DF27] Home Assistant: templates', () => {
     expect(valuesOf(heard)).toEqual({ 'sensor.humidity.odd': { bad: 'unsupported-template' } });
   });
 
-  it('what a device computes about itself is passed over', () => {
-    const about = temperature({ value_template: '{{ value_json.a | int }}', entity_category: 'diagnostic' });
-    expect(listen().read(about)).toEqual({ heard: [] });
+  it('a configuration that changes to a refused one leaves nothing of the old one in force', () => {
+    const { read, hear, known } = listen();
+    hear(temperature());
+    expect(read(temperature({ value_template: '{{ value_json.temperature / 10 }}' }))).toMatchObject({
+      problem: 'unsupported-template',
+    });
+    expect(homeAssistant.wants?.('esp/fridge/state', known)).toBe(false);
+    expect(hear(said('esp/fridge/state', { temperature: 42.5 }))).toEqual([]);
+    hear(temperature());
+    expect(hear(said('esp/fridge/state', { temperature: 4.25 }))).toHaveLength(2);
+  });
+
+  it('what a device computes about itself is passed over, unless it is watched', () => {
+    const about = (deviceClass: string) =>
+      temperature({
+        device_class: deviceClass,
+        value_template: '{{ value_json.a | int }}',
+        entity_category: 'diagnostic',
+      });
+    expect(listen().read(about('signal_strength'))).toEqual({ heard: [] });
+    expect(listen().read(about('battery'))).toMatchObject({
+      problem: 'unsupported-template',
+      detail: expect.stringContaining('sensor.battery.'),
+    });
   });
 
   it('reaches nothing that the message does not hold itself', () => {

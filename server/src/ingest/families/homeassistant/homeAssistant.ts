@@ -9,6 +9,7 @@ import type { Family, Heard, HeardDevice, Packet, Reading, Reply, SaidValue } fr
 import { asBody } from '../readValue.ts';
 import { numberIn, sayable, wordIn } from '../sayValues.ts';
 import { announce, beginEntities, type Known, readersOf, withdraw } from './knownEntities.ts';
+import { entityMapping } from './entityMapping.ts';
 import { type Entity, readConfig } from './readConfig.ts';
 import { lookUp, type Place } from './readTemplate.ts';
 
@@ -23,20 +24,7 @@ export const homeAssistant: Family<Known> = {
   title: { zh: 'Home Assistant 自动发现', en: 'Home Assistant discovery' },
   topics: ['homeassistant/+/+/config', 'homeassistant/+/+/+/config'],
   reportPeriodS: 300,
-  mapping: [
-    { name: 'sensor.temperature.*', to: 'temperatureC' },
-    { name: 'sensor.humidity.*', to: 'humidityPct' },
-    { name: 'sensor.battery.*', to: 'batteryPct' },
-    { name: 'sensor.power.*', to: 'powerW' },
-    { name: 'sensor.pm25.*', to: 'pm25UgM3' },
-    { name: 'sensor.weight.*', to: 'weightKg' },
-    { name: 'binary_sensor.door.*', to: 'doorOpen' },
-    { name: 'binary_sensor.opening.*', to: 'doorOpen' },
-    { name: 'binary_sensor.moisture.*', to: 'waterLeak' },
-    { name: 'binary_sensor.smoke.*', to: 'smoke' },
-    // The alarm, at what detectors may alarm at (GB 15322), and no measurement.
-    { name: 'binary_sensor.gas.*', to: 'gasPctLel', expression: 'value ? 25 : 0' },
-  ],
+  mapping: entityMapping,
   begin: beginEntities,
   wants: (topic, known) => known.readers.get(topic) !== undefined,
   decode(packet, known) {
@@ -68,10 +56,11 @@ function hearConfig(
   // The device says that another configuration takes over.
   if (config['migrate_discovery'] === true) return { heard: [] };
   const { entities, unsupported } = readConfig(component, object, config);
+  // Also when all of it is refused: what it announced before says no more how its values are read.
+  withdraw(topic, known);
   const [refused] = unsupported;
   if (refused && entities.length === 0)
     return { problem: 'unsupported-template', detail: `${refused.name}: ${refused.template}` };
-  withdraw(topic, known);
   const listen = announce(topic, entities, known);
   // Of a device with several values the others are read; those refused are bad by name.
   const bad = unsupported.map(

@@ -1,6 +1,7 @@
 /** Discovery messages of Home Assistant: one component or a whole device, with long or short keys. */
 import { mountPrefix } from '@mingchu/shared/mqtt';
 import { asBody, asList, asNumber, asText, type Body } from '../readValue.ts';
+import { isWatched } from './entityMapping.ts';
 import { type Place, readTemplate } from './readTemplate.ts';
 
 export interface Availability {
@@ -116,8 +117,8 @@ function addEntity(
   const place = readTemplate(body['value_template']);
   const { availability, refused } = availabilityOf(body);
   if (place === null || refused !== undefined) {
-    // What a device tells of itself beside its measurements is often computed, and nobody misses it.
-    if (body['entity_category'] !== undefined) return;
+    // What a device tells of itself is often computed, and nobody misses it unless it is watched, as its battery is.
+    if (body['entity_category'] !== undefined && !isWatched(component, deviceClass)) return;
     const template = asText(refused ?? body['value_template']) ?? 'template';
     announced.unsupported.push({ device: about.device, name, template });
     return;
