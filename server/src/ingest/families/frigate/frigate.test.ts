@@ -304,6 +304,8 @@ describe('[DF57] classes of objects', () => {
       expect.objectContaining({ values: [{ name: 'classification/bin', value: 'closed' }] }),
     );
     expect(findings(topic, 'bin_open', { at: receivedAt + minuteMs })).toHaveLength(1);
+    expect(findings(topic, 'none', { at: receivedAt + 2 * minuteMs })).toEqual([]);
+    expect(findings(topic, 'bin_open', { at: receivedAt + 60 * minuteMs })).toHaveLength(1);
   });
 });
 

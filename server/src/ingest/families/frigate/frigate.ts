@@ -212,8 +212,10 @@ function readState(
   const label = `classification/${model}/${text}`;
   const value = { name: `classification/${model}`, value: text };
   heard.push({ kind: 'values', device: name, values: [value], deviceTime: null, key: null });
-  if (text === 'none' || camera.classes.get(model) === text) return { heard };
+  const before = camera.classes.get(model);
   camera.classes.set(model, text);
+  // A class that comes back after `none` has come anew.
+  if (text === 'none' || before === text) return { heard };
   heard.push({
     kind: 'finding',
     device: name,
