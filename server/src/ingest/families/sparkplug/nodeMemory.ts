@@ -98,6 +98,11 @@ export function newSequence(seq: number | null, sentAt: number | null): Sequence
   return { next, missing: new Set(), missingSince: 0, sentAt: sentAt ?? 0 };
 }
 
+/** How many messages are known to be lost once one is: at least one, and none of a node that does not count. */
+export function lostBefore({ seq }: { seq: number | null }, { next, missing }: Sequence): number {
+  return seq === null || next === null ? 0 : Math.max(1, missing.size);
+}
+
 /**
  * Takes the number of a message; `lost` when something before it will not come any more. A number from behind is a
  * repetition when its message was not sent after the newest one; else its node has begun anew and its birth was lost.

@@ -172,9 +172,11 @@ describe('[DF63] the sequence of a node and its devices', () => {
     expect(rebirths(read(deviceData(3, temperature(5))))).toEqual([]);
     const late = fixtureAt + reorderAllowanceMs + 1_000;
     const reading = read(deviceData(4, temperature(5)), late);
-    expect(reading).toMatchObject({ heard: [] });
+    expect(reading).toMatchObject({
+      heard: [{ kind: 'fault', device: 'kitchen/edge1', fault: 'sequence-gap', amount: 1 }],
+    });
     expect(rebirths(reading)).toHaveLength(1);
-    expect(said(deviceData(5, temperature(5)), late)).toEqual([]);
+    expect(read(deviceData(5, temperature(5)), late)).toMatchObject({ heard: [] });
     expect(said(deviceData(6, [{ name: 'Temperature', float: 5 }]), late)).toHaveLength(1);
     for (const birth of [nodeBirth(8), deviceBirth()]) read(birth, late);
     expect(said(deviceData(2, temperature(5)), late)).toHaveLength(1);

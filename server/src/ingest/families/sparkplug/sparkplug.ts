@@ -11,6 +11,7 @@ import {
   forgetAliases,
   forgetMetrics,
   keepMetric,
+  lostBefore,
   type MetricBirth,
   newMemory,
   newSequence,
@@ -145,12 +146,17 @@ function readChange(message: Message): Reading {
   const { payload, node, receivedAt } = message;
   if (!node.isBorn) return { heard: [], replies: askRebirth(message) };
   const isWhole = stepSequence(node.sequence, payload, receivedAt) === 'whole';
+  const gap: Heard[] = [];
   if (!isWhole) {
+    const amount = lostBefore(payload, node.sequence);
+    if (amount > 0)
+      gap.push({ kind: 'fault', device: nodeAddress(message.address), fault: 'sequence-gap', amount });
     // What is named can still be read.
     forgetAliases(node);
     node.sequence = newSequence(payload.seq, payload.timestamp);
   }
-  const { heard, isKnown } = readOf(message);
+  const { heard: read, isKnown } = readOf(message);
+  const heard = [...gap, ...read];
   return isWhole && isKnown ? { heard } : { heard, replies: askRebirth(message) };
 }
 
