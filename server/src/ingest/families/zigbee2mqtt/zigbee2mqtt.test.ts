@@ -79,6 +79,18 @@ describe('[DF12] Zigbee2MQTT: what is said', () => {
     expect(valuesOf(listen().hear(plug))).toEqual({ power: '1520 W', voltage: '229 V' });
   });
 
+  it('a low battery is told by its alarm only where its charge is not', () => {
+    const { hear } = listen();
+    const leak = { topic: 'zigbee2mqtt/leak', payload: { battery_low: true, water_leak: false } };
+    expect(valuesOf(hear(leak))).toEqual({ battery_low: true, water_leak: false });
+    expect(zigbee2mqtt.mapping.find(({ name }) => name === 'battery_low')).toMatchObject({
+      to: 'batteryPct',
+    });
+    const charged = valuesOf(hear(fixtures.doorState(true)));
+    expect(charged).toMatchObject({ battery: '100 %', battery_alarm: false });
+    expect(charged).not.toHaveProperty('battery_low');
+  });
+
   it('contact true is a closed door', () => {
     expect(valuesOf(listen().hear(fixtures.doorState(true)))).toMatchObject({ contact: true });
     expect(zigbee2mqtt.mapping.find(({ name }) => name === 'contact')).toMatchObject({

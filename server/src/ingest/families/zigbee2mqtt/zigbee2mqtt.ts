@@ -34,6 +34,8 @@ export const zigbee2mqtt: Family<Known> = {
     { name: 'temperature', to: 'temperatureC' },
     { name: 'humidity', to: 'humidityPct' },
     { name: 'battery', to: 'batteryPct' },
+    // The alarm of a device that measures none, and no measurement: well below what counts as low, or not.
+    { name: 'battery_low', to: 'batteryPct', expression: 'value ? 5 : 100' },
     { name: 'gas_density', unit: '%LEL', to: 'gasPctLel' },
     // A detector that tells only its alarm: detectors may alarm at up to 25 %LEL (GB 15322), so it is as much.
     { name: 'gas', to: 'gasPctLel', expression: 'value ? 25 : 0' },
@@ -172,6 +174,8 @@ function saidBy(state: Body, units: Map<string, string> | undefined): SaidValue[
     if (told.has(name) || name.startsWith('update.') || name.startsWith('device.')) return null;
     // Its alarm and its density become one metric: the density is the better of them.
     if (name === 'gas' && typeof state['gas_density'] === 'number') return { ...said, name: 'gas_alarm' };
+    if (name === 'battery_low' && typeof state['battery'] === 'number')
+      return { ...said, name: 'battery_alarm' };
     const unit = units?.get(name) ?? usualUnits.get(name) ?? voltageUnit(name, state);
     if (unit !== undefined) said.unit = unit;
     if (unfit !== undefined && alarms.has(name)) said.bad = unfit;
