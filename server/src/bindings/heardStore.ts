@@ -29,6 +29,16 @@ export async function gatewaysAmong(db: Executor, lines: readonly HeardAddress[]
   return new Set(rows.map(({ key }) => key));
 }
 
+/** What heard devices called themselves, by `family/mount`, whoever was heard last at the end. */
+export async function namesHeard(db: Executor): Promise<Map<string, { address: string; name: string }[]>> {
+  const rows = await db.query<{ place: string; names: { address: string; name: string }[] }>(
+    `select family || '/' || mount as place,
+            json_agg(json_build_object('address', address, 'name', name) order by last_heard_at) as names
+     from heard_device where name is not null and state is distinct from 'gone' group by 1`,
+  );
+  return new Map(rows.map(({ place, names }) => [place, names]));
+}
+
 /** In order of the key, so that two processes never wait for each other crosswise. Answers how many are new. */
 export async function upsertHeard(tx: Transaction, notes: HeardNote[]): Promise<number> {
   const rows = [...notes].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));

@@ -9,7 +9,7 @@
  */
 import { mountPrefix } from '@mingchu/shared/mqtt';
 import { createFindFamily, isList } from './families/familyOfTopic.ts';
-import type { Errand, Family, Heard, Reading } from './families/family.ts';
+import type { Errand, Family, Heard, Reading, RememberedName } from './families/family.ts';
 import type { BindingBook } from '../bindings/bindingBook.ts';
 import type { HeardWriter } from '../bindings/noteHeard.ts';
 import type { Logger } from '../platform/log.ts';
@@ -45,6 +45,8 @@ export interface FamilyEarDeps {
   run: (family: Family, mount: string, errands: readonly Errand[]) => void;
   /** Puts a part into the lane of its site. */
   commit: (judged: Judged, taken: () => void) => void;
+  /** What was heard of names before this process began, by family and mount as `family/mount`. */
+  names: ReadonlyMap<string, readonly RememberedName[]>;
 }
 
 /** As the largest picture; lists may be longer. */
@@ -63,7 +65,7 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
 
   const decode = (family: Family, mount: string, message: IncomingMessage, topic: string): Reading => {
     const place = placeKey(family, mount);
-    if (!known.has(place)) known.set(place, family.begin());
+    if (!known.has(place)) known.set(place, beginWith(family, deps.names.get(place)));
     const { payload, retained, receivedAt, username = null } = message;
     try {
       return family.decode({ topic, payload, retained, receivedAt, username }, known.get(place));
@@ -175,6 +177,12 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
       return true;
     },
   };
+}
+
+function beginWith(family: Family, names: readonly RememberedName[] = []): unknown {
+  const known = family.begin();
+  family.recall?.(names, known);
+  return known;
 }
 
 const placeKey = (family: Family, mount: string) => `${family.id}/${mount}`;

@@ -7,6 +7,7 @@
 import { topicPrefix } from '@mingchu/shared/mqtt';
 import { shardOfSite } from '@mingchu/shared/observation';
 import type { BindingBook } from '../bindings/bindingBook.ts';
+import { namesHeard } from '../bindings/heardStore.ts';
 import { createHeardWriter } from '../bindings/noteHeard.ts';
 import type { CalibrationBook } from '../calibration/calibrationBook.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -65,6 +66,7 @@ const drainMs = 2_000;
 
 export async function startIngest(deps: IngestDeps): Promise<Ingest> {
   const { clock, log, shardCount, source } = deps;
+  const names = await namesHeard(deps.db);
   const memories = createDeviceMemories(deps);
   const inbox = createHeardWriter(deps);
   const judge = createJudge({
@@ -116,7 +118,7 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
   const run: FamilyEarDeps['run'] = (family, mount, errands) => {
     if (family.id === frigate.id) asking?.run(mount, errands);
   };
-  const ear = createFamilyEar({ ...deps, memories, inbox, run, commit });
+  const ear = createFamilyEar({ ...deps, memories, inbox, run, commit, names });
 
   await memories.load();
   await source.start((message, taken) => {

@@ -103,6 +103,12 @@ export interface Reply {
   retain: boolean;
 }
 
+/** How a device called itself when it was heard; the newest holder of a name comes last. */
+export interface RememberedName {
+  address: DeviceAddress;
+  name: string;
+}
+
 /** Something of the device's own HTTP interface that only a request can bring, e.g. what was missed in a gap. */
 export interface Errand {
   device: DeviceAddress;
@@ -153,6 +159,8 @@ export interface Family<Known = unknown> {
   mapping: readonly MappingEntry[];
   /** What it knows before it has heard anything. One a mount; the family bounds it. */
   begin(): Known;
+  /** Told once, before the first packet of a mount: names by which its devices were known before a restart. */
+  recall?(names: readonly RememberedName[], known: Known): void;
   /**
    * True for a topic outside its filters that it has learned to read. It is asked only about a topic that no filter
    * of any family means, so what a device of a family says is not read again because something else announces it.

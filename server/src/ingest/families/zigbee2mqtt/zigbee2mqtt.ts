@@ -1,6 +1,6 @@
 /**
  * Zigbee2MQTT 1.x and 2.x on `zigbee2mqtt/…`. Devices are named by their IEEE address once the list of the bridge was
- * heard, by their friendly name before.
+ * heard, also before a restart of ours, by their friendly name until then.
  */
 import { parseJson } from '../../model/parseJson.ts';
 import { BoundedMap } from '../../model/boundedMap.ts';
@@ -51,6 +51,9 @@ export const zigbee2mqtt: Family<Known> = {
     reports: new BoundedMap(2000),
     bridge: { state: 'unknown', backAt: Number.NEGATIVE_INFINITY },
   }),
+  recall(names, { devices }) {
+    for (const { name, address } of names) if (ieee.test(address)) devices.addresses.set(name, address);
+  },
   decode(packet, known) {
     if (!packet.topic.startsWith(base)) return { problem: 'unknown-topic' };
     const name = packet.topic.slice(base.length);
