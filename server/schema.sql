@@ -252,6 +252,7 @@ create table dispatch (
   forecast text,
   round_started_at timestamp with time zone,
   eta_earliest_at timestamp with time zone,
+  round integer not null default 1,
   constraint dispatch_pkey PRIMARY KEY (id),
   constraint dispatch_violation_id_key UNIQUE (violation_id),
   constraint dispatch_inspector_id_fkey FOREIGN KEY (inspector_id) REFERENCES inspector(id),
@@ -262,6 +263,7 @@ CREATE INDEX dispatch_active ON public.dispatch USING btree (due_at) WHERE (stat
 CREATE INDEX dispatch_finished ON public.dispatch USING btree (inspector_id, submitted_at) WHERE (submitted_at IS NOT NULL);
 CREATE INDEX dispatch_inspector ON public.dispatch USING btree (inspector_id) WHERE (state <> ALL (ARRAY['verified'::text, 'recalled'::text]));
 CREATE INDEX dispatch_opened ON public.dispatch USING btree (opened_at DESC, id);
+CREATE INDEX dispatch_round_now ON public.dispatch USING btree (COALESCE(round_started_at, opened_at));
 
 create table dispatch_offer (
   dispatch_id text not null,
@@ -286,6 +288,25 @@ create table dispatch_report (
   constraint dispatch_report_pkey PRIMARY KEY (dispatch_id, offer_number),
   constraint dispatch_report_dispatch_id_fkey FOREIGN KEY (dispatch_id) REFERENCES dispatch(id)
 );
+
+create table dispatch_round (
+  dispatch_id text not null,
+  round integer not null,
+  started_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  original_due_at timestamp with time zone,
+  state text not null,
+  inspector_id text,
+  accepted_at timestamp with time zone,
+  arrived_at timestamp with time zone,
+  submitted_at timestamp with time zone,
+  finding text,
+  breached_at timestamp with time zone,
+  lateness_ms bigint,
+  constraint dispatch_round_pkey PRIMARY KEY (dispatch_id, round),
+  constraint dispatch_round_dispatch_id_fkey FOREIGN KEY (dispatch_id) REFERENCES dispatch(id) ON DELETE CASCADE
+);
+CREATE INDEX dispatch_round_started ON public.dispatch_round USING btree (started_at);
 
 create table door_code (
   site_id text not null,
@@ -784,6 +805,44 @@ create table web_push_identity (
   constraint web_push_identity_pkey PRIMARY KEY (only_row),
   constraint web_push_identity_only_row_check CHECK (only_row)
 );
+
+create view dispatch_promise as
+ SELECT dispatch.id AS dispatch_id,
+    dispatch.violation_id,
+    dispatch.site_id,
+    dispatch.severity,
+    dispatch.round,
+    COALESCE(dispatch.round_started_at, dispatch.opened_at) AS started_at,
+    dispatch.due_at,
+    dispatch.state,
+    dispatch.inspector_id,
+    dispatch.accepted_at,
+    dispatch.arrived_at,
+    dispatch.submitted_at,
+    dispatch.finding,
+    dispatch.breached_at,
+    dispatch.lateness_ms,
+    true AS closes
+   FROM dispatch
+UNION ALL
+ SELECT r.dispatch_id,
+    d.violation_id,
+    d.site_id,
+    d.severity,
+    r.round,
+    r.started_at,
+    r.due_at,
+    r.state,
+    r.inspector_id,
+    r.accepted_at,
+    r.arrived_at,
+    r.submitted_at,
+    r.finding,
+    r.breached_at,
+    r.lateness_ms,
+    false AS closes
+   FROM dispatch_round r
+     JOIN dispatch d ON d.id = r.dispatch_id;
 
 create view reading_1h as
  SELECT date_bin('01:00:00'::interval, "time", '1970-01-01 00:00:00+00'::timestamp with time zone) AS bucket,

@@ -158,6 +158,8 @@ export interface Dispatch {
   openedAt: string;
   /** Start of the ten minutes that run, or ran last: the opening, or when an officer sent somebody again. */
   roundStartedAt?: string;
+  /** Which round that is, from 1. Arrival, breach and lateness are of this round; absent is 1. */
+  round?: number;
   offeredAt: string | null;
   acceptedAt: string | null;
   departedAt: string | null;

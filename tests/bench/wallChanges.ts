@@ -167,6 +167,7 @@ function newCase(index: number, at: Date): Case {
       state: 'offered',
       reason: 'opened',
       openedAt: at,
+      round: 1,
       roundStartedAt: at,
       offeredAt: null,
       acceptedAt: null,

@@ -230,6 +230,7 @@ export const en: Record<TextKey, string> = {
   'console.fact.offers': 'Offers',
   'console.fact.finding': 'Finding',
   'console.fact.late': 'Late by',
+  'console.fact.round': 'Sent out, time',
   'console.comment.optional': 'Comment (optional)',
   'console.reason': 'Reason',
   'console.minutes': 'Minutes (1–{{max}})',

@@ -224,6 +224,7 @@ export const zh = {
   'console.fact.offers': '派单次数',
   'console.fact.finding': '现场结论',
   'console.fact.late': '迟到',
+  'console.fact.round': '第几轮派单',
   'console.comment.optional': '备注（可不填）',
   'console.reason': '原因',
   'console.minutes': '搁置分钟数（1–{{max}}）',

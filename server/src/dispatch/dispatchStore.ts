@@ -4,7 +4,7 @@ import type { Executor, Transaction } from '../platform/postgres/database.ts';
 import type { OfferAnswer, OfferRow } from './model/decision.ts';
 import { dispatchView, type Order } from './model/order.ts';
 
-const orderColumns = `id, violation_id as "violationId", site_id as "siteId", severity,
+const orderColumns = `id, violation_id as "violationId", site_id as "siteId", severity, round,
   inspector_id as "inspectorId", state, reason, opened_at as "openedAt", coalesce(round_started_at, opened_at) as "roundStartedAt", offered_at as "offeredAt",
   accepted_at as "acceptedAt", departed_at as "departedAt", due_at as "dueAt", arrived_at as "arrivedAt",
   submitted_at as "submittedAt", finding, breached_at as "breachedAt", lateness_ms as "latenessMs",
@@ -13,7 +13,7 @@ const orderColumns = `id, violation_id as "violationId", site_id as "siteId", se
   extension_count as "extensionCount", version`;
 
 /** Columns that a move or a breach may change, as a record for jsonb_to_recordset. */
-const writtenColumns = `id text, "inspectorId" text, state text, reason text, "roundStartedAt" timestamptz, "offeredAt" timestamptz,
+const writtenColumns = `id text, round integer, "inspectorId" text, state text, reason text, "roundStartedAt" timestamptz, "offeredAt" timestamptz,
   "acceptedAt" timestamptz, "departedAt" timestamptz, "dueAt" timestamptz, "arrivedAt" timestamptz,
   "submittedAt" timestamptz, finding text, "breachedAt" timestamptz, "latenessMs" bigint, "offerCount" integer,
   "openOffers" jsonb, "etaAt" timestamptz, "etaEarliestAt" timestamptz, forecast text, "arrivalClaim" jsonb, "originalDueAt" timestamptz, extension jsonb, "extensionCount" integer, version integer`;
@@ -32,7 +32,7 @@ export async function insertOrders(tx: Transaction, orders: readonly Order[]): P
 export async function updateOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
   const touched = await tx.execute(
     `update dispatch d
-     set inspector_id = n."inspectorId", state = n.state, reason = n.reason, round_started_at = n."roundStartedAt", offered_at = n."offeredAt",
+     set round = n.round, inspector_id = n."inspectorId", state = n.state, reason = n.reason, round_started_at = n."roundStartedAt", offered_at = n."offeredAt",
          accepted_at = n."acceptedAt", departed_at = n."departedAt", due_at = n."dueAt", arrived_at = n."arrivedAt",
          submitted_at = n."submittedAt", finding = n.finding, breached_at = n."breachedAt",
          lateness_ms = n."latenessMs", offer_count = n."offerCount", open_offers = n."openOffers",
@@ -44,6 +44,19 @@ export async function updateOrders(tx: Transaction, orders: readonly Order[]): P
     [JSON.stringify(orders.map((order) => ({ ...dispatchView(order), openOffers: order.openOffers })))],
   );
   if (touched !== orders.length) throw new Error(`wrote ${touched} of ${orders.length} orders`);
+}
+
+/** Keeps rounds that ended as they ended. */
+export async function insertEndedRounds(tx: Transaction, ended: readonly Order[]): Promise<void> {
+  if (ended.length === 0) return;
+  await tx.execute(
+    `insert into dispatch_round (dispatch_id, round, started_at, due_at, original_due_at, state, inspector_id,
+       accepted_at, arrived_at, submitted_at, finding, breached_at, lateness_ms)
+     select n.id, n.round, n."roundStartedAt", n."dueAt", n."originalDueAt", n.state, n."inspectorId",
+            n."acceptedAt", n."arrivedAt", n."submittedAt", n.finding, n."breachedAt", n."latenessMs"
+     from jsonb_to_recordset($1::jsonb) as n(${writtenColumns})`,
+    [JSON.stringify(ended.map(dispatchView))],
+  );
 }
 
 export async function findOrder(db: Executor, id: string): Promise<Order | null> {

@@ -12,7 +12,7 @@ import type { NewJob } from '../platform/queue/queue.ts';
 import { type NewMessage, queueMessages } from '../notify/queueMessages.ts';
 import { ladderPosition, messageText } from '../notify/model/messageText.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
-import { answerOffers, insertOffers, updateOrders } from './dispatchStore.ts';
+import { answerOffers, insertEndedRounds, insertOffers, updateOrders } from './dispatchStore.ts';
 import { closeDueTimes, insertDueTimes, openDueTimesOf, postponeDueTimes } from './dueTimeStore.ts';
 import type { OrderDecision, Telling } from './model/decision.ts';
 import { isNoteStep, noteText } from './model/noteText.ts';
@@ -59,6 +59,10 @@ function writeRows(
   const next = changed.map(({ decision }) => decision.next);
   return [
     ...(next.length > 0 ? [updateOrders(tx, next)] : []),
+    insertEndedRounds(
+      tx,
+      decisions.flatMap((decision) => decision.endedRounds),
+    ),
     insertOffers(
       tx,
       decisions.flatMap((decision) => decision.offers),

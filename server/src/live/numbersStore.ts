@@ -15,7 +15,7 @@ export interface Arrivals extends ArrivalTimes {
   missed: number;
 }
 
-/** How the orders opened in the span went. */
+/** How the rounds of orders that began in the span went. */
 export async function arrivalsOf(db: Executor, { from, to }: Span): Promise<Arrivals> {
   const [row] = await db.query<Omit<Arrivals, 'arrivalsByMinute'>>(
     `select due::int as "ordersDue", "arrivedOnTime"::int, breached::int, missed::int,
@@ -25,17 +25,17 @@ export async function arrivalsOf(db: Executor, { from, to }: Span): Promise<Arri
                   count(*) filter (where arrived_at is not null and breached_at is null) as "arrivedOnTime",
                   count(*) filter (where breached_at is not null) as breached,
                   count(*) filter (where breached_at is not null and arrived_at is null) as missed,
-                  percentile_cont(array[0.5, 0.9]) within group (order by arrived_at - opened_at)
+                  percentile_cont(array[0.5, 0.9]) within group (order by arrived_at - started_at)
                     filter (where arrived_at is not null) as took
-           from dispatch where opened_at >= $1 and opened_at < $2) as orders`,
+           from dispatch_promise where started_at >= $1 and started_at < $2) as orders`,
     [from, to],
   );
   if (!row) throw new Error('an aggregate without group by answered no row');
   const minutes = await db.query<{ minute: number; count: number }>(
     `select (extract(epoch from took) / 60)::int as minute, count
-     from (select least(date_bin('1 minute', arrived_at, opened_at) - opened_at, make_interval(mins => $3)) as took,
+     from (select least(date_bin('1 minute', arrived_at, started_at) - started_at, make_interval(mins => $3)) as took,
                   count(*)::int as count
-           from dispatch where opened_at >= $1 and opened_at < $2 and arrived_at is not null group by 1) as by_minute`,
+           from dispatch_promise where started_at >= $1 and started_at < $2 and arrived_at is not null group by 1) as by_minute`,
     [from, to, arrivalMinutesCounted],
   );
   const byMinute = new Map(minutes.map(({ minute, count }) => [minute, count]));

@@ -19,7 +19,7 @@ export interface Span {
 /** Days and hours are those of the district. */
 const zone = 'Asia/Shanghai';
 
-/** What each breakdown groups by; `d` is the order, `v` its violation, `s` the site, `g` its grid. */
+/** What each breakdown groups by; `d` is one round of an order, `v` its violation, `s` the site, `g` its grid. */
 const arrivalKeySql = {
   all: `'all'`,
   group: 'g.group_id',
@@ -27,15 +27,15 @@ const arrivalKeySql = {
   inspector: `coalesce(d.inspector_id, '')`,
   rule: 'v.rule_id',
   severity: 'd.severity',
-  hour: `extract(hour from d.opened_at at time zone '${zone}')::int::text`,
-  day: `to_char(d.opened_at at time zone '${zone}', 'YYYY-MM-DD')`,
+  hour: `extract(hour from d.started_at at time zone '${zone}')::int::text`,
+  day: `to_char(d.started_at at time zone '${zone}', 'YYYY-MM-DD')`,
 } as const satisfies Record<ArrivalKey, string>;
 
-const sinceOpening = (column: string, part: number) =>
-  `percentile_cont(${part}) within group (order by extract(epoch from ${column} - d.opened_at) * 1000)
+const sinceStart = (column: string, part: number) =>
+  `percentile_cont(${part}) within group (order by extract(epoch from ${column} - d.started_at) * 1000)
      filter (where ${column} is not null)`;
 
-/** Orders opened in the span, by key. `now` decides whose time is up. */
+/** Rounds of orders that began in the span, by key: each is a promise of its own. `now` decides whose time is up. */
 export async function arrivalFigures(
   db: Executor,
   { by, span, now }: { by: ArrivalKey; span: Span; now: Date },
@@ -46,16 +46,16 @@ export async function arrivalFigures(
             count(*) filter (where d.arrived_at is not null and d.breached_at is null)::int as "onTime",
             count(*) filter (where d.arrived_at is not null and d.breached_at is not null)::int as late,
             count(*) filter (where d.arrived_at is null and d.state <> 'recalled' and d.due_at <= $3)::int as missed,
-            ${sinceOpening('d.accepted_at', 0.5)} as "medianAcceptMs",
-            ${sinceOpening('d.arrived_at', 0.5)} as "medianArriveMs",
-            ${sinceOpening('d.arrived_at', 0.9)} as "p90ArriveMs",
-            ${sinceOpening('d.submitted_at', 0.5)} as "medianSubmitMs",
-            ${sinceOpening('v.closed_at', 0.5)} as "medianCloseMs"
-     from dispatch d
+            ${sinceStart('d.accepted_at', 0.5)} as "medianAcceptMs",
+            ${sinceStart('d.arrived_at', 0.5)} as "medianArriveMs",
+            ${sinceStart('d.arrived_at', 0.9)} as "p90ArriveMs",
+            ${sinceStart('d.submitted_at', 0.5)} as "medianSubmitMs",
+            ${sinceStart('case when d.closes then v.closed_at end', 0.5)} as "medianCloseMs"
+     from dispatch_promise d
        join violation v on v.id = d.violation_id
        join site s on s.id = d.site_id
        join grid g on g.id = s.grid_id
-     where d.opened_at >= $1 and d.opened_at < $2
+     where d.started_at >= $1 and d.started_at < $2
      group by 1 order by 1`,
     [span.from, span.to, now],
   );

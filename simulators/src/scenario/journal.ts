@@ -20,7 +20,7 @@ export async function readChanges(staff: Pick<ApiSession, 'get'>, afterSeq = 0):
 /** One entry a violation, in the order in which they were told. */
 export function journalOf(changes: readonly Change[], startMs: number): Episode[] {
   const episodes = new Map<string, { episode: Episode; last: string }>();
-  const orders = new Map<string, { last: string; breached: boolean }>();
+  const orders = new Map<string, { last: string; breachedAt: string | null }>();
   for (const change of changes) {
     const at = momentOf((Date.parse(change.at) - startMs) / 1000);
     if (change.kind === 'violation') noteViolation(episodes, change.body, at);
@@ -67,16 +67,15 @@ function noteViolation(episodes: Episodes, violation: Violation, at: string): vo
 }
 
 function noteDispatch(
-  orders: Map<string, { last: string; breached: boolean }>,
+  orders: Map<string, { last: string; breachedAt: string | null }>,
   { episode, order, at }: { episode: Episode; order: Dispatch; at: string },
 ): void {
-  const known = orders.get(order.id) ?? { last: '', breached: false };
+  const known = orders.get(order.id) ?? { last: '', breachedAt: null };
   orders.set(order.id, known);
   episode.dispatch ??= [];
-  if (order.breachedAt !== null && !known.breached) {
-    known.breached = true;
+  if (order.breachedAt !== null && order.breachedAt !== known.breachedAt)
     episode.dispatch.push(`${at} breached`);
-  }
+  known.breachedAt = order.breachedAt;
   const step = `${order.state} ${order.inspectorId ?? 'nobody'} ${order.reason}`;
   if (step === known.last) return;
   known.last = step;

@@ -1,9 +1,18 @@
+import type { LadderPolicy } from '@mingchu/shared/policy';
 import { describe, expect, it } from 'vitest';
 import { awaitArrival, awaitOn } from './awaitArrival.ts';
-import { undecided } from './decision.ts';
+import { startRound, undecided } from './decision.ts';
 import type { DueTime } from './ladder.ts';
 import { newOrder, type Order } from './order.ts';
 
+const policy: LadderPolicy = {
+  offerExpiresS: 120,
+  warnS: 420,
+  dueS: 600,
+  escalateS: 900,
+  breachTells: ['leader'],
+  escalateTells: ['station'],
+};
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 23, 2) + seconds * 1_000);
 const violation = { id: 'v1', siteId: 's1', severity: 'major', openedAt: at(0) } as const;
 const held = (more: Partial<Order> = {}): Order => ({
@@ -39,8 +48,6 @@ describe('awaiting who holds an order', () => {
     expect(add(held())).toEqual([at(120)]);
     expect(add(held({ state: 'en-route' }))).toEqual([at(420)]);
     expect(add(held({ breachedAt: at(5) }))).toEqual([]);
-    // The breach of an earlier round makes no silence of this one.
-    expect(add(held({ breachedAt: at(-5) }))).toEqual([at(120)]);
   });
 
   it('[FE8] who has not set off is estimated anew every minute, and told as soon as he will be late', () => {
@@ -53,7 +60,11 @@ describe('awaiting who holds an order', () => {
   });
 
   it('[FE8] lateness is told in a round after one that was broken, too', () => {
-    const again = look(held({ etaAt: at(540), breachedAt: at(-5) }), 300);
+    const ended = held({ state: 'submitted', dueAt: at(-300), breachedAt: at(-300), latenessMs: 5_000 });
+    const sent = undecided(ended);
+    startRound(sent, { ended, policy, now: at(0), offerNumber: 2 });
+    expect(sent.endedRounds).toEqual([ended]);
+    const again = look({ ...sent.next, state: 'accepted', etaAt: at(540) }, 300);
     expect(again.decision.tells).toMatchObject([{ step: 'will-be-late' }]);
   });
 

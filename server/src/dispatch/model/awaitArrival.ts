@@ -5,7 +5,7 @@
 import { foresee, type OrderDecision } from './decision.ts';
 import type { Estimate } from './estimateArrival.ts';
 import type { DueTime } from './ladder.ts';
-import { breachedThisRound, type Order } from './order.ts';
+import type { Order } from './order.ts';
 
 /** Silence is looked into this long after somebody should have set off or been there, ms. */
 const silenceMs = 60_000;
@@ -17,7 +17,7 @@ export function awaitArrival(
 ): void {
   const { id: dispatchId, extensionCount: extension, dueAt } = decision.next;
   const { estimate, now, openDueTimes, offerNumber } = context;
-  if (estimate === null || breachedThisRound(decision.next) || now >= dueAt) return;
+  if (estimate === null || decision.next.breachedAt !== null || now >= dueAt) return;
   if (openDueTimes.some(({ step }) => step === 'expected')) return;
   const at = later(decision.next.state === 'en-route' ? estimate.at : estimate.setsOffAt, now);
   decision.adds.push({ dispatchId, step: 'expected', offerNumber, extension, dueAt: at });
@@ -34,7 +34,7 @@ export function awaitOn(
 ): string | null {
   const order = decision.next;
   if (order.state !== 'accepted' && order.state !== 'en-route') return 'order-moved-on';
-  if (breachedThisRound(order) || now >= order.dueAt) return 'too-late-to-tell';
+  if (order.breachedAt !== null || now >= order.dueAt) return 'too-late-to-tell';
   const renewed = estimate !== null && !claims(order) && isDisproved(order, estimate, now);
   if (renewed) foresee(decision, estimate);
   // Who has not set off is looked at every minute: each costs him one.

@@ -29,6 +29,7 @@ const opened: Order = {
   state: 'declined',
   reason: 'violation-opened',
   openedAt: at(0),
+  round: 1,
   roundStartedAt: at(0),
   offeredAt: null,
   acceptedAt: null,
@@ -55,6 +56,7 @@ const opened: Order = {
 class Rows {
   open: DueTime[] = [];
   breaches = 0;
+  ended: Order[] = [];
   apply(decision: OrderDecision): Order {
     for (const closed of decision.closes) {
       const before = this.open.length;
@@ -70,6 +72,7 @@ class Rows {
     }
     this.open.push(...decision.adds);
     this.breaches += decision.acts.filter((entry) => entry.act === 'breach').length;
+    this.ended.push(...decision.endedRounds);
     return decision.next;
   }
 }
@@ -197,7 +200,10 @@ function lookAtDueTimes(order: Order, rows: Rows, now: Date, choice: Choice): Or
 }
 
 function checkFacts(order: Order, rows: Rows, now: Date): void {
-  expect(rows.breaches).toBe(order.breachedAt === null ? 0 : 1);
+  const broken = [...rows.ended, order].filter(({ breachedAt }) => breachedAt !== null);
+  expect(rows.breaches).toBe(broken.length);
+  expect(rows.ended.map(({ round }) => round)).toEqual(rows.ended.map((_, index) => index + 1));
+  expect(order.round).toBe(rows.ended.length + 1);
   if (!clockRuns[order.state]) expect(rows.open).toEqual([]);
   if (order.arrivedAt !== null && order.arrivedAt > order.dueAt) {
     expect(order.latenessMs).toBe(order.arrivedAt.getTime() - order.dueAt.getTime());

@@ -7,21 +7,19 @@ import {
 } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
 import { awaitArrival } from './awaitArrival.ts';
+import { type BreachWithdrawal, recordBreach, withdrawBreach } from './breach.ts';
 import type { Choice } from './chooseInspector.ts';
 import {
   answerOffer,
-  type BreachWithdrawal,
   dropOpenQuestions,
   foresee,
   namedHolder,
   offerNext,
   offerTo,
   type OrderDecision,
-  recordBreach,
   startRound,
   undecided,
   withdrawOneOffer,
-  withdrawBreach,
 } from './decision.ts';
 import type { Estimate } from './estimateArrival.ts';
 import type { DueTime } from './ladder.ts';
@@ -218,7 +216,7 @@ function reassign(
   const detail = { ...input.detail, officerReason: input.reason, previousInspectorId: before.inspectorId };
   const { inspectorId } = input;
   const { policy, now, estimate } = context;
-  if (newRound) startRound(decision, { policy, now, offerNumber: before.offerCount + 1 });
+  if (newRound) startRound(decision, { ended: before, policy, now, offerNumber: before.offerCount + 1 });
   offerTo(decision, { inspectorId, reason: 'assigned-by-officer', detail, estimate }, context);
   return decision;
 }
@@ -236,7 +234,7 @@ export function decideSendAgain(
   if (moved === undefined) return undefined;
   decision.next = moved;
   dropOpenQuestions(decision, { claim: true, extension: true }, 'sent-by-officer');
-  startRound(decision, { policy, now, offerNumber: moved.offerCount });
+  startRound(decision, { ended: order, policy, now, offerNumber: moved.offerCount });
   const detail = { officerReason: reason, previousInspectorId: order.inspectorId };
   decision.acts.push({ act: 'send-again', reason: 'sent-by-officer', detail });
   offerNext(decision, choice, { policy, now });

@@ -3,14 +3,8 @@ import { clockRuns } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
 import { awaitOn } from './awaitArrival.ts';
 import type { Choice } from './chooseInspector.ts';
-import {
-  answerOffer,
-  namedHolder,
-  offerNext,
-  type OrderDecision,
-  recordBreach,
-  withdrawOneOffer,
-} from './decision.ts';
+import { recordBreach } from './breach.ts';
+import { answerOffer, namedHolder, offerNext, type OrderDecision, withdrawOneOffer } from './decision.ts';
 import type { Estimate } from './estimateArrival.ts';
 import { type DueTime, planAskAgain } from './ladder.ts';
 import { moveOrder } from './moveOrder.ts';

@@ -5,7 +5,8 @@
 import { clockRuns, saysNobody } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
 import { awaitArrival } from './awaitArrival.ts';
-import { type OrderDecision, undecided, withdrawBreach, withEstimate } from './decision.ts';
+import { withdrawBreach } from './breach.ts';
+import { type OrderDecision, undecided, withEstimate } from './decision.ts';
 import type { DueTime } from './ladder.ts';
 import { expectedOf, type Order } from './order.ts';
 

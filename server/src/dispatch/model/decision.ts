@@ -5,7 +5,7 @@ import type { AlsoAsked, Choice } from './chooseInspector.ts';
 import { type Expected, surelyLateByMs } from './estimateArrival.ts';
 import { arrivalDueAt, type DueTime, planAskAgain, planOfferExpiry, planRound } from './ladder.ts';
 import { moveOrder } from './moveOrder.ts';
-import { breachedThisRound, type Order } from './order.ts';
+import type { Order } from './order.ts';
 
 export interface OfferRow {
   dispatchId: string;
@@ -53,6 +53,8 @@ export interface RecordedAct {
 
 export interface OrderDecision {
   next: Order;
+  /** The order as its round ended, when another begins. */
+  endedRounds: Order[];
   offers: OfferRow[];
   answers: OfferAnswer[];
   closes: ClosedDueTime[];
@@ -65,7 +67,17 @@ export interface OrderDecision {
 
 /** The start of a decision: the order as it stands, nothing to write. */
 export function undecided(order: Order): OrderDecision {
-  return { next: order, offers: [], answers: [], closes: [], adds: [], postpones: [], tells: [], acts: [] };
+  return {
+    next: order,
+    endedRounds: [],
+    offers: [],
+    answers: [],
+    closes: [],
+    adds: [],
+    postpones: [],
+    tells: [],
+    acts: [],
+  };
 }
 
 /**
@@ -156,14 +168,26 @@ function addOffer(
   decision.acts.push({ act: 'offer', reason, detail: { inspectorId, offerNumber, ...detail } });
 }
 
-/** Ten minutes of its own for an order that goes out again, from now. `offerNumber`: the number that begins it. */
+/**
+ * Ten minutes of its own for an order that goes out again, from now, and a promise of its own. `ended`: the order as
+ * the round before ended; `offerNumber`: the number that begins this one.
+ */
 export function startRound(
   decision: OrderDecision,
-  { policy, now, offerNumber }: { policy: LadderPolicy; now: Date; offerNumber: number },
+  { ended, policy, now, offerNumber }: { ended: Order; policy: LadderPolicy; now: Date; offerNumber: number },
 ): void {
   const { id: dispatchId } = decision.next;
   const dueAt = arrivalDueAt(policy, now);
-  decision.next = { ...decision.next, roundStartedAt: now, dueAt, originalDueAt: null };
+  decision.endedRounds.push(ended);
+  decision.next = {
+    ...decision.next,
+    round: ended.round + 1,
+    roundStartedAt: now,
+    dueAt,
+    originalDueAt: null,
+    breachedAt: null,
+    latenessMs: null,
+  };
   decision.adds.push(...planRound(policy, { dispatchId, startedAt: now, offerNumber }));
 }
 
@@ -181,7 +205,7 @@ const lateTellMs = 30_000;
 export function foresee(decision: OrderDecision, estimate: Expected | null): void {
   const order = withEstimate(decision.next, estimate);
   decision.next = order;
-  if (estimate === null || breachedThisRound(order)) return;
+  if (estimate === null || order.breachedAt !== null) return;
   if (surelyLateByMs(estimate, order.dueAt) < lateTellMs) return;
   decision.tells.push({
     step: estimate.earliestAt === null ? 'will-be-late' : 'will-be-late-roughly',
@@ -220,62 +244,6 @@ export function answerOffer(
     answerReason: context.answerReason ?? null,
   });
 }
-
-/**
- * Records that the due time passed without arrival: once per order, with the lateness at this moment. False when it
- * was recorded before.
- */
-export function recordBreach(decision: OrderDecision, context: { policy: LadderPolicy; now: Date }): boolean {
-  const order = decision.next;
-  if (order.breachedAt !== null) return false;
-  const latenessMs = context.now.getTime() - order.dueAt.getTime();
-  decision.next = { ...order, breachedAt: order.dueAt, latenessMs, reason: 'due-time-passed' };
-  decision.tells.push({ step: 'breach', to: namedHolder(context.policy.breachTells, order), offerNumber: 0 });
-  decision.acts.push({
-    act: 'breach',
-    reason: 'due-time-passed',
-    detail: {
-      dueAt: order.dueAt.toISOString(),
-      latenessMs,
-      inspectorId: order.inspectorId,
-      ...(order.arrivalClaim === null ? {} : { arrivalClaim: order.arrivalClaim.state }),
-    },
-  });
-  return true;
-}
-
-/**
- * Takes back the breach of this round, with the named reason that is audited; what an earlier round recorded stays.
- * Who was told of it is told this too.
- */
-export function withdrawBreach(
-  decision: OrderDecision,
-  because: BreachWithdrawal,
-  policy: LadderPolicy,
-): boolean {
-  const order = decision.next;
-  if (order.breachedAt === null || order.breachedAt.getTime() !== order.dueAt.getTime()) return false;
-  decision.next = { ...order, breachedAt: null, latenessMs: null, reason: because };
-  decision.acts.push({
-    act: 'withdraw-breach',
-    reason: because,
-    detail: { breachedAt: order.breachedAt.toISOString(), inspectorId: order.inspectorId },
-  });
-  decision.tells.push({
-    step: 'breach-withdrawn',
-    to: namedHolder(policy.breachTells, order),
-    offerNumber: order.offerCount,
-    occasion: order.breachedAt.toISOString(),
-  });
-  return true;
-}
-
-/** Why a breach was none after all. */
-export type BreachWithdrawal =
-  | 'claim-made-in-time'
-  | 'proofs-begun-in-time'
-  | 'arrival-proven-offline'
-  | 'extension-approved';
 
 /** What nobody has decided about this holder or this round ends with it; the record says so. */
 export function dropOpenQuestions(

@@ -79,7 +79,6 @@ const untouched = {
   forecast: null,
 } as const;
 
-/** In time: what an earlier round may have recorded stays. */
 function latenessAtArrival(order: Order, arrivedAt: Date): number | null {
   const latenessMs = arrivedAt.getTime() - order.dueAt.getTime();
   if (latenessMs <= 0) return order.latenessMs;

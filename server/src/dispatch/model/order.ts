@@ -21,6 +21,8 @@ export interface Order {
   /** Named reason of the latest change. */
   reason: string;
   openedAt: Date;
+  /** Which round this is, from 1: the facts below are those of this round, earlier ones are kept apart. */
+  round: number;
   /** Start of this round's ten minutes. */
   roundStartedAt: Date;
   offeredAt: Date | null;
@@ -112,6 +114,7 @@ export function newOrder(
     state: 'declined',
     reason: 'violation-opened',
     openedAt: violation.openedAt,
+    round: 1,
     roundStartedAt: violation.openedAt,
     offeredAt: null,
     acceptedAt: null,
@@ -133,9 +136,4 @@ export function newOrder(
     extensionCount: 0,
     version: 1,
   };
-}
-
-/** Whether the promise of this round is broken; that of an earlier one stays on record and says nothing of this one. */
-export function breachedThisRound({ breachedAt, roundStartedAt }: Order): boolean {
-  return breachedAt !== null && breachedAt >= roundStartedAt;
 }

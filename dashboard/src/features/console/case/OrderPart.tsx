@@ -66,6 +66,7 @@ function orderFacts(
     ],
     ['console.fact.alsoOffered', others.length === 0 ? '' : <People live={live} ids={others} />],
     ['console.fact.eta', estimateText()],
+    ['console.fact.round', (order.round ?? 1) > 1 ? String(order.round) : ''],
     ['console.fact.due', time(order.dueAt)],
     ['console.fact.originalDue', time(order.originalDueAt)],
     ['console.fact.arrived', time(order.arrivedAt)],
