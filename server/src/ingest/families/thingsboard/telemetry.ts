@@ -25,7 +25,15 @@ export function readReports(device: string, body: unknown, receivedAt: EpochMs):
     heard.push({ kind: 'values', device, values, deviceTime, key });
   }
   markBacklog(heard, receivedAt);
+  setApart(heard, receivedAt);
   return heard.sort((a, b) => (a.deviceTime ?? receivedAt) - (b.deviceTime ?? receivedAt));
+}
+
+/** Several reports without a time are of several moments, the last of now: at one moment they would be one reading. */
+function setApart(heard: HeardValues[], receivedAt: EpochMs): void {
+  const untimed = heard.filter(({ deviceTime }) => deviceTime === null);
+  if (untimed.length < 2) return;
+  for (const [index, one] of untimed.entries()) one.deviceTime = receivedAt - (untimed.length - 1 - index);
 }
 
 /** What is older than the newest of its message, while that one is of now, was kept and sent later. */

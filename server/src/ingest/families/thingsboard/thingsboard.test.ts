@@ -16,6 +16,15 @@ describe('[DF28] ThingsBoard: telemetry', () => {
     ]);
   });
 
+  it('several without a time in one list are as many reports, 1 ms apart', () => {
+    const flat = on('telemetry', { a: [{ temperature: 4 }, { temperature: 5 }, { temperature: 6 }] });
+    expect(listen().hear(flat)).toMatchObject([
+      { deviceTime: fixtureAt - 2, key: null, values: [{ value: 4 }] },
+      { deviceTime: fixtureAt - 1, key: null, values: [{ value: 5 }] },
+      { deviceTime: fixtureAt, key: null, values: [{ value: 6 }] },
+    ]);
+  });
+
   it('two messages of one moment with other values are no repetition, the same values are', () => {
     const { hear } = listen();
     const keyOf = (values: object) =>
