@@ -60,6 +60,8 @@ export interface AskFrigate {
 const usualPausesMs = [500, 3_000, 15_000, 60_000] as const;
 /** Errands that wait for one Frigate, and Frigates that are asked for. */
 const maxWaiting = 100;
+/** Places beyond these for what was missed in a gap: nobody asks for that again, however many pictures wait. */
+const maxGaps = 20;
 const maxFrigates = 2_000;
 /** Longest list of reviews or events, and longest configuration, bytes. */
 const maxListBytes = 512 * 1024;
@@ -127,7 +129,11 @@ export function createAskFrigate(deps: AskFrigateDeps): AskFrigate {
       if (!lines.has(mount) && lines.size >= maxFrigates) return;
       const line = lines.get(mount) ?? { turns: [], open: 0, isWorking: false, outcome: null };
       lines.set(mount, line);
-      const taken = errands.slice(0, maxWaiting - line.open);
+      const room = Math.max(0, maxWaiting - line.open);
+      const roomForGaps = Math.max(0, maxWaiting + maxGaps - line.open);
+      const gaps = errands.filter(({ kind }) => kind === 'reconcile');
+      const pictures = errands.filter(({ kind }) => kind === 'snapshot');
+      const taken = [...gaps.slice(0, roomForGaps), ...pictures.slice(0, room)];
       line.open += taken.length;
       line.turns.push(...taken.map((errand) => ({ errand, failures: 0 })));
       work(mount, line);
