@@ -32,6 +32,7 @@ async function tryRules(yaml) {
     .map((each) => each.split(';')[0])
     .join('; ');
   const counts = {};
+  let unlisted = 0;
   let next = { yaml, days: Number(values.days) };
   for (let done = false; !done; ) {
     const step = await (await ask('/rulebook/trial', next, cookie)).json();
@@ -43,12 +44,14 @@ async function tryRules(yaml) {
       const by = shiftMs === 0 ? '' : ` by ${Math.abs(shiftMs / 1000)} s`;
       console.log(`${flaggedAt}  ${kind}${by}  ${ruleId}  ${siteId}/${deviceId}`);
     }
+    unlisted += step.unlisted;
     console.error(`${step.sitesDone} of ${step.sitesTotal} kitchens, ${step.from} to ${step.until}`);
     if (step.nextAfterSite === null)
       for (const rule of step.untried) console.error(`${rule}: cannot be tried`);
     done = step.nextAfterSite === null;
     next = { ...next, afterSite: step.nextAfterSite, until: step.until };
   }
+  if (unlisted > 0) console.log(`${unlisted} further differences are counted below and not listed`);
   console.table(counts);
 }
 

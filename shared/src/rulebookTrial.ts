@@ -39,6 +39,8 @@ export interface RulebookTrialAnswer {
   counts: Record<string, Record<TrialKind, number>>;
   /** At most 200 a step, in order of time. */
   differences: TrialDifference[];
+  /** Further differences, which are counted and not listed. */
+  unlisted: number;
   sitesDone: number;
   sitesTotal: number;
   observations: number;

@@ -101,6 +101,7 @@ describe('trying a rulebook', () => {
     expect(countsOf(answer)).toEqual({ raised: 0, missed: 0, earlier: 0, later: 0, same: 1 });
     expect(answer).toMatchObject({
       differences: [],
+      unlisted: 0,
       sitesDone: 2,
       sitesTotal: 2,
       observations: 360,

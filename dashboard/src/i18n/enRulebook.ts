@@ -23,6 +23,7 @@ export const enRulebook: Record<keyof typeof zhRulebook, string> = {
   'trial.kind.later': 'Later',
   'trial.kind.same': 'The same',
   'trial.differences': 'Alarms that differ ({{count}})',
+  'trial.unlisted': 'Further differences, counted above and not listed: {{count}}',
   'trial.column.when': 'Raised at',
   'trial.column.kind': 'Difference',
   'trial.column.rule': 'Rule',

@@ -21,6 +21,7 @@ export const zhRulebook = {
   'trial.kind.later': '推迟',
   'trial.kind.same': '不变',
   'trial.differences': '有差别的报警（{{count}}）',
+  'trial.unlisted': '另有 {{count}} 条差别已计入上表，未逐条列出',
   'trial.column.when': '报警时间',
   'trial.column.kind': '差别',
   'trial.column.rule': '规则',

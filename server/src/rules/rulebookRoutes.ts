@@ -6,22 +6,16 @@ import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import { type Rule, type Rulebook, rulesInForce } from '@mingchu/shared/rulebook';
-import {
-  RulebookTrial,
-  type RulebookTrialAnswer,
-  type TrialDifference,
-  type TrialKind,
-} from '@mingchu/shared/rulebookTrial';
+import { RulebookTrial, type RulebookTrialAnswer } from '@mingchu/shared/rulebookTrial';
 import { stringify } from 'yaml';
 import { parseRules } from './loadRulebook.ts';
 import type { RuleRegistry } from './model/compileRules.ts';
-import type { EpisodeDifference } from './model/rulebookDifference.ts';
-import { type TrialResult, tryRulebook } from './tryRulebook.ts';
+import { summarizeTrial } from './model/summarizeTrial.ts';
+import { tryRulebook } from './tryRulebook.ts';
 
 const dayMs = 86_400_000;
 /** One step of a trial ends after the kitchen in which this time is over, real ms. */
 const stepMs = 4_000;
-const maxDifferences = 200;
 
 export interface RulebookDeps {
   db: Database;
@@ -114,7 +108,7 @@ async function tryStep(
   });
   const isDone = result.sitesDone >= left.length;
   return {
-    ...summaryOf(result),
+    ...summarizeTrial(result.differences),
     sitesDone: all.length - left.length + result.sitesDone,
     sitesTotal: all.length,
     observations: result.observations,
@@ -123,24 +117,4 @@ async function tryStep(
     until: new Date(to).toISOString(),
     nextAfterSite: isDone ? null : (left[result.sitesDone - 1] ?? null),
   };
-}
-
-function summaryOf({ differences }: TrialResult): Pick<RulebookTrialAnswer, 'counts' | 'differences'> {
-  const counts: Record<string, Record<TrialKind, number>> = {};
-  for (const { kind, episode } of differences) {
-    const ofRule = (counts[episode.ruleId] ??= { raised: 0, missed: 0, earlier: 0, later: 0, same: 0 });
-    ofRule[kind] += 1;
-  }
-  const shown = differences.flatMap((difference) => {
-    const told = asTold(difference);
-    return told ? [told] : [];
-  });
-  return { counts, differences: shown.slice(0, maxDifferences) };
-}
-
-function asTold({ kind, episode, shiftMs }: EpisodeDifference): TrialDifference | null {
-  if (kind === 'same') return null;
-  const { ruleId, siteId, deviceId, onsetAt, flaggedAt, clearedAt } = episode;
-  const lastedMs = clearedAt === null ? null : clearedAt - onsetAt;
-  return { kind, ruleId, siteId, deviceId, flaggedAt: new Date(flaggedAt).toISOString(), shiftMs, lastedMs };
 }

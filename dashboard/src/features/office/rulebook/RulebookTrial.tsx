@@ -153,6 +153,9 @@ function Outcome(props: { result: RulebookTrialAnswer; busy: boolean }): React.J
         </table>
       )}
       {result.differences.length > 0 ? <Differences live={live} differences={result.differences} /> : null}
+      {result.unlisted > 0 ? (
+        <p className="office-period">{t('trial.unlisted', { count: result.unlisted })}</p>
+      ) : null}
     </section>
   );
 }

@@ -63,10 +63,12 @@ function added(sum: RulebookTrialAnswer, step: RulebookTrialAnswer): RulebookTri
         Object.entries(more).map(([kind, count]) => [kind, count + before[kind as TrialKind]]),
       ) as Record<TrialKind, number>;
   }
+  const differences = [...sum.differences, ...step.differences];
   return {
     ...step,
     counts,
-    differences: [...sum.differences, ...step.differences].slice(0, maxShown),
+    differences: differences.slice(0, maxShown),
+    unlisted: sum.unlisted + step.unlisted + Math.max(0, differences.length - maxShown),
     observations: sum.observations + step.observations,
   };
 }
