@@ -129,12 +129,11 @@ export function createAskFrigate(deps: AskFrigateDeps): AskFrigate {
       if (!lines.has(mount) && lines.size >= maxFrigates) return;
       const line = lines.get(mount) ?? { turns: [], open: 0, isWorking: false, outcome: null };
       lines.set(mount, line);
-      const room = Math.max(0, maxWaiting - line.open);
-      const roomForGaps = Math.max(0, maxWaiting + maxGaps - line.open);
-      const gaps = errands.filter(({ kind }) => kind === 'reconcile');
-      const pictures = errands.filter(({ kind }) => kind === 'snapshot');
-      const taken = [...gaps.slice(0, roomForGaps), ...pictures.slice(0, room)];
-      line.open += taken.length;
+      const taken = errands.filter(({ kind }) => {
+        if (line.open >= (kind === 'reconcile' ? maxWaiting + maxGaps : maxWaiting)) return false;
+        line.open += 1;
+        return true;
+      });
       line.turns.push(...taken.map((errand) => ({ errand, failures: 0 })));
       work(mount, line);
     },
