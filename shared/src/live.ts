@@ -91,7 +91,7 @@ export interface InAppMessage {
 }
 
 /** State of the district under one sequence number. Closed violations and finished orders are not in it. */
-export interface Snapshot {
+export interface Snapshot extends SnapshotBase {
   protocol: number;
   seq: number;
   serverTime: string;
@@ -170,8 +170,16 @@ export interface Heartbeat {
   asked?: number;
 }
 
+/** What only a snapshot brings: a screen that was told another one needs a new snapshot. */
+export interface SnapshotBase {
+  /** Number of the newest change of the registry that the log still holds; null when it holds none. */
+  registrySeq: number | null;
+  /** Says which rules are in force, with their words. */
+  rulesDigest: string;
+}
+
 /** The sums of what the database held at a sequence number. */
-export interface SumAt {
+export interface SumAt extends SnapshotBase {
   seq: number;
   sums: StateSums;
 }

@@ -4,7 +4,7 @@
  * subtraction and one addition. A device that is well counts as one, so that 153,000 of them cost a count.
  *
  * Not in it: where inspectors are and when a device was last heard, which are told to screens at a bounded rate and
- * carry their own age; and the registry, which has its own number.
+ * carry their own age; and the registry, which is compared by the number of its newest change.
  */
 import type { Dispatch } from './dispatch.ts';
 import type { DeviceHealth, InspectorPosition } from './live.ts';
@@ -13,6 +13,9 @@ import type { Violation } from './violation.ts';
 
 export const summedKinds = ['violation', 'dispatch', 'device', 'inspector', 'coverage'] as const;
 export type SummedKind = (typeof summedKinds)[number];
+/** What a screen and the database may be found to differ in. */
+export const comparedKinds = [...summedKinds, 'registry'] as const;
+export type ComparedKind = (typeof comparedKinds)[number];
 
 /** Two independent sums, each modulo 2³². */
 export type Sum = readonly [number, number];

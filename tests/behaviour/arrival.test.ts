@@ -133,6 +133,30 @@ describe('the officer', () => {
     expect(await toldAbout(db, id)).not.toContain('escalate → station');
   });
 
+  it('[PA8] [DI8] in a second round its own breach is taken back, that of the first stays', async () => {
+    const parts = timeline();
+    const { db, world, clock, order, act, startWatch } = parts;
+    const id = await acceptedOrder(parts, 2);
+    await startWatch();
+    await clock.advanceTo(12 * minute);
+    const { dueAt: firstDueAt } = await order(id);
+    await act(id, { act: 'recall', reason: '误报', detail: {} }, dutySession);
+    await act(id, { act: 'reassign', inspectorId: 'near', reason: '仍在继续', detail: {} }, dutySession);
+    await act(id, accept, inspectorSession('near'));
+    await clock.advanceTo(21 * minute);
+    await prove(world, id, { position: atDoor });
+    await clock.advanceTo(23 * minute);
+    const second = await order(id);
+    expect(second).toMatchObject({ round: 2, breachedAt: second.dueAt });
+    await confirmArrival(world.deps, judge(id));
+    expect(await order(id)).toMatchObject({ state: 'arrived', breachedAt: null, latenessMs: null });
+    const kept = await db.query(
+      'select round, state, breached_at as "breachedAt" from dispatch_round where dispatch_id = $1',
+      [id],
+    );
+    expect(kept).toEqual([{ round: 1, state: 'recalled', breachedAt: firstDueAt }]);
+  });
+
   it('[PA8] a claim made after the due time leaves the breach, with the lateness of the proof', async () => {
     const parts = timeline();
     const { world, clock, order, startWatch } = parts;

@@ -131,7 +131,7 @@ describe('the sums', () => {
     await rare.close();
   });
 
-  it('[TL6] differ when a row is changed without a change', async () => {
+  it('[TL6] [TL17] differ when a row is changed without a change, and name the registry they were read with', async () => {
     zoneNumber += 1;
     await orderOpens(database.db, {
       siteId: 'site-003',
@@ -147,6 +147,11 @@ describe('the sums', () => {
     const after = await next();
     expect(after.seq).toBe(before.seq);
     expect(differingKinds(before.sums, after.sums)).toEqual(['dispatch']);
+    const [newest] = await database.db.query<{ seq: number | null }>(
+      "select max(seq)::int as seq from change where kind = 'registry'",
+    );
+    expect(after.registrySeq).toBe(newest?.seq ?? null);
+    expect([before.rulesDigest, before.registrySeq]).toEqual([after.rulesDigest, after.registrySeq]);
   });
 
   it('[TL6] that differ on a screen are told by it, counted, and refused from strangers', async () => {

@@ -1,4 +1,4 @@
-import type { Change, Snapshot } from '@mingchu/shared/live';
+import type { Change, Snapshot, SumAt } from '@mingchu/shared/live';
 import { type StateSums, summedKinds, sumsOf } from '@mingchu/shared/stateSum';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -93,6 +93,11 @@ function tables() {
   };
 }
 
+/** What a server says that has the same rules, and no change of the registry in its log. */
+function sumAt(seq: number, sums: StateSums): SumAt {
+  return { seq, sums, registrySeq: null, rulesDigest: 'rules' };
+}
+
 function turned(row: object): never {
   return Object.fromEntries(Object.entries(row).reverse()) as never;
 }
@@ -112,6 +117,8 @@ const snapshot = {
   rules: [],
   messages: [],
   coverage: [],
+  registrySeq: null,
+  rulesDigest: 'rules',
 } as unknown as Snapshot;
 
 function apply(state: LiveState, batch: Change[]): LiveState {
@@ -133,7 +140,7 @@ describe('sums of the state', () => {
         for (const batch of batches) {
           for (const change of batch) {
             database.write(change);
-            told.push({ seq: change.seq, sums: database.sums() });
+            told.push(sumAt(change.seq, database.sums()));
           }
           state = apply(state, batch);
           expect(compareSums(state, told.at(-1) as (typeof told)[number])).toEqual({ kind: 'agrees' });
@@ -160,7 +167,7 @@ describe('sums of the state', () => {
             state = reduceLive(state, { type: 'changes', changes: rest, range }).next;
           }
         }
-        const honest = { seq: state.seq ?? 0, sums: database.sums() };
+        const honest = sumAt(state.seq ?? 0, database.sums());
         const shown = { ...state, violations: new Map(state.violations) };
         if (fault === 'bent') {
           const [first] = shown.violations.values();
@@ -214,6 +221,17 @@ describe('sums of the state', () => {
 });
 
 describe('an agreement', () => {
+  it('[TL17] sees another registry by the number of its newest change, also once the log has forgotten it', () => {
+    const { sums } = emptyLiveState;
+    const read = (registrySeq: number | null) =>
+      reduceLive(empty, { type: 'snapshot', snapshot: { ...snapshot, seq: 9, registrySeq } }).next;
+    const told = (registrySeq: number | null) => ({ ...sumAt(9, sums), registrySeq });
+    expect(compareSums(read(4), told(4))).toEqual({ kind: 'agrees' });
+    expect(compareSums(read(4), told(null))).toEqual({ kind: 'agrees' });
+    expect(compareSums(read(4), told(7))).toEqual({ kind: 'differs', facts: ['registry'] });
+    expect(compareSums(read(null), told(7))).toEqual({ kind: 'differs', facts: ['registry'] });
+  });
+
   it('[TL5] waits for the number, tells a difference each time, and heals at a bounded rate', () => {
     const heard: string[] = [];
     const agreement = createAgreement({
@@ -223,11 +241,11 @@ describe('an agreement', () => {
     });
     const state = reduceLive(empty, { type: 'snapshot', snapshot }).next;
     const wrong = { ...state.sums, dispatch: [1, 2] as const };
-    agreement.told({ seq: 5, sums: state.sums });
+    agreement.told(sumAt(5, state.sums));
     expect(agreement.check(state, 0)).toBe('too-early');
     expect(agreement.check({ ...state, seq: 6 }, 0)).toBe('agrees');
     for (const nowMs of [1_000, 2_000, 12_000, 13_000, 25_000]) {
-      agreement.told({ seq: 0, sums: wrong });
+      agreement.told(sumAt(0, wrong));
       agreement.check(state, nowMs);
     }
     const expected = ['dispatch', 'heal', 'dispatch', 'dispatch', 'heal', 'dispatch', 'dispatch'];

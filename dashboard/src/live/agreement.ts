@@ -4,12 +4,12 @@
  * heals it, at a bounded rate: a fault that comes back must not become a storm of snapshots.
  */
 import type { SumAt } from '@mingchu/shared/live';
-import { differingKinds, type SummedKind, sumsOf } from '@mingchu/shared/stateSum';
+import { type ComparedKind, differingKinds, sumsOf } from '@mingchu/shared/stateSum';
 import type { LiveState } from './reducer.ts';
 
 export type Comparison =
   | { kind: 'agrees' }
-  | { kind: 'differs'; facts: SummedKind[] }
+  | { kind: 'differs'; facts: ComparedKind[] }
   /** The changes up to that number are still on their way. */
   | { kind: 'too-early' }
   /** It passed that number too long ago to know. */
@@ -28,7 +28,11 @@ export function compareSums(state: LiveState, told: SumAt): Comparison {
     inspectors: state.inspectors.values(),
     coverage: state.coverage,
   });
-  const facts = [...new Set([...differingKinds(then.sums, told.sums), ...differingKinds(now, state.sums)])];
+  const facts: ComparedKind[] = [
+    ...new Set([...differingKinds(then.sums, told.sums), ...differingKinds(now, state.sums)]),
+  ];
+  // The log forgets in time; what it has forgotten was there when the snapshot was read.
+  if (told.registrySeq !== null && told.registrySeq !== state.registrySeq) facts.push('registry');
   return facts.length === 0 ? { kind: 'agrees' } : { kind: 'differs', facts };
 }
 
@@ -45,7 +49,7 @@ export interface Agreement {
 /** Remembers the newest sum until it can be compared. `onAgrees` and `onDiffers` are told; `heal` says to take a snapshot. */
 export function createAgreement(on: {
   agrees: () => void;
-  differs: (facts: SummedKind[], seq: number) => void;
+  differs: (facts: ComparedKind[], seq: number) => void;
   heal: () => void;
 }): Agreement {
   let told: SumAt | null = null;

@@ -67,6 +67,20 @@ describe('live connection', () => {
     expect(state().link).toBe('synced');
   });
 
+  it('[TL17] asks for all once when the server says that its rules are others', () => {
+    const server = connected();
+    server.say('snapshot', { ...snapshot(10), rulesDigest: 'old' });
+    const sum = { seq: 10, sums: state().live.sums, registrySeq: null };
+    server.say('sum', { ...sum, rulesDigest: 'old' });
+    expect(server.hellos).toHaveLength(1);
+    server.say('sum', { ...sum, rulesDigest: 'new' });
+    server.say('sum', { ...sum, rulesDigest: 'new' });
+    expect(server.hellos.slice(1).map((hello) => hello.lastSeq)).toEqual([undefined]);
+    server.say('snapshot', { ...snapshot(10), rulesDigest: 'new' });
+    server.say('sum', { ...sum, rulesDigest: 'new' });
+    expect(server.hellos).toHaveLength(2);
+  });
+
   it('resumes once from its last number when it sees a hole, and drops nothing', () => {
     const server = connected();
     server.say('snapshot', snapshot(10));

@@ -147,6 +147,9 @@ export function connectLive(view: LiveView): LiveConnection {
   });
   socket.on('sum', (sum) => {
     fold.applyNow();
+    // The server was started with other rules: nothing went wrong, and their names and limits are others.
+    const { rulesDigest } = useLiveStore.getState().live;
+    if (asked === null && rulesDigest !== null && rulesDigest !== sum.rulesDigest) hello('start');
     agreement.told(sum);
     checkAgreement();
   });

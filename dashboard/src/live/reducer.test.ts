@@ -54,6 +54,8 @@ function started(): LiveState {
     deviceHealth: [],
     messages: [],
     rules: [],
+    registrySeq: null,
+    rulesDigest: 'rules',
     stats: mockStats('empty', Date.parse(at)),
   };
   return reduceLive(emptyLiveState, { type: 'snapshot', snapshot }).next;

@@ -38,6 +38,9 @@ export const maxMessages = 50;
 /** Sums remembered: what passes while the server reads its own, at some hundred changes a second. */
 const maxTrail = 2_000;
 
+/** A number that this screen has passed, and what its facts added up to then. */
+type PassedNumber = Pick<SumAt, 'seq' | 'sums'>;
+
 export interface LiveState {
   /** Last sequence number applied; null before the first snapshot. */
   seq: number | null;
@@ -57,10 +60,13 @@ export interface LiveState {
   /** Newest first. */
   messages: readonly InAppMessage[];
   stats: TodayStats | null;
+  /** Which registry and which rules the snapshot brought. */
+  registrySeq: number | null;
+  rulesDigest: string | null;
   /** What all of it adds up to, kept up to date with each change. */
   sums: StateSums;
   /** What it added up to at the last numbers passed, oldest first. */
-  trail: readonly SumAt[];
+  trail: readonly PassedNumber[];
   /** Number of the change since which the wall's layouts and playlists are as they are; null before the first snapshot. */
   wallPlanSeq: number | null;
 }
@@ -95,6 +101,8 @@ export const emptyLiveState: LiveState = {
   rules: new Map(),
   messages: [],
   stats: null,
+  registrySeq: null,
+  rulesDigest: null,
   sums: noSums,
   trail: [],
   wallPlanSeq: null,
@@ -136,6 +144,8 @@ function fromSnapshot(snapshot: Snapshot): LiveState {
     rules: new Map(snapshot.rules.map((rule) => [rule.id, rule])),
     messages: [...snapshot.messages].sort((a, b) => b.at.localeCompare(a.at)).slice(0, maxMessages),
     stats: snapshot.stats,
+    registrySeq: snapshot.registrySeq,
+    rulesDigest: snapshot.rulesDigest,
     sums,
     trail: [{ seq: snapshot.seq, sums }],
     wallPlanSeq: snapshot.seq,
@@ -166,7 +176,7 @@ function applyAll(state: LiveState, changes: readonly Change[]): LiveState {
     health: kinds.has('device') ? new Map(state.health) : state.health,
     inspectors: kinds.has('inspector') ? new Map(state.inspectors) : state.inspectors,
   };
-  const passed: SumAt[] = [];
+  const passed: PassedNumber[] = [];
   for (const change of changes) {
     applyOne(next, change);
     passed.push({ seq: change.seq, sums: next.sums });

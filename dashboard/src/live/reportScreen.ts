@@ -1,9 +1,9 @@
 /** Tells the server, for its log and its metrics, that this screen was not true. */
-import type { SummedKind } from '@mingchu/shared/stateSum';
+import type { ComparedKind } from '@mingchu/shared/stateSum';
 import { request } from '../http/request.ts';
 
 export type ScreenReport =
-  | { kind: 'state-differs'; seq: number; facts: SummedKind[] }
+  | { kind: 'state-differs'; seq: number; facts: ComparedKind[] }
   | { kind: 'still-stuck' | 'was-stuck' | 'slept'; forMs: number };
 
 /** Where reports go; the worker that notices a stuck page sends its own. */

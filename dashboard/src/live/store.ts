@@ -7,7 +7,7 @@
  * answer to a question that was asked since then ends it, because anything else may have waited somewhere.
  */
 import { type Heartbeat, notLiveAfterMs } from '@mingchu/shared/live';
-import type { SummedKind } from '@mingchu/shared/stateSum';
+import type { ComparedKind } from '@mingchu/shared/stateSum';
 import { create } from 'zustand';
 import { clockAfterBeat, type ServerClock, serverTimeAt } from './clock.ts';
 import { emptyLiveState, type LiveInput, type LiveState, type ReduceReason, reduceLive } from './reducer.ts';
@@ -44,7 +44,7 @@ export interface Truth {
   /** When it last had the same sum as the database. */
   agreedAtMs: number | null;
   /** The last time that it had another, in which facts, and whether it has agreed since. */
-  difference: { atMs: number; facts: readonly SummedKind[]; healed: boolean } | null;
+  difference: { atMs: number; facts: readonly ComparedKind[]; healed: boolean } | null;
   /** The last time that its script was stuck, or its computer slept. */
   standstill: { kind: 'was-stuck' | 'slept'; fromMs: number; forMs: number } | null;
 }

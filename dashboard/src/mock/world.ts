@@ -89,6 +89,8 @@ export class MockWorld {
       seq: this.seq,
       serverTime: new Date().toISOString(),
       district: '耒阳城区（虚构示例）',
+      registrySeq: null,
+      rulesDigest: 'mock',
       groups: this.district.groups,
       grids: this.district.grids,
       sites: this.district.sites,

@@ -70,12 +70,12 @@ export async function recentMessages(db: Executor, now: Date): Promise<InAppMess
   return rows.reverse().map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
-/** Number of the newest change of the registry: while it stays, so do sites and devices. */
-export async function registrySeq(db: Executor): Promise<number> {
+/** Number of the newest change of the registry that the log holds: while it stays, so do sites and devices. */
+export async function registrySeq(db: Executor): Promise<number | null> {
   const [row] = await db.query<{ seq: number | null }>(
     "select max(seq) as seq from change where kind = 'registry'",
   );
-  return row?.seq ?? 0;
+  return row?.seq ?? null;
 }
 
 /** Receive time of the newest message that intake committed, ms since 1970; for a process without intake. */

@@ -12,6 +12,7 @@ export interface PushDeps {
   db: Database;
   clock: Clock;
   readers: SnapshotReaders;
+  rulesDigest: string;
   numbers: StatsSources;
   namespace: LiveNamespace;
   clients: LiveClients;

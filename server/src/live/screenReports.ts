@@ -1,5 +1,5 @@
 /** What screens tell of themselves when they were not true: to the log, and counted for `/metrics`. */
-import { summedKinds } from '@mingchu/shared/stateSum';
+import { comparedKinds } from '@mingchu/shared/stateSum';
 import { type Static, Type } from 'typebox';
 import { requireRole } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
@@ -11,7 +11,7 @@ const ScreenReport = Type.Union([
   Type.Object({
     kind: Type.Literal('state-differs'),
     seq: Type.Integer({ minimum: 0 }),
-    facts: Type.Array(Type.Enum([...summedKinds]), { minItems: 1, maxItems: summedKinds.length }),
+    facts: Type.Array(Type.Enum([...comparedKinds]), { minItems: 1, maxItems: comparedKinds.length }),
   }),
   Type.Object({ kind: Type.Enum(['still-stuck', 'was-stuck', 'slept']), forMs: Ms }),
 ]);

@@ -26,6 +26,7 @@ export interface SnapshotOptions {
   clock: Clock;
   readers: SnapshotReaders;
   rules: RuleSummary[];
+  rulesDigest: string;
   district: string;
   numbers: StatsSources;
 }
@@ -38,7 +39,7 @@ export function createSnapshotSource(options: SnapshotOptions): {
   get(minSeq: number): Promise<Snapshot>;
 } {
   const { db, clock, readers } = options;
-  let watched: { seq: number; parts: Awaited<ReturnType<SnapshotReaders['watched']>> } | undefined;
+  let watched: { seq: number | null; parts: Awaited<ReturnType<SnapshotReaders['watched']>> } | undefined;
   let current: { snapshot: Promise<Snapshot>; doneAt: number } | undefined;
 
   const read = async () => {
@@ -48,13 +49,15 @@ export function createSnapshotSource(options: SnapshotOptions): {
       await tx.execute('set transaction isolation level repeatable read, read only');
       const seq = await headSeq(tx);
       const newestRegistry = await registrySeq(tx);
-      if (watched?.seq !== newestRegistry)
+      if (watched === undefined || watched.seq !== newestRegistry)
         watched = { seq: newestRegistry, parts: await readers.watched(tx) };
       return {
         protocol: liveProtocol,
         seq,
         serverTime: now.toISOString(),
         district: options.district,
+        registrySeq: newestRegistry,
+        rulesDigest: options.rulesDigest,
         ...watched.parts,
         violations: await readers.openViolations(tx),
         dispatches: await readers.activeDispatches(tx),

@@ -6,6 +6,7 @@
  * Timers here are in real milliseconds: a connection is as silent as a person's watch says, at whatever speed the
  * clock of the district runs.
  */
+import { createHash } from 'node:crypto';
 import { createPictureViews } from '../platform/audit/pictureViews.ts';
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { heartbeatMs, liveNamespace, type RuleSummary } from '@mingchu/shared/live';
@@ -121,7 +122,8 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     intake: followIntake(clock, deps.readingsPerS),
     officers: createOfficerLoad({ ...deps.load, db, silenceMs: silenceMsBy(clock) }),
   };
-  const snapshots = createSnapshotSource({ ...deps, numbers });
+  const rulesDigest = createHash('sha256').update(JSON.stringify(deps.rules)).digest('base64url');
+  const snapshots = createSnapshotSource({ ...deps, rulesDigest, numbers });
   const clients = createLiveClients({ namespace, follower, snapshots, log });
   const pictures = createFramePusher(deps.frames);
   const views = createPictureViews({ db, clock });
@@ -182,7 +184,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     // Not to those who are behind: a heartbeat would tell them that what they show is live.
     namespace.except(clients.behindIds()).emit('heartbeat', said);
   };
-  const pushes = { ...deps, namespace, clients, follower, numbers };
+  const pushes = { ...deps, rulesDigest, namespace, clients, follower, numbers };
   const timers = [
     setInterval(() => void beat().catch(logged), heartbeatMs),
     setInterval(clients.tend, tendMs),

@@ -7,16 +7,17 @@ import { addSums, sumsOf, wellDevicesSum } from '@mingchu/shared/stateSum';
 import { headSeq } from '../platform/changelog/changeLog.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import { currentGaps } from '../shifts/shiftStore.ts';
-import { deviceTrouble, inspectorPositions } from './liveStore.ts';
+import { deviceTrouble, inspectorPositions, registrySeq } from './liveStore.ts';
 import type { SnapshotReaders } from './snapshotSource.ts';
 
 export interface StateSumDeps {
   db: Database;
   readers: Pick<SnapshotReaders, 'openViolations' | 'activeDispatches'>;
+  rulesDigest: string;
 }
 
 /** Sums at the number of the newest change that the transaction sees. */
-export function readStateSums({ db, readers }: StateSumDeps): Promise<SumAt> {
+export function readStateSums({ db, readers, rulesDigest }: StateSumDeps): Promise<SumAt> {
   return db.transaction(async (tx) => {
     await tx.execute('set transaction isolation level repeatable read, read only');
     const seq = await headSeq(tx);
@@ -28,6 +29,11 @@ export function readStateSums({ db, readers }: StateSumDeps): Promise<SumAt> {
       inspectors: await inspectorPositions(tx),
       coverage: await currentGaps(tx),
     });
-    return { seq, sums: { ...sums, device: addSums(sums.device, wellDevicesSum(devices.wellCount)) } };
+    return {
+      seq,
+      registrySeq: await registrySeq(tx),
+      rulesDigest,
+      sums: { ...sums, device: addSums(sums.device, wellDevicesSum(devices.wellCount)) },
+    };
   });
 }
