@@ -131,8 +131,8 @@ async function fanOut(db: Database, url: string, { walls, rate, seconds, phones,
   };
 }
 
-/** One fact of device health changes; answers its number. */
-function changeOnce(db: Database, index: number, bytes: number): Promise<number> {
+/** One fact of device health changes; answers its number, which it has from the commit on. Nobody else writes here. */
+async function changeOnce(db: Database, index: number, bytes: number): Promise<number> {
   const at = new Date();
   const body: DeviceHealth = {
     siteId: `site-${String(index % siteCount).padStart(3, '0')}`,
@@ -141,7 +141,7 @@ function changeOnce(db: Database, index: number, bytes: number): Promise<number>
     lastSeenAt: at.toISOString(),
     skewMs: null,
   };
-  return db.transaction(async (tx) => {
+  await db.transaction(async (tx) => {
     await tx.execute(
       `insert into device_state (site_id, device_id, state, last_seen_at) values ($1, $2, $3, $4)
        on conflict (site_id, device_id) do update set state = excluded.state, last_seen_at = excluded.last_seen_at`,
@@ -149,8 +149,8 @@ function changeOnce(db: Database, index: number, bytes: number): Promise<number>
     );
     const text = { ...body, note: 'x'.repeat(bytes) };
     appendChanges(tx, at, [{ kind: 'device', body: bytes > 0 ? text : body }]);
-    return headSeq(tx);
   });
+  return headSeq(db);
 }
 
 /** Sessions of as many inspectors, written as rows: five hundred passwords would take minutes to hash. */
