@@ -43,6 +43,13 @@ const episodes = (kind: AskedSources['kind']) => `
     left join dispatch d on d.violation_id = v.id
   where v.opened_at >= $5 and v.opened_at < $6`;
 
+/** Each episode with the one that follows it at the same device, or in the same zone of it. */
+const pauses = (kind: AskedSources['kind'], within: 'device' | 'zone') => `
+  episode as (${episodes(kind)}),
+  pause as (
+    select *, lead(onset_at) over then_next as next_at, lead(verdict) over then_next as next_verdict from episode
+    window then_next as (partition by index, site_id, device_id${within === 'zone' ? ', zone' : ''} order by onset_at))`;
+
 const valuesOf = ({ sources, span }: AskedSources) => [
   sources.map(({ ruleId }) => ruleId),
   sources.map(({ siteId }) => siteId),
@@ -70,10 +77,7 @@ export function returnsOf(db: Executor, asked: AskedSources): Promise<Return[][]
   return rowsOf(
     db,
     asked,
-    `with episode as (${episodes(asked.kind)}),
-     pause as (
-       select *, lead(onset_at) over then_next as next_at, lead(verdict) over then_next as next_verdict from episode
-       window then_next as (partition by index, site_id, device_id order by onset_at)),
+    `with ${pauses(asked.kind, 'device')},
      newest as (
        select *, row_number() over (partition by index order by next_at desc) as nth from pause
        where next_at > cleared_at)
@@ -113,10 +117,7 @@ export function endedOf(db: Executor, asked: AskedSources): Promise<Ended[][]> {
   return rowsOf(
     db,
     asked,
-    `with episode as (${episodes(asked.kind)}),
-     pause as (
-       select *, lead(onset_at) over then_next as next_at, lead(verdict) over then_next as next_verdict from episode
-       window then_next as (partition by index, site_id, device_id, zone order by onset_at)),
+    `with ${pauses(asked.kind, 'zone')},
      newest as (
        select *, row_number() over (partition by index order by opened_at desc) as nth from pause
        where cleared_at is not null)
