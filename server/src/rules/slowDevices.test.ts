@@ -1,12 +1,12 @@
 /** Faults of devices that report every ten minutes, every hour or every two, by the rules that are shipped. */
 import { fileURLToPath } from 'node:url';
 import type { DeviceFault, Observation } from '@mingchu/shared/observation';
-import type { Device, Site } from '@mingchu/shared/registry';
 import { localMidnight } from '@mingchu/shared/rulebook';
 import { expect, it } from 'vitest';
 import { loadRulebook } from './loadRulebook.ts';
 import { compileRules } from './model/compileRules.ts';
 import { evaluate } from './model/evaluate.ts';
+import { device, site } from './model/fixtures/healthTimeline.ts';
 import { freshState } from './model/state.ts';
 
 const rulebook = loadRulebook(fileURLToPath(new URL('../../rulebook', import.meta.url)));
@@ -20,28 +20,9 @@ const reported = {
 } as const;
 
 function compiled(reportPeriodS: number) {
-  const site: Site = {
-    id: 's1',
-    gridId: 'g1',
-    name: '单位',
-    kind: 'school',
-    address: '',
-    lat: 26,
-    lon: 112,
-    openingHours: [],
-  };
-  const device: Device = {
-    id: 'd',
-    siteId: 's1',
-    kind: 'fridge',
-    name: 'd',
-    zone: 'storage',
-    reportPeriodS,
-    inService: true,
-  };
   const registry = {
-    sites: new Map([['s1', site]]),
-    devices: new Map([['s1/d', device]]),
+    sites: new Map([['s1', site('s1')]]),
+    devices: new Map([['s1/d', device('d', { reportPeriodS })]]),
     overrides: new Map(),
     revision: 1,
   };
