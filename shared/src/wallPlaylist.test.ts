@@ -61,8 +61,26 @@ describe('a playlist', () => {
     expect(at('15:00:00', [])).toBe('duty in-turn');
     expect(at('15:00:01', ['flood', 'breach'])).toBe('breach event');
     expect(at('15:01:00', [])).toBe('breach event-held');
-    expect(at('15:01:10', ['flood'])).toBe('flood event');
-    expect(at('15:01:11', [])).toBe('duty in-turn');
+    expect(at('15:02:00', [])).toBe('breach event-held');
+    expect(at('15:02:01', [])).toBe('duty in-turn');
+  });
+
+  it('[WL5] gives up what it holds for something greater only; what is lesser waits while it lasts', () => {
+    let held: HeldEvent | null = null;
+    const at = (clock: string, facts: WallEvent[]) => {
+      const chosen = chooseLayout({ ...playlist, events: [...playlist.events, calm] }, new Set(facts), {
+        nowMs: monday(clock),
+        held,
+      });
+      held = chosen.held;
+      return `${chosen.layout} ${chosen.reason}`;
+    };
+    const calm = { when: 'calm', layout: 'calm', holdS: 600 } as const;
+    expect(at('15:00:00', ['calm'])).toBe('calm event');
+    expect(at('15:00:01', ['breach'])).toBe('breach event');
+    expect(at('15:00:02', ['flood'])).toBe('breach event-held');
+    expect(at('15:02:01', ['flood'])).toBe('flood event');
+    expect(at('15:02:02', ['calm'])).toBe('calm event');
   });
 
   it('[WL4] shows its first layout while none has its hour', () => {

@@ -28,7 +28,10 @@ export const WallPlaylist = Type.Object({
   name: WallName,
   title: Type.String({ minLength: 1, maxLength: 40 }),
   entries: Type.Array(PlaylistEntry, { minItems: 1, maxItems: 20 }),
-  /** The first that holds is shown; it stays for `holdS` after it has ceased to hold. */
+  /**
+   * The greatest first: the first that holds is shown. It stays for `holdS` after it has ceased to hold, and gives way
+   * in that time only to one that stands before it.
+   */
   events: Type.Array(
     Type.Object({
       when: Type.Enum([...wallEvents]),
@@ -59,6 +62,11 @@ export function chooseLayout(
   { nowMs, held }: { nowMs: number; held: HeldEvent | null },
 ): ChosenLayout {
   const event = playlist.events.find(({ when }) => facts.has(when));
+  const rank = (when: WallEvent): number => playlist.events.findIndex((each) => each.when === when);
+  const isHeld = held !== null && nowMs < held.untilMs;
+  // What people still look at is not taken from them by something lesser, which waits while it lasts.
+  if (isHeld && event && rank(held.event) !== -1 && rank(held.event) < rank(event.when))
+    return { layout: held.layout, held, reason: 'event-held' };
   if (event) {
     const untilMs = nowMs + event.holdS * 1_000;
     return {
@@ -67,7 +75,7 @@ export function chooseLayout(
       reason: 'event',
     };
   }
-  if (held && nowMs < held.untilMs) return { layout: held.layout, held, reason: 'event-held' };
+  if (isHeld) return { layout: held.layout, held, reason: 'event-held' };
   const active = playlist.entries.filter((entry) => isNow(entry, nowMs));
   const [first] = active.length > 0 ? active : playlist.entries;
   if (!first) throw new RangeError('a playlist has at least one entry');
