@@ -1,8 +1,9 @@
 /**
  * How old each kind of thing on a screen may be and still be drawn as it is now, ms. Past it the thing is hatched, or
- * hollow, and dated. One table, so that a limit is found where it is asked for.
+ * hollow, and dated. One table, so that a limit is found where it is asked for. Where the clock of the district runs
+ * faster than real time, `ofOurs` are counted in real time.
  */
-export const ageLimitsMs = {
+const ageLimitsMs = {
   /** A camera picture on a kitchen's page; cameras send at least every 5 s. */
   siteCamera: 15_000,
   /** The newest message of any device; a district of any size has several a second. */
@@ -18,3 +19,11 @@ export const ageLimitsMs = {
 } as const satisfies Record<string, number>;
 
 export type AgedKind = keyof typeof ageLimitsMs;
+
+/** What Mingchu itself sends or does at a pace: that takes as long at whatever speed the clock of the district runs. */
+const ofOurs: ReadonlySet<AgedKind> = new Set<AgedKind>(['intake', 'judged', 'stats']);
+
+/** Whether something of this age, ms by the server's clock, is too old; `speed` is server ms per real ms. */
+export function isPastLimit(kind: AgedKind, ageMs: number, speed: number): boolean {
+  return (ofOurs.has(kind) ? ageMs / speed : ageMs) > ageLimitsMs[kind];
+}

@@ -36,14 +36,14 @@ describe('flood mode', () => {
     ];
     const asleep = item('asleep', { siteId: 's', ruleId: 'r', agoS: 5 });
     if (asleep.violation) asleep.violation.state = 'suppressed';
-    expect(alarmsLately([...items, asleep], null, nowMs)).toBe(1);
+    expect(alarmsLately([...items, asleep], null, { nowMs, speed: 1 })).toBe(1);
   });
 
   it('[TL8] counts what the server counted only while that is young', () => {
     const stats = { alarmsLast10Min: 30, at: new Date(nowMs - 15_000).toISOString() };
     const fresh = item('fresh', { siteId: 's', ruleId: 'r', agoS: 5 });
-    expect(alarmsLately([fresh], stats, nowMs)).toBe(30);
-    expect(alarmsLately([fresh], stats, nowMs + 1)).toBe(1);
+    expect(alarmsLately([fresh], stats, { nowMs, speed: 1 })).toBe(30);
+    expect(alarmsLately([fresh], stats, { nowMs: nowMs + 1, speed: 1 })).toBe(1);
   });
 
   it('[QU4] pins the three most urgent, groups the rest by site and cause, and folds what is minor', () => {

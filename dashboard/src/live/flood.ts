@@ -5,7 +5,7 @@
 import { floodBeginsAbove, floodEndsBelow, loadWindowMs } from '@mingchu/shared/alarmLoad';
 import type { TodayStats } from '@mingchu/shared/live';
 import { annunciates } from '@mingchu/shared/violation';
-import { ageLimitsMs } from './ageLimits.ts';
+import { isPastLimit } from './ageLimits.ts';
 import { type WorkItem, waitsForOfficer } from './worklist.ts';
 
 /** How many of the most urgent stay on top, whatever comes. */
@@ -35,10 +35,10 @@ export function announcedSince(items: readonly WorkItem[], sinceMs: number): num
 export function alarmsLately(
   items: readonly WorkItem[],
   stats: Pick<TodayStats, 'alarmsLast10Min' | 'at'> | null,
-  nowMs: number,
+  { nowMs, speed }: { nowMs: number; speed: number },
 ): number {
   const onScreen = announcedSince(items, nowMs - loadWindowMs);
-  if (stats === null || nowMs - Date.parse(stats.at) > ageLimitsMs.stats) return onScreen;
+  if (stats === null || isPastLimit('stats', nowMs - Date.parse(stats.at), speed)) return onScreen;
   return Math.max(onScreen, stats.alarmsLast10Min);
 }
 

@@ -1,4 +1,4 @@
-import { ageLimitsMs } from './ageLimits.ts';
+import { isPastLimit } from './ageLimits.ts';
 import { useLiveStore } from './store.ts';
 import { useServerNow } from './useLive.ts';
 
@@ -11,14 +11,11 @@ interface Judgement {
   speed: number;
 }
 
-/**
- * Since when nobody judges what comes in, ms since 1970; null while somebody does. The limit is in real time: the work
- * of the rules takes as long at whatever speed the clock of the district runs.
- */
+/** Since when nobody judges what comes in, ms since 1970; null while somebody does. */
 export function unjudgedSince({ judgedUntil, nowMs, speed }: Judgement): number | null {
   if (judgedUntil === null) return null;
   const untilMs = Date.parse(judgedUntil);
-  return (nowMs - untilMs) / speed > ageLimitsMs.judged ? untilMs : null;
+  return isPastLimit('judged', nowMs - untilMs, speed) ? untilMs : null;
 }
 
 /** Since when nobody judges what comes in, ms since 1970; null while somebody does. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type AgedKind, ageLimitsMs } from '../live/ageLimits.ts';
+import { type AgedKind, isPastLimit } from '../live/ageLimits.ts';
+import { useLiveStore } from '../live/store.ts';
 import { useServerNow } from '../live/useLive.ts';
 import './aged.css';
 import { clockText, minuteText } from './time.ts';
@@ -8,9 +9,10 @@ import { clockText, minuteText } from './time.ts';
 /** Age of something by the server's clock, and whether it is past its limit; null when it has no time. */
 export function useAge(kind: AgedKind, atMs: number | null): { ageMs: number | null; old: boolean } {
   const now = useServerNow();
+  const speed = useLiveStore(({ clock }) => clock?.speed ?? 1);
   if (atMs === null) return { ageMs: null, old: false };
   const ageMs = Math.max(0, now - atMs);
-  return { ageMs, old: ageMs > ageLimitsMs[kind] };
+  return { ageMs, old: isPastLimit(kind, ageMs, speed) };
 }
 
 /** Milliseconds since 1970 of an ISO time that may be missing. */

@@ -1,5 +1,6 @@
 import type { TodayStats } from '@mingchu/shared/live';
 import { alarmsLately } from '../../live/flood.ts';
+import { useLiveStore } from '../../live/store.ts';
 import { useServerNow } from '../../live/useLive.ts';
 import type { WorkItem } from '../../live/worklist.ts';
 
@@ -8,5 +9,6 @@ export function useAlarmsLately(
   items: readonly WorkItem[],
   stats: Pick<TodayStats, 'alarmsLast10Min' | 'at'> | null,
 ): number {
-  return alarmsLately(items, stats, useServerNow(5_000));
+  const speed = useLiveStore(({ clock }) => clock?.speed ?? 1);
+  return alarmsLately(items, stats, { nowMs: useServerNow(5_000), speed });
 }
