@@ -6,6 +6,8 @@ import { startLanguage } from './i18n/language.ts';
 import { reloadAtPace } from './live/reloadPace.ts';
 import { FailedPage } from './ui/StoppedPage.tsx';
 import './ui/tokens.css';
+import './ui/colours.css';
+import './ui/base.css';
 
 const mockKey = 'mingchu.mock';
 const workshopPath = '/ui';

@@ -8,7 +8,7 @@ const leastContrast = 4.5;
 const inks = ['text', 'dim', ...severities] as const;
 const grounds = ['bg', 'panel', 'raised'] as const;
 
-const css = textOf('dashboard/src/ui/tokens.css');
+const css = textOf('dashboard/src/ui/colours.css');
 /** `--name: #rrggbb` of the root, by name. */
 const colours = new Map(
   [...css.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map(([, name = '', value = '']) => [name, value]),
