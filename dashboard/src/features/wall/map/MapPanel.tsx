@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
 import { useLiveParts } from '../../../live/useLive.ts';
 import './map.css';
+import './mapColours.css';
 import { MapLegend } from './MapLegend.tsx';
 import { hasPlace } from './model/siteIndex.ts';
 import { useMapSettings } from './useMapSettings.ts';
