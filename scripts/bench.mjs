@@ -1,9 +1,9 @@
 /** `npm run bench -- NAME [flags]` runs tests/bench/NAME.ts, which prints a table and a JSON line. */
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildWhatChanged } from './build.mjs';
 import { ensureInstalled, root } from './install.mjs';
+import { runSource } from './runSource.mjs';
 
 const folder = join(root, 'tests/bench');
 const [name, ...flags] = process.argv.slice(2);
@@ -20,14 +20,7 @@ if (!name || !names.includes(name)) {
 }
 ensureInstalled();
 await buildWhatChanged();
-const start = `import(${JSON.stringify(join(folder, `${name}.ts`))}).then(({ run }) => run(process.argv.slice(1)))
-  .catch((error) => { console.error(error); process.exitCode = 1; });`;
-const result = spawnSync(
-  process.execPath,
-  ['--conditions=source', '--import', 'tsx', '--input-type=module', '--eval', start, '--', ...flags],
-  { cwd: root, stdio: 'inherit' },
-);
-process.exitCode = result.status ?? 1;
+runSource(join(folder, `${name}.ts`), flags);
 
 /** Pieces that benches share export no `run`. */
 function isBench(file) {

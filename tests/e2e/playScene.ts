@@ -4,7 +4,7 @@
  * time (files, letters, pictures, a drawn frame) is waited for, however long a busy machine takes.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 
 export interface Scene {
   name: string;
@@ -14,20 +14,24 @@ export interface Scene {
   size?: { width: number; height: number };
   /** How long it plays, s of the page's clock; less than 7 keeps the tiles of the first turn. */
   playS?: number;
+  /** When it plays, ISO 8601; noon of a school day if absent. */
+  at?: string;
   /** Told of each address that the page asks for. */
   onRequest?: (url: string) => void;
 }
 
-/** Time of the scenes: a school day at noon. */
-const noon = new Date('2026-11-24T12:00:00+08:00');
+/** Time of a scene that names none: a school day at noon. */
+const noon = '2026-11-24T12:00:00+08:00';
 /** Not at the turn of a second: what is rounded down to it would be one or the other. */
 const startMs = 1_400;
 const stepMs = 500;
 const usualPlayS = 6;
 /** Looks at what is under way this often, ms of real time. */
 const lookMs = 5;
+/** A page that is not still after this long between two steps never will be, ms of real time. */
+const settleLimitMs = 60_000;
 
-/** Plays it; the page is at its end, and stands still. */
+/** Plays it; the page is at its end, and stands still. Throws when it does not come to rest. */
 export async function playScene(browser: Browser, url: string, scene: Scene): Promise<Page> {
   const context = await browser.newContext({
     viewport: scene.size ?? { width: 1920, height: 1080 },
@@ -37,8 +41,9 @@ export async function playScene(browser: Browser, url: string, scene: Scene): Pr
   const page = await context.newPage();
   const open = watchRequests(page);
   page.on('request', (request) => scene.onRequest?.(request.url()));
-  await page.clock.install({ time: noon });
-  await page.clock.pauseAt(noon.getTime() + startMs);
+  const begins = new Date(scene.at ?? noon);
+  await page.clock.install({ time: begins });
+  await page.clock.pauseAt(begins.getTime() + startMs);
   await page.addInitScript((language) => {
     localStorage.setItem('mingchu.language', language);
     sessionStorage.setItem('mingchu.mock.session', 'duty');
@@ -55,8 +60,8 @@ export async function playScene(browser: Browser, url: string, scene: Scene): Pr
 }
 
 /** Requests of the page that are not answered yet. */
-function watchRequests(page: Page): ReadonlySet<object> {
-  const open = new Set<object>();
+function watchRequests(page: Page): ReadonlySet<Request> {
+  const open = new Set<Request>();
   page.on('request', (request) => open.add(request));
   page.on('requestfinished', (request) => open.delete(request));
   page.on('requestfailed', (request) => open.delete(request));
@@ -64,7 +69,15 @@ function watchRequests(page: Page): ReadonlySet<object> {
 }
 
 /** Until nothing is under way that the page has begun, and a frame without news has been drawn. */
-async function settled(page: Page, open: ReadonlySet<object>): Promise<void> {
+async function settled(page: Page, open: ReadonlySet<Request>): Promise<void> {
+  const still = untilStill(page, open).then(() => true);
+  if (await Promise.race([still, delay(settleLimitMs, false, { ref: false })])) return;
+  still.catch(() => undefined);
+  const asked = [...open].map((request) => request.url()).join(', ') || 'nothing that it asked for';
+  throw new Error(`${page.url()} is not still after ${settleLimitMs} ms; it waits for ${asked}`);
+}
+
+async function untilStill(page: Page, open: ReadonlySet<Request>): Promise<void> {
   do {
     while (open.size > 0) await delay(lookMs);
     await page.evaluate(async () => {

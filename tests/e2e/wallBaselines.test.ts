@@ -5,19 +5,20 @@ import { baselineOf, differences, keepBaseline, shrunkScreenshot, updating } fro
 import { noBrowser, openBrowser } from './browser.ts';
 import { playScene, type Scene } from './playScene.ts';
 import { type RunningApp, runApp } from './runningApp.ts';
+import { wallSceneOf } from './wallScenes.ts';
 
-const breach: Scene = { name: 'breach', path: '/wall?mock=1&case=full' };
+const breach: Scene = { ...wallSceneOf({ scene: 'lunch-rush' }), name: 'breach' };
 const scenes: readonly Scene[] = [
-  { name: 'quiet', path: '/wall?mock=1&case=calm' },
+  { ...wallSceneOf({ scene: 'quiet-night' }), name: 'quiet' },
   breach,
-  { name: 'breach-light-en', path: '/wall?mock=1&case=full&theme=light', language: 'en' },
-  { name: 'one-breach-en', path: '/wall?mock=1&case=breach', language: 'en' },
-  { name: 'flood', path: '/wall?mock=1&case=flood' },
-  { name: 'half-offline', path: '/wall?mock=1&case=half' },
-  { name: 'server-gone', path: '/wall?mock=1&case=gone', playS: 16 },
-  { name: 'first-start', path: '/wall?mock=1&case=empty' },
-  { name: 'breach-1366', path: '/wall?mock=1&case=full', size: { width: 1366, height: 768 } },
-  { name: 'flood-4k', path: '/wall?mock=1&case=flood&layout=4k', size: { width: 3840, height: 2160 } },
+  { ...wallSceneOf({ scene: 'lunch-rush', theme: 'light', language: 'en' }), name: 'breach-light-en' },
+  { ...wallSceneOf({ scene: 'one-breach', language: 'en' }), name: 'one-breach-en' },
+  wallSceneOf({ scene: 'flood' }),
+  wallSceneOf({ scene: 'half-offline' }),
+  wallSceneOf({ scene: 'server-gone' }),
+  wallSceneOf({ scene: 'first-start' }),
+  { ...wallSceneOf({ scene: 'lunch-rush', size: '1366x768' }), name: 'breach-1366' },
+  { ...wallSceneOf({ scene: 'flood', size: '3840x2160', layout: '4k' }), name: 'flood-4k' },
 ];
 
 describe.skipIf(noBrowser)('the look of the wall', () => {

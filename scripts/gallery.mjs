@@ -1,0 +1,9 @@
+/** `npm run gallery [-- flags]` runs tests/e2e/gallery.ts: pictures of the wall in all its states, on one page. */
+import { join } from 'node:path';
+import { buildWhatChanged } from './build.mjs';
+import { ensureInstalled, root } from './install.mjs';
+import { runSource } from './runSource.mjs';
+
+ensureInstalled();
+await buildWhatChanged();
+runSource(join(root, 'tests/e2e/gallery.ts'), process.argv.slice(2));
