@@ -214,6 +214,25 @@ describe('who is bound', () => {
     expect(troubles.map((one) => `${one.device} ${one.told}`)).toEqual(['fridge 1', 'p1 2', 'p2 1']);
   });
 
+  it('[DF125] sends garbage that is its fault, and a flood of it, as on canonical topics; nobody else’s is', async () => {
+    await bind('p1', 's2', { deviceId: 'fridge-7' });
+    await send('probe/p9/say', 'no json');
+    await send('probe/p1/what', 'x');
+    expect(await world.faults()).toEqual([]);
+    await send('probe/p1/say', 'no json');
+    await send('probe/p1/say', 'no json');
+    expect(await world.faults()).toMatchObject([
+      { siteId: 's2', deviceId: 'fridge-7', fault: 'garbage', amount: 1 },
+    ]);
+    await Promise.all(Array.from({ length: 300 }, () => send('probe/p1/say', 'no json')));
+    const told = (await world.faults()).map(({ deviceId, fault }) => `${deviceId} ${fault}`);
+    expect(new Set(told)).toEqual(new Set(['fridge-7 garbage', 'fridge-7 flood']));
+    expect(told.length).toBeLessThan(10);
+    const refused = `select told from device_trouble where device_id = 'fridge-7' and kind = 'refused'`;
+    expect(await world.db.query(refused)).toMatchObject([{ told: 302 }]);
+    expect(await world.count('dead_letter')).toBeLessThan(40);
+  });
+
   it('[DF4] a finding becomes a detection of the type that the mapping names, once', async () => {
     await bind('cam', 's1', { deviceId: 'cam-x' });
     for (let n = 0; n < 2; n++) await send('probe/cam/seen', { id: 'e1', label: 'person', confidence: 0.8 });

@@ -24,6 +24,7 @@ export const testFamily: Family = {
     { name: 'person', to: 'stranger' },
   ],
   begin: () => new Map<string, string>(),
+  speakers: ({ topic }) => topic.split('/').slice(1, 2),
   decode: ({ topic, payload }, known) => {
     const [, device = '', kind] = topic.split('/');
     if (device === 'all') return all(JSON.parse(payload.toString()) as Record<string, Said>);

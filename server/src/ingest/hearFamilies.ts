@@ -8,7 +8,7 @@
  * order of each device is kept. Everything that waits here is in hand, and so is bounded by the window.
  */
 import { mountPrefix } from '@mingchu/shared/mqtt';
-import { createFindFamily, isList } from './families/familyOfTopic.ts';
+import { type Addressed, createFindFamily, isList } from './families/familyOfTopic.ts';
 import type { Errand, Family, Heard, Reading, RememberedName } from './families/family.ts';
 import type { BindingBook } from '../bindings/bindingBook.ts';
 import type { HeardWriter } from '../bindings/noteHeard.ts';
@@ -18,11 +18,12 @@ import { deviceKey, type RegistryCache } from '../registry/registryCache.ts';
 import { type DeviceMemories, garbageRate } from './deviceMemories.ts';
 import { byDevice } from './heardByDevice.ts';
 import { createRepetitions } from './heldRepetitions.ts';
-import { deadLetter, type Judged } from './judgeMessage.ts';
+import type { Judged } from './judgeMessage.ts';
 import { judgeHeard, isWaiting, type Meaning, meaningOf, settleMeaning } from './judgeHeard.ts';
 import type { RefusalReason } from './model/decodeMessage.ts';
 import { spend } from './model/tokenBucket.ts';
 import { noteOf } from './noteOfHeard.ts';
+import { createRefuser } from './refuseHeard.ts';
 
 export interface FamilyEar {
   /** False when the topic belongs to no family; then nothing was done. */
@@ -63,28 +64,37 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
   let chained = 0;
   const repetitions = createRepetitions();
 
-  const decode = (family: Family, mount: string, message: IncomingMessage, topic: string): Reading => {
+  const knownAt = (family: Family, mount: string): unknown => {
     const place = placeKey(family, mount);
     if (!known.has(place)) known.set(place, beginWith(family, deps.names.get(place)));
+    return known.get(place);
+  };
+  const decode = (message: IncomingMessage, { family, mount, topic }: Addressed): Reading => {
     const { payload, retained, receivedAt, username = null } = message;
     try {
-      return family.decode({ topic, payload, retained, receivedAt, username }, known.get(place));
+      return family.decode({ topic, payload, retained, receivedAt, username }, knownAt(family, mount));
     } catch (error) {
       log.warn({ err: error, family: family.id, topic }, 'family could not read a packet');
       return { problem: 'schema', detail: 'not readable' };
     }
   };
+  const refuseHeard = createRefuser(deps);
   const refuse = (
     message: IncomingMessage,
-    taken: () => void,
-    { place, reason, detail }: { place: string; reason: RefusalReason; detail?: string | undefined },
+    addressed: Addressed,
+    { taken, ...why }: { taken: () => void; reason: RefusalReason; detail?: string | undefined },
   ) => {
-    const { receivedAt, topic } = message;
-    spend(memories.of(topicKey(place, topic), false).garbage, garbageRate, { now: receivedAt, tokens: 1 });
-    memories.counts.refused[reason] = (memories.counts.refused[reason] ?? 0) + 1;
-    if (!memories.keepsLetter(memories.of(place, false), receivedAt)) return taken();
-    const letter = deadLetter(message, reason, detail);
-    deps.commit({ message, siteId: '', samples: [], faults: [], letter }, taken);
+    const { family, mount } = addressed;
+    const place = placeKey(family, mount);
+    const of = (key: string) => memories.of(key, false);
+    const memory = of(topicKey(place, message.topic));
+    refuseHeard(message, addressed, {
+      taken,
+      ...why,
+      memory,
+      letters: of(place),
+      known: knownAt(family, mount),
+    });
   };
   const finish = (message: IncomingMessage, meanings: readonly Meaning[], parts: Parts) => {
     for (const judged of judgeHeard(deps, message, meanings)) deps.commit(judged, parts.begin());
@@ -117,16 +127,12 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
         .catch((error: unknown) => log.debug({ err: error, topic: reply.topic }, 'answer to a device lost'));
   };
 
-  const take = (
-    { family, mount, topic }: { family: Family; mount: string; topic: string },
-    message: IncomingMessage,
-    taken: () => void,
-  ) => {
+  const take = (addressed: Addressed, message: IncomingMessage, taken: () => void) => {
+    const { family, mount } = addressed;
     const place = placeKey(family, mount);
-    const reading = decode(family, mount, message, topic);
-    if ('problem' in reading) {
-      return refuse(message, taken, { place, reason: reading.problem, detail: reading.detail });
-    }
+    const reading = decode(message, addressed);
+    if ('problem' in reading)
+      return refuse(message, addressed, { taken, reason: reading.problem, detail: reading.detail });
     if (reading.heard.length === 0) {
       answer(family, mount, reading);
       // What says nothing may say again what is not committed yet.
@@ -157,7 +163,7 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
       if (!found) return false;
       const { family, mount } = found;
       if (mount !== '' && !registry.sites.has(mount)) {
-        refuse(message, taken, { place: family.id, reason: 'unknown-site' });
+        refuse(message, { ...found, mount: '' }, { taken, reason: 'unknown-site' });
         return true;
       }
       const place = placeKey(family, mount);
@@ -170,7 +176,7 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
       const isFlood = !spend(garbage, garbageRate, { now: receivedAt, tokens: 0 });
       const maxBytes = isList(family, found.topic) ? maxListBytes : maxPacketBytes;
       if (isFlood || payload.length > maxBytes) {
-        refuse(message, taken, { place, reason: isFlood ? 'too-many' : 'too-large' });
+        refuse(message, found, { taken, reason: isFlood ? 'too-many' : 'too-large' });
         return true;
       }
       take(found, message, taken);

@@ -49,6 +49,7 @@ describe.each(families.map((family) => [family.id, family] as const))('every fam
       fc.property(topics, bytes, fc.boolean(), (topic, payload, retained) => {
         const packet: Packet = { topic, payload, retained, receivedAt: fixtureAt, username: 'gateway' };
         expect(unfitIn(family.decode(packet, known))).toBeNull();
+        for (const speaker of family.speakers?.(packet, known) ?? []) expect(typeof speaker).toBe('string');
       }),
       { numRuns: runs },
     );

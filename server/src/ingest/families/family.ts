@@ -166,6 +166,11 @@ export interface Family<Known = unknown> {
    * of any family means, so what a device of a family says is not read again because something else announces it.
    */
   wants?(topic: string, known: Known): boolean;
+  /**
+   * Who may have written a packet that cannot be read, the likeliest first: as far as its topic, what is remembered or
+   * what is left of its body says. Never throws, whatever the payload is.
+   */
+  speakers?(packet: Packet, known: Known): readonly DeviceAddress[];
   /** Reads one packet; may change `known`. Never throws, whatever the payload is. */
   decode(packet: Packet, known: Known): Reading;
 }

@@ -5,7 +5,7 @@
 import { parseJson } from '../model/parseJson.ts';
 import type { Family, Heard, HeardDevice, Reading } from './family.ts';
 import { findingId } from './findingId.ts';
-import { asBody, asText, type Body } from './readValue.ts';
+import { asBody, asText, type Body, listOf } from './readValue.ts';
 import { asElements, asWord, asWordNumber, readXml } from './readXml.ts';
 
 /** Items of one catalogue message. */
@@ -20,12 +20,13 @@ export const gb28181: Family<null> = {
   reportPeriodS: 60,
   mapping: [{ name: 'alarm/5/13', to: 'camera-covered' }],
   begin: () => null,
+  // Topics name no device: only what is left of the body does.
+  speakers: ({ payload }) => listOf(asDeviceId(messageIn(payload)?.['DeviceID'])),
   decode: ({ topic, payload, receivedAt }) => {
     const levels = topic.split('/');
     if (levels[0] !== 'gb28181' || levels.length !== 3) return { problem: 'unknown-topic' };
-    const body = payload[0] === 0x7b ? asBody(parseJson(payload)) : readXml(payload);
-    if (!body) return { problem: 'unknown-format', detail: 'neither JSON nor XML' };
-    const message = asBody(body['Notify']) ?? asBody(body['Response']) ?? body;
+    const message = messageIn(payload);
+    if (!message) return { problem: 'unknown-format', detail: 'neither JSON nor XML' };
     const kind = asWord(message['CmdType']);
     const device = asDeviceId(message['DeviceID']);
     if (kind === undefined || !device) return { problem: 'schema', detail: 'CmdType, DeviceID' };
@@ -33,6 +34,11 @@ export const gb28181: Family<null> = {
     return read ? read({ message, device, receivedAt }) : { heard: [] };
   },
 };
+
+function messageIn(payload: Buffer): Body | undefined {
+  const body = payload[0] === 0x7b ? asBody(parseJson(payload)) : readXml(payload);
+  return body && (asBody(body['Notify']) ?? asBody(body['Response']) ?? body);
+}
 
 interface Message {
   message: Body;

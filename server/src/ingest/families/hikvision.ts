@@ -7,12 +7,14 @@ import { parseJson } from '../model/parseJson.ts';
 import { BoundedMap } from '../model/boundedMap.ts';
 import type { Family, Heard, HeardFinding, MappingEntry, Packet, Reading, SaidValue } from './family.ts';
 import { findingId } from './findingId.ts';
-import { asBody, asEpochMs, asText, type Body } from './readValue.ts';
+import { asBody, asEpochMs, asText, type Body, listOf } from './readValue.ts';
 import { asElements, asWord, asWordNumber, readXml } from './readXml.ts';
 
 interface Known {
   /** When a channel, or an event of one, was told last. */
   toldAt: BoundedMap<EpochMs>;
+  /** Name → the channel that it has told of; empty when there are several. */
+  channels: BoundedMap<string>;
 }
 
 const maxTold = 2_000;
@@ -52,7 +54,12 @@ export const hikvision: Family<Known> = {
   topics: ['hikvision/+/alert'],
   reportPeriodS: 60,
   mapping,
-  begin: () => ({ toldAt: new BoundedMap(maxTold) }),
+  begin: () => ({ toldAt: new BoundedMap(maxTold), channels: new BoundedMap(maxTold) }),
+  // Of which channel of a recorder garbage is, nobody knows; a camera has one.
+  speakers({ topic }, { channels }) {
+    const name = asText(topic.split('/')[1], maxNameChars);
+    return name === undefined ? [] : [name, ...listOf(channels.get(name) || undefined)];
+  },
   decode: (packet, known) => {
     const [prefix, name, last, ...more] = packet.topic.split('/');
     const device = asText(name, maxNameChars);
@@ -83,6 +90,10 @@ function readAlert({ receivedAt }: Packet, { device, body, known }: Alert): Read
   const channel = asWordNumber(body['channelID'] ?? body['dynChannelID'] ?? body['dynVideoInputChannelID']);
   const hasChannel = channel !== undefined && Number.isInteger(channel) && channel > 0;
   const address = hasChannel ? `${device}/${channel}` : device;
+  if (hasChannel) {
+    const only = known.channels.get(device) ?? address;
+    known.channels.set(device, only === address ? address : '');
+  }
   const tells = (what: string, everyMs: number) => {
     const before = known.toldAt.get(what);
     if (before !== undefined && Math.abs(receivedAt - before) < everyMs) return false;

@@ -33,3 +33,8 @@ const latestMs = 253_402_300_799_999;
 export function asEpochMs(ms: number | undefined): number | undefined {
   return ms !== undefined && ms >= earliestMs && ms <= latestMs ? Math.round(ms) : undefined;
 }
+
+/** What is there, as a list. */
+export function listOf<Item>(item: Item | undefined): Item[] {
+  return item === undefined ? [] : [item];
+}

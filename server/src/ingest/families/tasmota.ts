@@ -32,9 +32,14 @@ export const tasmota: Family<Known> = {
     { name: 'PM2.5', to: 'pm25UgM3' },
   ],
   begin: () => ({ sensors: new BoundedMap(maxNodes) }),
+  // What hangs on a node speaks through it: garbage is that of the node, or of the first of its sensors.
+  speakers({ topic }, known) {
+    const node = nodeOf(topic);
+    return node === undefined ? [] : [node, ...(known.sensors.get(node) ?? [])];
+  },
   decode(packet, known) {
-    const [first = '', second = '', end, ...rest] = packet.topic.split('/');
-    const node = asText(first === 'tele' || first === 'stat' ? second : first);
+    const [, , end, ...rest] = packet.topic.split('/');
+    const node = nodeOf(packet.topic);
     if (node === undefined || rest.length > 0) return { problem: 'unknown-topic' };
     // MQTT deletes what was kept by a message without bytes.
     if (packet.payload.length === 0) return { heard: [] };
@@ -50,6 +55,12 @@ export const tasmota: Family<Known> = {
       : { problem: 'schema', detail: 'StatusSNS' };
   },
 };
+
+/** Prefix and topic may stand in both orders. */
+function nodeOf(topic: string): string | undefined {
+  const [first = '', second = ''] = topic.split('/');
+  return asText(first === 'tele' || first === 'stat' ? second : first);
+}
 
 /** A will of the node goes for all that hangs on it. */
 function hearWill(node: string, packet: Packet, known: Known): Reading {

@@ -76,6 +76,10 @@ export const frigate: Family<FrigateMemory> = {
     ...['fire', 'smoke', 'flame'].map((name) => ({ name, to: 'fire-smoke' })),
   ],
   begin: newMemory,
+  speakers: ({ topic }, known) => {
+    const [, camera = '', ...more] = topic.split('/');
+    return [more.length > 0 && known.cameras.get(camera) ? camera : instanceAddress];
+  },
   decode: (packet, known) => {
     const reading = read(packet, known);
     if (!packet.retained) known.lastHeardAt = packet.receivedAt;

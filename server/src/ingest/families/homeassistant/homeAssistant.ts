@@ -27,6 +27,8 @@ export const homeAssistant: Family<Known> = {
   mapping: entityMapping,
   begin: beginEntities,
   wants: (topic, known) => known.readers.get(topic) !== undefined,
+  // A configuration that is refused is no garbage of the device that it announces.
+  speakers: ({ topic }, known) => [...new Set(readersOf(topic, known).map(({ device }) => device))],
   decode(packet, known) {
     const [, component, node, object] = configTopic.exec(packet.topic) ?? [];
     if (component === undefined) return { heard: hearState(packet, known) };

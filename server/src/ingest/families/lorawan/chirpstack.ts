@@ -5,7 +5,7 @@
 import { type EpochMs, skewLimitMs } from '@mingchu/shared/observation';
 import { parseJson } from '../../model/parseJson.ts';
 import type { Family, Heard, HeardDevice, Reading } from '../family.ts';
-import { asBody, asList, asNumber, asText, type Body } from '../readValue.ts';
+import { asBody, asList, asNumber, asText, type Body, listOf } from '../readValue.ts';
 import { timeIn } from '../sayValues.ts';
 import { beginGateways, hearGateway, type KnownGateways, learnGateways } from './gatewayState.ts';
 import { beginFrames, hearFrame, type KnownFrames, lorawanMapping, sayDecoded } from './lorawanFrames.ts';
@@ -30,6 +30,10 @@ export const chirpstack: Family<Known> = {
   mapping: [{ name: 'status.batteryLevel', to: 'batteryPct' }, ...lorawanMapping],
   begin: () => ({ frames: beginFrames(), gateways: beginGateways() }),
   wants: (topic, { gateways }) => gateways.get(topic) !== undefined,
+  speakers({ topic }, { gateways }) {
+    const [, , , device] = topic.split('/');
+    return listOf(gateways.get(topic) ?? asText(device)?.toLowerCase());
+  },
   decode(packet, known) {
     const gateway = known.gateways.get(packet.topic);
     if (gateway !== undefined) return hearGateway(gateway, packet);

@@ -5,7 +5,7 @@
 import { parseJson } from '../../model/parseJson.ts';
 import { BoundedMap } from '../../model/boundedMap.ts';
 import type { Family, Heard, HeardDevice, Reading, SaidValue } from '../family.ts';
-import { asBody, asList, asNumber, asText, type Body } from '../readValue.ts';
+import { asBody, asList, asNumber, asText, type Body, listOf } from '../readValue.ts';
 import { timeIn } from '../sayValues.ts';
 import { beginFrames, hearFrame, type KnownFrames, lorawanMapping, sayDecoded } from './lorawanFrames.ts';
 
@@ -13,6 +13,8 @@ interface Known {
   frames: KnownFrames;
   /** Address → when the battery was last told, which every later uplink repeats. */
   batteries: BoundedMap<string>;
+  /** Beginning of a topic, which names a device by its id, → address. */
+  speakers: BoundedMap<string>;
 }
 
 export const thingsStack: Family<Known> = {
@@ -21,18 +23,23 @@ export const thingsStack: Family<Known> = {
   topics: ['v3/+/devices/+/up', 'v3/+/devices/+/join', 'v3/+/devices/+/down/+', 'tts/up', 'tts/join'],
   reportPeriodS: 600,
   mapping: [{ name: 'last_battery_percentage', to: 'batteryPct' }, ...lorawanMapping],
-  begin: () => ({ frames: beginFrames(), batteries: new BoundedMap(5000) }),
+  begin: () => ({ frames: beginFrames(), batteries: new BoundedMap(5000), speakers: new BoundedMap(5000) }),
+  speakers: ({ topic }, { speakers }) => listOf(speakers.get(placeOf(topic))),
   decode(packet, known) {
     const body = asBody(parseJson(packet.payload));
     if (!body) return { problem: 'not-json' };
     const device = addressOf(body);
     if (device === undefined) return { problem: 'schema', detail: 'end_device_ids' };
+    if (packet.topic.startsWith('v3/')) known.speakers.set(placeOf(packet.topic), device);
     const uplink = asBody(body['uplink_message']);
     if (uplink) return hearUplink(device, body, { uplink, known });
     if (!asBody(body['join_accept'])) return { heard: [] };
     return { heard: [introduce(device, body, {}), { kind: 'availability', device, state: 'online' }] };
   },
 };
+
+/** Application and id of the device. */
+const placeOf = (topic: string) => topic.split('/', 4).join('/');
 
 /** The DevEUI, or for a device without one its id in its application. */
 function addressOf(body: Body): string | undefined {

@@ -6,7 +6,7 @@ import { parseJson } from '../../model/parseJson.ts';
 import { BoundedMap } from '../../model/boundedMap.ts';
 import type { Family, Packet, Reading } from '../family.ts';
 import { fingerprint } from '../fingerprint.ts';
-import { asBody, asList, asText } from '../readValue.ts';
+import { asBody, asList, asText, listOf } from '../readValue.ts';
 import { wordIn } from '../sayValues.ts';
 import { hearGen1, type Operations } from './shellyGen1.ts';
 import { sleepPeriodS } from './shellyIds.ts';
@@ -56,6 +56,12 @@ export const shelly: Family<Known> = {
     states: new BoundedMap(maxDevices),
     operations: new BoundedMap(maxDevices),
   }),
+  speakers({ topic }, { ids }) {
+    if (topic.startsWith(gen1)) return listOf(asText(topic.split('/')[1]));
+    const end = [rpcEnd, onlineEnd].find((one) => topic.endsWith(one));
+    const prefix = end === undefined ? topic.split('/')[0] : topic.slice(0, -end.length);
+    return listOf(ids.get(prefix ?? '') ?? asText(prefix));
+  },
   decode(packet, known) {
     const { topic } = packet;
     if (topic.startsWith(gen1)) {

@@ -54,6 +54,10 @@ export const sparkplug: Family<SparkplugMemory> = {
   reportPeriodS: 60,
   mapping,
   begin: newMemory,
+  speakers: ({ topic }) => {
+    const address = addressOf(topic);
+    return address ? [heardAddress(address), nodeAddress(address)] : [];
+  },
   decode: (packet, known) => {
     const address = addressOf(packet.topic);
     if (!address) return { problem: 'unknown-topic' };

@@ -6,7 +6,7 @@
 import { parseJson } from '../../model/parseJson.ts';
 import { BoundedMap } from '../../model/boundedMap.ts';
 import type { Family, Heard, HeardValues, Packet, Reading, Reply } from '../family.ts';
-import { asBody, asList, asText, type Body } from '../readValue.ts';
+import { asBody, asList, asText, type Body, listOf } from '../readValue.ts';
 import { type Attributes, hearAttributes, lookUpAttributes } from './attributes.ts';
 import { readReports } from './telemetry.ts';
 
@@ -40,6 +40,7 @@ export const thingsboard: Family<Known> = {
     { name: 'pm25', to: 'pm25UgM3' },
   ],
   begin: () => ({ attributes: new BoundedMap(maxDevices), away: new BoundedMap(maxDevices) }),
+  speakers: ({ username }) => listOf(asText(username)),
   decode(packet, known) {
     const { topic, payload } = packet;
     const isGateway = topic.startsWith(gatewayBase);

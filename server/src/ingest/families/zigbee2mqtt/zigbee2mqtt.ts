@@ -6,7 +6,7 @@ import { parseJson } from '../../model/parseJson.ts';
 import { BoundedMap } from '../../model/boundedMap.ts';
 import type { Family, Heard, HeardValues, Packet, Reading, SaidValue } from '../family.ts';
 import { fingerprint } from '../fingerprint.ts';
-import { asBody, asText, type Body } from '../readValue.ts';
+import { asBody, asText, type Body, listOf } from '../readValue.ts';
 import { sayLeaves, stateIn, timeIn } from '../sayValues.ts';
 import { type BridgeState, isReplayed, type LastReport } from './replayedState.ts';
 import { beginDevices, bridgeAddress, hearList, hearMember, type ZigbeeDevices } from './zigbeeDevices.ts';
@@ -53,6 +53,12 @@ export const zigbee2mqtt: Family<Known> = {
   }),
   recall(names, { devices }) {
     for (const { name, address } of names) if (ieee.test(address)) devices.addresses.set(name, address);
+  },
+  speakers({ topic }, known) {
+    const name = topic.slice(base.length);
+    if (name.startsWith(bridgeBase)) return [bridgeAddress];
+    const own = name.endsWith(availabilityEnd) ? name.slice(0, -availabilityEnd.length) : name;
+    return listOf(addressOf(own, undefined, known));
   },
   decode(packet, known) {
     if (!packet.topic.startsWith(base)) return { problem: 'unknown-topic' };
