@@ -15,7 +15,7 @@ import type { StateSums } from './stateSum.ts';
 import type { ArrivalTimes, OfficerLoad, PastDays, UsualDay } from './todayNumbers.ts';
 import type { Violation } from './violation.ts';
 
-export const liveProtocol = 1;
+export const liveProtocol = 2;
 export const liveNamespace = '/live';
 export const heartbeatMs = 5_000;
 /** A screen that hears nothing for this long must say that it is not live. */
@@ -200,8 +200,21 @@ export interface ChangeRange {
   through: number;
 }
 
+/** A piece of a snapshot that is too large for one message: what else must be said passes between the pieces. */
+export interface SnapshotPart {
+  /** That of the snapshot. */
+  seq: number;
+  /** From 0; they come in order, and one with 0 begins anew. */
+  index: number;
+  of: number;
+  /** Of the snapshot as JSON, compressed by gzip. */
+  bytes: ArrayBuffer;
+}
+
 export interface ServerToClient {
   snapshot: (snapshot: Snapshot) => void;
+  /** `taken` is called when the client has this piece, and for the last when it shows what the snapshot says. */
+  'snapshot-part': (part: SnapshotPart, taken: () => void) => void;
   /**
    * In order of `seq`. The batch covers everything after `range.after` up to and including `range.through`;
    * a number missing within it does not concern this viewer. A gap is `range.after` above the last `through`

@@ -8,6 +8,7 @@ import {
   liveProtocol,
   type ServerToClient,
 } from '@mingchu/shared/live';
+import { onSnapshot } from '@mingchu/shared/snapshotParts';
 import { io, type Socket } from 'socket.io-client';
 import type { ApiSession } from './apiClient.ts';
 
@@ -62,7 +63,7 @@ export function openLive(api: string, session: Pick<ApiSession, 'cookie'>): Prom
       giveUp(error.message);
     };
     socket.on('connect_error', refused);
-    socket.on('snapshot', (snapshot) => {
+    onSnapshot(socket, (snapshot) => {
       lastSeq = snapshot.seq;
       for (const dispatch of snapshot.dispatches) tell(dispatch);
       if (firstHeard) return;

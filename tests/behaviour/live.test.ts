@@ -121,7 +121,7 @@ describe('a screen', () => {
     screens.push(screen);
     await screen.nextSnapshot();
     const again = screen.nextSnapshot();
-    screen.socket.emit('hello', { protocol: 1, view: 'wall', lastSeq: 1_000_000_000 });
+    screen.socket.emit('hello', { protocol: liveProtocol, view: 'wall', lastSeq: 1_000_000_000 });
     expect((await again).seq).toBe(await headSeq(database.db));
   });
 
@@ -129,7 +129,7 @@ describe('a screen', () => {
     const screen = await open();
     const answer = new Promise((resolve) => screen.socket.once('protocol-mismatch', resolve));
     screen.socket.emit('hello', { protocol: 99, view: 'wall' });
-    expect(await answer).toEqual({ protocol: 1 });
+    expect(await answer).toEqual({ protocol: liveProtocol });
   });
 
   it('[LV5] hears a heartbeat with the server’s time and the newest number', async () => {

@@ -13,6 +13,7 @@ import {
 } from '@mingchu/shared/live';
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Violation } from '@mingchu/shared/violation';
+import { onSnapshot } from '@mingchu/shared/snapshotParts';
 import { io, type Socket } from 'socket.io-client';
 
 export interface LiveScreen {
@@ -21,6 +22,8 @@ export interface LiveScreen {
   readonly snapshots: number;
   /** How often it has connected. */
   readonly connections: number;
+  /** How many pieces of snapshots have come. */
+  readonly pieces: number;
   /** Sequence numbers of all changes that came, in order. */
   readonly seen: number[];
   readonly facts: Facts;
@@ -61,6 +64,7 @@ export function openScreen({ address, cookie, resume = true, view = 'wall' }: Sc
   let seq: number | undefined;
   let snapshots = 0;
   let connections = 0;
+  let pieces = 0;
   const seen: number[] = [];
   const heartbeats: Heartbeat[] = [];
   let waiting: { seq: number; done: () => void }[] = [];
@@ -80,7 +84,8 @@ export function openScreen({ address, cookie, resume = true, view = 'wall' }: Sc
       ...(lastSeq === undefined ? {} : { lastSeq }),
     });
   });
-  socket.on('snapshot', (snapshot) => {
+  socket.on('snapshot-part', () => pieces++);
+  onSnapshot(socket, (snapshot) => {
     snapshots += 1;
     facts = factsOf(snapshot);
     moveTo(snapshot.seq);
@@ -103,6 +108,9 @@ export function openScreen({ address, cookie, resume = true, view = 'wall' }: Sc
     },
     get connections() {
       return connections;
+    },
+    get pieces() {
+      return pieces;
     },
     get snapshots() {
       return snapshots;

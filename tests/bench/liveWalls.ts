@@ -12,6 +12,7 @@ import {
   type LiveView,
   type ServerToClient,
 } from '@mingchu/shared/live';
+import { onSnapshot } from '@mingchu/shared/snapshotParts';
 import { io, type Socket } from 'socket.io-client';
 
 export interface WallsOrder {
@@ -120,7 +121,7 @@ function openWall(
     }
   });
   return new Promise((resolve, reject) => {
-    socket.once('snapshot', () => resolve(socket));
+    onSnapshot(socket, () => resolve(socket));
     socket.once('connect_error', reject);
   });
 }

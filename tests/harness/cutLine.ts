@@ -1,4 +1,4 @@
-/** A TCP line that can be cut without anybody being told, as when a cable is pulled or a firewall forgets. */
+/** A TCP line that can be slow, or cut without anybody being told, as when a cable is pulled or a firewall forgets. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
@@ -10,8 +10,11 @@ export interface CutLine {
   close(): void;
 }
 
-/** A line to `port` that can be cut: a relay that stops reading, and takes new connections without an answer. */
-export async function openCutLine(port: number): Promise<CutLine> {
+/**
+ * A line to `port` that can be cut: a relay that stops reading, and takes new connections without an answer. From there
+ * it brings no more than `bytesPerS`.
+ */
+export async function openCutLine(port: number, bytesPerS = Number.POSITIVE_INFINITY): Promise<CutLine> {
   const ends = new Set<Socket>();
   let isCut = false;
   const relay = createServer((near) => {
@@ -26,7 +29,12 @@ export async function openCutLine(port: number): Promise<CutLine> {
         ends.delete(end);
         other.destroy();
       });
-      end.on('data', (chunk: Buffer) => other.write(chunk));
+      end.on('data', (chunk: Buffer) => {
+        other.write(chunk);
+        if (end === near || bytesPerS === Number.POSITIVE_INFINITY) return;
+        end.pause();
+        setTimeout(() => isCut || end.resume(), (chunk.length / bytesPerS) * 1_000);
+      });
       if (isCut) end.pause();
     }
   }).listen(0, '127.0.0.1');

@@ -1,5 +1,12 @@
-import type { Change, ChangeRange, Hello, Snapshot } from '@mingchu/shared/live';
-import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  type Change,
+  type ChangeRange,
+  type Hello,
+  liveProtocol,
+  type Snapshot,
+  type SnapshotPart,
+} from '@mingchu/shared/live';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectLive, type LiveSocket, replaceSocket } from './connection.ts';
 import { forgetLive, useLiveStore } from './store.ts';
 
@@ -42,6 +49,16 @@ const snapshot = (seq: number): Partial<Snapshot> => ({
   rules: [],
   messages: [],
   coverage: [],
+});
+async function packedSnapshot(seq: number): Promise<ArrayBuffer> {
+  const json = new Blob([JSON.stringify(snapshot(seq))]).stream();
+  return new Response(json.pipeThrough(new CompressionStream('gzip'))).arrayBuffer();
+}
+const partOf = (packed: ArrayBuffer, { index, size }: { index: number; size: number }): SnapshotPart => ({
+  seq: 10,
+  index,
+  of: Math.ceil(packed.byteLength / size),
+  bytes: packed.slice(index * size, (index + 1) * size),
 });
 const message = (seq: number): Change =>
   ({ seq, at, kind: 'message', body: { id: `m${seq}`, at } }) as unknown as Change;
@@ -93,12 +110,48 @@ describe('live connection', () => {
     expect(state().live.messages.map(({ id }) => id)).toEqual(['m14', 'm13', 'm12', 'm11']);
   });
 
+  it('[LV14] takes a snapshot in pieces, says how much is here, and answers the last when it shows it', async () => {
+    const server = connected();
+    const packed = await packedSnapshot(10);
+    const third = Math.ceil(packed.byteLength / 3);
+    const answers: string[] = [];
+    const say = (index: number): void =>
+      server.say('snapshot-part', partOf(packed, { index, size: third }), () =>
+        answers.push(`${index}: ${state().live.seq}`),
+      );
+    say(0);
+    expect(state().arriving).toBeCloseTo(1 / 3);
+    // It is an answer that lasts: heartbeats between the pieces do not make the screen ask again.
+    for (const index of [1, 2]) {
+      for (let beats = 0; beats < 2; beats++)
+        server.say('heartbeat', { serverTime: at, seq: 10, lastIntakeAt: null });
+      say(index);
+    }
+    await expect.poll(() => answers).toEqual(['0: null', '1: null', '2: 10']);
+    expect(state()).toMatchObject({ link: 'synced', arriving: null });
+    expect(server.hellos).toHaveLength(1);
+  });
+
+  it('[LV14] does not answer pieces of which some are missing', async () => {
+    const server = connected();
+    const failed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const packed = await packedSnapshot(10);
+    let answered = false;
+    const part = { ...partOf(packed, { index: 0, size: packed.byteLength }), index: 1 };
+    server.say('snapshot-part', part, () => (answered = true));
+    await expect.poll(() => failed.mock.calls.length).toBe(1);
+    expect([answered, state().live.seq]).toEqual([false, null]);
+    failed.mockRestore();
+  });
+
   it('takes a whole new snapshot when the registry has changed', () => {
     const server = connected();
     server.say('snapshot', snapshot(10));
     const registry: Change = { seq: 11, at, kind: 'registry', body: { reason: 'imported' } };
     server.say('changes', [registry], { after: 10, through: 11 });
-    expect(server.hellos.slice(1)).toEqual([{ protocol: 1, view: 'wall', asked: expect.any(Number) }]);
+    expect(server.hellos.slice(1)).toEqual([
+      { protocol: liveProtocol, view: 'wall', asked: expect.any(Number) },
+    ]);
     server.say('changes', ...changes(12));
     expect(state().live.seq).toBe(10);
     server.say('snapshot', snapshot(12));

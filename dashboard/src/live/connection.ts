@@ -12,7 +12,9 @@ import {
   liveProtocol,
   type LiveView,
   type ServerToClient,
+  type Snapshot,
 } from '@mingchu/shared/live';
+import { createSnapshotPieces } from '@mingchu/shared/snapshotParts';
 import { io, type Socket } from 'socket.io-client';
 import { createAgreement } from './agreement.ts';
 import { foldChanges } from './changeFold.ts';
@@ -22,6 +24,7 @@ import {
   localNow,
   serverNow,
   setLink,
+  takeArriving,
   takeBeat,
   takeIn,
   tellTruth,
@@ -81,6 +84,7 @@ export function connectLive(view: LiveView): LiveConnection {
   let beatsUnanswered = 0;
   // Another screen may have left its facts in the store; this one may be shown more or less: it starts afresh.
   let ownFacts = false;
+  let pieces = createSnapshotPieces();
   let closed = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -110,6 +114,7 @@ export function connectLive(view: LiveView): LiveConnection {
   });
 
   socket.on('connect', () => {
+    pieces = createSnapshotPieces();
     hello('last-seq');
     // Nobody keeps what was told of it meanwhile.
     turnInbox();
@@ -134,11 +139,28 @@ export function connectLive(view: LiveView): LiveConnection {
     else if (!closed) addEventListener('focus', connectAgain, { once: true });
   });
   socket.on('protocol-mismatch', () => setLink('old-page'));
-  socket.on('snapshot', (snapshot) => {
+  const takeSnapshot = (snapshot: Snapshot): void => {
     fold.applyNow();
     ownFacts = true;
     asked = null;
     takeIn({ type: 'snapshot', snapshot });
+  };
+  socket.on('snapshot', takeSnapshot);
+  socket.on('snapshot-part', (part, taken) => {
+    // It is the answer to a hello, in instalments: it must not be asked for again meanwhile.
+    beatsUnanswered = 0;
+    const joining = pieces;
+    joining.take(part).then(
+      (snapshot) => {
+        // The line was lost while it was unpacked: another is asked for already.
+        if (joining !== pieces) return;
+        if (snapshot) takeSnapshot(snapshot);
+        taken();
+      },
+      // The server hangs up on who answers nothing, and all of it comes again.
+      (error: unknown) => console.error(error),
+    );
+    takeArriving(joining.share);
   });
   socket.on('changes', (changes, range) => {
     if (asked === 'start') return; // The snapshot on its way holds these.

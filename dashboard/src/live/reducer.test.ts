@@ -1,5 +1,5 @@
 import type { Dispatch } from '@mingchu/shared/dispatch';
-import type { Change, Snapshot } from '@mingchu/shared/live';
+import { type Change, liveProtocol, type Snapshot } from '@mingchu/shared/live';
 import type { Violation } from '@mingchu/shared/violation';
 import { describe, expect, it } from 'vitest';
 import { mockStats } from '../mock/todayNumbers.ts';
@@ -39,7 +39,7 @@ const change = (seq: number, body: Violation): Change => ({ seq, at, kind: 'viol
 
 function started(): LiveState {
   const snapshot: Snapshot = {
-    protocol: 1,
+    protocol: liveProtocol,
     seq: 10,
     serverTime: at,
     district: '示例',

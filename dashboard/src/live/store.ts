@@ -17,6 +17,8 @@ export type LinkState = 'connecting' | 'synced' | 'resyncing' | 'disconnected' |
 export interface LiveStore {
   live: LiveState;
   link: LinkState;
+  /** How much of a snapshot in pieces is here, from 0 to 1; null when none is under way. */
+  arriving: number | null;
   clock: ServerClock | null;
   lastIntakeAt: string | null;
   /** Up to when the rules have judged what came in; null before they have judged anything. */
@@ -59,6 +61,7 @@ export function localNow(): number {
 const atStart = {
   live: emptyLiveState,
   link: 'connecting' as const,
+  arriving: null,
   clock: null,
   lastIntakeAt: null,
   judgedUntil: null,
@@ -90,6 +93,7 @@ export function takeIn(input: LiveInput): ReduceReason {
   const inStep = input.type !== 'stats' && (reason === 'applied' || reason === 'already-applied');
   useLiveStore.setState((store) => ({
     live: next,
+    ...(input.type === 'snapshot' && { arriving: null }),
     ...(inStep && { link: 'synced' as const, ...proof(store, saidAt(input)) }),
   }));
   return reason;
@@ -156,7 +160,12 @@ export function doubt(): void {
 }
 
 export function setLink(link: LinkState): void {
-  useLiveStore.setState({ link });
+  useLiveStore.setState({ link, arriving: null });
+}
+
+/** A piece of a snapshot has come; `share` is how much of it is here, from 0 to 1. */
+export function takeArriving(share: number): void {
+  useLiveStore.setState({ arriving: share });
 }
 
 /** Adds to what this screen has found out about itself. */

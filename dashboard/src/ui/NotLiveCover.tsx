@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { windDeadMan } from '../live/deadMan.ts';
 import { useLiveStore } from '../live/store.ts';
 import { useNotLive } from '../live/useLive.ts';
+import { useLinkText } from './linkText.ts';
 import './notLive.css';
 import { clockText } from './time.ts';
 
@@ -83,6 +84,7 @@ function useWhy(): string {
   const { t } = useTranslation();
   const link = useLiveStore((store) => store.link);
   const blind = useLiveStore((store) => store.serverBlind);
-  if (link !== 'synced') return t(`link.${link}`);
+  const linkText = useLinkText();
+  if (link !== 'synced') return linkText;
   return t(blind ? 'truth.serverBlind' : 'link.disconnected');
 }

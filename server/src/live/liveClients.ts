@@ -1,25 +1,30 @@
 /**
- * The connected screens and what each has been sent. A client is in one of four states:
+ * The connected screens and what each has been sent. A client is in one of five states:
  *
  * - `silent`: has not said hello; gets heartbeats only.
  * - `awaiting-snapshot`: will be sent one that is not older than `minSeq` as soon as it is read; changes until then
  *   are in it or follow it.
+ * - `receiving`: takes a large snapshot in pieces; what changes meanwhile follows it.
  * - `following`: has been sent everything up to `sentSeq`; each growth of the log sends the rest.
  * - `lagging`: its connection does not take what was sent; nothing more is sent, so that a sleeping laptop cannot
  *   fill the server's memory. When its buffer has drained it follows again from `sentSeq`, with a snapshot if the
- *   log no longer holds what it missed. After `maxLagMs` it is disconnected.
+ *   log no longer holds what it missed.
+ *
+ * Who takes nothing for `maxStillMs` is disconnected.
  */
 import { type Change, type ChangeRange, type Hello, liveProtocol, type Snapshot } from '@mingchu/shared/live';
 import type { Logger } from '../platform/log.ts';
 import type { ChangeFollower } from './changeFollower.ts';
-import { hangUp, isCongested, type LiveNamespace, type LiveSocket } from './liveSocket.ts';
+import { hangUp, isCongested, type LiveNamespace, type LiveSocket, waitingOn } from './liveSocket.ts';
+import { isLarge, packSnapshot, sendParts } from './snapshotParts.ts';
 import { personalSnapshot, visibleToInspector, type Viewer } from './model/viewer.ts';
 
 type ClientState =
   | { kind: 'silent' }
   | { kind: 'awaiting-snapshot'; minSeq: number }
+  | { kind: 'receiving' }
   | { kind: 'following'; sentSeq: number }
-  | { kind: 'lagging'; sentSeq: number; sinceMs: number };
+  | { kind: 'lagging'; sentSeq: number; sinceMs: number; waitingBytes: number };
 
 interface Client {
   socket: LiveSocket;
@@ -61,7 +66,7 @@ const maxReplay = 5_000;
 /** Before every change that is held: what follows is a snapshot. */
 const nothingSent = -1;
 /** Real ms. */
-const maxLagMs = 60_000;
+const maxStillMs = 60_000;
 
 export function createLiveClients({ namespace, follower, snapshots, log }: LiveClientsOptions): LiveClients {
   const clients = new Map<string, Client>();
@@ -77,12 +82,11 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
     if (!deliveringSnapshots) void deliverSnapshots();
   };
   const lag = (client: Client, sentSeq: number) => {
-    const { state } = client;
-    client.state = {
-      kind: 'lagging',
-      sentSeq,
-      sinceMs: state.kind === 'lagging' ? state.sinceMs : performance.now(),
-    };
+    if (client.state.kind === 'lagging') client.state.sentSeq = sentSeq;
+    else {
+      const { bytes: waitingBytes } = waitingOn(client.socket);
+      client.state = { kind: 'lagging', sentSeq, sinceMs: performance.now(), waitingBytes };
+    }
   };
   const deliverSnapshots = async () => {
     deliveringSnapshots = true;
@@ -93,7 +97,7 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
         const snapshot = await snapshots.get(Math.max(...minSeqs));
         // Those who asked while it was being read are served too: its number says what must follow.
         const served = awaiting(clients).filter(({ state }) => state.minSeq <= snapshot.seq);
-        sendSnapshot(namespace, served, snapshot);
+        sendSnapshot(served, snapshot);
         pump();
       }
     } catch (error) {
@@ -102,6 +106,29 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
       for (const client of awaiting(clients)) hangUp(client.socket);
     } finally {
       deliveringSnapshots = false;
+    }
+  };
+
+  const sendSnapshot = (served: Client[], snapshot: Snapshot) => {
+    const staff = served.filter((client) => client.viewer.kind === 'staff');
+    if (isLarge(snapshot)) for (const client of staff) void sendInParts(client, snapshot);
+    // One emission for all: it is encoded once, not two hundred times.
+    else if (staff.length > 0) namespace.to(staff.map(({ socket }) => socket.id)).emit('snapshot', snapshot);
+    for (const client of served) {
+      if (client.viewer.kind === 'inspector')
+        client.socket.emit('snapshot', personalSnapshot(snapshot, client.viewer));
+      if (client.state.kind !== 'receiving') showsSnapshot(client, snapshot.seq);
+    }
+  };
+  const sendInParts = async (client: Client, snapshot: Snapshot) => {
+    client.state = { kind: 'receiving' };
+    const { seq } = snapshot;
+    try {
+      await sendParts(client.socket, { seq, bytes: await packSnapshot(snapshot), stillMs: maxStillMs });
+      showsSnapshot(client, seq);
+      pump();
+    } catch {
+      hangUp(client.socket);
     }
   };
 
@@ -155,7 +182,7 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
     hello: (socket, hello) => {
       const client = clients.get(socket.id);
       // One snapshot at a time for each: a client that repeats itself gets no more than one that waits.
-      if (!client || client.state.kind === 'awaiting-snapshot') return;
+      if (!client || isPromised(client)) return;
       if (hello.protocol !== liveProtocol) {
         socket.emit('protocol-mismatch', { protocol: liveProtocol });
         return;
@@ -178,10 +205,14 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
     pump,
     tend: () => {
       for (const client of clients.values()) {
-        if (client.state.kind !== 'lagging') continue;
+        const { state } = client;
+        if (state.kind !== 'lagging') continue;
+        const { bytes } = waitingOn(client.socket);
         if (!isCongested(client.socket)) {
-          client.state = { kind: 'following', sentSeq: client.state.sentSeq };
-        } else if (performance.now() - client.state.sinceMs > maxLagMs) {
+          client.state = { kind: 'following', sentSeq: state.sentSeq };
+        } else if (bytes < state.waitingBytes) {
+          client.state = { ...state, sinceMs: performance.now(), waitingBytes: bytes };
+        } else if (performance.now() - state.sinceMs > maxStillMs) {
           hangUp(client.socket);
         }
       }
@@ -198,7 +229,7 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
     },
     behindIds: () =>
       [...clients.values()]
-        .filter(({ state }) => state.kind === 'lagging' || state.kind === 'awaiting-snapshot')
+        .filter((client) => client.state.kind === 'lagging' || isPromised(client))
         .map((client) => client.socket.id),
     followingStaffIds: () =>
       [...clients.values()]
@@ -214,24 +245,22 @@ function those(client: Client | undefined): Client[] {
   return client ? [client] : [];
 }
 
+/** A snapshot is read for it, or under way to it. */
+function isPromised({ state }: Client): boolean {
+  return state.kind === 'awaiting-snapshot' || state.kind === 'receiving';
+}
+
+function showsSnapshot(client: Client, seq: number): void {
+  client.state = { kind: 'following', sentSeq: seq };
+  client.toldSeq = seq;
+}
+
 type Awaiting = Client & { state: { kind: 'awaiting-snapshot'; minSeq: number } };
 
 function awaiting(clients: ReadonlyMap<string, Client>): Awaiting[] {
   return [...clients.values()].filter(
     (client): client is Awaiting => client.state.kind === 'awaiting-snapshot',
   );
-}
-
-function sendSnapshot(namespace: LiveNamespace, clients: Client[], snapshot: Snapshot): void {
-  const staffIds: string[] = [];
-  for (const client of clients) {
-    client.state = { kind: 'following', sentSeq: snapshot.seq };
-    client.toldSeq = snapshot.seq;
-    if (client.viewer.kind === 'staff') staffIds.push(client.socket.id);
-    else client.socket.emit('snapshot', personalSnapshot(snapshot, client.viewer));
-  }
-  // One emission for all: a district of 25,000 sites is encoded once, not two hundred times.
-  if (staffIds.length > 0) namespace.to(staffIds).emit('snapshot', snapshot);
 }
 
 function* batches(

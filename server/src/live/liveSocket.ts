@@ -1,11 +1,12 @@
 /** Socket.IO's types for the live namespace, and how full a connection is. */
 import type { Session } from '@mingchu/shared/http';
-import type { ClientToServer, FramePush, ServerToClient } from '@mingchu/shared/live';
+import type { ClientToServer, FramePush, ServerToClient, SnapshotPart } from '@mingchu/shared/live';
 import type { Namespace, Socket } from 'socket.io';
 
-/** The server sends a picture as a Buffer; a browser receives an ArrayBuffer. */
-export type Sent = Omit<ServerToClient, 'frame'> & {
+/** The server sends bytes as a Buffer; a browser receives an ArrayBuffer. */
+export type Sent = Omit<ServerToClient, 'frame' | 'snapshot-part'> & {
   frame: (frame: Omit<FramePush, 'jpeg'> & { jpeg: Buffer }) => void;
+  'snapshot-part': (part: Omit<SnapshotPart, 'bytes'> & { bytes: Buffer }, taken: () => void) => void;
 };
 export interface SocketFacts {
   session: Session;

@@ -6,6 +6,7 @@ import { useLink, useServerNow } from '../../live/useLive.ts';
 import { SoundControl } from '../../sound/SoundControl.tsx';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import { NewPageSign } from '../../ui/NewPageSign.tsx';
+import { useLinkText } from '../../ui/linkText.ts';
 import { clockText } from '../../ui/time.ts';
 import { TruthSigns } from '../../ui/TruthSigns.tsx';
 import type { StateFilter } from './list/filters.ts';
@@ -29,7 +30,7 @@ export function ConsoleHeader(props: {
       </h1>
       <p className="console-link" data-link={link}>
         <span aria-hidden="true">{link === 'synced' ? '●' : '✕'}</span>
-        {t(`link.${link}`)} <span className="num">{clockText(now)}</span>
+        {useLinkText()} <span className="num">{clockText(now)}</span>
       </p>
       <TruthSigns />
       <NewPageSign />

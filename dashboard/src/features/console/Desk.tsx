@@ -17,12 +17,14 @@ import { OfficerStrip } from './list/OfficerStrip.tsx';
 import { floodRows, plainRows } from './list/rows.ts';
 import { WorkList } from './list/WorkList.tsx';
 import { AgedPanel } from '../../ui/Aged.tsx';
+import { useWaitingText } from '../../ui/linkText.ts';
 import { pressFirst, useKeys } from '../../ui/useKeys.ts';
 import { useSelected } from './useSelected.ts';
 
 /** What waits on the left, the chosen case on the right, the load above both. */
 export function Desk(props: { live: LiveState; session: Session }): React.JSX.Element {
   const { t } = useTranslation();
+  const waitingText = useWaitingText();
   const { live } = props;
   const [path, navigate] = useLocation();
   const search = useSearch();
@@ -115,12 +117,12 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
 
   function emptyText(): string {
     if (error) return error;
-    if (live.seq === null || filters.id !== null) return t('live.waiting');
+    if (live.seq === null || filters.id !== null) return waitingText;
     return items.length === 0 ? t('console.calm') : t('console.pick');
   }
 
   function listEmptyText(): string {
-    if (live.seq === null) return t('live.waiting');
+    if (live.seq === null) return waitingText;
     return items.length === 0 ? t('console.empty.calm') : t('console.empty');
   }
 }

@@ -6,6 +6,7 @@ import { useNewPage } from '../../live/useNewPage.ts';
 import { waitsForSomebody } from '../../live/worklist.ts';
 import { useWallItems } from '../../live/useWallItems.ts';
 import { useSoundOf } from '../../sound/useSoundOf.ts';
+import { useWaitingText } from '../../ui/linkText.ts';
 import { NotLiveCover } from '../../ui/NotLiveCover.tsx';
 import { WallHeader } from './header/WallHeader.tsx';
 import { useHungLayout } from './plan/useHungLayout.ts';
@@ -17,6 +18,7 @@ import './wall.css';
 /** The monitoring room's wall: no controls, everything at a glance, and its own age always in sight. */
 export default function Wall(): React.JSX.Element {
   const { t } = useTranslation();
+  const waitingText = useWaitingText();
   const connection = useLiveConnection('wall');
   useSoundOf('wall', true);
   const known = useLiveStore(({ live }) => live.seq !== null);
@@ -43,7 +45,7 @@ export default function Wall(): React.JSX.Element {
           <WallPanels panels={layout.panels} connection={connection} />
         </main>
       ) : (
-        <main className="wall-waiting">{t('live.waiting')}</main>
+        <main className="wall-waiting num">{waitingText}</main>
       )}
       {unknown === null ? null : (
         <p className="wall-unknown" role="status">

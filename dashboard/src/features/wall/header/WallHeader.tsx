@@ -4,6 +4,7 @@ import { useLiveStore } from '../../../live/store.ts';
 import { useLink, useLiveParts, useServerNow } from '../../../live/useLive.ts';
 import { SoundControl } from '../../../sound/SoundControl.tsx';
 import { momentOf, useAge } from '../../../ui/Aged.tsx';
+import { useLinkText } from '../../../ui/linkText.ts';
 import { ageText, clockText, dateText } from '../../../ui/time.ts';
 import { TruthSigns } from '../../../ui/TruthSigns.tsx';
 import { CoverageWarning } from './CoverageWarning.tsx';
@@ -42,6 +43,7 @@ export function WallHeader(): React.JSX.Element {
 function Freshness(): React.JSX.Element {
   const { t } = useTranslation();
   const link = useLink();
+  const linkText = useLinkText();
   const lastIntakeAt = useLiveStore((store) => store.lastIntakeAt);
   const { ageMs, old } = useAge('intake', momentOf(lastIntakeAt));
   return (
@@ -50,7 +52,7 @@ function Freshness(): React.JSX.Element {
         <svg viewBox="0 0 24 24" aria-hidden="true">
           {link === 'synced' ? <circle cx="12" cy="12" r="8" /> : <path d="M3 3 21 21M21 3 3 21" />}
         </svg>
-        {t(`link.${link}`)}
+        {linkText}
       </p>
       <p className="wall-age num" data-old={old}>
         {old ? '▲ ' : ''}
