@@ -26,11 +26,13 @@ import { enMessages } from './enMessages.ts';
 import { enWallEdit } from './enWallEdit.ts';
 import { enWorkshop } from './enWorkshop.ts';
 import { enReasons } from './enReasons.ts';
+import { enRecord } from './enRecord.ts';
 import type { TextKey } from './zh.ts';
 
 /** Every text in English. */
 export const en: Record<TextKey, string> = {
   ...enReasons,
+  ...enRecord,
   ...enConsole,
   ...enOffice,
   ...enOfficers,

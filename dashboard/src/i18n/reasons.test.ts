@@ -5,16 +5,27 @@
 import { proofReasons } from '@mingchu/shared/arrival';
 import { dispatchActs, submitFindings } from '@mingchu/shared/dispatch';
 import { reviewVerdicts } from '@mingchu/shared/review';
+import { oidcRefusals } from '@mingchu/shared/signIn';
 import { violationEvents } from '@mingchu/shared/violation';
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
 import { zh } from './zh.ts';
 
-/** The rooms that write the record, as text. */
-const rooms = import.meta.glob<string>(
-  ['../../../server/src/{rules,violations,dispatch}/**/*.ts', '!**/*.test.ts'],
-  { query: '?raw', import: 'default', eager: true },
+/** The server's code as text, by path. */
+const code = import.meta.glob<string>(['../../../server/src/**/*.ts', '!**/*.test.ts'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const texts = Object.entries(code);
+/** The rooms that write the record of a case, and every file that writes down anything else. */
+const caseRooms = texts.flatMap(([path, text]) =>
+  /src\/(rules|violations|dispatch)\//.test(path) ? [text] : [],
 );
+const writers = texts.flatMap(([, text]) =>
+  /appendAudit|noteAct|tellRegistryChanged|auditSignIn|messageAudit|noteRegistry/.test(text) ? [text] : [],
+);
+const rooms = [...new Set([...caseRooms, ...writers])];
 /** Of the folding of samples, never written to the record. */
 const internal = new Set(['duplicate-sample', 'older-than-window']);
 
@@ -27,7 +38,7 @@ const languageKeys = ['app.language', 'app.language.switch'];
 
 /** Every word in single quotes within what `pattern` captures, but for comparisons and names of fields. */
 function wordsIn(pattern: RegExp): string[] {
-  return Object.values(rooms).flatMap((text) =>
+  return rooms.flatMap((text) =>
     [...text.replaceAll(/[!=]== '[a-z-]+'|\['\w+'\]/g, '').matchAll(pattern)].flatMap(([, part = '']) =>
       [...part.matchAll(/'([a-z][a-z0-9-]*)'/g)].flatMap(([, word]) => word ?? []),
     ),
@@ -42,6 +53,7 @@ function reasonsInCode(): string[] {
     ...wordsIn(/step\(work, decision, '[a-z-]+',([^)]*)\)/g),
     ...reviewVerdicts.map((verdict) => `review-${verdict}`),
     ...submitFindings.map((finding) => `found-${finding}`),
+    ...oidcRefusals.map((refusal) => `oidc-${refusal}`),
     ...proofReasons,
   ].filter((word) => !internal.has(word));
 }

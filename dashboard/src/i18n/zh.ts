@@ -26,10 +26,12 @@ import { zhMessages } from './zhMessages.ts';
 import { zhWallEdit } from './zhWallEdit.ts';
 import { zhWorkshop } from './zhWorkshop.ts';
 import { zhReasons } from './zhReasons.ts';
+import { zhRecord } from './zhRecord.ts';
 
 /** Every text in Chinese, the first language. Keys are flat; `en.ts` must have the same ones. */
 export const zh = {
   ...zhReasons,
+  ...zhRecord,
   ...zhConsole,
   ...zhOffice,
   ...zhOfficers,

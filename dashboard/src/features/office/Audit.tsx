@@ -2,10 +2,9 @@ import { type AuditLine, auditSubjects } from '@mingchu/shared/http';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { wordFor } from '../../i18n/language.ts';
 import { useLiveStore } from '../../live/store.ts';
 import { actorText, actText } from '../../ui/words.ts';
-import { caseOf, subjectText } from './auditWords.ts';
+import { caseOf, reasonText, subjectText } from './auditWords.ts';
 import { Moment } from './Moment.tsx';
 import { Older } from './Older.tsx';
 import { Page, Part } from './Page.tsx';
@@ -102,7 +101,7 @@ export default function Audit(): React.JSX.Element {
                       )}{' '}
                       <small title={line.subjectId}>{subjectText(live, line)}</small>
                     </td>
-                    <td>{wordFor('reason', line.reason)}</td>
+                    <td>{reasonText(line)}</td>
                   </tr>
                 ))}
               </tbody>

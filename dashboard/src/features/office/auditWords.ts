@@ -28,6 +28,12 @@ export function subjectText(live: LiveState, { subject, subjectId, actor }: Audi
   return [site, device ?? deviceId].filter(Boolean).join(' · ');
 }
 
+/** Why it was done; of messages it may be the way that they went. */
+export function reasonText({ subject, reason }: Pick<AuditLine, 'subject' | 'reason'>): string {
+  const words = wordFor('reason', reason);
+  return subject === 'message' && words === reason ? wordFor('console.channel', reason) : words;
+}
+
 /** `arrivals-by-group` as `到场情况 · 监管组`. */
 function exportText(name: string): string {
   const [table = '', by] = name.split('-by-');
