@@ -1,6 +1,7 @@
 /** The mock's HTTP: real handlers on the mock world. The passwords `wrong` and `locked`, the comments `401` and `409` and the reason `500` are error cases. */
 import { type Dispatch, type DispatchAct, dispatchActs } from '@mingchu/shared/dispatch';
 import type { Session, TimelineEntry } from '@mingchu/shared/http';
+import { type Role, roles } from '@mingchu/shared/vocabulary';
 import { json, type MockAsk, problem } from './ask.ts';
 import { answerCalibration } from './answersCalibration.ts';
 import { answerConsole } from './answersConsole.ts';
@@ -10,19 +11,31 @@ import { answerDevices } from './answersDevices.ts';
 import { answerNoise } from './answersNoise.ts';
 import { answerOffice } from './answersOffice.ts';
 import { answerPhone } from './answersPhone.ts';
+import { answerPlanning } from './answersPlanning.ts';
+import { answerRecord } from './answersRecord.ts';
+import { answerStatistics } from './answersStatistics.ts';
 import { answerWall } from './answersWall.ts';
+import { actBy } from './parallelOffers.ts';
 import type { MockWorld } from './world.ts';
 
 const sessionKey = 'mingchu.mock.session';
 
+const displayNames = {
+  inspector: '网格员',
+  duty: '值班员',
+  chief: '所长',
+  admin: '管理员',
+  leader: '组长',
+} as const satisfies Record<Role, string>;
+
+/** The role is what the name begins with; a name that names none is a duty officer. */
 function sessionFor(username: string): Session {
-  const inspector = username.startsWith('inspector');
-  const admin = username === 'admin';
+  const role = roles.find((each) => username.startsWith(each)) ?? 'duty';
   return {
     username,
-    displayName: inspector ? '网格员' : admin ? '管理员' : '值班员',
-    role: inspector ? 'inspector' : admin ? 'admin' : 'duty',
-    inspectorId: inspector ? username : null,
+    displayName: displayNames[role],
+    role,
+    inspectorId: role === 'inspector' ? username : null,
   };
 }
 
@@ -46,6 +59,9 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
     const special =
       answerPhone(world, ask) ??
       answerCalibration(world, ask) ??
+      answerStatistics(world, ask) ??
+      answerPlanning(world, ask) ??
+      answerRecord(world, ask) ??
       answerConsole(world, ask) ??
       answerNoise(world, ask) ??
       answerOffice(world, ask) ??
@@ -118,8 +134,7 @@ function dispatch(world: MockWorld, ask: MockAsk): Response {
   const more: Partial<Dispatch> = {};
   if (act === 'submit') more.finding = ask.body['finding'] as NonNullable<Dispatch['finding']>;
   if (act === 'reassign') more.inspectorId = String(ask.body['inspectorId']);
-  if (act === 'accept') Object.assign(more, world.takenBy(ask.inspectorId));
-  const next = world.act(found, act as DispatchAct, more);
+  const next = actBy(world, found, { act: act as DispatchAct, inspectorId: ask.inspectorId, more });
   return next ? json(next) : problem(409, 'not-allowed-in-state');
 }
 

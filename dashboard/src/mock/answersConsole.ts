@@ -5,6 +5,7 @@ import { json, type MockAsk, problem } from './ask.ts';
 import { claimFacts } from './drawnClaim.ts';
 import { drawnArrivals } from './drawnEstimate.ts';
 import { drawnDay, drawnOfficerFigures } from './drawnOfficers.ts';
+import { drawnReports } from './drawnReport.ts';
 import type { MockWorld } from './world.ts';
 
 const views = new Map<string, string>();
@@ -16,7 +17,6 @@ export function answerConsole(world: MockWorld, ask: MockAsk): Response | null {
   if (room === 'statistics') return statistics(world, id);
   if (room === 'sound') return json(id === 'duty-shifts' ? { starts: usualDutyShifts } : soundAct(ask.body));
   if (room === 'inspectors' && id === 'phones') return json({ items: phones(world), nextCursor: null });
-  if (room === 'checklists') return json({ items: [] });
   if (room === 'sites' && act === 'arrivals') return arrivals(world, id);
   if (room === 'sites' && act === 'rules') return json({ items: [], nextCursor: null });
   if (room === 'violations' && id === '' && method === 'GET') {
@@ -69,7 +69,8 @@ function statistics(world: MockWorld, what: string): Response | null {
 function read(order: Dispatch, what: string): Response | null {
   if (what === '') return json(order);
   if (what === 'proofs') return json({ items: claimFacts(order) });
-  if (what === 'reports' || what === 'photos') return json({ items: [] });
+  if (what === 'reports') return json({ items: drawnReports(order) });
+  if (what === 'photos') return json({ items: [] });
   if (what !== 'timeline') return null;
   const message = (step: string, recipientId: string, at: string, detail: object): object => ({
     at,
@@ -98,12 +99,7 @@ function read(order: Dispatch, what: string): Response | null {
 function judge(world: MockWorld, order: Dispatch, { path, body }: MockAsk): Response {
   if (body['version'] !== order.version) return problem(409, 'overtaken');
   const at = new Date().toISOString();
-  const change = (more: Partial<Dispatch>): Response => {
-    const next = { ...order, ...more, version: order.version + 1 };
-    world.dispatches.set(next.id, next);
-    world.publish({ kind: 'dispatch', body: next });
-    return json(next);
-  };
+  const change = (more: Partial<Dispatch>): Response => json(world.change(order, more));
   switch (path.slice(2).join('/')) {
     case 'extension': {
       const [minutes, reason] = [Number(body['minutes']), String(body['reason'])];

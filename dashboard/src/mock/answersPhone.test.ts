@@ -1,3 +1,4 @@
+import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { QueuedActAnswer } from '@mingchu/shared/queuedAct';
 import { expect, it } from 'vitest';
 import { howGone } from '../features/phone/orders/goneOrders.ts';
@@ -5,38 +6,56 @@ import { isMine } from '../features/phone/orders/overlay.ts';
 import { answerPhone } from './answersPhone.ts';
 import { MockWorld } from './world.ts';
 
-it('gives an order that two were asked for to the one who accepts it first', async () => {
+/** A world with one order, for which two are asked. */
+function asksTwo(): { world: MockWorld; order: () => Dispatch } {
   const world = new MockWorld('single');
-  const [order] = world.dispatches.values();
-  if (!order) throw new Error('the single case has no order');
+  const [drawn] = world.dispatches.values();
+  if (!drawn) throw new Error('the single case has no order');
   const offeredTo = ['inspector02', 'inspector01'];
-  world.dispatches.set(order.id, {
-    ...order,
+  world.dispatches.set(drawn.id, {
+    ...drawn,
     state: 'offered',
     acceptedAt: null,
     departedAt: null,
     inspectorId: 'inspector02',
     offeredTo,
   });
-  const act = {
-    id: 'act-1',
-    dispatchId: order.id,
-    act: 'accept',
-    deviceTime: new Date().toISOString(),
+  const order = (): Dispatch => {
+    const now = world.dispatches.get(drawn.id);
+    if (!now) throw new Error('the order is gone');
+    return now;
   };
+  return { world, order };
+}
+
+async function acts(world: MockWorld, act: 'accept' | 'decline', inspectorId: string): Promise<string[]> {
+  const [dispatchId = ''] = world.dispatches.keys();
   const answer = answerPhone(world, {
     method: 'POST',
     path: ['acts'],
     search: new URLSearchParams(),
-    body: { acts: [act] },
-    inspectorId: 'inspector01',
+    body: { acts: [{ id: 'act-1', dispatchId, act, deviceTime: new Date().toISOString() }] },
+    inspectorId,
   });
   if (!answer) throw new Error('the mock does not answer the phone');
   const { items } = (await answer.json()) as { items: QueuedActAnswer[] };
-  expect(items.map(({ outcome }) => outcome)).toEqual(['done']);
-  const taken = world.dispatches.get(order.id);
-  if (!taken) throw new Error('the order is gone');
+  return items.map(({ outcome }) => outcome);
+}
+
+it('gives an order that two were asked for to the one who accepts it first', async () => {
+  const { world, order } = asksTwo();
+  expect(await acts(world, 'accept', 'inspector01')).toEqual(['done']);
+  const taken = order();
   expect(taken).toMatchObject({ state: 'accepted', inspectorId: 'inspector01', offeredTo: [] });
   expect([isMine(taken, 'inspector01'), isMine(taken, 'inspector02')]).toEqual([true, false]);
   expect(howGone(true, taken)).toBe('taken');
+});
+
+it('goes on asking the other when one of two declines, and nobody when both have', async () => {
+  const { world, order } = asksTwo();
+  expect(await acts(world, 'decline', 'inspector02')).toEqual(['done']);
+  expect(order()).toMatchObject({ state: 'offered', inspectorId: 'inspector01', offeredTo: ['inspector01'] });
+  expect([isMine(order(), 'inspector01'), isMine(order(), 'inspector02')]).toEqual([true, false]);
+  expect(await acts(world, 'decline', 'inspector01')).toEqual(['done']);
+  expect(order()).toMatchObject({ state: 'declined', inspectorId: null, offeredTo: [] });
 });

@@ -6,6 +6,7 @@ import type { QueuedAct, QueuedActAnswer } from '@mingchu/shared/queuedAct';
 import { type Checklist, reportOutcomes } from '@mingchu/shared/report';
 import type { MyShift } from '@mingchu/shared/shift';
 import { json, type MockAsk, problem } from './ask.ts';
+import { actBy } from './parallelOffers.ts';
 import type { MockWorld } from './world.ts';
 
 /** The door code that fits in the mock; any other is wrong. */
@@ -119,7 +120,6 @@ function prove(world: MockWorld, order: Dispatch, body: Record<string, unknown>)
     .map((kind) => judge(kind, body));
   const proofs = [...(order.arrivalClaim?.proofs ?? []), ...fresh];
   const holding = new Set(proofs.filter(({ verdict }) => verdict === 'holds').map(({ kind }) => kind));
-  const version = order.version + 1;
   if (holding.size >= 2)
     return { dispatch: world.act(order, 'arrive', { arrivalClaim: null }) ?? order, proofs: fresh };
   if (holding.size === 0) return { dispatch: order, proofs: fresh };
@@ -130,29 +130,20 @@ function prove(world: MockWorld, order: Dispatch, body: Record<string, unknown>)
     claimedAt: order.arrivalClaim?.claimedAt ?? now(),
     proofs,
   };
-  const dispatch: Dispatch = { ...order, arrivalClaim, version };
-  keep(world, dispatch);
-  return { dispatch, proofs: fresh };
+  return { dispatch: world.change(order, { arrivalClaim }), proofs: fresh };
 }
 
 function askForTime(world: MockWorld, order: Dispatch, body: Record<string, unknown>): Dispatch {
   const { minutes, reason } = body as { minutes: number; reason: string };
   const extension = { minutes, reason, askedBy: order.inspectorId ?? '', askedAt: now() };
-  const dispatch: Dispatch = { ...order, extension, version: order.version + 1 };
-  keep(world, dispatch);
-  return dispatch;
-}
-
-function keep(world: MockWorld, dispatch: Dispatch): void {
-  world.dispatches.set(dispatch.id, dispatch);
-  world.publish({ kind: 'dispatch', body: dispatch });
+  return world.change(order, { extension });
 }
 
 function takeActs(world: MockWorld, ask: MockAsk): unknown {
   const items = (ask.body['acts'] as QueuedAct[]).map((each): QueuedActAnswer => {
     const order = world.dispatches.get(each.dispatchId);
     const name = each.act === 'prove' ? 'arrive' : each.act;
-    const done = order && world.act(order, name, name === 'accept' ? world.takenBy(ask.inspectorId) : {});
+    const done = order && actBy(world, order, { act: name, inspectorId: ask.inspectorId });
     return {
       id: each.id,
       outcome: done ? 'done' : 'overtaken',

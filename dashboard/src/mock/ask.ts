@@ -17,7 +17,7 @@ export function json(body: unknown, status = 200): Response {
 }
 
 /** An answer that is a file to keep. */
-function file(name: string, text: string): Response {
+export function file(name: string, text: string): Response {
   const headers = { 'content-type': 'text/csv', 'content-disposition': `attachment; filename="${name}"` };
   return new Response(text, { headers });
 }

@@ -137,11 +137,6 @@ export class MockWorld {
       .sort((a, b) => a.at - b.at);
   }
 
-  /** What an order is when this inspector was the first to accept it; nobody else is asked any more. */
-  takenBy(inspectorId: string | null): Partial<Dispatch> {
-    return { offeredTo: [], ...(inspectorId !== null && { inspectorId }) };
-  }
-
   /** Applies an act to an order through the shared table; undefined when the state does not allow it. */
   act(dispatch: Dispatch, act: DispatchAct, more: Partial<Dispatch> = {}): Dispatch | undefined {
     const allowed: Partial<Record<DispatchAct, Dispatch['state']>> = dispatchTransitions[dispatch.state];
@@ -156,18 +151,17 @@ export class MockWorld {
       decline: { inspectorId: null },
       reassign: { offeredAt: at, offerCount: dispatch.offerCount + 1 },
     };
-    const next: Dispatch = {
-      ...dispatch,
-      ...stamps[act],
-      ...more,
-      state,
-      reason: act,
-      version: dispatch.version + 1,
-    };
-    this.dispatches.set(next.id, next);
-    this.publish({ kind: 'dispatch', body: next });
+    const next = this.change(dispatch, { ...stamps[act], ...more, state, reason: act });
     const violation = this.violations.get(next.violationId);
     if (act === 'submit' && violation) this.happen(violation, 'reset');
+    return next;
+  }
+
+  /** Keeps and publishes an order that is now another. */
+  change(dispatch: Dispatch, more: Partial<Dispatch>): Dispatch {
+    const next: Dispatch = { ...dispatch, ...more, version: dispatch.version + 1 };
+    this.dispatches.set(next.id, next);
+    this.publish({ kind: 'dispatch', body: next });
     return next;
   }
 
