@@ -6,6 +6,7 @@ import mqtt from 'mqtt';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type HttpReceiver, startHttpReceiver } from '../harness/receivers.ts';
+import { printedCharts } from './printed.ts';
 import { noBrowser, openBrowser, seriousFindings, signIn } from './browser.ts';
 import { account, enterDistrict, inspector, kitchen, openOrders, showRat } from './district.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
@@ -54,7 +55,7 @@ describe.skipIf(noBrowser)('the office', () => {
     expect(items).toMatchObject([{ actor: 'chief', reason: '周例会' }]);
   });
 
-  it('[XP2] the report goes on paper with its figures and no controls, once its reason is on record', async () => {
+  it('[XP2] [XP9] the report goes on paper with its figures and no controls, once its reason is on record', async () => {
     /** What a printer would be given now. */
     const paper = async () => {
       await chief.emulateMedia({ media: 'print' });
@@ -81,6 +82,13 @@ describe.skipIf(noBrowser)('the office', () => {
       expect(printed, by).toMatch(new RegExp(`${key}\\s+1\\s+1/1 · 100%\\s+0\\s+0\\s`));
     }
     expect(printed).not.toMatch(/导出 CSV|取消|排班/);
+    // [XP9] Each with the one order in it, as wide as the sheet.
+    const charts = await printedCharts(chief);
+    expect(charts.map(({ label }) => label)).toEqual(['逐日到场', '各时段派单']);
+    for (const chart of charts) {
+      expect(chart).toMatchObject({ bars: 1, outside: [] });
+      expect(Math.abs(chart.width / chart.height - 688 / 170)).toBeLessThan(0.1);
+    }
     const { items } = await call<{ items: AuditLine[] }>('GET', '/audit?subject=export');
     expect(items[0]).toMatchObject({ actor: 'chief', subjectId: 'weekly-report', reason: '局务会' });
     await chief.evaluate(() => window.dispatchEvent(new Event('afterprint')));

@@ -21,21 +21,30 @@ export function axisWidthPx(most: number, fontSize: number): number {
   return fontSize * (0.7 + 0.6 * String(Math.ceil(most)).length);
 }
 
-/** The box of a chart, drawn into once its size is known. */
+/** Of a chart and of its letters, px. */
+export interface ChartSize {
+  width: number;
+  height: number;
+  fontSize: number;
+}
+
+/** The box of a chart: of the size that is given, else drawn into once its own is known. */
 export function ChartBox(props: {
   label: string;
-  children: (size: { width: number; height: number; fontSize: number }) => React.JSX.Element;
+  size?: ChartSize | undefined;
+  children: (size: ChartSize) => React.JSX.Element;
 }): React.JSX.Element {
+  const { size } = props;
   const { ref, width, height } = useBox();
+  const drawn = (): React.JSX.Element | null => {
+    if (size) return props.children(size);
+    if (!ref.current || width === 0 || height === 0) return null;
+    const fontSize = Number.parseFloat(getComputedStyle(ref.current).fontSize);
+    return props.children({ width, height, fontSize });
+  };
   return (
     <div className="chart-box" ref={ref} role="img" aria-label={props.label}>
-      {ref.current && width > 0 && height > 0
-        ? props.children({
-            width,
-            height,
-            fontSize: Number.parseFloat(getComputedStyle(ref.current).fontSize),
-          })
-        : null}
+      {drawn()}
     </div>
   );
 }

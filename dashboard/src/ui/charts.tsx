@@ -1,6 +1,6 @@
 /** Charts of counts over hours and days. Recharts stays within this folder. */
 import { Bar, BarChart, CartesianGrid, XAxis, YAxis } from 'recharts';
-import { bare, ChartBox, labelledLine, marginPx, tickOf } from './chartParts.tsx';
+import { bare, ChartBox, type ChartSize, labelledLine, marginPx, tickOf } from './chartParts.tsx';
 
 export interface HourBar {
   hour: number;
@@ -9,14 +9,19 @@ export interface HourBar {
 }
 
 /** Bars of a day, one per hour; the current hour is lighter. */
-export function HourBars(props: { bars: HourBar[]; fontSize: number; label: string }): React.JSX.Element {
+export function HourBars(props: {
+  bars: HourBar[];
+  fontSize: number;
+  size?: ChartSize | undefined;
+  label: string;
+}): React.JSX.Element {
   const { fontSize } = props;
   const shown = props.bars.map((bar) => ({
     ...bar,
     fill: bar.current ? 'var(--text)' : 'var(--line-strong)',
   }));
   return (
-    <ChartBox label={props.label}>
+    <ChartBox label={props.label} size={props.size}>
       {({ width, height }) => (
         <BarChart width={width} height={height} data={shown} margin={marginPx} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -52,11 +57,12 @@ export function StackedBars(props: {
   /** A colour of each part, the lowest first. */
   fills: readonly string[];
   fontSize: number;
+  size?: ChartSize | undefined;
   label: string;
 }): React.JSX.Element {
   const { fontSize } = props;
   return (
-    <ChartBox label={props.label}>
+    <ChartBox label={props.label} size={props.size}>
       {({ width, height }) => (
         <BarChart
           width={width}

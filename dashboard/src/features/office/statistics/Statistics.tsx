@@ -9,6 +9,7 @@ import { dateText, spanText } from '../../../ui/time.ts';
 import { Page, Part } from '../Page.tsx';
 import { useAnswer } from '../useAnswer.ts';
 import { ArrivalPart, ArrivalTable } from './ArrivalTable.tsx';
+import { ChartTwice } from './ChartTwice.tsx';
 import { ExportForm } from '../exports/ExportForm.tsx';
 import { FalseAlarms } from './FalseAlarms.tsx';
 import { minutesText, percentText } from './figures.ts';
@@ -49,7 +50,7 @@ export default function Statistics(props: { session: Session }): React.JSX.Eleme
             <select value={days} onChange={(event) => setDays(Number(event.target.value) as SpanDays)}>
               {spanDays.map((each) => (
                 <option key={each} value={each}>
-                  {t('office.span.days', { n: each })}
+                  {each === 1 ? t('office.span.today') : t('office.span.days', { n: each })}
                 </option>
               ))}
             </select>
@@ -68,7 +69,7 @@ export default function Statistics(props: { session: Session }): React.JSX.Eleme
       }
     >
       <p className="office-period">
-        <b className="paper-only">{t('office.report')}</b>
+        <b className="paper-only">{t(days === 7 ? 'office.report' : 'office.report.other')}</b>
         {`${district} · ${period}`}
         <span className="paper-only">{t('office.report.made', { time: spanText(serverNow()) })}</span>
       </p>
@@ -95,7 +96,8 @@ export default function Statistics(props: { session: Session }): React.JSX.Eleme
         <ArrivalTable query={query} />
       </div>
       <div className="paper-only">
-        {onPaper.map((by) => (
+        {/* Without any order it is said once. */}
+        {(all.body?.items.length === 0 ? [] : onPaper).map((by) => (
           <ArrivalPart
             key={by}
             by={by}
@@ -110,17 +112,19 @@ export default function Statistics(props: { session: Session }): React.JSX.Eleme
         empty={({ items }) => (items.length === 0 ? t('office.noOrders') : null)}
       >
         {({ items }) => (
-          <div className="office-chart">
-            <HourBars
-              bars={Array.from({ length: 24 }, (_, hour) => ({
-                hour,
-                count: items.find((item) => item.key === String(hour))?.orders ?? 0,
-                current: false,
-              }))}
-              fontSize={14}
-              label={t('office.byHour')}
-            />
-          </div>
+          <ChartTwice
+            chart={(given) => (
+              <HourBars
+                {...given}
+                bars={Array.from({ length: 24 }, (_, hour) => ({
+                  hour,
+                  count: items.find((item) => item.key === String(hour))?.orders ?? 0,
+                  current: false,
+                }))}
+                label={t('office.byHour')}
+              />
+            )}
+          />
         )}
       </Part>
       <FalseAlarms query={query} />

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { StackedBars } from '../../../ui/charts.tsx';
 import { Part } from '../Page.tsx';
 import { useAnswer } from '../useAnswer.ts';
+import { ChartTwice } from './ChartTwice.tsx';
 import { type Span, spanQuery, daysOf } from './span.ts';
 
 /** What an order came to, with the colour that it has on every screen. */
@@ -32,21 +33,23 @@ export function Trend(props: { span: Span }): React.JSX.Element {
               </li>
             ))}
           </ul>
-          <div className="office-chart">
-            <StackedBars
-              bars={daysOf(span).map((day) => {
-                const figures = items.find(({ key }) => key === day);
-                const [, month, date] = day.split('-').map(Number);
-                return {
-                  name: `${month}/${date}`,
-                  counts: parts.map(([part]) => figures?.[part] ?? 0),
-                };
-              })}
-              fills={parts.map(([, fill]) => fill)}
-              fontSize={14}
-              label={t('office.trend')}
-            />
-          </div>
+          <ChartTwice
+            chart={(given) => (
+              <StackedBars
+                {...given}
+                bars={daysOf(span).map((day) => {
+                  const figures = items.find(({ key }) => key === day);
+                  const [, month, date] = day.split('-').map(Number);
+                  return {
+                    name: `${month}/${date}`,
+                    counts: parts.map(([part]) => figures?.[part] ?? 0),
+                  };
+                })}
+                fills={parts.map(([, fill]) => fill)}
+                label={t('office.trend')}
+              />
+            )}
+          />
         </>
       )}
     </Part>
