@@ -151,6 +151,7 @@ create table detection (
   snapshot jsonb,
   frame_sha256 text,
   received_at timestamp with time zone not null,
+  kept boolean,
   constraint detection_site_id_device_id_id_time_key UNIQUE (site_id, device_id, id, "time")
 ) partition by RANGE ("time");
 CREATE INDEX detection_time ON ONLY public.detection USING btree (site_id, "time" DESC);
@@ -559,6 +560,7 @@ create table reading (
   value double precision not null,
   received_at timestamp with time zone not null,
   raw double precision,
+  kept boolean,
   constraint reading_site_id_device_id_metric_time_key UNIQUE (site_id, device_id, metric, "time")
 ) partition by RANGE ("time");
 

@@ -97,7 +97,7 @@ it('[CA1] a repetition stays one reading, and one that is moved to a free time t
   await say({ temperatureC: 4.8 }, ts);
   expect(await readings()).toEqual([{ metric: 'temperatureC', value: 4.3, raw: 4.8 }]);
   const rows = noReadings();
-  const place = { siteId: 's1', deviceId: 'fridge', metric: 'temperatureC', receivedAt: ts };
+  const place = { siteId: 's1', deviceId: 'fridge', metric: 'temperatureC', receivedAt: ts, isKept: false };
   addReading(rows, { ...place, at: ts + 5, value: 1, raw: undefined });
   addReading(rows, { ...place, at: ts, value: 6.3, raw: 6.8 });
   await world.db.transaction((tx) => insertShiftedReadings(tx, rows));

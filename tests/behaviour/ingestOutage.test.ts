@@ -165,6 +165,7 @@ describe.runIf(hasMosquitto)('with Mosquitto', () => {
     ]);
     // Delivered once more after the restart, and stored once; an old message is no wrong clock.
     expect(await world.count(`reading where site_id = 's1'`)).toBe(2);
+    expect(await world.count(`reading where kept`)).toBe(2);
     const observations = await world.observations();
     expect(observations.filter((one) => one.kind === 'fault')).toEqual([]);
     expect(

@@ -77,6 +77,17 @@ describe('trying a rulebook', () => {
     );
   }
 
+  /** Ten hours ago the same cabinet stood at 9 °C for 40 minutes, as it told later, from its memory. */
+  async function keepMemories(): Promise<void> {
+    await database.db.execute(
+      `insert into reading (time, site_id, device_id, metric, value, received_at, kept)
+       select $1::timestamptz + n * interval '1 minute', 'site-000', 'fridge-1', 'temperatureC', 9,
+              $1::timestamptz + n * interval '1 minute', true
+       from generate_series(0, 39) as n`,
+      [new Date(clock.now() - 10 * 60 * minute)],
+    );
+  }
+
   const call = (method: 'GET' | 'POST', route: string, { as = 'chief', body = {} } = {}) =>
     fetch(`${address}/api/v1${route}`, {
       method,
@@ -108,6 +119,18 @@ describe('trying a rulebook', () => {
       nextAfterSite: null,
       untried: [],
     });
+  });
+
+  it('[WI8] leaves out what devices and broker had kept, as it was left out then', async () => {
+    await keepMemories();
+    const answer = await tried(await ruleText('fridge-over-8c-30min'));
+    expect(countsOf(answer)).toMatchObject({ raised: 0, same: 1 });
+    expect(answer.observations).toBe(360);
+    await database.db.execute('update reading set kept = null where kept');
+    expect(countsOf(await tried(await ruleText('fridge-over-8c-30min')))).toMatchObject({ same: 2 });
+    await database.db.execute('delete from reading where time < $1', [
+      new Date(clock.now() - 8 * 60 * minute),
+    ]);
   });
 
   it('[WI1] tells what a shorter time would have raised, and by how much earlier', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { openDatabase, type Executor } from '@mingchu/server/platform/postgres/database';
 import { maintainTimeSeries } from '@mingchu/server/platform/postgres/timeSeries';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -29,6 +30,8 @@ const sides: Record<string, () => Promise<Side>> = {
     return { db, careAt, close: db.close };
   },
 };
+
+const keptSamples = new URL('../../server/migrations/0043_kept_samples.sql', import.meta.url);
 
 const insertReadings = `insert into reading (time, site_id, device_id, metric, value, received_at)
   select time, 's1', 'd1', 'temperatureC', value, time
@@ -146,5 +149,28 @@ describe('with TimescaleDB', () => {
         [1, 1],
       ]),
     ).toBe(1);
+  });
+
+  it('marks what was kept on compressed chunks too, which the new column leaves as they are', async () => {
+    const chunk = await db.query<{ chunk: string }>(
+      "select compress_chunk(chunk, if_not_compressed => true)::text as chunk from show_chunks('reading') as chunk",
+    );
+    const sum = await db.query('select sum(value) as sum from reading');
+    const size = () =>
+      db.query('select pg_total_relation_size($1::regclass)::int as bytes', [chunk[0]?.chunk]);
+    const before = await size();
+    const [down = '', up = ''] = [/-- Down Migration(.*)/s, /-- Up Migration(.*)-- Down/s].map(
+      (part) => part.exec(readFileSync(keptSamples, 'utf8'))?.[1],
+    );
+    await db.execute(down);
+    await db.execute(up);
+    expect(await size()).toEqual(before);
+    expect(await db.query('select sum(value) as sum from reading where kept is null')).toEqual(sum);
+    await db.execute(
+      `insert into reading (time, site_id, device_id, metric, value, received_at, kept)
+       values ('2030-01-01T00:00:31Z', 's1', 'd1', 'temperatureC', 900, now(), true)`,
+    );
+    expect(await db.query('select sum(value) as sum from reading where kept is null')).toEqual(sum);
+    expect(await db.execute(`update reading set kept = null where kept and time > '2030-01-01'`)).toBe(1);
   });
 });

@@ -124,9 +124,10 @@ function readingRows(samples: Decoded[]): { timed: ReadingColumns; shifted: Read
 function addReadings(rows: ReadingColumns, { observation, raw }: Decoded, at: number): void {
   if (observation.kind !== 'telemetry') return;
   const { siteId, deviceId, receivedAt, values } = observation;
+  const isKept = observation.retained === true;
   for (const metric in values) {
     const value = values[metric] as number;
-    addReading(rows, { siteId, deviceId, metric, at, value, receivedAt, raw: raw?.[metric] });
+    addReading(rows, { siteId, deviceId, metric, at, value, receivedAt, raw: raw?.[metric], isKept });
   }
 }
 

@@ -1,6 +1,6 @@
 /** How intake writes readings: thousands at a time, one array a column. */
 import type { Transaction } from '../platform/postgres/database.ts';
-import { asciiArray, float8Array, timestamptzArray } from './model/binaryArrays.ts';
+import { asciiArray, float8Array, timestamptzArray, trueOrNullArray } from './model/binaryArrays.ts';
 
 /** Rows of `reading`, one array a column: thousands of them are written at a time. */
 export interface ReadingColumns {
@@ -12,13 +12,9 @@ export interface ReadingColumns {
   receivedAt: number[];
   /** What the sensor said where the value is another, by the index of the row. Mostly empty. */
   raw: Map<number, number>;
+  /** Those that the broker or the device had kept, by the index of the row. Mostly empty. */
+  kept: Set<number>;
 }
-
-const insertReading = `insert into reading (time, site_id, device_id, metric, value, received_at)
-     select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::timestamptz[])`;
-const insertWithRaw = `insert into reading (time, site_id, device_id, metric, value, received_at, raw)
-     select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::timestamptz[],
-                          $7::float8[])`;
 
 function readingParameters(rows: ReadingColumns): Buffer[] {
   return [
@@ -31,12 +27,19 @@ function readingParameters(rows: ReadingColumns): Buffer[] {
   ];
 }
 
-/** Without what the sensor said where no row has another value. */
+/** Without the columns that say nothing in these rows. */
 function insertOf(rows: ReadingColumns): { statement: string; parameters: Buffer[] } {
   const parameters = readingParameters(rows);
-  if (rows.raw.size === 0) return { statement: insertReading, parameters };
-  const raw = float8Array(rows.at.map((_at, index) => rows.raw.get(index) ?? null));
-  return { statement: insertWithRaw, parameters: [...parameters, raw] };
+  let columns = 'time, site_id, device_id, metric, value, received_at';
+  let arrays = '$1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::timestamptz[]';
+  const add = (column: string, type: string, values: Buffer) => {
+    columns += `, ${column}`;
+    arrays += `, $${parameters.push(values)}::${type}[]`;
+  };
+  if (rows.raw.size > 0)
+    add('raw', 'float8', float8Array(rows.at.map((_at, index) => rows.raw.get(index) ?? null)));
+  if (rows.kept.size > 0) add('kept', 'boolean', trueOrNullArray(rows.at.length, rows.kept));
+  return { statement: `insert into reading (${columns}) select * from unnest(${arrays})`, parameters };
 }
 
 /**
@@ -60,8 +63,29 @@ export function createReadingWriter(): (tx: Transaction, rows: ReadingColumns) =
       }
     }
     carefulInserts -= 1;
-    await tx.execute(`${statement} on conflict do nothing`, parameters);
+    const inserted = await tx.execute(`${statement} on conflict do nothing`, parameters);
+    if (inserted < rows.at.length) await noteSaidLive(tx, rows);
   };
+}
+
+/** What stands here as kept and is now said by the device itself is judged, and so is no longer marked. */
+async function noteSaidLive(tx: Transaction, rows: ReadingColumns): Promise<void> {
+  if (rows.kept.size === rows.at.length) return;
+  const [first, last] = [Math.min(...rows.at), Math.max(...rows.at)];
+  await tx.execute(
+    `update reading set kept = null
+     from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::boolean[])
+       as said(time, site_id, device_id, metric, kept)
+     where reading.kept and said.kept is null and reading.time between $6 and $7
+       and (reading.time, reading.site_id, reading.device_id, reading.metric)
+         = (said.time, said.site_id, said.device_id, said.metric)`,
+    [
+      ...readingParameters(rows).slice(0, 4),
+      trueOrNullArray(rows.at.length, rows.kept),
+      new Date(first),
+      new Date(last),
+    ],
+  );
 }
 
 const uniqueViolation = '23505';
@@ -105,6 +129,7 @@ function stillWaiting(
       value: rows.value[index] as number,
       receivedAt: rows.receivedAt[index] as number,
       raw: rows.raw.get(index),
+      isKept: rows.kept.has(index),
     };
     // Deleted, because of two with the same time one was inserted.
     if (inserted.delete(`${row.siteId}/${row.deviceId}/${row.metric}/${at}`)) continue;
@@ -129,7 +154,16 @@ export async function knownReadings(tx: Transaction, rows: ReadingColumns): Prom
 }
 
 export function noReadings(): ReadingColumns {
-  return { siteId: [], deviceId: [], metric: [], at: [], value: [], receivedAt: [], raw: new Map() };
+  return {
+    siteId: [],
+    deviceId: [],
+    metric: [],
+    at: [],
+    value: [],
+    receivedAt: [],
+    raw: new Map(),
+    kept: new Set(),
+  };
 }
 
 export function addReading(
@@ -142,9 +176,11 @@ export function addReading(
     value: number;
     receivedAt: number;
     raw: number | undefined;
+    isKept: boolean;
   },
 ): void {
   if (row.raw !== undefined) rows.raw.set(rows.at.length, row.raw);
+  if (row.isKept) rows.kept.add(rows.at.length);
   rows.siteId.push(row.siteId);
   rows.deviceId.push(row.deviceId);
   rows.metric.push(row.metric);

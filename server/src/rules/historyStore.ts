@@ -2,7 +2,10 @@
 import type { DetectionObservation, Observation, TelemetryObservation } from '@mingchu/shared/observation';
 import type { Executor } from '../platform/postgres/database.ts';
 
-/** One kitchen's readings and detections received in [from, to), in the order of receipt. */
+/**
+ * One kitchen's readings and detections received in [from, to), in the order of receipt. What the broker or the device
+ * had kept is left out: no rule judged it then.
+ */
 export async function observationsBetween(
   db: Executor,
   { siteId, from, to }: { siteId: string; from: Date; to: Date },
@@ -19,6 +22,7 @@ export async function observationsBetween(
             (extract(epoch from received_at) * 1000)::bigint as "receivedAt", json_object_agg(metric, value) as values
      from reading
      where site_id = $1 and received_at >= $2 and received_at < $3 and time >= $4 and time < $5
+       and kept is null
      group by device_id, time, received_at`,
     span,
   );
@@ -34,7 +38,8 @@ export async function observationsBetween(
     `select device_id as "deviceId", (extract(epoch from time) * 1000)::bigint as at,
             (extract(epoch from received_at) * 1000)::bigint as "receivedAt", id, type, confidence, zone
      from detection
-     where site_id = $1 and received_at >= $2 and received_at < $3 and time >= $4 and time < $5`,
+     where site_id = $1 and received_at >= $2 and received_at < $3 and time >= $4 and time < $5
+       and kept is null`,
     span,
   );
   const base = (row: { deviceId: string; at: string; receivedAt: string }) => ({

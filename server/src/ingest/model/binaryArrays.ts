@@ -4,7 +4,7 @@
  */
 
 /** Type ids of PostgreSQL's catalog; they never change. */
-const oid = { text: 25, float8: 701, timestamptz: 1184 } as const;
+const oid = { bool: 16, text: 25, float8: 701, timestamptz: 1184 } as const;
 
 const headBytes = 20;
 const lengthBytes = 4;
@@ -76,6 +76,20 @@ export function timestamptzArray(epochMs: readonly number[]): Buffer {
     buffer.writeInt32BE(high, offset + 4);
     buffer.writeUInt32BE(micros - high * twoTo32, offset + 8);
     offset += 12;
+  }
+  return buffer;
+}
+
+/** `boolean[]` of `count` places: true at those named, null at all others. */
+export function trueOrNullArray(count: number, trueAt: ReadonlySet<number>): Buffer {
+  const buffer = arrayOf(oid.bool, { count, bytes: count * lengthBytes + trueAt.size });
+  buffer.writeInt32BE(1, 4);
+  let offset = headBytes;
+  for (let index = 0; index < count; index++) {
+    const isTrue = trueAt.has(index);
+    buffer.writeInt32BE(isTrue ? 1 : -1, offset);
+    offset += lengthBytes;
+    if (isTrue) buffer.writeInt8(1, offset++);
   }
   return buffer;
 }
