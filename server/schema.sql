@@ -152,6 +152,7 @@ create table detection (
   frame_sha256 text,
   received_at timestamp with time zone not null,
   kept boolean,
+  conclusive boolean,
   constraint detection_site_id_device_id_id_time_key UNIQUE (site_id, device_id, id, "time")
 ) partition by RANGE ("time");
 CREATE INDEX detection_time ON ONLY public.detection USING btree (site_id, "time" DESC);

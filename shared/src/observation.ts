@@ -27,6 +27,8 @@ export interface DetectionObservation extends ObservationBase {
   type: string;
   confidence: number;
   zone: string;
+  /** Its device has judged it over time and tells it once: no rule waits for more of it. */
+  conclusive?: true;
   box?: [number, number, number, number];
   trackId?: string;
   frameSha256?: string;

@@ -3,6 +3,7 @@ import { bindDevice, replaceDevice, unbindDevice } from '@mingchu/server/binding
 import { insertMappingRow } from '@mingchu/server/bindings/mappingStore';
 import { createClock } from '@mingchu/server/platform/clock';
 import { tellBindingsChanged } from '@mingchu/server/bindings/bindingBook';
+import { observationsBetween } from '@mingchu/server/rules/historyStore';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectDevice, publish, topic, until } from '../harness/publishers.ts';
 import { type IngestWorld, openIngestWorld } from './ingestWorld.ts';
@@ -239,6 +240,21 @@ describe('who is bound', () => {
     await send('probe/cam/seen', { id: 'e2', label: 'cup', confidence: 0.8 });
     const found = await world.db.query('select id, type, device_id as device from detection');
     expect(found).toEqual([{ id: 'e1', type: 'stranger', device: 'cam-x' }]);
+  });
+
+  it('[DF126] a finding that its device has judged is stored as one, so that a trial counts it as the rules did', async () => {
+    await bind('cam', 's1', { deviceId: 'cam-x' });
+    const seen = { label: 'person', confidence: 0.8 };
+    await send('probe/cam/seen', { ...seen, id: 'e1' });
+    await send('probe/cam/seen', { ...seen, id: 'e2', conclusive: true });
+    const live = await world.observations();
+    const span = { siteId: 's1', from: new Date(Date.now() - 60_000), to: new Date(Date.now() + 60_000) };
+    const past = await observationsBetween(world.db, span);
+    for (const told of [live, past])
+      expect(told.map((one) => (one.kind === 'detection' ? [one.id, one.conclusive] : []))).toEqual([
+        ['e1', undefined],
+        ['e2', true],
+      ]);
   });
 
   it('[DF7] administrators’ rows come before the family’s; an expression keeps the order of its device', async () => {

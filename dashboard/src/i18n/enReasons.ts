@@ -64,6 +64,7 @@ export const enReasons = {
   'reason.device-out-of-service': 'Device out of service',
   'reason.device-in-service': 'Device in service',
   'reason.kitchen-opened': 'Kitchen opened',
+  'reason.judged-by-device': 'Judged by the device, told once',
   'reason.seen-k-of-n': 'Seen several times',
   'act.suppress': 'Suppressed',
   'act.unsuppress': 'No longer suppressed',

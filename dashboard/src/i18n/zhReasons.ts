@@ -60,6 +60,7 @@ export const zhReasons = {
   'reason.device-out-of-service': '设备停用',
   'reason.device-in-service': '设备恢复使用',
   'reason.kitchen-opened': '已到营业时间',
+  'reason.judged-by-device': '设备自判，一次告警',
   'reason.seen-k-of-n': '多次识别',
   'act.suppress': '抑制',
   'act.unsuppress': '解除抑制',

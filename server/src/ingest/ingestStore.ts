@@ -13,14 +13,16 @@ export async function insertDetections(tx: Transaction, rows: DecodedDetection[]
   if (rows.length === 0) return;
   await tx.execute(
     `insert into detection (time, site_id, device_id, id, type, confidence, zone, box, track_id, model, snapshot,
-                            frame_sha256, received_at, kept)
+                            frame_sha256, received_at, kept,
+                            conclusive)
      select item.time, item.site_id, item.device_id, item.id, item.type, item.confidence, item.zone,
             item.box::real[], item.track_id, item.model::jsonb, item.snapshot::jsonb, item.frame, item.received_at,
-            item.kept
+            item.kept, item.conclusive
      from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::real[], $7::text[],
-                 $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::timestamptz[], $14::boolean[])
+                 $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::timestamptz[], $14::boolean[],
+                 $15::boolean[])
        as item(time, site_id, device_id, id, type, confidence, zone, box, track_id, model, snapshot, frame, received_at,
-               kept)
+               kept, conclusive)
      on conflict do nothing`,
     [
       rows.map((row) => iso(row.observation.at)),
@@ -38,6 +40,7 @@ export async function insertDetections(tx: Transaction, rows: DecodedDetection[]
       rows.map((row) => row.observation.frameSha256 ?? null),
       rows.map((row) => iso(row.observation.receivedAt)),
       rows.map((row) => row.observation.retained ?? null),
+      rows.map((row) => row.observation.conclusive ?? null),
     ],
   );
 }

@@ -57,12 +57,21 @@ export function meaningOf(
 
 function findingParts(finding: HeardFinding, table: MappingTable): Meaning['parts'] {
   const type = detectionTypeOf(finding.label, table);
-  const { id, confidence, deviceTime, zone = '', box, trackId, historical = false } = finding;
+  const { id, confidence, deviceTime, zone = '', conclusive, box, trackId, historical = false } = finding;
   if (type === null || !isStorable([id, zone, trackId])) return [];
-  const meant = { kind: 'finding', type, id, confidence, deviceTime, zone, historical } as const;
-  return [
-    { kind: 'meant', meant: { ...meant, ...(box && { box }), ...(trackId !== undefined && { trackId }) } },
-  ];
+  const meant = {
+    kind: 'finding',
+    type,
+    id,
+    confidence,
+    deviceTime,
+    zone,
+    historical,
+    ...(conclusive && { conclusive }),
+    ...(box && { box }),
+    ...(trackId !== undefined && { trackId }),
+  } as const;
+  return [{ kind: 'meant', meant }];
 }
 
 export function isWaiting({ parts }: Meaning): boolean {

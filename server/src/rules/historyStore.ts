@@ -34,9 +34,11 @@ export async function observationsBetween(
     type: string;
     confidence: number;
     zone: string;
+    conclusive: boolean | null;
   }>(
     `select device_id as "deviceId", (extract(epoch from time) * 1000)::bigint as at,
-            (extract(epoch from received_at) * 1000)::bigint as "receivedAt", id, type, confidence, zone
+            (extract(epoch from received_at) * 1000)::bigint as "receivedAt", id, type, confidence, zone,
+            conclusive
      from detection
      where site_id = $1 and received_at >= $2 and received_at < $3 and time >= $4 and time < $5
        and kept is null`,
@@ -51,8 +53,16 @@ export async function observationsBetween(
   const observations = [
     ...readings.map((row): TelemetryObservation => ({ ...base(row), kind: 'telemetry', values: row.values })),
     ...detections.map((row): DetectionObservation => {
-      const { id, type, confidence, zone } = row;
-      return { ...base(row), kind: 'detection', id, type, confidence, zone };
+      const { id, type, confidence, zone, conclusive } = row;
+      return {
+        ...base(row),
+        kind: 'detection',
+        id,
+        type,
+        confidence,
+        zone,
+        ...(conclusive && { conclusive }),
+      };
     }),
   ];
   return observations.sort((a, b) => a.receivedAt - b.receivedAt || a.at - b.at);

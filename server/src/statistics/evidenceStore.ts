@@ -98,12 +98,13 @@ export function sightingsOf(db: Executor, asked: AskedSources): Promise<Sighting
     asked,
     `with episode as (${episodes(asked.kind)}),
      newest as (select *, row_number() over (partition by index order by opened_at desc) as nth from episode)
-     select index, verdict, seen.times, seen.confidences
+     select index, verdict, seen.times, seen.confidences, seen.conclusive
      from newest
      cross join lateral (
        select array_agg(extract(epoch from time)::float8 * 1000 order by time) as times,
-              array_agg(confidence order by time) as confidences
-       from (select time, confidence from detection
+              array_agg(confidence order by time) as confidences,
+              array_agg(coalesce(conclusive, false) order by time) as conclusive
+       from (select time, confidence, conclusive from detection
              where site_id = newest.site_id and device_id = newest.device_id and type = newest.looks_at
                and zone = newest.zone and time >= newest.onset_at
                and time <= coalesce(newest.cleared_at, newest.onset_at + interval '1 hour')

@@ -58,6 +58,8 @@ export interface HeardFinding extends HeardBase {
   /** x, y, width, height as fractions of the picture. */
   box?: [number, number, number, number];
   trackId?: string;
+  /** The device has judged it over time and tells it once, as a yes or no: no rule waits for more of it. */
+  conclusive?: true;
   /** Heard of long after it was over: it is written down and sends nobody. */
   historical?: true;
 }

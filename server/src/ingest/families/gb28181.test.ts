@@ -27,6 +27,7 @@ describe('[DF72] alarms', () => {
         id: 'alarm/5/13:2026-11-23T11:02:02:9',
         label: 'alarm/5/13',
         confidence: 1,
+        conclusive: true,
         deviceTime: null,
       },
     ]);

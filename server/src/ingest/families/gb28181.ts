@@ -61,7 +61,10 @@ function asDeviceId(value: unknown): string | undefined {
 /** It says yes or no: who has set its limits has set how sure it must be. */
 const sure = 1;
 
-/** An alarm has a way in which it came about and a type within that; it has no end. Its time has no zone: ours counts. */
+/**
+ * An alarm has a way in which it came about and a type within that. It is told once, by a device that has judged it by
+ * its own limits, and has no end. Its time has no zone: ours counts.
+ */
 function readAlarm({ message, device, receivedAt }: Message): Reading {
   const method = asWordNumber(message['AlarmMethod']);
   if (method === undefined || !Number.isInteger(method)) return { problem: 'schema', detail: 'AlarmMethod' };
@@ -71,7 +74,8 @@ function readAlarm({ message, device, receivedAt }: Message): Reading {
   const serial = asText(asWord(message['SN']), maxWordChars) ?? '';
   const label = `alarm/${method}/${type}`;
   const id = findingId(label, moment, serial);
-  return { heard: [{ kind: 'finding', device, id, label, confidence: sure, deviceTime: null }] };
+  const finding = { kind: 'finding', device, id, label, confidence: sure, deviceTime: null } as const;
+  return { heard: [{ ...finding, conclusive: true }] };
 }
 
 /** Who speaks is there; of the devices below it that it names, nobody is. */

@@ -36,6 +36,7 @@ describe('[DF68] events', () => {
       label: 'shelteralarm',
       confidence: 1,
       deviceTime,
+      conclusive: true,
     });
     expect(listen().finding(inJson)).toEqual(told);
     expect(listen().finding({ EventNotificationAlert: inJson })).toEqual(told);

@@ -34,6 +34,8 @@ const mapping: MappingEntry[] = [
   { name: 'smokeandfiredetection', to: 'fire-smoke' },
 ];
 
+/** What a camera says of its own picture, some of them once; what it sees in it lasts, and is posted again. */
+const ownPicture = new Set(['shelteralarm', 'tamperdetection', 'defocus']);
 /** Of the device and not of what it sees; `true` while it lasts. */
 const ownTroubles = new Set(
   'diskfull diskerror diskunformat nicbroken ipconflict illaccess videomismatch badvideo recordexception'.split(
@@ -193,6 +195,7 @@ function findingsOf(
       label,
       confidence: sure,
       deviceTime,
+      ...(ownPicture.has(type) && { conclusive: true as const }),
       ...(zone !== undefined && { zone: String(zone) }),
       ...(box && { box }),
     },

@@ -21,6 +21,7 @@ export type Meant =
       zone: string;
       box?: [number, number, number, number];
       trackId?: string;
+      conclusive?: true;
       historical: boolean;
     }
   | { kind: 'status'; state: 'online' | 'offline' };
@@ -98,7 +99,7 @@ function decodeFinding(
   finding: Extract<Meant, { kind: 'finding' }>,
   { siteId, deviceId, receivedAt, retained }: HeardFrom,
 ): Decoded[] {
-  const { type, id, confidence, zone, box, trackId, deviceTime, historical } = finding;
+  const { type, id, confidence, zone, conclusive, box, trackId, deviceTime, historical } = finding;
   const isOld = retained || historical;
   if (deviceTime === null && isOld) return [];
   const time = deviceTime ?? receivedAt;
@@ -116,6 +117,7 @@ function decodeFinding(
         type,
         confidence,
         zone,
+        ...(conclusive && { conclusive }),
         ...(box && { box }),
         ...(trackId !== undefined && { trackId }),
       },

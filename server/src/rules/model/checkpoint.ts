@@ -12,10 +12,10 @@ const format = 1;
 
 /** A quiet phase is the time of its last sample alone; one that waits: that time, since when, and its values. */
 type WrittenPhase = number | [lastAt: number, pendingSince: number, ...values: number[]] | Phase;
-/** Time, receive time minus time, value (null: NaN), and for detections id and evidence. */
+/** Time, receive time minus time, value (null: NaN), and for detections id, evidence, and whether it is conclusive. */
 type WrittenSample =
   | [number, number, number | null]
-  | [number, number, number | null, string, Sample['evidence']];
+  | [number, number, number | null, string, Sample['evidence'], true?];
 type WrittenSeries = [string, number, WrittenPhase, WrittenPhase, WrittenSample[], Transition[]?];
 interface Written {
   format: number;
@@ -91,11 +91,13 @@ function readSpeech([lastAt = -1, reportAt = -1, ...longPauses]: WrittenSpeech):
   return { lastAt, reportAt, longPauses };
 }
 
-function writeSample({ at, receivedAt, value, id, evidence }: Sample): WrittenSample {
-  const short: WrittenSample = [at, receivedAt - at, Number.isNaN(value) ? null : value];
+function writeSample({ at, receivedAt, value, id, evidence, conclusive }: Sample): WrittenSample {
+  const short: [number, number, number | null] = [at, receivedAt - at, Number.isNaN(value) ? null : value];
+  if (conclusive) return [...short, id, evidence, conclusive];
   return id === '' && evidence === null ? short : [...short, id, evidence];
 }
 
-function readSample([at, lag, value, id = '', evidence = null]: WrittenSample): Sample {
-  return { at, receivedAt: at + lag, value: value ?? Number.NaN, id, evidence };
+function readSample([at, lag, value, id = '', evidence = null, conclusive]: WrittenSample): Sample {
+  const sample = { at, receivedAt: at + lag, value: value ?? Number.NaN, id, evidence };
+  return conclusive ? { ...sample, conclusive } : sample;
 }

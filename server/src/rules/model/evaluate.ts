@@ -166,7 +166,8 @@ function judgeTelemetry(run: Run, device: CompiledDevice, observation: Telemetry
 function judgeDetection(run: Run, device: CompiledDevice, observation: DetectionObservation): void {
   const rules = device.byDetection.get(observation.type);
   if (!rules) return;
-  const { at, receivedAt, id, zone, type, confidence, box, frameSha256, snapshotUrl } = observation;
+  const { at, receivedAt, id, zone, type, confidence, conclusive, box, frameSha256, snapshotUrl } =
+    observation;
   for (const rule of rules) {
     if (rule.kind !== 'detections' || confidence < rule.params.minConfidence) continue;
     const evidence: ViolationEvidence = {
@@ -176,7 +177,8 @@ function judgeDetection(run: Run, device: CompiledDevice, observation: Detection
       ...(frameSha256 !== undefined && { frameSha256 }),
       ...(snapshotUrl !== undefined && { snapshotUrl }),
     };
-    feed(run, { device, rule, zone }, { at, receivedAt, value: confidence, id, evidence });
+    const seen = { at, receivedAt, value: confidence, id, evidence, ...(conclusive && { conclusive }) };
+    feed(run, { device, rule, zone }, seen);
   }
 }
 

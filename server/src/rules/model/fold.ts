@@ -187,11 +187,13 @@ function foldSeen(rule: DetectionsRule | FaultRule, place: FoldPlace, step: Step
   // Two people in one picture are one moment: votes are counted over time.
   if (phase.times[phase.times.length - 1] !== sample.at) phase.times.push(sample.at);
   if (phase.times.length > count) phase.times.shift();
-  if (phase.active || phase.times.length < count) return;
+  const votes = phase.times.length;
+  if (phase.active || (votes < count && !sample.conclusive)) return;
   open(step, {
     onsetAt: phase.times[0] as number,
     receivedAt: sample.receivedAt,
-    reason: rule.kind === 'fault' ? 'reported-by-intake' : 'seen-often-enough',
-    evidence: { ...sample.evidence, count },
+    reason:
+      rule.kind === 'fault' ? 'reported-by-intake' : votes < count ? 'judged-by-device' : 'seen-often-enough',
+    evidence: { ...sample.evidence, count: votes },
   });
 }

@@ -26,12 +26,15 @@ export interface Sample {
   /** Detection id; '' for telemetry. */
   id: string;
   evidence: ViolationEvidence | null;
+  /** Of a detection: it needs no others beside it. */
+  conclusive?: true;
 }
 
 export type TransitionReason =
   | 'limit-crossed'
   | 'held-for-duration'
   | 'seen-often-enough'
+  | 'judged-by-device'
   | 'rose-too-fast'
   | 'reported-by-intake'
   | 'offline-for-duration'

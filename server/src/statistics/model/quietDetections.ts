@@ -15,6 +15,8 @@ export interface Sighting {
   times: readonly number[];
   /** 0 to 1, beside each time. */
   confidences: readonly number[];
+  /** Which of them their device had judged by itself, beside each time; left out where none was. */
+  conclusive?: readonly boolean[];
 }
 
 /** Confidences are proposed in steps that people would choose, and never so high that nothing is seen any more. */
@@ -85,7 +87,7 @@ function opens(rule: DetectionsRule, sighting: Sighting, params: Params): boolea
 /** When the rule, with these parameters, would have opened on what was seen, ms since 1970; null when not at all. */
 export function openedAt(
   rule: DetectionsRule,
-  { times, confidences }: Sighting,
+  { times, confidences, conclusive = [] }: Sighting,
   params: Params,
 ): number | null {
   const stricter: DetectionsRule = {
@@ -98,7 +100,9 @@ export function openedAt(
   for (const [index, at] of times.entries()) {
     const value = confidences[index] ?? 0;
     if (value < params.minConfidence) continue;
-    fold(stricter, anywhere, { phase, sample: { at, receivedAt: at, value, id: '', evidence: null }, out });
+    const sample = { at, receivedAt: at, value, id: '', evidence: null };
+    const isConclusive = conclusive[index] === true && { conclusive: true as const };
+    fold(stricter, anywhere, { phase, sample: { ...sample, ...isConclusive }, out });
     if (out.length > 0) return at;
   }
   return null;

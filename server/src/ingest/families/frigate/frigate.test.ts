@@ -309,6 +309,35 @@ describe('[DF57] classes of objects', () => {
   });
 });
 
+describe('[DF127] a class that lasts', () => {
+  const topic = 'frigate/prep/classification/bin';
+  const open = 'classification/bin/bin_open';
+
+  it('is told again with each report while its camera is there', () => {
+    const { findings, heard } = listen();
+    const [first] = findings(topic, 'bin_open');
+    expect(first).toMatchObject({ label: open, device: 'prep' });
+    const [second] = findings('frigate/stats', stats(5), { at: receivedAt + minuteMs });
+    expect(second).toMatchObject({ label: open, device: 'prep', deviceTime: null });
+    expect(second?.id).not.toBe(first?.id);
+    expect(findings('frigate/stats', stats(0), { at: receivedAt + 2 * minuteMs })).toEqual([]);
+    heard('frigate/available', 'offline');
+    expect(findings('frigate/stats', stats(5), { at: receivedAt + 3 * minuteMs })).toHaveLength(1);
+  });
+
+  it.each([
+    ['another is told', topic, 'closed', ['classification/bin/closed']],
+    ['there is none', topic, 'none', []],
+    ['Frigate stops', 'frigate/available', 'stopped', []],
+  ])('is over when %s', (_name, on, text, lasting) => {
+    const { findings, heard } = listen();
+    findings(topic, 'bin_open');
+    heard(on, text);
+    const told = findings('frigate/stats', stats(5), { at: receivedAt + minuteMs });
+    expect(told.map(({ label }) => label)).toEqual(lasting);
+  });
+});
+
 describe('[DF58] cameras', () => {
   it('are there by the state of the stream that is looked at', () => {
     const { heard } = listen();

@@ -7,7 +7,6 @@ import { detectionTypes } from '@mingchu/shared/vocabulary';
 import { parseJson } from '../../model/parseJson.ts';
 import type { Errand, Family, Heard, MappingEntry, Packet, Reading } from '../family.ts';
 import { asBody, asNumber, type Body } from '../readValue.ts';
-import { findingId } from '../findingId.ts';
 import { asLabel } from './frigateValues.ts';
 import {
   cameraOf,
@@ -17,6 +16,7 @@ import {
   newMemory,
   statsPeriodS,
 } from './memory.ts';
+import { hearClass, lastingClasses } from './pictureClass.ts';
 import { readListedReviews, readReview } from './review.ts';
 import { readEvent, readListedEvents, readObjectUpdate } from './trackedObject.ts';
 
@@ -43,8 +43,6 @@ const lookBackMs = 600_000;
 const reconcileEveryMs = 10_000;
 /** Longest payload that is text and not a picture, bytes. */
 const maxTextBytes = 64;
-/** Frigate's default `threshold` of state classification: the least score of a class that it tells. */
-const leastStateScore = 0.8;
 const maxCamerasListed = 256;
 
 /** A label, or a class of any object or model, that is named like a detection type. */
@@ -127,7 +125,7 @@ function readOwn(packet: Packet, name: string, known: FrigateMemory): Reading {
   if (parsed === undefined) return { problem: 'not-json' };
   const body = asBody(parsed);
   if (!body) return { problem: 'schema', detail: name };
-  return readBody ? readBody(packet, body, known) : readStats(body, known);
+  return readBody ? readBody(packet, body, known) : readStats(packet, body, known);
 }
 
 /** `stopped` is how it says good-bye, `offline` what the broker says when it did not. */
@@ -145,6 +143,8 @@ function readAvailable(packet: Packet, known: FrigateMemory): Reading {
     if (!isOnline || !camera.isOffline) heard.push({ kind: 'availability', device, state });
   // It closes what was open without a word when it starts again: nothing is taken as still going on.
   if (!isOnline || !packet.retained) for (const [, object] of known.objects.entries()) object.isAlert = false;
+  // Without a good-bye its line may have been cut alone, and then it tells no class again that has not changed.
+  if (text === 'stopped') for (const [, camera] of known.cameras.entries()) camera.classes.clear();
   return { heard, errands: isOnline ? reconcile(packet, known) : [] };
 }
 
@@ -156,8 +156,11 @@ function reconcile({ receivedAt }: Packet, known: FrigateMemory): Errand[] {
   return [{ device: instanceAddress, kind: 'reconcile', after, before: receivedAt }];
 }
 
-/** Frames per second say that there is no picture, never that there is a new one: a frozen camera has them too. */
-function readStats(body: Body, known: FrigateMemory): Reading {
+/**
+ * Frames per second say that there is no picture, never that there is a new one: a frozen camera has them too. They come
+ * every minute, and with them what lasts is told again.
+ */
+function readStats({ receivedAt }: Packet, body: Body, known: FrigateMemory): Reading {
   const cameras = Object.entries(asBody(body['cameras']) ?? {}).slice(0, maxCamerasListed);
   const heard: Heard[] = [];
   for (const [name, value] of cameras) {
@@ -171,6 +174,7 @@ function readStats(body: Body, known: FrigateMemory): Reading {
     }
     const said = [{ name: 'camera_fps', value: fps, unit: 'fps' }];
     heard.push({ kind: 'values', device: name, values: said, deviceTime: null, key: null });
+    if (!camera.isOffline) heard.push(...lastingClasses({ device: name, camera, receivedAt }));
   }
   return { heard };
 }
@@ -205,30 +209,14 @@ function readStatus(name: string, role: string, { text, known }: Said): Reading 
   return { heard };
 }
 
-/** A model that looks at the whole picture tells its class once, when it changes. */
 function readState(
   { receivedAt }: Packet,
-  name: string,
+  device: string,
   { model, text, known }: Said & { model: string },
 ): Reading {
-  const heard = introduce(known, name);
-  const camera = cameraOf(known, name);
-  const label = `classification/${model}/${text}`;
-  const value = { name: `classification/${model}`, value: text };
-  heard.push({ kind: 'values', device: name, values: [value], deviceTime: null, key: null });
-  const before = camera.classes.get(model);
-  camera.classes.set(model, text);
-  // A class that comes back after `none` has come anew.
-  if (text === 'none' || before === text) return { heard };
-  heard.push({
-    kind: 'finding',
-    device: name,
-    id: findingId(label, String(receivedAt)),
-    label,
-    confidence: leastStateScore,
-    deviceTime: null,
-  });
-  return { heard };
+  const heard = introduce(known, device);
+  const told = { device, camera: cameraOf(known, device), receivedAt };
+  return { heard: [...heard, ...hearClass(told, model, text)] };
 }
 
 function readOutcome(payload: Buffer): Reading {
