@@ -99,17 +99,28 @@ export type Vehicle = (typeof vehicles)[number];
 /**
  * What to expect of the promise: `in-time`, `late` (by the estimate of who holds or was asked), `nobody-in-time` (when
  * it was offered nobody could make it), `nobody-in-time-roughly` (the same, judged by people whose position is not
- * known too).
+ * known too), `unknown` (who holds it has been silent for too long, and nothing is known of where he is).
  */
-export type ArrivalForecast = 'in-time' | 'late' | 'nobody-in-time' | 'nobody-in-time-roughly';
+export type ArrivalForecast = 'in-time' | 'late' | 'nobody-in-time' | 'nobody-in-time-roughly' | 'unknown';
 
 /** Whether it says that nobody can make it, exactly or roughly. */
 export function saysNobody(forecast: ArrivalForecast | null | undefined): boolean {
   return forecast === 'nobody-in-time' || forecast === 'nobody-in-time-roughly';
 }
 
-/** The steps of the ladder, each a row with a due time. `expected`: who holds it should have been there by now. */
-export const ladderSteps = ['offer-expires', 'ask-again', 'expected', 'warn', 'breach', 'escalate'] as const;
+/**
+ * The steps of the ladder, each a row with a due time. `expected`: who holds it should have been there by now;
+ * `unheard`: by now it should be known where he is.
+ */
+export const ladderSteps = [
+  'offer-expires',
+  'ask-again',
+  'unheard',
+  'expected',
+  'warn',
+  'breach',
+  'escalate',
+] as const;
 export type LadderStep = (typeof ladderSteps)[number];
 
 /** Why someone is sent a message about an order. */
@@ -134,6 +145,7 @@ export const noteSteps = [
   'extension-refused',
   'nobody-in-time',
   'nobody-in-time-roughly',
+  'whereabouts-unknown',
   'will-be-late',
   'will-be-late-roughly',
 ] as const;

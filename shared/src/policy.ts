@@ -6,6 +6,11 @@ const Seconds = Type.Integer({ minimum: 1, maximum: 86_400 });
 export const LadderPolicy = Type.Object({
   /** Silence after an offer counts as declined. */
   offerExpiresS: Seconds,
+  /**
+   * From an acceptance: nothing is known of where he is until then, and people are told. Policies set before this was
+   * known do not say; two minutes then.
+   */
+  unheardS: Type.Optional(Seconds),
   /** From `openedAt`: warn inspector and duty officer that time runs out. */
   warnS: Seconds,
   /** From `openedAt`: the promise. */
@@ -17,6 +22,8 @@ export const LadderPolicy = Type.Object({
   escalateTells: Type.Array(Type.String()),
 });
 export type LadderPolicy = Static<typeof LadderPolicy>;
+/** For policies that do not say, s. */
+export const usualUnheardS = 120;
 
 const SpeedKmh = Type.Number({ minimum: 1, maximum: 120 });
 /** How long the way to a kitchen takes. */
@@ -86,12 +93,21 @@ export const PolicyBody = Type.Object({
   reason: Type.String({ minLength: 1, maxLength: 500 }),
 });
 
-/** `POST /policy/preview`: a violation of this severity at this site now, and nobody answers. */
+/**
+ * What a preview supposes: that nobody answers, or that who is asked first takes the order at once and nothing is ever
+ * known of where he is.
+ */
+export const previewSuppositions = ['nobody-answers', 'holder-unheard'] as const;
+export type PreviewSupposition = (typeof previewSuppositions)[number];
+
+/** `POST /policy/preview`: a violation of this severity at this site now. */
 export const PolicyPreviewBody = Type.Object({
   siteId: Type.String({ minLength: 1, maxLength: 64 }),
   severity: Type.Union(severities.map((severity) => Type.Literal(severity))),
   /** A draft; without it the policy in force. */
   policy: Type.Optional(EscalationPolicy),
+  /** Without it `nobody-answers`. */
+  suppose: Type.Optional(Type.Union([Type.Literal('nobody-answers'), Type.Literal('holder-unheard')])),
 });
 
 /** Who would be told what, and when. */

@@ -124,6 +124,24 @@ it('[EP1] the preview is the ladder itself: who would be told, and when, if nobo
   expect(await database.db.query('select 1 from dispatch')).toEqual([]);
 });
 
+it('[EP1] [FE17] the preview shows what follows when nothing is known of whoever took it', async () => {
+  const { body } = await ask<PolicyPreview>('duty', 'POST', '/policy/preview', {
+    siteId: 's1',
+    severity: 'major',
+    suppose: 'holder-unheard',
+  });
+  const told = body.steps.map(
+    ({ afterS, step, to }) => `${afterS} ${step} ${to.map((each) => each.to).join('+')}`,
+  );
+  expect(told).toEqual([
+    '0 offer near',
+    '120 whereabouts-unknown role:duty+leader',
+    '420 warn near+role:duty',
+    '600 breach leader+role:chief+role:duty',
+    '900 escalate station+role:chief',
+  ]);
+});
+
 it('[EP2] a chief sets a policy with a reason; every process follows it, the record keeps both', async () => {
   const before = await ask<PolicyView>('chief', 'GET', '/policy');
   expect(before.body).toMatchObject({ revision: 0, set: null });

@@ -24,6 +24,8 @@ export const enMessages = {
     'Nobody can be there in time: {{place}}. Offered to the nearest at once: please coordinate',
   'told.nobody-in-time-roughly':
     'Probably nobody can be there in time: {{place}}. Judged roughly, by the areas of people whose position is not known. Offered to the nearest at once: please coordinate',
+  'told.whereabouts-unknown':
+    'Not known whether he comes: {{place}}. {{who}} accepted, but where he is is not known; please call',
   'told.will-be-late-roughly':
     'May be late: {{place}}. Not expected in time, judged roughly, position not known: {{who}}',
   'told.will-be-late': 'Will be late: {{place}}. Not expected in time: {{who}}',

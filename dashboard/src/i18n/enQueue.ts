@@ -11,6 +11,7 @@ export const enQueue: Record<keyof typeof zhQueue, string> = {
   'eta.nobodyRough': 'Likely nobody in time',
   'eta.inRough': 'In about {{n}} min',
   'eta.lateRough': 'About {{n}} min late',
+  'eta.unheard': 'Not heard of',
   'eta.unknown': 'ETA unknown',
   'queue.flood': 'Alarm flood',
   'queue.flood.rate': '{{n}} in 10 min',

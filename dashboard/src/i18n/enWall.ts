@@ -7,6 +7,7 @@ export const enWall: Record<keyof typeof zhWall, string> = {
   'forecast.lateSome': 'Expected to be late',
   'forecast.nobody': 'nobody in time',
   'forecast.nobodyRough': 'likely nobody in time',
+  'forecast.unknown': 'Position unknown: not known whether he comes',
   'forecast.lateRough': 'About {{n}} min late',
   'wall.asked': '{{n}} people',
   'wall.uncovered': 'No cover',

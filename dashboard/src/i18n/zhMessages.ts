@@ -21,6 +21,7 @@ export const zhMessages = {
   'told.nobody-in-time': '【预计无人能按时到场】{{place}}，已同时派给最近的网格员，请协调',
   'told.nobody-in-time-roughly':
     '【恐无人能按时到场】{{place}}，网格员位置未知，按负责区域粗略估算；已同时派给较近的网格员，请协调',
+  'told.whereabouts-unknown': '【去向不明】{{place}}，{{who}} 接单后位置未知，不知能否按时到场，请联系',
   'told.will-be-late-roughly': '【可能超时】{{place}}，{{who}} 位置未知，粗略估算不能按时到场',
   'told.will-be-late': '【预计超时】{{place}}，{{who}} 预计不能按时到场',
 };

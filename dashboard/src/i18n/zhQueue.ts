@@ -9,6 +9,7 @@ export const zhQueue = {
   'eta.nobodyRough': '恐无人能按时到',
   'eta.inRough': '约 {{n}} 分后到',
   'eta.lateRough': '约晚 {{n}} 分到',
+  'eta.unheard': '去向不明',
   'eta.unknown': '到场未知',
   'queue.flood': '报警泛滥',
   'queue.flood.rate': '10 分钟 {{n}} 条',

@@ -5,6 +5,7 @@ export const zhWall = {
   'forecast.lateSome': '预计不能按时到场',
   'forecast.nobody': '无人能按时到场',
   'forecast.nobodyRough': '恐无人能按时到场',
+  'forecast.unknown': '位置未知，不知能否到场',
   'forecast.lateRough': '约晚到 {{n}} 分',
   'wall.asked': '{{n}} 人',
   'wall.uncovered': '无人值守',

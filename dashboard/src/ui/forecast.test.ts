@@ -67,6 +67,9 @@ describe('what a row says of the arrival', () => {
     });
     expect(expected({ forecast: 'nobody-in-time-roughly' })).toEqual({ text: '恐无人能按时到', late: true });
     expect(expected({ etaAt: null, inspectorId: 'i1' })).toEqual({ text: '到场未知', late: false });
+    const unheard = { etaAt: null, inspectorId: 'i1', forecast: 'unknown' } as const;
+    expect(expected(unheard)).toEqual({ text: '去向不明', late: true });
+    expect(expected(unheard, Date.parse('2026-11-24T08:11:00.000Z'))?.text).toBe('到场未知');
   });
 
   it('[QU2] goes on after the due time, and says when the estimate itself has passed', () => {

@@ -42,12 +42,13 @@ export function minutesLate({
   return Math.max(1, Math.round((Date.parse(etaAt) - dueMs) / minuteMs));
 }
 
-/** `预计晚到 3 分`, that nobody can make it, or null while all is well. */
+/** `预计晚到 3 分`, that nobody can make it or nobody knows, or null while all is well. */
 export function forecastText(dispatch: Dispatch): string | null {
   const { state, forecast } = dispatch;
   if (!clockRuns[state]) return null;
   if (forecast === 'nobody-in-time') return i18next.t('forecast.nobody');
   if (forecast === 'nobody-in-time-roughly') return i18next.t('forecast.nobodyRough');
+  if (forecast === 'unknown') return i18next.t('forecast.unknown');
   const n = minutesLate(dispatch);
   if (n !== null) return i18next.t(isRough(dispatch) ? 'forecast.lateRough' : 'forecast.late', { n });
   return forecast === 'late' ? i18next.t('forecast.lateSome') : null;
@@ -68,7 +69,7 @@ export function expectedText(dispatch: Dispatch | null, nowMs: number): Expected
   if (lateWords !== null) return { text: lateWords, late: true };
   if (!etaAt) {
     // Of two who are asked one may have declined: the other's estimate is not told.
-    const unknown = inspectorId && !forecast;
+    const unknown = inspectorId && (!forecast || forecast === 'unknown');
     return unknown ? { text: i18next.t('eta.unknown'), late: false } : null;
   }
   const inMs = Date.parse(etaAt) - nowMs;
@@ -82,6 +83,7 @@ function lateText(dispatch: Dispatch): string | null {
   const { etaAt, forecast } = dispatch;
   if (forecast === 'nobody-in-time') return i18next.t('eta.nobody');
   if (forecast === 'nobody-in-time-roughly') return i18next.t('eta.nobodyRough');
+  if (forecast === 'unknown') return i18next.t('eta.unheard');
   const n = minutesLate(dispatch);
   if (n !== null) return i18next.t(isRough(dispatch) ? 'eta.lateRough' : 'eta.late', { n });
   return !etaAt && forecast === 'late' ? i18next.t('eta.lateSome') : null;

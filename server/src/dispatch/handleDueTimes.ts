@@ -97,7 +97,7 @@ function estimatesOfAwaited(
   batch: { dueTimes: readonly DueTime[]; orders: ReadonlyMap<string, Order>; now: Date },
 ): Promise<Map<string, Estimate>> {
   const awaited = batch.dueTimes.flatMap(({ step, dispatchId }) =>
-    step === 'expected' ? (batch.orders.get(dispatchId) ?? []) : [],
+    step === 'expected' || step === 'unheard' ? (batch.orders.get(dispatchId) ?? []) : [],
   );
   return estimatesOfHolders(tx, deps, awaited, batch.now);
 }

@@ -22,7 +22,13 @@ describe('the escalation policy', () => {
   it('[DL13] ships with the ten-minute promise for every severity', () => {
     const { severities } = loadPolicy(file);
     for (const ladder of Object.values(severities)) {
-      expect(ladder).toMatchObject({ offerExpiresS: 120, warnS: 420, dueS: 600, escalateS: 900 });
+      expect(ladder).toMatchObject({
+        offerExpiresS: 120,
+        unheardS: 120,
+        warnS: 420,
+        dueS: 600,
+        escalateS: 900,
+      });
     }
   });
 
@@ -34,6 +40,7 @@ describe('the escalation policy', () => {
     expect(refusal('warnS: 420', 'warnS: 600')).toBe(
       `escalation.yaml:${line}: severities critical warnS must come before dueS`,
     );
+    expect(refusal('unheardS: 120', 'unheardS: 600')).toMatch(/unheardS must be shorter than dueS$/);
     expect(refusal('escalateS: 900', 'escalateS: 500')).toMatch(/escalateS must come after dueS$/);
     expect(refusal('[leader,', '[mayor,')).toMatch(
       new RegExp(`^escalation.yaml:${lineOf('breachTells: [')}: .* "mayor" is none of`),

@@ -49,6 +49,8 @@ export function checkPolicy(policy: EscalationPolicy, fail: (path: YamlPath, rea
 }
 
 function checkLadder(ladder: LadderPolicy, fail: (path: YamlPath, reason: string) => never): void {
+  if (ladder.unheardS !== undefined && ladder.unheardS >= ladder.dueS)
+    fail(['unheardS'], 'must be shorter than dueS');
   if (ladder.offerExpiresS >= ladder.dueS) fail(['offerExpiresS'], 'must be shorter than dueS');
   if (ladder.warnS >= ladder.dueS) fail(['warnS'], 'must come before dueS');
   if (ladder.escalateS <= ladder.dueS) fail(['escalateS'], 'must come after dueS');

@@ -31,13 +31,13 @@ export function policyRoutes(app: HttpApp, deps: DispatchDeps, book: PolicyBook)
     {
       schema: {
         tags,
-        summary: 'Who would be told, and when, if nobody answered',
+        summary: 'Who would be told, and when, if nobody answered or nobody knew where the holder is',
         body: PolicyPreviewBody,
       },
       preHandler: allow('policy.read'),
     },
     async (request): Promise<PolicyPreview> => {
-      const { siteId, severity, policy = book.current } = request.body;
+      const { siteId, severity, policy = book.current, suppose = 'nobody-answers' } = request.body;
       const site = deps.registry.sites.get(siteId);
       const place = placeOf(deps.registry, siteId);
       if (site === undefined || place === null)
@@ -46,7 +46,8 @@ export function policyRoutes(app: HttpApp, deps: DispatchDeps, book: PolicyBook)
         throw new ProblemError(422, 'policy-mistake', [...path, mistake].join(' '));
       });
       const candidates = await candidatesOnShift(deps.db, deps.registry);
-      const steps = previewLadder(policy, { siteId, severity, place, now: deps.clock.date() }, candidates);
+      const about = { siteId, severity, place, now: deps.clock.date(), suppose };
+      const steps = previewLadder(policy, about, candidates);
       return {
         site: { id: site.id, name: site.name },
         severity,

@@ -42,7 +42,7 @@ describe('awaiting who holds an order', () => {
     const add = (order: Order) => {
       const decision = undecided(order);
       const estimate = { at: at(360), setsOffAt: at(60), earliestAt: null };
-      awaitArrival(decision, { now: at(0), estimate, openDueTimes: [], offerNumber: 1 });
+      awaitArrival(decision, { policy, now: at(0), estimate, openDueTimes: [], offerNumber: 1 });
       return decision.adds.map(({ dueAt }) => dueAt);
     };
     expect(add(held())).toEqual([at(120)]);
@@ -84,13 +84,21 @@ describe('awaiting who holds an order', () => {
     expect(decision.tells).toHaveLength(1);
   });
 
-  it('[FE8] a claim that waits is no silence, a refused one is; of whom nothing is known nothing is said', () => {
+  it('[FE8] a claim that waits is no silence, a refused one is', () => {
     const claim = { inspectorId: 'a', at: '', claimedAt: '', proofs: [] };
     const late = (state: 'pending' | 'refused') =>
       look(held({ state: 'en-route', arrivalClaim: { ...claim, state } }), 420).decision.tells.length;
     expect(late('pending')).toBe(0);
     expect(late('refused')).toBe(1);
-    expect(look(held(), 420, false)).toMatchObject({ decision: { tells: [] }, nextAt: at(480) });
+  });
+
+  it('[FE17] when nothing is known any more the estimate is taken back, and told once', () => {
+    const lost = look(held(), 420, false);
+    expect(lost).toMatchObject({
+      decision: { next: { etaAt: null, forecast: 'unknown' }, tells: [{ step: 'whereabouts-unknown' }] },
+      nextAt: at(480),
+    });
+    expect(look(lost.decision.next, 480, false)).toMatchObject({ decision: { tells: [] }, nextAt: at(540) });
   });
 
   it('[FE8] ends with the due time, and when he is there', () => {

@@ -79,6 +79,7 @@ export function decideAct(order: Order, input: PersonAct, context: ActContext): 
       break;
     case 'decline':
       closeOpen(decision, context, { outcome: 'declined', only: 'expected' });
+      closeOpen(decision, context, { outcome: 'declined', only: 'unheard' });
       answerOffer(decision, 'declined', {
         now: context.now,
         offerNumber: context.heldOffer ?? order.offerCount,
@@ -205,7 +206,7 @@ function reassign(
   if (targetState(before.state, 'reassign') === undefined) return undefined;
   for (const { offerNumber } of before.openOffers)
     answerOffer(decision, 'reassigned', { now: context.now, offerNumber, answerReason: input.reason });
-  for (const only of ['offer-expires', 'expected'] as const)
+  for (const only of ['offer-expires', 'expected', 'unheard'] as const)
     closeOpen(decision, context, { outcome: 'reassigned', only });
   const newRound = !clockRuns[before.state];
   // Whose work is done, or who was called back, has nothing to lose.

@@ -1,7 +1,7 @@
 /** What happens when a due time has come. Pure: the order, the due time, now and a choice of who is next. */
 import { clockRuns } from '@mingchu/shared/dispatch';
 import type { LadderPolicy } from '@mingchu/shared/policy';
-import { awaitOn } from './awaitArrival.ts';
+import { awaitOn, hearOf } from './awaitArrival.ts';
 import type { Choice } from './chooseInspector.ts';
 import { recordBreach } from './breach.ts';
 import { answerOffer, namedHolder, offerNext, type OrderDecision, withdrawOneOffer } from './decision.ts';
@@ -31,6 +31,8 @@ function stepOutcome(decision: OrderDecision, due: DueTime, context: DueStepCont
       return askAgain(decision, due, context);
     case 'offer-expires':
       return expireOffer(decision, due, context);
+    case 'unheard':
+      return hearOf(decision, due, context);
     case 'expected':
       return awaitOn(decision, due, context);
     case 'warn':

@@ -89,7 +89,7 @@ export function decideExtension(
 }
 
 /** What belongs to asking and awaiting somebody, not to the promise: more time leaves it as it is. */
-const ofAsking: readonly DueTime['step'][] = ['offer-expires', 'ask-again', 'expected'];
+const ofAsking: readonly DueTime['step'][] = ['offer-expires', 'ask-again', 'expected', 'unheard'];
 
 /** Warning, breach and the last step are set again around the new due time; asking goes on as it was planned, and so does awaiting. */
 function moveDueTimes(
@@ -124,8 +124,10 @@ function moveDueTimes(
   // Two are still asked, because nobody makes it by the new due time either.
   const nobodyStill = saysNobody(order.forecast) && judged.forecast === 'late';
   decision.next = nobodyStill ? { ...judged, forecast: order.forecast } : judged;
-  if (order.etaAt === null || (order.state !== 'accepted' && order.state !== 'en-route')) return;
+  if (order.state !== 'accepted' && order.state !== 'en-route') return;
   // The watch over him may have ended with the old due time.
-  const estimate = { at: order.etaAt, setsOffAt: now, earliestAt: order.etaEarliestAt };
-  awaitArrival(decision, { now, estimate, openDueTimes: move.openDueTimes, offerNumber: order.offerCount });
+  const expected = expectedOf(order);
+  const estimate = expected && { ...expected, setsOffAt: now };
+  const { openDueTimes } = move;
+  awaitArrival(decision, { policy, now, estimate, openDueTimes, offerNumber: order.offerCount });
 }

@@ -193,7 +193,11 @@ export function startRound(
 
 /** The order with a new estimate, and what it says about the promise. */
 export function withEstimate(order: Order, estimate: Expected | null): Order {
-  if (estimate === null) return { ...order, etaAt: null, etaEarliestAt: null, forecast: null };
+  if (estimate === null) {
+    // That nobody knows was told: it is so until something is known.
+    const forecast = order.forecast === 'unknown' ? 'unknown' : null;
+    return { ...order, etaAt: null, etaEarliestAt: null, forecast };
+  }
   const forecast = surelyLateByMs(estimate, order.dueAt) > 0 ? 'late' : 'in-time';
   return { ...order, etaAt: estimate.at, etaEarliestAt: estimate.earliestAt, forecast };
 }

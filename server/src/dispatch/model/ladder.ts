@@ -1,6 +1,6 @@
 /** The ladder: which due times an order has, and when. Pure. */
 import type { LadderStep } from '@mingchu/shared/dispatch';
-import type { LadderPolicy } from '@mingchu/shared/policy';
+import { type LadderPolicy, usualUnheardS } from '@mingchu/shared/policy';
 
 /** One row of due_time. */
 export interface DueTime {
@@ -42,6 +42,16 @@ export function planOfferExpiry(
     offerNumber,
     dueAt: after(offer.offeredAt, policy.offerExpiresS),
   };
+}
+
+/** Until then something should be known of where the holder is. */
+export function planUnheard(
+  policy: LadderPolicy,
+  wait: { dispatchId: string; from: Date; offerNumber: number; extension: number },
+): DueTime {
+  const { dispatchId, from, offerNumber, extension } = wait;
+  const dueAt = after(from, policy.unheardS ?? usualUnheardS);
+  return { dispatchId, step: 'unheard', offerNumber, extension, dueAt };
 }
 
 /** Who came on shift or finished another order is noticed within this, ms. */

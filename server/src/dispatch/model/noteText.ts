@@ -25,6 +25,8 @@ const noteTexts = {
   'nobody-in-time': (facts) => `【预计无人能按时到场】${place(facts)}，已同时派给最近的网格员，请协调`,
   'nobody-in-time-roughly': (facts) =>
     `【恐无人能按时到场】${place(facts)}，网格员位置未知，按负责区域粗略估算；已同时派给较近的网格员，请协调`,
+  'whereabouts-unknown': (facts) =>
+    `【去向不明】${place(facts)}，${holder(facts)}接单后位置未知，不知能否按时到场，请联系`,
   'will-be-late': (facts) => `【预计超时】${place(facts)}，${holder(facts)}预计不能按时到场`,
   'will-be-late-roughly': (facts) =>
     `【可能超时】${place(facts)}，${holder(facts)}位置未知，粗略估算不能按时到场`,

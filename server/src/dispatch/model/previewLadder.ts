@@ -1,11 +1,12 @@
 /**
- * What the ladder would do if nobody answered: the decisions of the real ladder on an order that is not there, step
- * after step. Pure.
+ * What the ladder would do if nobody answered, or if nobody knew where the one is who took it: the decisions of the real
+ * ladder on an order that is not there, step after step. Pure.
  */
-import type { EscalationPolicy, PolicyPreviewStep } from '@mingchu/shared/policy';
+import type { EscalationPolicy, PolicyPreviewStep, PreviewSupposition } from '@mingchu/shared/policy';
 import type { Severity } from '@mingchu/shared/violation';
 import type { PastOffers } from './askAgain.ts';
 import { type Candidate, chooseInspector, type Choice, chosenIds, type Place } from './chooseInspector.ts';
+import { decideAct } from './decideAct.ts';
 import { decideDueStep } from './decideDueStep.ts';
 import { offerNext, type OrderDecision, undecided } from './decision.ts';
 import { arrivalDueAt, type DueTime, planRound } from './ladder.ts';
@@ -16,7 +17,7 @@ const maxSteps = 20_000;
 
 export function previewLadder(
   policy: EscalationPolicy,
-  about: { siteId: string; severity: Severity; place: Place; now: Date },
+  about: { siteId: string; severity: Severity; place: Place; now: Date; suppose: PreviewSupposition },
   candidates: readonly Candidate[],
 ): PolicyPreviewStep[] {
   const { siteId, severity, place, now: openedAt } = about;
@@ -61,6 +62,22 @@ export function previewLadder(
   const opening = undecided(order);
   offerNext(opening, choose(openedAt), { policy: ladder, now: openedAt });
   take(opening, openedAt);
+  if (about.suppose === 'holder-unheard' && order.inspectorId !== null) {
+    const accepted = decideAct(
+      order,
+      { act: 'accept', detail: {} },
+      {
+        policy: ladder,
+        now: openedAt,
+        openDueTimes: open,
+        inspectorId: order.inspectorId,
+        heldOffer: null,
+        estimate: null,
+        chooseNext: () => choose(openedAt),
+      },
+    );
+    if (accepted !== undefined) take(accepted, openedAt);
+  }
   for (let [due] = open; due !== undefined && steps.length < maxSteps; [due] = open) {
     const now = due.dueAt;
     const decision = undecided(order);

@@ -105,6 +105,10 @@ const englishNotes = {
     ({ place }) =>
       `${place}. Judged roughly, by the areas of people whose position is not known. The nearest are asked at the same time; please help`,
   ],
+  'whereabouts-unknown': [
+    'Not known whether he comes',
+    ({ place, holder }) => `${place}. ${holder} accepted, but where he is is not known; please call`,
+  ],
   'will-be-late': ['Will be late', ({ place, holder }) => `${place}. ${holder} not expected in time`],
   'will-be-late-roughly': [
     'May be late',

@@ -79,7 +79,8 @@ function orderFacts(
 
   function estimateText(): string {
     if (!clockRuns[order.state] || order.inspectorId === null) return '';
-    if (!order.etaAt) return order.forecast ? '' : t('console.position.unknown');
+    if (!order.etaAt)
+      return order.forecast && order.forecast !== 'unknown' ? '' : t('console.position.unknown');
     const holder = live.inspectors.get(order.inspectorId);
     if (isRough(order)) {
       const positionAgeMs = holder?.at ? nowMs - Date.parse(holder.at) : null;

@@ -1,6 +1,11 @@
 import type { Session } from '@mingchu/shared/http';
 import { may } from '@mingchu/shared/permissions';
-import type { EscalationPolicy, LadderPolicy, PolicyView } from '@mingchu/shared/policy';
+import {
+  type EscalationPolicy,
+  type LadderPolicy,
+  type PolicyView,
+  usualUnheardS,
+} from '@mingchu/shared/policy';
 import { severities } from '@mingchu/shared/violation';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,7 +16,7 @@ import { useAnswer, useSend } from '../useAnswer.ts';
 import { Preview } from './Preview.tsx';
 import { ActError } from '../../../ui/ActError.tsx';
 
-const steps = ['offerExpiresS', 'warnS', 'dueS', 'escalateS'] as const;
+const steps = ['offerExpiresS', 'unheardS', 'warnS', 'dueS', 'escalateS'] as const;
 const lists = ['breachTells', 'escalateTells'] as const;
 const words = ['inspector', 'leader', 'station', 'role:duty', 'role:chief', 'role:admin'] as const;
 
@@ -123,7 +128,7 @@ function LadderTable(props: {
                 <Minutes
                   label={`${t(`severity.${severity}`)} ${t(`office.policy.${step}`)}`}
                   readOnly={readOnly}
-                  seconds={policy.severities[severity][step]}
+                  seconds={policy.severities[severity][step] ?? usualUnheardS}
                   change={(seconds) => set(severity, { [step]: seconds })}
                 />
               </td>

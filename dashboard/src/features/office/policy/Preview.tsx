@@ -1,4 +1,9 @@
-import type { EscalationPolicy, PolicyPreview } from '@mingchu/shared/policy';
+import {
+  type EscalationPolicy,
+  type PolicyPreview,
+  type PreviewSupposition,
+  previewSuppositions,
+} from '@mingchu/shared/policy';
 import { type Severity, severities } from '@mingchu/shared/violation';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,12 +16,13 @@ import { ActError } from '../../../ui/ActError.tsx';
 /** Sites named in the search's answer. */
 const maxSites = 50;
 
-/** Who would be told, and when, if it happened in this kitchen now and nobody answered. Nothing is sent. */
+/** Who would be told, and when, if it happened in this kitchen now, by what is supposed. Nothing is sent. */
 export function Preview(props: { policy: EscalationPolicy }): React.JSX.Element {
   const { t } = useTranslation();
   const sites = useLiveStore((store) => store.live.sites);
   const [search, setSearch] = useState('');
   const [severity, setSeverity] = useState<Severity>('major');
+  const [suppose, setSuppose] = useState<PreviewSupposition>('nobody-answers');
   const [answer, setAnswer] = useState<PolicyPreview | null>(null);
   const [error, setError] = useState<string | null>(null);
   const named = [...sites.values()].filter((site) => site.name.includes(search)).slice(0, maxSites);
@@ -24,7 +30,7 @@ export function Preview(props: { policy: EscalationPolicy }): React.JSX.Element 
   const ask = async (): Promise<void> => {
     setError(null);
     try {
-      const body = { siteId: chosen?.id, severity, policy: props.policy };
+      const body = { siteId: chosen?.id, severity, policy: props.policy, suppose };
       setAnswer(await request<PolicyPreview>('POST', '/policy/preview', body));
     } catch (failure) {
       setError(errorText(failure));
@@ -60,6 +66,16 @@ export function Preview(props: { policy: EscalationPolicy }): React.JSX.Element 
             {severities.map((each) => (
               <option key={each} value={each}>
                 {t(`severity.${each}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t('office.preview.suppose')}
+          <select value={suppose} onChange={(event) => setSuppose(event.target.value as PreviewSupposition)}>
+            {previewSuppositions.map((each) => (
+              <option key={each} value={each}>
+                {t(`office.preview.${each}`)}
               </option>
             ))}
           </select>
