@@ -221,8 +221,8 @@ async function startIntake(
   const { config, db, queue, clock, log, registry, metrics, closing } = core;
   const { broker, box, ...books } = parts;
   const { source, frames } = broker;
-  const frigate = { box, ask: createUpstream().ask };
-  const deps = { db, queue, clock, log, registry, source, frames, families, ...books, shardCount, frigate };
+  const http = { box, ask: createUpstream().ask };
+  const deps = { db, queue, clock, log, registry, source, frames, families, ...books, shardCount, http };
   const ingest = await naming('MQTT_URL', config.mqttUrl ?? '', () => startIngest(deps));
   closing.add('intake', ingest.stop);
   metrics.gauge('mingchu_readings_per_second', 'Readings committed, lately', ingest.readingsPerS);

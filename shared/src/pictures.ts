@@ -32,12 +32,13 @@ export const longestPauseMs = 30_000;
 
 /**
  * Since when a camera has sent the same picture, ms since 1970. `before` is the picture before this one, `alike` whether
- * the two are the same to the byte.
+ * the two are the same to the byte. `pauseMs`: the longest pause between two pictures that says something.
  */
 export function sameSince(
   before: { at: number; sameSince: number } | undefined,
   next: { at: number; alike: boolean },
+  pauseMs = longestPauseMs,
 ): number {
-  const joins = before !== undefined && next.alike && next.at - before.at <= longestPauseMs;
+  const joins = before !== undefined && next.alike && next.at - before.at <= pauseMs;
   return joins ? before.sameSince : next.at;
 }

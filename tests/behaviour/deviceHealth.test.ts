@@ -2,13 +2,17 @@
 import { fileURLToPath } from 'node:url';
 import { bindDevice } from '@mingchu/server/bindings/bindDevice';
 import { encodeBatch } from '@mingchu/server/ingest/model/batchCodec';
+import { createUpstream } from '@mingchu/server/pictures/upstream';
 import { createClock } from '@mingchu/server/platform/clock';
+import { secretBox } from '@mingchu/server/platform/secretBox';
+import { sealSource, setPictureSources } from '@mingchu/server/registry/pictureSource';
 import { createShardEvaluator } from '@mingchu/server/rules/evaluateShard';
 import { upsertDevices } from '@mingchu/server/registry/registryStore';
 import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
 import { shardOfSite } from '@mingchu/shared/observation';
 import type { DeviceKind } from '@mingchu/shared/vocabulary';
 import { afterEach, expect, it } from 'vitest';
+import { startCameraServer } from '../harness/cameraServer.ts';
 import { openDispatchWorld } from '../harness/dispatchWorld.ts';
 import { publish, until } from '../harness/publishers.ts';
 import { type IngestWorld, openIngestWorld, shardCount } from './ingestWorld.ts';
@@ -132,12 +136,13 @@ it('[DH11] [DH5] a gateway and a longer period that a bound device declares late
   expect(known()?.gateway).toBe('s1/hub');
 });
 
+const jpeg = (body: string) => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(body)]);
+
 it('[DH4] a camera that sends the same picture for a minute is told of, one whose picture changes is not', async () => {
   // A minute in a fifth of a second.
   const clock = createClock({ speed: 300 });
   const world = await openIngestWorld({ clock });
   closing.push(world.close);
-  const jpeg = (body: string) => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(body)]);
   let n = 0;
   await until(async () => {
     n += 1;
@@ -156,4 +161,52 @@ it('[DH4] a camera that sends the same picture for a minute is told of, one whos
     params: { fault: 'picture-frozen' },
     autoDispatch: 'none',
   });
+});
+
+it('[DH22] a camera that must be asked for its pictures is looked at though nobody watches, also through its Frigate', async () => {
+  const clock = createClock({ speed: 200 });
+  const box = secretBox('a key of this test, long enough to be one');
+  const server = await startCameraServer();
+  closing.push(server.close);
+  let n = 0;
+  server.answers(({ path }, response) => {
+    n += 1;
+    if (path.includes('broken')) return response.writeHead(500).end();
+    response.writeHead(200).end(jpeg(path.includes('live') ? `another ${n}` : 'the same'));
+  });
+  const world = await openIngestWorld({ clock, http: { box, ask: createUpstream().ask } });
+  closing.push(world.close);
+  const { db } = world;
+  for (const [address, kind] of [
+    ['prep', 'camera'],
+    ['live', 'camera'],
+    ['@instance', 'gateway'],
+  ] as const) {
+    const at = { family: 'frigate', mount: 's3', address, siteId: 's3', deviceId: address.replace('@', '') };
+    await bindDevice({ db, clock }, 'admin', { ...at, kind, name: address, zone: 'prep', reportPeriodS: 60 });
+  }
+  const camera = { kind: 'camera', name: 'cam', zone: 'prep', reportPeriodS: 60, inService: true } as const;
+  const sources = (
+    [
+      ['s1', 'cam', 'own/snapshot.jpg', 'snapshot'],
+      ['s2', 'cam', 'own/live.jpg', 'snapshot'],
+      ['s4', 'cam', 'own/broken.jpg', 'snapshot'],
+      ['s5', 'cam', 'own/stream.m3u8', 'hls'],
+      ['s3', 'instance', 'frigate/', 'snapshot'],
+    ] as const
+  ).flatMap(([siteId, id, path, kind]) =>
+    sealSource(box, { ...camera, siteId, id, pictures: { kind, url: `${server.url}/${path}` } }),
+  );
+  await db.transaction((tx) => setPictureSources(tx, sources));
+  await Promise.all([world.registry.renew(), world.book.renew()]);
+  await until(async () => (await world.faults()).length >= 6);
+  const faults = await world.faults();
+  const told = new Set(faults.map(({ siteId, deviceId, fault }) => `${siteId}/${deviceId} ${fault}`));
+  expect(told).toEqual(new Set(['s1/cam picture-frozen', 's3/prep picture-frozen']));
+  for (const { amount } of faults) expect(amount).toBeGreaterThanOrEqual(60_000);
+  const paths = new Set(server.asked.map(({ path }) => path));
+  expect(paths).toContain('/frigate/api/prep/latest.jpg');
+  expect(paths).not.toContain('/own/stream.m3u8');
+  const asked = (part: string) => server.asked.filter(({ path }) => path.includes(part)).length;
+  expect(asked('broken')).toBeLessThan(asked('own/snapshot'));
 });

@@ -21,7 +21,7 @@ let server: CameraServer;
 
 beforeAll(async () => {
   server = await startCameraServer();
-  world = await openIngestWorld({ frigate: { box, ask: createUpstream().ask } });
+  world = await openIngestWorld({ http: { box, ask: createUpstream().ask } });
   for (const [address, kind] of [
     ['prep', 'camera'],
     ['@instance', 'gateway'],

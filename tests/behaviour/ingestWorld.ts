@@ -49,8 +49,8 @@ export interface IngestWorld {
 }
 
 export interface WorldOptions {
-  /** How Frigate is asked over HTTP; it is not, when absent. */
-  frigate?: Parameters<typeof startIngest>[0]['frigate'];
+  /** How devices are asked over HTTP; they are not, when absent. */
+  http?: Parameters<typeof startIngest>[0]['http'];
   /** Address of a broker; the embedded one when absent. */
   mqttUrl?: string;
   shareGroup?: string;
@@ -104,7 +104,7 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
       book,
       calibrations,
       shardCount,
-      ...(options.frigate && { frigate: options.frigate }),
+      ...(options.http && { http: options.http }),
     });
     return { broker, ingest, device: await connectDevice(broker.url) };
   };

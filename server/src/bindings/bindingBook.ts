@@ -6,7 +6,7 @@ import type { Family } from '../ingest/families/family.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database, Transaction } from '../platform/postgres/database.ts';
 import { openRenewedCopy } from '../platform/postgres/renewedCopy.ts';
-import { activeBindings } from './bindingStore.ts';
+import { activeBindings, type Binding } from './bindingStore.ts';
 import { compileExpression } from './expressions.ts';
 import { allMappingRows } from './mappingStore.ts';
 import { createTable, type MappingTable, type TableEntry } from './model/mapValues.ts';
@@ -14,6 +14,8 @@ import { createTable, type MappingTable, type TableEntry } from './model/mapValu
 export interface BindingBook {
   /** Undefined for an address that nobody has bound. */
   find(at: HeardAddress): { siteId: string; deviceId: string } | undefined;
+  /** Those of one family. */
+  of(family: string): readonly Binding[];
   tableOf(family: Family): MappingTable;
   renew(): Promise<void>;
   close(): Promise<void>;
@@ -32,6 +34,7 @@ export function addressKey({ family, mount, address }: HeardAddress): string {
 
 interface Contents {
   bindings: Map<string, { siteId: string; deviceId: string }>;
+  byFamily: Map<string, Binding[]>;
   tables: Map<string, MappingTable>;
 }
 
@@ -47,6 +50,7 @@ export async function openBindingBook(deps: BookDeps): Promise<BindingBook> {
   const copy = await openRenewedCopy({ db, log, channel: bindingChannel, what: 'bindings', read });
   return {
     find: (at) => copy.contents.bindings.get(addressKey(at)),
+    of: (family) => copy.contents.byFamily.get(family) ?? [],
     tableOf: (family) => copy.contents.tables.get(family.id) as MappingTable,
     renew: copy.renew,
     close: copy.close,
@@ -57,6 +61,7 @@ async function readContents({ db, log, families }: BookDeps): Promise<Contents> 
   const bindings = await activeBindings(db);
   return {
     bindings: new Map(bindings.map(({ siteId, deviceId, ...at }) => [addressKey(at), { siteId, deviceId }])),
+    byFamily: new Map(families.map(({ id }) => [id, bindings.filter(({ family }) => family === id)])),
     tables: tablesOf(await allMappingRows(db), { families, log }),
   };
 }

@@ -17,6 +17,7 @@ import type { MessageSource } from '../platform/mqtt/messageSource.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import type { JobQueue } from '../platform/queue/queue.ts';
 import type { RegistryCache } from '../registry/registryCache.ts';
+import { askPictures } from './askPictures.ts';
 import { calibrateSamples } from './calibrateSamples.ts';
 import { commitBatch } from './commitBatch.ts';
 import { createLane, type Lane } from './commitLane.ts';
@@ -31,7 +32,7 @@ import { createRate } from './intakeRate.ts';
 import { createJudge, type Judged } from './judgeMessage.ts';
 import { noteOfStranger } from './noteOfHeard.ts';
 import { createReadingWriter } from './readingStore.ts';
-import { watchPictures } from './watchPictures.ts';
+import { createTellFrozen } from './tellFrozen.ts';
 
 export interface IngestDeps {
   db: Database;
@@ -46,8 +47,8 @@ export interface IngestDeps {
   book: BindingBook;
   calibrations: CalibrationBook;
   shardCount: number;
-  /** How Frigate is asked over HTTP; it is not, when absent. */
-  frigate?: Pick<StartAskFrigateDeps, 'box' | 'ask'>;
+  /** How devices are asked over HTTP; they are not, when absent. */
+  http?: Pick<StartAskFrigateDeps, 'box' | 'ask'>;
 }
 
 export interface Ingest {
@@ -83,10 +84,10 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
   let lastIntakeAt: number | null = null;
 
   const asking =
-    deps.frigate &&
+    deps.http &&
     startAskFrigate({
       ...deps,
-      ...deps.frigate,
+      ...deps.http,
       boundTo: deps.book.find,
       tell: (mount, message) =>
         ear.tell(frigate, mount, { ...message, retained: false, receivedAt: clock.now() }),
@@ -127,7 +128,9 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     commit(judge.judge(message), taken);
   });
   const stopForgetting = startForgetting(deps);
-  const stopWatching = watchPictures({ ...deps, memories, commit: (judged) => commit(judged, () => {}) });
+  const tell = createTellFrozen({ ...deps, memories, commit: (judged) => commit(judged, () => {}) });
+  const stopWatching = deps.frames.onFrame(tell);
+  const stopLooking = deps.http && askPictures({ ...deps, ...deps.http, tell });
 
   return {
     lastIntakeAt: () => lastIntakeAt,
@@ -136,6 +139,7 @@ export async function startIngest(deps: IngestDeps): Promise<Ingest> {
     stop: async () => {
       asking?.stop();
       stopWatching();
+      stopLooking?.();
       await source.pause();
       const until = performance.now() + drainMs;
       while (waiting() + ear.waiting() > 0 && performance.now() < until) await pause(20);

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { DeviceFault, Observation } from '@mingchu/shared/observation';
 import { localMidnight } from '@mingchu/shared/rulebook';
+import type { DeviceKind } from '@mingchu/shared/vocabulary';
 import { expect, it } from 'vitest';
 import { loadRulebook } from './loadRulebook.ts';
 import { compileRules } from './model/compileRules.ts';
@@ -19,10 +20,10 @@ const reported = {
   'sensor-fault': 'sensor-reports-fault',
 } as const;
 
-function compiled(reportPeriodS: number) {
+function compiled(reportPeriodS: number, kind: DeviceKind) {
   const registry = {
     sites: new Map([['s1', site('s1')]]),
-    devices: new Map([['s1/d', device('d', { reportPeriodS })]]),
+    devices: new Map([['s1/d', device('d', { reportPeriodS, kind })]]),
     overrides: new Map(),
     revision: 1,
   };
@@ -30,7 +31,12 @@ function compiled(reportPeriodS: number) {
 }
 
 /** What was decided of the rule of this fault, in seconds from the start. */
-function judge(reportPeriodS: number, fault: DeviceFault, times: number[]): string[] {
+function judge(
+  reportPeriodS: number,
+  fault: DeviceFault,
+  times: number[],
+  kind: DeviceKind = 'fridge',
+): string[] {
   const last = (times.at(-1) as number) + 4 * reportPeriodS + 7_200;
   const seconds = Array.from({ length: Math.floor(last / 60) }, (_, index) => index * 60);
   const observations = [
@@ -43,7 +49,7 @@ function judge(reportPeriodS: number, fault: DeviceFault, times: number[]): stri
   const { decisions } = evaluate(
     freshState(),
     observations.map(([, one]) => one),
-    compiled(reportPeriodS),
+    compiled(reportPeriodS, kind),
   );
   return decisions.flatMap(({ kind, rule, at, onsetAt }) =>
     rule.kind === 'fault' && rule.params.fault === fault
@@ -76,4 +82,10 @@ it('[DH17] a device that reports every minute is judged within the times of the 
 
 it('[DH17] what intake counts itself keeps its times, however seldom the device reports', () => {
   expect(judge(3_600, 'flood', [60])).toEqual(['open 60', 'clear 360']);
+});
+
+it('[DH22] a camera that is looked at once a minute is frozen after ten minutes, and is not five after its picture moves', () => {
+  const everyMinute = Array.from({ length: 12 }, (_, minute) => (minute + 1) * 60);
+  expect(judge(60, 'picture-frozen', everyMinute, 'camera')).toEqual(['open 60', 'clear 1020']);
+  expect(judge(60, 'picture-frozen', everyMinute.slice(0, 9), 'camera')).toEqual([]);
 });

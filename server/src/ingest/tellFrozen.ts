@@ -1,20 +1,19 @@
 /**
- * Notices a camera that sends the same picture again and again: the rate of frames of a frozen one is as good as ever. The
- * feed knows since when a picture has been the same; here that becomes a fault of the camera. Every process gets every
- * picture, so one of them tells.
+ * A camera that shows the same picture again and again: the rate of frames of a frozen one is as good as ever. Who gets
+ * its pictures knows since when they have been the same; here that becomes a fault of the camera. Every process gets
+ * every picture that cameras send, so one of them tells.
  */
 import type { FaultObservation } from '@mingchu/shared/observation';
 import { frozenAfterMs } from '@mingchu/shared/pictures';
 import { topicOf } from '@mingchu/shared/mqtt';
-import type { CameraFrame, FrameFeed } from '../platform/mqtt/frameFeed.ts';
+import type { CameraFrame } from '../platform/mqtt/frameFeed.ts';
 import type { MessageSource } from '../platform/mqtt/messageSource.ts';
 import { deviceKey, type RegistryCache } from '../registry/registryCache.ts';
 import type { DeviceMemories } from './deviceMemories.ts';
 import type { Judged } from './judgeMessage.ts';
 import { tellFault } from './model/deviceMemory.ts';
 
-export interface WatchPicturesDeps {
-  frames: Pick<FrameFeed, 'onFrame'>;
+export interface TellFrozenDeps {
   source: Pick<MessageSource, 'leads'>;
   registry: Pick<RegistryCache, 'devices'>;
   memories: DeviceMemories;
@@ -22,9 +21,11 @@ export interface WatchPicturesDeps {
   commit: (judged: Judged) => void;
 }
 
-/** The answer ends it. */
-export function watchPictures({ frames, source, registry, memories, commit }: WatchPicturesDeps): () => void {
-  return frames.onFrame(({ siteId, deviceId, at, sameSince }: CameraFrame) => {
+/** Tells of a camera whose picture at a time has been the same for too long. */
+export type TellFrozen = (picture: Omit<CameraFrame, 'jpeg'>) => void;
+
+export function createTellFrozen({ source, registry, memories, commit }: TellFrozenDeps): TellFrozen {
+  return ({ siteId, deviceId, at, sameSince }) => {
     const amount = at - sameSince;
     const key = deviceKey(siteId, deviceId);
     if (amount < frozenAfterMs || !registry.devices.has(key) || !source.leads()) return;
@@ -34,5 +35,5 @@ export function watchPictures({ frames, source, registry, memories, commit }: Wa
     const topic = topicOf(siteId, deviceId, 'frame');
     const message = { topic, payload: Buffer.alloc(0), retained: false, receivedAt: at };
     commit({ message, siteId, samples: [], faults: [told], letter: null });
-  });
+  };
 }
