@@ -74,6 +74,8 @@ export default defineConfig({
           hookTimeout: kind.testTimeoutMs,
           // A second is too short for a browser and a server that share two cores.
           expect: { poll: { timeout: 10_000 } },
+          // A sheet is nothing to a test, but where it is read as text.
+          css: { include: [/\?raw$/] },
           pool: 'forks',
           maxWorkers: kind.workers,
           fileParallelism: kind.workers > 1,
