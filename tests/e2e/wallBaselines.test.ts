@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baselineOf, differences, keepBaseline, shrunkScreenshot, updating } from './baseline.ts';
-import { noBrowser, openBrowser } from './browser.ts';
+import { findings, noBrowser, openBrowser } from './browser.ts';
 import { playScene, type Scene } from './playScene.ts';
 import { type RunningApp, runApp } from './runningApp.ts';
 import { wallSceneOf } from './wallScenes.ts';
@@ -36,11 +36,14 @@ describe.skipIf(noBrowser)('the look of the wall', () => {
     await app?.remove();
   });
 
-  it.each(scenes)('[UI3] is that of its baseline: $name', async (scene) => {
+  it.each(scenes)('[UI3] is that of its baseline, and [UI13] says nothing to axe: $name', async (scene) => {
     const page = await playScene(browser, app.url, scene);
     const shot = await shrunkScreenshot(page, judge);
     if (updating) keepBaseline(scene.name, shot);
     expect(await differences(judge, shot, baselineOf(scene.name))).toEqual([]);
+    // Axe works by the page's clock too.
+    await page.clock.resume();
+    expect(await findings(page)).toEqual([]);
     await page.context().close();
   });
 

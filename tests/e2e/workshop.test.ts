@@ -1,9 +1,10 @@
 /** The workshop: every part of the screens in every state, without a server behind it. */
+import { readFileSync } from 'node:fs';
 import { panelKinds } from '@mingchu/shared/wallLayout';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baselineOf, differences, keepBaseline, shrunkScreenshot, updating } from './baseline.ts';
-import { noBrowser, openBrowser, seriousFindings } from './browser.ts';
+import { findings, noBrowser, openBrowser } from './browser.ts';
 import { playScene } from './playScene.ts';
 import { type RunningApp, runApp } from './runningApp.ts';
 
@@ -58,8 +59,53 @@ describe.skipIf(noBrowser)('the workshop', () => {
     expect(await workshop.evaluate(() => sessionStorage.getItem('mingchu.mock'))).toBeNull();
   });
 
-  it('[UI4] has nothing that a check for accessibility calls serious', async () => {
-    await workshop.locator('select').first().selectOption('full');
-    expect(await seriousFindings(workshop)).toEqual([]);
+  it.each([
+    { theme: 'dark', state: 'full' },
+    { theme: 'light', state: 'flood' },
+  ])('[UI4] has nothing that a check for accessibility finds: $theme, $state', async ({ theme, state }) => {
+    await choose(workshop, { state, theme });
+    expect(await findings(workshop)).toEqual([]);
+  });
+
+  it('[UI10] stands still for whoever wants no motion', async () => {
+    await choose(workshop, { state: 'full', theme: 'dark' });
+    await workshop.emulateMedia({ reducedMotion: 'no-preference' });
+    expect(await moving(workshop)).toContain('blink');
+    await workshop.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await moving(workshop)).toEqual([]);
+  });
+
+  it.each(['dark', 'light'])('[UI12] shows every name and every measured pair: %s', async (theme) => {
+    await choose(workshop, { theme, show: 'tokens' });
+    const shown = await workshop
+      .locator('[data-token]')
+      .evaluateAll((all) => all.map((each) => each.getAttribute('data-token') ?? ''));
+    const css = readFileSync(new URL('../../dashboard/src/ui/tokens.css', import.meta.url), 'utf8');
+    const given = [...css.matchAll(/(--(?:type|leading|space|radius|layer|motion|ease)-[\w-]+):/g)];
+    expect(given.length).toBeGreaterThan(40);
+    expect(given.map(([, name = '']) => name).filter((name) => !shown.includes(name))).toEqual([]);
+    expect(await workshop.locator('.token-pair').count()).toBeGreaterThan(30);
+    expect(await workshop.locator('.token-pair:not([data-enough=true])').allInnerTexts()).toEqual([]);
+    expect(await findings(workshop)).toEqual([]);
   });
 });
+
+/** Chooses in the workshop's head; what is absent stays. */
+async function choose(page: Page, chosen: { state?: string; theme?: string; show?: string }): Promise<void> {
+  const selects = page.locator('.workshop-head select');
+  for (const [index, value] of [chosen.state, chosen.theme, undefined, chosen.show].entries())
+    if (value !== undefined) await selects.nth(index).selectOption(value);
+}
+
+/** Names of what a sheet moves on the page; the dead man's cover is moved by no sheet. */
+async function moving(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    document
+      .getAnimations()
+      .filter(({ playState }) => playState === 'running')
+      .flatMap((animation) => {
+        if (animation instanceof CSSAnimation) return [animation.animationName];
+        return animation instanceof CSSTransition ? [animation.transitionProperty] : [];
+      }),
+  );
+}

@@ -19,4 +19,9 @@ export const enWorkshop: Record<keyof typeof zhWorkshop, string> = {
   'ui.theme.both': 'both',
   'ui.scale': 'Text size',
   'ui.picture': 'example picture',
+  'ui.show': 'Show',
+  'ui.show.parts': 'parts',
+  'ui.show.tokens': 'tokens',
+  'ui.token.sample': 'There in ten minutes',
+  'ui.token.move': 'Move',
 };

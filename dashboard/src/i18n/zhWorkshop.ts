@@ -17,4 +17,9 @@ export const zhWorkshop = {
   'ui.theme.both': '两种',
   'ui.scale': '文字大小',
   'ui.picture': '示例画面',
+  'ui.show': '显示',
+  'ui.show.parts': '部件',
+  'ui.show.tokens': '设计变量',
+  'ui.token.sample': '十分钟到场',
+  'ui.token.move': '移动',
 };

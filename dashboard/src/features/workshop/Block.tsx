@@ -3,16 +3,16 @@ import { createContext, type ReactNode, useContext } from 'react';
 /** Added to every name of what is shown a second time. */
 export const Again = createContext('');
 
-/** A component of the screens, by name: `/ui#name` leads to it. */
+/** A component of the screens, by name: `/ui#name` leads to it. No landmark: the panels that it shows are some. */
 export function Block(props: { name: string; children: ReactNode }): React.JSX.Element {
   const name = props.name + useContext(Again);
   return (
-    <section className="block" id={name} aria-label={name}>
+    <div className="block" id={name}>
       <h2>
         <a href={`#${name}`}>{name}</a>
       </h2>
       <div className="block-states">{props.children}</div>
-    </section>
+    </div>
   );
 }
 

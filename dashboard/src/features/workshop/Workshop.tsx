@@ -7,10 +7,13 @@ import { Charts } from './Charts.tsx';
 import { type DrawnState, drawnStates } from './drawnStates.ts';
 import { Marks } from './Marks.tsx';
 import { Panels, useDistrictIn } from './Panels.tsx';
+import { Tokens } from './Tokens.tsx';
 import './workshop.css';
 
 const themes = ['dark', 'light', 'both'] as const;
 type Theme = (typeof themes)[number];
+const views = ['parts', 'tokens'] as const;
+type View = (typeof views)[number];
 const scales = [0.75, 1, 1.25, 1.5];
 /** Size of 1 rem at a scale of 1, px: that of a wall of 1080 lines. */
 const remPx = 16;
@@ -35,6 +38,7 @@ function Bench(): React.JSX.Element {
   const [state, setState] = useState<DrawnState>(
     drawnStates.find((each) => each === search.get('state')) ?? 'full',
   );
+  const [view, setView] = useState<View>(views.find((each) => each === search.get('show')) ?? 'parts');
   useDistrictIn(state);
   useLayoutEffect(() => {
     document.documentElement.style.fontSize = `${remPx * scale}px`;
@@ -77,13 +81,23 @@ function Bench(): React.JSX.Element {
             ))}
           </select>
         </label>
+        <label>
+          {t('ui.show')}{' '}
+          <select value={view} onChange={({ target }) => setView(target.value as View)}>
+            {views.map((each) => (
+              <option key={each} value={each}>
+                {t(`ui.show.${each}`)}
+              </option>
+            ))}
+          </select>
+        </label>
         <LanguageSwitch className="quiet" />
       </header>
-      <Shown />
+      <Shown view={view} theme={first} />
       {second.map((each) => (
         <div key={each} className={`workshop-second ${each}`}>
           <Again value={`-${each}`}>
-            <Shown />
+            <Shown view={view} theme={each} />
           </Again>
         </div>
       ))}
@@ -91,7 +105,8 @@ function Bench(): React.JSX.Element {
   );
 }
 
-function Shown(): React.JSX.Element {
+function Shown(props: { view: View; theme: 'dark' | 'light' }): React.JSX.Element {
+  if (props.view === 'tokens') return <Tokens theme={props.theme} />;
   return (
     <>
       <Marks />
