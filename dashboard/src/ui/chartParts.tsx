@@ -3,18 +3,33 @@ import { useBox } from './useBox.ts';
 
 /** Axis without ticks or frame; lengths in px. */
 export const bare = { tickLine: false, axisLine: false } as const;
+/**
+ * Lengths of a chart grow with its letters, or a line that is plain on a wall of 1080 lines is a hair on one of 2160:
+ * `length` px where letters are 20 px.
+ */
+export const lengthOf = (length: number, fontSize: number): number => Math.max(1, (length * fontSize) / 20);
 /** The line on which bars stand. */
-export const bottomLine = { tickLine: false, axisLine: { stroke: 'var(--line-strong)' } } as const;
+export const bottomLine = (fontSize: number) =>
+  ({
+    tickLine: false,
+    axisLine: { stroke: 'var(--line-strong)', strokeWidth: lengthOf(1, fontSize) },
+  }) as const;
 /** Labels of an axis. */
 export const tickOf = (fontSize: number) => ({ fontSize, fill: 'var(--dim)' });
 /** The line on which bars stand, and its labels; a chart's own height of it is one for small letters only. */
 export const labelledLine = (fontSize: number) => ({
-  ...bottomLine,
+  ...bottomLine(fontSize),
   tick: tickOf(fontSize),
+  tickMargin: lengthOf(2, fontSize),
   height: Math.ceil(fontSize * 1.5),
 });
 /** Around a chart, px. */
-export const marginPx = { top: 10, right: 10, bottom: 0, left: 0 } as const;
+export const marginOf = (fontSize: number) => ({
+  top: lengthOf(10, fontSize),
+  right: lengthOf(10, fontSize),
+  bottom: 0,
+  left: 0,
+});
 
 /** Room for as many digits as the highest value has. */
 export function axisWidthPx(most: number, fontSize: number): number {

@@ -1,6 +1,6 @@
 /** Charts of counts over hours and days. Recharts stays within this folder. */
 import { Bar, BarChart, CartesianGrid, XAxis, YAxis } from 'recharts';
-import { bare, ChartBox, type ChartSize, labelledLine, marginPx, tickOf } from './chartParts.tsx';
+import { bare, ChartBox, type ChartSize, labelledLine, marginOf, tickOf } from './chartParts.tsx';
 
 export interface HourBar {
   hour: number;
@@ -23,7 +23,13 @@ export function HourBars(props: {
   return (
     <ChartBox label={props.label} size={props.size}>
       {({ width, height }) => (
-        <BarChart width={width} height={height} data={shown} margin={marginPx} accessibilityLayer={false}>
+        <BarChart
+          width={width}
+          height={height}
+          data={shown}
+          margin={marginOf(fontSize)}
+          accessibilityLayer={false}
+        >
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
             dataKey="hour"
@@ -68,7 +74,7 @@ export function StackedBars(props: {
           width={width}
           height={height}
           data={props.bars.map(({ name, counts }) => ({ name, ...counts }))}
-          margin={marginPx}
+          margin={marginOf(fontSize)}
           maxBarSize={fontSize * 4}
           accessibilityLayer={false}
         >

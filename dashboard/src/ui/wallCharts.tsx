@@ -13,7 +13,16 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { axisWidthPx, bare, bottomLine, ChartBox, labelledLine, marginPx, tickOf } from './chartParts.tsx';
+import {
+  axisWidthPx,
+  bare,
+  bottomLine,
+  ChartBox,
+  labelledLine,
+  lengthOf,
+  marginOf,
+  tickOf,
+} from './chartParts.tsx';
 
 export interface UsualBar {
   hour: number;
@@ -43,16 +52,16 @@ export function UsualBars(props: { bars: UsualBar[]; label: string }): React.JSX
     <ChartBox label={props.label}>
       {({ width, height, fontSize }) => {
         const axis = axisWidthPx(most, fontSize);
-        const hourPx = (width - axis - marginPx.right) / 24;
+        const hourPx = (width - axis - marginOf(fontSize).right) / 24;
         return (
           <ComposedChart
             width={width}
             height={height}
             data={props.bars}
-            margin={marginPx}
+            margin={marginOf(fontSize)}
             accessibilityLayer={false}
           >
-            <CartesianGrid vertical={false} stroke="var(--line)" />
+            <CartesianGrid vertical={false} stroke="var(--line)" strokeWidth={lengthOf(1, fontSize)} />
             <XAxis dataKey="hour" interval={5} {...labelledLine(fontSize)} />
             <XAxis dataKey="hour" xAxisId="usual" hide />
             <YAxis
@@ -88,10 +97,11 @@ function Band({ x = 0, y = 0, width = 0, height = 0, payload }: BarShape): React
   if (!payload?.band || payload.median === null) return null;
   const [low, high] = payload.band;
   const part = high > low ? (high - payload.median) / (high - low) : 0;
+  const line = Math.max(2, width / 4);
   return (
     <g>
       <rect x={x} y={y} width={width} height={height} fill="var(--line)" />
-      <rect x={x} y={y + height * part - 1} width={width} height={2} fill="var(--line-strong)" />
+      <rect x={x} y={y + height * part - line / 2} width={width} height={line} fill="var(--line-strong)" />
     </g>
   );
 }
@@ -102,6 +112,7 @@ function TodayBar({ x = 0, y = 0, width = 0, height = 0, payload }: BarShape): R
   const tone = payload.unusual ? 'var(--major)' : payload.unfinished ? 'var(--text)' : 'var(--dim)';
   const middle = x + width / 2;
   const mark = Math.max(8, width);
+  const outline = Math.max(1.5, width / 4);
   return (
     <g>
       <rect
@@ -111,8 +122,8 @@ function TodayBar({ x = 0, y = 0, width = 0, height = 0, payload }: BarShape): R
         height={height}
         fill={payload.unfinished ? 'var(--panel)' : tone}
         stroke={tone}
-        strokeWidth={payload.unfinished ? 2 : 0}
-        strokeDasharray={payload.unfinished ? '3 2' : undefined}
+        strokeWidth={payload.unfinished ? outline : 0}
+        strokeDasharray={payload.unfinished ? `${outline * 1.5} ${outline}` : undefined}
       />
       {payload.unusual ? (
         <path d={`M${middle - mark / 2} ${y - 2}h${mark}l${-mark / 2} ${-mark * 0.8}z`} fill={tone} />
@@ -140,16 +151,16 @@ export function MinuteBars(props: { bars: MinuteBar[]; limitMin: number; label: 
     <ChartBox label={props.label}>
       {({ width, height, fontSize }) => {
         const axis = axisWidthPx(most, fontSize);
-        const minutePx = (width - axis - marginPx.right) / end;
+        const minutePx = (width - axis - marginOf(fontSize).right) / end;
         return (
           <ComposedChart
             width={width}
             height={height}
             data={shown}
-            margin={marginPx}
+            margin={marginOf(fontSize)}
             accessibilityLayer={false}
           >
-            <CartesianGrid vertical={false} stroke="var(--line)" />
+            <CartesianGrid vertical={false} stroke="var(--line)" strokeWidth={lengthOf(1, fontSize)} />
             <XAxis
               dataKey="at"
               type="number"
@@ -173,11 +184,11 @@ export function MinuteBars(props: { bars: MinuteBar[]; limitMin: number; label: 
               fill="var(--line)"
               fillOpacity={1}
               stroke="var(--line-strong)"
-              strokeWidth={2}
+              strokeWidth={lengthOf(2, fontSize)}
               isAnimationActive={false}
             />
             <Bar dataKey="count" barSize={Math.max(2, minutePx * 0.6)} isAnimationActive={false} />
-            <ReferenceLine x={limitMin} stroke="var(--text)" strokeWidth={2} />
+            <ReferenceLine x={limitMin} stroke="var(--text)" strokeWidth={lengthOf(2, fontSize)} />
           </ComposedChart>
         );
       }}
@@ -196,8 +207,8 @@ export function SpanBars(props: { counts: number[]; limit: number; label: string
   return (
     <ChartBox label={props.label}>
       {({ fontSize, ...size }) => (
-        <BarChart {...size} data={shown} margin={marginPx} accessibilityLayer={false}>
-          <XAxis tick={false} height={12} {...bottomLine} />
+        <BarChart {...size} data={shown} margin={marginOf(fontSize)} accessibilityLayer={false}>
+          <XAxis tick={false} height={Math.ceil(fontSize * 0.6)} {...bottomLine(fontSize)} />
           <YAxis
             width={axisWidthPx(limit, fontSize)}
             domain={[0, most]}
@@ -207,7 +218,7 @@ export function SpanBars(props: { counts: number[]; limit: number; label: string
             {...bare}
           />
           <Bar dataKey="count" isAnimationActive={false} />
-          <ReferenceLine y={limit} stroke="var(--text)" strokeWidth={2} />
+          <ReferenceLine y={limit} stroke="var(--text)" strokeWidth={lengthOf(2, fontSize)} />
         </BarChart>
       )}
     </ChartBox>
@@ -222,14 +233,14 @@ export function RateTrace(props: { rates: number[]; places: number; label: strin
   return (
     <ChartBox label={props.label}>
       {({ fontSize, ...size }) => (
-        <LineChart {...size} data={shown} margin={marginPx} accessibilityLayer={false}>
+        <LineChart {...size} data={shown} margin={marginOf(fontSize)} accessibilityLayer={false}>
           <XAxis
             dataKey="at"
             type="number"
             domain={[0, places - 1]}
             tick={false}
             height={Math.ceil(fontSize * 0.6)}
-            {...bottomLine}
+            {...bottomLine(fontSize)}
           />
           <YAxis
             width={axisWidthPx(most, fontSize)}
@@ -239,7 +250,13 @@ export function RateTrace(props: { rates: number[]; places: number; label: strin
             tick={tickOf(fontSize)}
             {...bare}
           />
-          <Line dataKey="rate" dot={false} stroke="var(--dim)" strokeWidth={3} isAnimationActive={false} />
+          <Line
+            dataKey="rate"
+            dot={false}
+            stroke="var(--dim)"
+            strokeWidth={lengthOf(3, fontSize)}
+            isAnimationActive={false}
+          />
         </LineChart>
       )}
     </ChartBox>
