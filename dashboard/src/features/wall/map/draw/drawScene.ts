@@ -2,7 +2,7 @@
 import type { Severity } from '@mingchu/shared/violation';
 import { severityPaths } from '../../../../ui/SeverityMark.tsx';
 import type { DrawnCluster } from '../model/clusters.ts';
-import { boxAround, touch } from '../model/labels.ts';
+import { boxAround, nearestOf, touch } from '../model/labels.ts';
 import { boxedPadding, type DrawnName, nameSizes, type NameStyle } from '../model/names.ts';
 import { type DrawnMark, type DrawnPerson, type DrawnWay, haloRadius, type Scene } from '../model/scene.ts';
 import type { Size } from '../model/mercator.ts';
@@ -47,6 +47,7 @@ export function drawScene(
   for (const way of scene.ways) drawWay(context, way, look);
   for (const each of scene.people) drawPerson(context, each, look);
   for (const mark of scene.marks) drawLeader(context, mark, look);
+  for (const name of loud) drawNameLeader(context, name, look);
   for (const mark of scene.marks) drawMark(context, mark, look);
   for (const name of loud) drawName(context, name, look);
 }
@@ -150,6 +151,23 @@ function drawLeader(context: Context, { x, y, inView, truly, severity }: DrawnMa
   context.moveTo(x, y);
   context.lineTo(truly.x, truly.y);
   context.stroke();
+}
+
+/** From a name that stands apart to its mark. */
+function drawNameLeader(context: Context, { of, box }: DrawnName, { palette, unit }: SceneLook): void {
+  const end = of && nearestOf(box, of);
+  if (!end) return;
+  for (const [width, color] of [
+    [5, palette.onBreach],
+    [2.5, palette.breach],
+  ] as const) {
+    context.strokeStyle = color;
+    context.lineWidth = width * unit;
+    context.beginPath();
+    context.moveTo(of.x, of.y);
+    context.lineTo(end.x, end.y);
+    context.stroke();
+  }
 }
 
 /** Overdue is a filled disc with the shape in white; what waits at the edge points outwards. */

@@ -72,6 +72,31 @@ export function besideMark({ x, y }: Point, gap: number, { width, height }: Size
   ];
 }
 
+/** Beside a mark, and where all stands close, step by step further away, in every direction. */
+export function aroundMark(point: Point, gap: number, size: Size): Box[] {
+  const away = [1, 1.7, 2.5, 3.4, 4.5, 6].flatMap((times) => {
+    const [reachX, reachY] = [gap * times + size.width / 2, gap * times + size.height / 2];
+    const across = [0, 0.5, -0.5, 1, -1].flatMap((share) => [
+      { x: point.x + share * reachX, y: point.y - reachY },
+      { x: point.x + share * reachX, y: point.y + reachY },
+    ]);
+    const along = [0, 0.5, -0.5].flatMap((share) => [
+      { x: point.x + reachX, y: point.y + share * reachY },
+      { x: point.x - reachX, y: point.y + share * reachY },
+    ]);
+    return [...along, ...across].map((middle) => boxAround(middle, size));
+  });
+  return [...besideMark(point, gap, size), ...away];
+}
+
+/** The point of a box that is nearest to another. */
+export function nearestOf(box: Box, { x, y }: Point): Point {
+  return {
+    x: Math.max(box.left, Math.min(box.right, x)),
+    y: Math.max(box.top, Math.min(box.bottom, y)),
+  };
+}
+
 /** Beside a line, at its middle first, on either side of it. */
 export function besideLine(from: Point, to: Point, { width, height }: Size): Box[] {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;

@@ -1,6 +1,14 @@
 /** Every text on the map, in the order in which it gets its place: what is late, what is wrong, who comes, where. Pure. */
 import type { Severity } from '@mingchu/shared/violation';
-import { besideLine, besideMark, type Box, boxAround, type LabelWish, placeLabels } from './labels.ts';
+import {
+  aroundMark,
+  besideLine,
+  besideMark,
+  type Box,
+  boxAround,
+  type LabelWish,
+  placeLabels,
+} from './labels.ts';
 import { onScreen, type Point, type Size } from './mercator.ts';
 import { type DrawnPerson, haloRadius, type Scene, type SceneInput } from './scene.ts';
 
@@ -13,6 +21,8 @@ export interface DrawnName {
   box: Box;
   /** Which of its places it got, to ask for again. */
   choice: number;
+  /** Whose name it is, where it may stand apart from that. */
+  of: Point | null;
 }
 
 /** Size of each kind of text, px of a wall of 1080 lines: nothing is under 20. */
@@ -48,6 +58,7 @@ interface Wish extends LabelWish {
   text: string;
   style: NameStyle;
   severity: Severity | null;
+  of?: Point;
 }
 
 /** Places what fits; `before` are the choices of the last picture, `pointed` what the pointer is on. */
@@ -79,7 +90,8 @@ export function namesOf(
   const byKey = new Map(wishes.map((wish) => [wish.key, wish]));
   return placeLabels(wishes, { taken, soft, room: input.room, before: input.before }).flatMap((placed) => {
     const wish = byKey.get(placed.key);
-    return wish ? [{ ...placed, text: wish.text, style: wish.style, severity: wish.severity }] : [];
+    if (!wish) return [];
+    return [{ ...placed, text: wish.text, style: wish.style, severity: wish.severity, of: wish.of ?? null }];
   });
 }
 
@@ -100,7 +112,7 @@ function pointedName({ text, at }: { text: string; at: Point }, input: Input): W
   return { key: 'pointed', text, style: 'pointed', severity: null, places, insists: true };
 }
 
-/** Kitchens, the worst first: those over time in a box of their own. */
+/** Kitchens, the worst first: those over time in a box of their own, further away rather than nowhere. */
 function siteNames(input: Input, breached: boolean): Wish[] {
   const { scene, tools, unit } = input;
   const style = breached ? 'breach' : 'site';
@@ -111,8 +123,10 @@ function siteNames(input: Input, breached: boolean): Wish[] {
     .map((mark) => {
       const text = mark.overdueMs === null ? mark.name : tools.breach(mark.name, mark.overdueMs);
       const gap = (haloRadius + (breached ? 9 : 4)) * unit;
-      const places = besideMark(mark, gap, sizeOf(text, style, input));
-      return { key: `site ${mark.id}`, text, style, severity: mark.severity, places, insists: true };
+      const beside = breached ? aroundMark : besideMark;
+      const places = beside(mark, gap, sizeOf(text, style, input));
+      const of = breached ? { of: { x: mark.x, y: mark.y } } : {};
+      return { key: `site ${mark.id}`, text, style, severity: mark.severity, places, insists: true, ...of };
     });
 }
 

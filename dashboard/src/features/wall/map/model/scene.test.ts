@@ -7,7 +7,7 @@ import { emptyLiveState, type LiveState } from '../../../../live/reducer.ts';
 import { workItems } from '../../../../live/worklist.ts';
 import { landOf } from './areas.ts';
 import { type MapFacts, factsOf } from './facts.ts';
-import { besideMark, placeLabels } from './labels.ts';
+import { besideMark, boxAround, placeLabels, touch } from './labels.ts';
 import { toWorldIn } from './mercator.ts';
 import { namesOf, type NameTools } from './names.ts';
 import { haloRadius, sceneOf, type SceneInput } from './scene.ts';
@@ -200,6 +200,14 @@ describe('names', () => {
     places: besideMark({ x, y }, 20, size),
   });
 
+  const tools: NameTools = {
+    breach: (name, overdueMs) => `${name} +${overdueMs / 1_000}`,
+    late: (minutes) => String(minutes),
+    eta: (minutes) => String(minutes),
+    old: (name) => name,
+    widthOf: (text, _style, px) => text.length * px,
+  };
+
   it('[MA6] never stand upon one another, and are left out rather than pushed in', () => {
     const wishes = Array.from({ length: 12 }, (_none, index) => wish(`w${index}`, 200, 200));
     const placed = placeLabels(wishes, none);
@@ -238,16 +246,21 @@ describe('names', () => {
       [wrong('a', 'critical'), wrong('b', 'minor')],
       [order('b', { dueAt: time(100) })],
     );
-    const tools: NameTools = {
-      breach: (name, overdueMs) => `${name} +${overdueMs / 1_000}`,
-      late: (minutes) => String(minutes),
-      eta: (minutes) => String(minutes),
-      old: (name) => name,
-      widthOf: (text, _style, px) => text.length * px,
-    };
     const input = inputOf(live);
     const names = namesOf({ ...input, scene: sceneOf(input), tools, before: new Map() }, null);
     expect(names[0]).toMatchObject({ text: 'b食堂 +200', style: 'breach' });
     expect(names.map(({ text }) => text)).toContain('a食堂');
+  });
+
+  it('[MA6] of what is overdue stand further away where all around is taken, and know whose they are', () => {
+    const live = liveOf([site('b', 112.8)], [wrong('b', 'minor')], [order('b', { dueAt: time(100) })]);
+    const input = inputOf(live);
+    const scene = sceneOf(input);
+    const [mark] = scene.marks;
+    if (!mark) throw new Error('a mark is drawn');
+    const around = boxAround(mark, { width: 90, height: 90 });
+    const [name] = namesOf({ ...input, scene, covered: [around], tools, before: new Map() }, null);
+    expect(name).toMatchObject({ style: 'breach', of: { x: mark.x, y: mark.y } });
+    expect(name && touch(name.box, around)).toBe(false);
   });
 });
