@@ -111,7 +111,11 @@ describe.skipIf(noBrowser)('the queue of the wall', () => {
     expect(await blinking(still)).toEqual([]);
     const overdue = page.locator('[data-testid=violation-row][data-overdue=true]').first();
     expect(await overdue.innerText()).toContain('超时');
-    expect(await overdue.evaluate((row) => getComputedStyle(row).backgroundColor)).toBe('rgb(179, 20, 28)');
+    const ground = (element: Element) => getComputedStyle(element).backgroundColor;
+    expect(await overdue.evaluate(ground)).toBe('rgb(179, 20, 28)');
+    const caption = page.locator('[data-testid=camera-tile][data-overdue=true] figcaption').first();
+    expect(await caption.innerText()).toContain('超时');
+    expect(await caption.evaluate(ground)).toBe('rgb(179, 20, 28)');
     await still.context().close();
     await page.context().close();
   });

@@ -22,7 +22,7 @@ export const enCameras: Record<keyof typeof zhCameras, string> = {
   'wall.camera.loading': 'Loading…',
   'wall.camera.evidence': 'Evidence {{time}}',
   'wall.camera.lagUnknown': 'live · delay unknown',
-  'wall.camera.stale': '{{age}} · not live',
+  'wall.camera.stale': '{{age}}\u00a0· not live',
   'wall.camera.frozen': 'Frozen {{time}}',
   'wall.camera.codec': 'This browser cannot play {{codec}}',
   'wall.camera.grade': 'Grade {{grade}}',

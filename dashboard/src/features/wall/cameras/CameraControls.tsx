@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Act, Control } from './officerControl.ts';
+import './cameraControls.css';
 
 /** Path of each button's picture, in a box of 24. */
 const icons = {

@@ -5,6 +5,7 @@ import { useFrames } from '../../../live/frames.ts';
 import { deviceKey } from '../../../live/reducer.ts';
 import { serverNow } from '../../../live/store.ts';
 import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
+import { countdownOf } from '../../../live/worklist.ts';
 import { DetectionBox } from '../../../ui/EvidencePicture.tsx';
 import { clockText } from '../../../ui/time.ts';
 import { ruleTitle, siteName } from '../../../ui/words.ts';
@@ -15,6 +16,8 @@ import { TileCaption } from './TileCaption.tsx';
 import { isStream, pictureText } from '../../../ui/video/pictureWords.ts';
 import { VideoPicture } from '../../../ui/video/VideoPicture.tsx';
 
+/** A tile shows at least 1/1.8 of a picture: a box up to this much of the picture is whole in it. */
+const mostOfCrop = 0.5;
 /** On a picture this much newer than the detection, its box only says where it was: dashed, ms. */
 const boxLastsMs = 60_000;
 
@@ -47,7 +50,9 @@ export function CameraTile(props: TileProps): React.JSX.Element {
   const found = here
     ? { text: ruleTitle(live, here.ruleId), confidence: here.evidence.confidence }
     : undefined;
-  const box = here?.evidence.box ? <FoundBox box={here.evidence.box} past={past} found={found} /> : null;
+  const spot = here?.evidence.box;
+  const box = spot ? <FoundBox box={spot} past={past} found={found} /> : null;
+  const countdown = countdownOf(item?.dispatch ?? null, nowMs);
   return (
     <figure
       className="camera"
@@ -58,6 +63,7 @@ export function CameraTile(props: TileProps): React.JSX.Element {
       data-large={(place?.width ?? 1) > 1}
       data-chosen={props.chosen}
       data-severity={item?.severity}
+      data-overdue={countdown.kind === 'overdue'}
       style={
         place && {
           gridColumn: `${place.column} / span ${place.width}`,
@@ -65,7 +71,7 @@ export function CameraTile(props: TileProps): React.JSX.Element {
         }
       }
     >
-      <div className="camera-view" data-whole={here?.evidence.box !== undefined}>
+      <div className="camera-view" {...(spot && viewOf(spot))}>
         {streams ? (
           <VideoPicture camera={camera} alt={alt} onTimes={setVideo}>
             {box}
@@ -86,7 +92,11 @@ export function CameraTile(props: TileProps): React.JSX.Element {
         ) : null}
         <Doubt state={state} />
       </div>
-      <TileCaption tile={tile} state={state} />
+      <TileCaption
+        tile={tile}
+        state={state}
+        overdueMs={countdown.kind === 'overdue' ? countdown.overdueMs : null}
+      />
       {props.onPick ? (
         <button
           type="button"
@@ -115,7 +125,13 @@ function Doubt(props: { state: PictureState }): React.JSX.Element | null {
   );
 }
 
-/** A picture in its own shape: whole where something was found, else filling the tile. */
+/** What of the picture must stay in sight: the middle of the box; all of it where a crop could cut the box. */
+function viewOf([x, y, width, height]: Box): { 'data-whole': boolean; style: React.CSSProperties } {
+  const middle = { '--found-x': x + width / 2, '--found-y': y + height / 2 };
+  return { 'data-whole': Math.max(width, height) > mostOfCrop, style: middle as React.CSSProperties };
+}
+
+/** A picture in its own shape, filling the tile as far as what was found stays in sight. */
 function Fitted(props: {
   src: string;
   alt: string;
@@ -144,14 +160,11 @@ function Fitted(props: {
   );
 }
 
+type Box = readonly [number, number, number, number];
 type Found = { text: string; confidence: number | undefined } | undefined;
 
 /** Where it was found, and what. */
-function FoundBox(props: {
-  box: readonly [number, number, number, number];
-  past: boolean;
-  found: Found;
-}): React.JSX.Element {
+function FoundBox(props: { box: Box; past: boolean; found: Found }): React.JSX.Element {
   const [x, y] = props.box;
   const { found } = props;
   return (

@@ -1,17 +1,26 @@
 import { useTranslation } from 'react-i18next';
 import { useLiveParts } from '../../../live/useLive.ts';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
+import { durationText } from '../../../ui/time.ts';
 import { placeText, ruleTitle, siteName } from '../../../ui/words.ts';
 import { kindPaths } from '../map/draw/shapes.ts';
 import type { Tile } from './cameraRotation.ts';
 import type { PictureState } from '../../../ui/video/pictureState.ts';
 import { pictureText } from '../../../ui/video/pictureWords.ts';
 
-/** Whose kitchen: kind by shape and word, name, grade; then what is wrong or which place, and the age of the picture. */
-export function TileCaption(props: { tile: Tile; state: PictureState }): React.JSX.Element {
+/**
+ * Whose kitchen: kind by shape and word, name, grade; then by how much somebody is late, what is wrong or which place,
+ * and the age of the picture.
+ */
+export function TileCaption(props: {
+  tile: Tile;
+  state: PictureState;
+  /** Null while nobody is late. */
+  overdueMs: number | null;
+}): React.JSX.Element {
   const { t } = useTranslation();
   const live = useLiveParts('sites', 'grids', 'devices', 'rules');
-  const { state } = props;
+  const { state, overdueMs } = props;
   const { camera, item } = props.tile;
   const site = live.sites.get(camera.siteId);
   const grid = live.grids.find((each) => each.id === site?.gridId);
@@ -35,6 +44,12 @@ export function TileCaption(props: { tile: Tile; state: PictureState }): React.J
       </p>
       <p className="camera-where">
         <span className="one-line">
+          {overdueMs === null ? null : (
+            <>
+              <b className="num">{`${t('time.overdue')} ${durationText(overdueMs)}`}</b>
+              {' · '}
+            </>
+          )}
           {item?.violation ? <b>{ruleTitle(live, item.violation.ruleId)}</b> : null}
           {item?.violation ? <i>{' · '}</i> : null}
           {site ? <i className="camera-kind-word">{`${t(`kind.${site.kind}`)} · `}</i> : null}
