@@ -4,7 +4,8 @@ import { fitFlood, fitRows, gapRem, groupRem, rowRem } from './queueFit.ts';
 describe('how the queue fills its cell', () => {
   it('[QU1] draws few rows large, many at their normal size, and cuts none in half', () => {
     const room = { widthRem: 36, heightRem: 42 };
-    expect(fitRows(room, 1)).toEqual({ density: 'large', columns: 1, fits: 4 });
+    expect(fitRows(room, 1)).toEqual({ density: 'huge', columns: 1, fits: 2 });
+    expect(fitRows(room, 3)).toEqual({ density: 'large', columns: 1, fits: 4 });
     expect(fitRows(room, 4).density).toBe('large');
     expect(fitRows(room, 5)).toEqual({ density: 'normal', columns: 1, fits: 6 });
     expect(fitRows(room, 60).fits * (rowRem.normal + gapRem) - gapRem).toBeLessThanOrEqual(42);

@@ -1,9 +1,12 @@
 /** How the queue fills its cell: how large the rows are, in how many columns, and how many fit. Pure. Lengths in rem. */
 
-export type Density = 'large' | 'normal' | 'compact';
+export type Density = 'huge' | 'large' | 'normal' | 'compact';
 
 /** Heights of rows; the style sheet has the same ones. */
-export const rowRem = { large: 8.5, normal: 6.25, compact: 4.25 } as const satisfies Record<Density, number>;
+export const rowRem = { huge: 17, large: 8.5, normal: 6.25, compact: 4.25 } as const satisfies Record<
+  Density,
+  number
+>;
 /** A group or a fold in flood mode. */
 export const groupRem = 3.5;
 /** Between rows. */
@@ -25,7 +28,8 @@ export function fitRows(
 ): { density: Density; columns: number; fits: number } {
   const columns = Math.max(1, Math.floor((widthRem + gapRem) / (columnRem + gapRem)));
   const capacity = (density: Density): number => columns * rowsIn(heightRem, rowRem[density]);
-  const density = heightRem < shortRem ? 'compact' : count <= capacity('large') ? 'large' : 'normal';
+  const roomy = (['huge', 'large'] as const).find((each) => count <= capacity(each));
+  const density = heightRem < shortRem ? 'compact' : (roomy ?? 'normal');
   return { density, columns: Math.min(columns, Math.max(1, count)), fits: Math.max(1, capacity(density)) };
 }
 
