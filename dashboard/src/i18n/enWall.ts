@@ -22,4 +22,5 @@ export const enWall: Record<keyof typeof zhWall, string> = {
   'wall.arrivedAfter': 'Arrived in',
   'wall.median': 'Median arrival',
   'wall.sites.empty': 'No sites registered yet',
+  'wall.sites.hint': 'Once they are, violations stand here by time left',
 };

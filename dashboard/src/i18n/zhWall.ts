@@ -20,4 +20,5 @@ export const zhWall = {
   'wall.arrivedAfter': '到场用时',
   'wall.median': '到场中位用时',
   'wall.sites.empty': '尚未登记单位',
+  'wall.sites.hint': '管理员登记单位与设备后，违规在此按剩余时间排列',
 } as const;

@@ -45,6 +45,7 @@ export class MockWorld {
     this.mockCase = mockCase;
     this.district = drawDistrict(42, siteCounts[mockCase] ?? 62);
     if (mockCase === 'empty' || mockCase === 'no-grids') this.district.grids = [];
+    if (mockCase === 'empty') this.district.inspectors = [];
     if (mockCase === 'empty' || mockCase === 'calm') return;
     if (mockCase === 'gateway') {
       const violation = bringGatewayDown(this.district, this.random);

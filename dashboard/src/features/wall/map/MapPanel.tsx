@@ -36,11 +36,13 @@ export function MapPanel(): React.JSX.Element {
       {sites.size === 0 && grids.length === 0 ? (
         <p className="panel-empty">{t('wall.sites.empty')}</p>
       ) : (
-        <Suspense fallback={<div className="map-stage" />}>
-          <MapStage tiles={settings === null ? null : settings.tiles} glides={glides} onGlides={toggle} />
-        </Suspense>
+        <>
+          <Suspense fallback={<div className="map-stage" />}>
+            <MapStage tiles={settings === null ? null : settings.tiles} glides={glides} onGlides={toggle} />
+          </Suspense>
+          <MapLegend />
+        </>
       )}
-      <MapLegend />
     </section>
   );
 }

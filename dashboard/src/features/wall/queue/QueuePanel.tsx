@@ -148,7 +148,7 @@ function Calm({ watched }: { watched: boolean }): React.JSX.Element {
         {watched ? <path d="M31 51 45 65 70 38" /> : <path d="M32 50H68" />}
       </svg>
       <p className="calm-title">{t(watched ? 'wall.calm' : 'wall.sites.empty')}</p>
-      <p>{watched ? t('wall.calm.hint') : ''}</p>
+      <p>{t(watched ? 'wall.calm.hint' : 'wall.sites.hint')}</p>
     </div>
   );
 }
