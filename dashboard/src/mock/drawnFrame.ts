@@ -1,7 +1,10 @@
-/** A drawn kitchen as JPEG: tiles, hood, stove, bench, and cooks with or without a hat. */
+/** A drawn kitchen as JPEG: tiles, hood, stove, bench, and cooks with or without a hat; at night nobody, in little light. */
 import { seededRandom } from './district.ts';
 
 const [width, height] = [640, 360];
+
+/** Hours of the day at which somebody cooks, from and until, and how far the district's clock is from UTC. */
+const cooking = { fromHour: 5, untilHour: 22, offsetHours: 8 };
 
 /** Draws one picture, at once; `seed` chooses the kitchen, `atMs` moves the cooks. */
 export function drawFrame(seed: number, atMs: number, label: string): ArrayBuffer {
@@ -11,9 +14,11 @@ export function drawFrame(seed: number, atMs: number, label: string): ArrayBuffe
   const pen = canvas.getContext('2d');
   if (!pen) throw new Error('no 2d canvas in this browser');
   drawRoom(pen, seededRandom(seed));
-  const sway = Math.sin(atMs / 2_500 + seed) * 26;
-  drawCook(pen, { x: 210 + sway, hat: false });
-  drawCook(pen, { x: 440 - sway * 0.6, hat: true });
+  if (isCooking(atMs)) {
+    const sway = Math.sin(atMs / 2_500 + seed) * 26;
+    drawCook(pen, { x: 210 + sway, hat: false });
+    drawCook(pen, { x: 440 - sway * 0.6, hat: true });
+  } else drawNight(pen);
   pen.font = '18px "Noto Sans SC", "Noto Sans CJK SC", sans-serif';
   pen.fillStyle = 'rgba(0,0,0,.55)';
   pen.fillRect(0, 0, pen.measureText(label).width + 24, 28);
@@ -21,6 +26,20 @@ export function drawFrame(seed: number, atMs: number, label: string): ArrayBuffe
   pen.fillText(label, 12, 20);
   const base64 = canvas.toDataURL('image/jpeg', 0.8).split(',')[1] ?? '';
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer;
+}
+
+function isCooking(atMs: number): boolean {
+  const hour = new Date(atMs + cooking.offsetHours * 3_600_000).getUTCHours();
+  return hour >= cooking.fromHour && hour < cooking.untilHour;
+}
+
+/** The lamp over the door is on, and the camera makes the best of it. */
+function drawNight(pen: CanvasRenderingContext2D): void {
+  const light = pen.createRadialGradient(560, 60, 20, 560, 60, 620);
+  light.addColorStop(0, 'rgba(12,20,30,.45)');
+  light.addColorStop(1, 'rgba(12,20,30,.86)');
+  pen.fillStyle = light;
+  pen.fillRect(0, 0, width, height);
 }
 
 function drawRoom(pen: CanvasRenderingContext2D, random: () => number): void {

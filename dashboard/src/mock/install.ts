@@ -66,10 +66,11 @@ function mockSocket(
     for (const key of watched) {
       const [siteId = '', deviceId = ''] = key.split('/');
       const seed = Number(siteId.replace(/\D/g, '')) + Number(deviceId.replace(/\D/g, '')) * 1_000;
-      // Some cameras are down, some are slow, some send one picture for ever: all must show on the wall.
-      if (seed % 23 === 0) continue;
-      const at = new Date(Date.now() - (seed % 6 === 0 ? 24_000 : 0));
-      const sameSince = seed % 11 === 4 ? new Date(startedAtMs) : at;
+      // Some cameras are down, some are slow, some send one picture for ever: all must show on the wall. Not on a quiet day.
+      const well = mockCase === 'calm';
+      if (seed % 23 === 0 && !well) continue;
+      const at = new Date(Date.now() - (seed % 13 === 0 && !well ? 24_000 : 0));
+      const sameSince = seed % 11 === 4 && !well ? new Date(startedAtMs) : at;
       const jpeg = drawFrame(seed, sameSince.getTime(), deviceId.toUpperCase());
       push('frame', { siteId, deviceId, at: at.toISOString(), sameSince: sameSince.toISOString(), jpeg });
     }

@@ -60,7 +60,7 @@ export function mockStats(mockCase: MockCase, nowMs: number, alarms: readonly An
   const late = sum(arrivalsByMinute.slice(10));
   const violationsByHour = Array.from({ length: dayHours }, (_, index) => {
     if (none || index > hour) return 0;
-    if (quiet) return index === 0 ? 3 : 0;
+    if (quiet) return index < 3 ? 1 : 0;
     const count = Math.round((usualHours[index] ?? 0) * (0.8 + ((index * 7) % 5) / 10));
     return index === hour ? Math.ceil(count * 0.4) + (burst[mockCase] ?? 0) : count;
   });
