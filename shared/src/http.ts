@@ -32,13 +32,18 @@ export const PasswordBody = Type.Object({ current: Type.String({ maxLength: 128 
 export const InspectorPhone = Type.Object({ inspectorId: Type.String(), phone: Type.String() });
 export type InspectorPhone = Static<typeof InspectorPhone>;
 
-/** Who is signed in; answer of `POST /session` and `GET /session`. */
+/** Who is signed in. */
 export interface Session {
   username: string;
   displayName: string;
   role: 'duty' | 'chief' | 'admin' | 'inspector' | 'leader';
   /** Inspector id for role inspector, else null. */
   inspectorId: string | null;
+}
+
+/** Answer of `POST /session` and `GET /session`: who is signed in, and when he must sign in anew in any case. */
+export interface SignedIn extends Session {
+  endsAt: string;
 }
 
 /** An account as an administrator sees it. */

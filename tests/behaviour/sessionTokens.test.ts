@@ -162,6 +162,37 @@ describe('the token of a session', () => {
     expect(await elsewhere.keepAlive(sessionId)).toBeNull();
   });
 
+  it('[AU22] [TL22] a new sign-in of the same browser ends its session, and its screens come back in the new one', async () => {
+    const old = await signIn(server.address, 'duty');
+    const screen = openScreen({ address: server.address, cookie: old });
+    await screen.nextSnapshot();
+    const endsAt = async (cookie: string) => {
+      const answered = await fetch(`${server.address}/api/v1/session`, { headers: { cookie } });
+      return answered.status === 200 ? ((await answered.json()) as { endsAt: string }).endsAt : null;
+    };
+    expect(await endsAt(old)).toBe(new Date(nowMs + sessionLimits.duty.absoluteMs).toISOString());
+    nowMs += rotateAfterMs;
+    expect(await endsAt(old)).toBe(
+      new Date(nowMs - rotateAfterMs + sessionLimits.duty.absoluteMs).toISOString(),
+    );
+    const gone = new Promise((resolve) => screen.socket.once('disconnect', resolve));
+    const answered = await fetch(`${server.address}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: old },
+      body: JSON.stringify({ username: 'duty', password: demoPassword }),
+    });
+    const renewed = answered.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    expect(await answered.json()).toMatchObject({
+      endsAt: new Date(nowMs + sessionLimits.duty.absoluteMs).toISOString(),
+    });
+    expect(await gone).toBe('io server disconnect');
+    screen.close();
+    expect(await endsAt(old)).toBeNull();
+    const back = openScreen({ address: server.address, cookie: renewed });
+    await back.nextSnapshot();
+    back.close();
+  });
+
   it('[AU13] a new password keeps the session of who set it, whichever of its tokens he uses', async () => {
     const { old, next } = await rotated();
     const other = await signIn(server.address, 'duty');

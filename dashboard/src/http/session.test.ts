@@ -1,9 +1,17 @@
-import type { Session } from '@mingchu/shared/http';
+import type { SignedIn } from '@mingchu/shared/http';
 import { afterEach, expect, it } from 'vitest';
 import { replaceFetch, request } from './request.ts';
 import { askAgain, noteEnd, useSession } from './session.ts';
 
-const session: Session = { username: 'duty', displayName: '值班员', role: 'duty', inspectorId: null };
+const endsAt = '2026-12-02T00:00:00.000Z';
+const session: SignedIn = {
+  username: 'duty',
+  displayName: '值班员',
+  role: 'duty',
+  inspectorId: null,
+  endsAt,
+};
+const signedIn = { status: 'signed-in', session, ended: false, endsAtMs: Date.parse(endsAt) } as const;
 const ended = () => {
   const { state } = useSession.getState();
   return state.status === 'signed-in' && state.ended;
@@ -18,7 +26,7 @@ const noSession = { type: 'about:blank', title: 'Unauthorized', status: 401, cod
 afterEach(() => useSession.setState({ state: { status: 'asking' } }));
 
 it('[AU21] a page learns from any request that the session has ended, and from the next sign-in that there is one', async () => {
-  useSession.setState({ state: { status: 'signed-in', session, ended: false } });
+  useSession.setState({ state: signedIn });
   answer(403, { ...noSession, status: 403, code: 'role-not-allowed' });
   await asked();
   // A sign-in page on the way says nothing about our session.
@@ -44,7 +52,15 @@ it('[AU21] nobody is told so who has not signed in yet', async () => {
 it('[AU21] a page learns it from its live connection, too, once somebody has signed in', () => {
   noteEnd();
   expect(useSession.getState().state).toEqual({ status: 'asking' });
-  useSession.setState({ state: { status: 'signed-in', session, ended: false } });
+  useSession.setState({ state: signedIn });
   noteEnd();
   expect(ended()).toBe(true);
+});
+
+it('[TL22] a page learns from a new sign-in beside it that its session ends later', async () => {
+  useSession.setState({ state: signedIn });
+  const later = '2027-01-01T00:00:00.000Z';
+  answer(200, { ...session, endsAt: later }, 'application/json');
+  await askAgain();
+  expect(useSession.getState().state).toMatchObject({ ended: false, endsAtMs: Date.parse(later) });
 });

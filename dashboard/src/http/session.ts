@@ -1,5 +1,5 @@
 /** Who is signed in, as this page knows it. */
-import type { Login, Session } from '@mingchu/shared/http';
+import type { Login, Session, SignedIn } from '@mingchu/shared/http';
 import { create } from 'zustand';
 import { forgetLive } from '../live/store.ts';
 import { claimPush, releasePush } from './ownPush.ts';
@@ -11,7 +11,7 @@ export type SessionState =
   | { status: 'signed-out' }
   | { status: 'unreachable'; error: unknown }
   /** `ended`: a request was answered that the session is over, while the page is still open. */
-  | { status: 'signed-in'; session: Session; ended: boolean };
+  | { status: 'signed-in'; session: Session; ended: boolean; endsAtMs: number };
 
 export const useSession = create<{ state: SessionState }>(() => ({ state: { status: 'asking' } }));
 
@@ -22,7 +22,7 @@ function set(state: SessionState): void {
 /** Asks the server who is signed in. */
 export async function askSession(): Promise<void> {
   try {
-    take(await request<Session>('GET', '/session'));
+    take(await request<SignedIn>('GET', '/session'));
   } catch (error) {
     const signedOut = error instanceof RequestError && error.fromServer && [401, 403].includes(error.status);
     set(signedOut ? { status: 'signed-out' } : { status: 'unreachable', error });
@@ -37,39 +37,41 @@ export function noteEnd(): void {
 onSignedOut(noteEnd);
 
 /**
- * Whether somebody has signed in elsewhere since the session ended; if not, all stays as it is. What one person has
- * read and typed is not for another: for him the page begins anew.
+ * Whether somebody has signed in elsewhere since this page was told, and until when; if not, all stays as it is. What
+ * one person has read and typed is not for another: for him the page begins anew.
  */
 export async function askAgain(): Promise<void> {
-  const session = await request<Session>('GET', '/session').catch(() => null);
-  if (session === null) return;
+  const told = await request<SignedIn>('GET', '/session').catch(() => null);
+  if (told === null) return;
   const { state } = useSession.getState();
-  if (state.status === 'signed-in' && state.session.username !== session.username) location.reload();
-  else take(session);
+  if (state.status === 'signed-in' && state.session.username !== told.username) location.reload();
+  else if (state.status !== 'signed-in' || state.ended) take(told);
+  else set({ ...state, endsAtMs: Date.parse(told.endsAt) });
 }
 
 /** Between two requests that only keep the session, ms. */
 const keepEveryMs = 10 * 60_000;
 
 /**
- * Has the server hand its next token to a page that may ask for nothing else for days, as the wall does. What goes
- * wrong shows elsewhere: the live connection says whether the session has ended. Answers how to stop.
+ * Has the server hand its next token to a page that may ask for nothing else for days, as the wall does, and tell
+ * until when the session lasts. What goes wrong shows elsewhere: the live connection says whether it has ended. Answers
+ * how to stop.
  */
 export function keepSession(): () => void {
-  const timer = setInterval(() => request<Session>('GET', '/session').catch(() => {}), keepEveryMs);
+  const timer = setInterval(() => void askAgain(), keepEveryMs);
   return () => clearInterval(timer);
 }
 
 /** Signs in; throws `RequestError` when refused. */
 export async function signIn(login: Login): Promise<Session> {
-  const session = await request<Session>('POST', '/session', login);
+  const told = await request<SignedIn>('POST', '/session', login);
   forgetLive();
-  take(session);
-  return session;
+  take(told);
+  return told;
 }
 
-function take(session: Session): void {
-  set({ status: 'signed-in', session, ended: false });
+function take({ endsAt, ...session }: SignedIn): void {
+  set({ status: 'signed-in', session, ended: false, endsAtMs: Date.parse(endsAt) });
   // Without a network, or a push service: asked again at the next opening.
   void claimPush().catch(() => undefined);
 }

@@ -3,6 +3,9 @@ export const enAccounts = {
   'session.ended': 'Your session has ended',
   'session.ended.hint':
     'Nothing you do now is saved. Sign in beside this page, then come back to it; what is on it stays until you leave it.',
+  'session.ends': 'Sign-in ends {{when}}',
+  'session.ends.lastDay': 'Sign-in ends in {{left}} ({{when}})',
+  'session.ends.wall': 'Then the wall stops. Signing in before that interrupts nothing',
   'session.signIn': 'Sign in again',
   'office.account.sessions': 'Signed in',
   'office.account.sessionCount_one': '{{count}} browser',

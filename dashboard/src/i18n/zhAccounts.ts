@@ -2,6 +2,9 @@
 export const zhAccounts = {
   'session.ended': '登录已失效',
   'session.ended.hint': '现在的操作不会保存。请在新窗口登录，再回到这里；页面上的内容暂时保留。',
+  'session.ends': '登录 {{when}} 到期',
+  'session.ends.lastDay': '登录 {{left}}后到期（{{when}}）',
+  'session.ends.wall': '到期后墙面停止显示；提前重新登录，画面不中断',
   'session.signIn': '重新登录',
   'office.account.sessions': '已登录',
   'office.account.sessionCount_one': '{{count}} 台设备',

@@ -1,6 +1,6 @@
-/** The mock's HTTP: real handlers on the mock world. The passwords `wrong` and `locked`, the comments `401` and `409` and the reason `500` are error cases. */
+/** The mock's HTTP: real handlers on the mock world. The passwords `wrong` and `locked`, the names `ends-soon` and `ends-today`, the comments `401` and `409` and the reason `500` are error cases. */
 import { type Dispatch, type DispatchAct, dispatchActs } from '@mingchu/shared/dispatch';
-import type { Session, TimelineEntry } from '@mingchu/shared/http';
+import type { Session, SignedIn, TimelineEntry } from '@mingchu/shared/http';
 import { type Role, roles } from '@mingchu/shared/vocabulary';
 import { json, type MockAsk, problem } from './ask.ts';
 import { answerCalibration } from './answersCalibration.ts';
@@ -37,6 +37,15 @@ function sessionFor(username: string): Session {
     role,
     inspectorId: role === 'inspector' ? username : null,
   };
+}
+
+const minuteMs = 60_000;
+/** How long the sessions last whose end is near, minutes. */
+const nearEnds: Readonly<Record<string, number>> = { 'ends-soon': 50 * 60, 'ends-today': 5 * 60 + 12 };
+
+function signedInAs(username: string): SignedIn {
+  const leftMs = (nearEnds[username] ?? 30 * 24 * 60) * minuteMs;
+  return { ...sessionFor(username), endsAt: new Date(Date.now() + leftMs).toISOString() };
 }
 
 function signedInInspector(): string | null {
@@ -93,7 +102,7 @@ function session(method: string, body: Record<string, unknown>): Response {
     sessionStorage.setItem(sessionKey, String(body['username']));
   }
   const username = sessionStorage.getItem(sessionKey);
-  return username ? json(sessionFor(username)) : problem(401, 'not-signed-in');
+  return username ? json(signedInAs(username)) : problem(401, 'not-signed-in');
 }
 
 interface Ask {

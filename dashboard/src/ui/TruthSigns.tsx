@@ -2,18 +2,23 @@ import { useTranslation } from 'react-i18next';
 import { useUnjudgedSince } from '../live/judgement.ts';
 import { useLiveStore } from '../live/store.ts';
 import { useServerNow, useWrongClock } from '../live/useLive.ts';
+import { SessionEndsLine, useSessionEnd } from './SessionEnds.tsx';
 import './truthSigns.css';
 import { clockText, lengthText } from './time.ts';
 
 /** What is over stays in sight for this long, ms. */
 const shownForMs = 10 * 60_000;
 
-/** What this screen has found out about itself; nothing while all is well. */
-export function TruthSigns(): React.JSX.Element | null {
+/**
+ * What this screen has found out about itself; nothing while all is well. `lastDayBelow`: the last day of the session is
+ * told elsewhere on it.
+ */
+export function TruthSigns({ lastDayBelow = false }: { lastDayBelow?: boolean }): React.JSX.Element | null {
   const { t } = useTranslation();
   const { difference, standstill } = useLiveStore((store) => store.truth);
   const unjudgedMs = useUnjudgedSince();
   const wrongByMs = useWrongClock();
+  const sessionEnd = useSessionEnd();
   const now = useServerNow(10_000);
   const signs: { kind: string; text: string }[] = [];
   if (unjudgedMs !== null)
@@ -38,7 +43,8 @@ export function TruthSigns(): React.JSX.Element | null {
         : t('truth.slept', { time, by: lengthText(forMs) });
     signs.push({ kind: standstill.kind, text });
   }
-  if (signs.length === 0) return null;
+  const end = sessionEnd?.stage === 'last-day' && lastDayBelow ? null : sessionEnd;
+  if (signs.length === 0 && end === null) return null;
   return (
     <p className="truth-signs one-line num" role="status" data-testid="truth-signs">
       {signs.map(({ kind, text }) => (
@@ -46,6 +52,7 @@ export function TruthSigns(): React.JSX.Element | null {
           {`▲ ${text}`}
         </span>
       ))}
+      {end === null ? null : <SessionEndsLine end={end} />}
     </p>
   );
 }

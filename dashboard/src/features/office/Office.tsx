@@ -7,6 +7,7 @@ import { signOut } from '../../http/session.ts';
 import { useLiveStore } from '../../live/store.ts';
 import { useLiveConnection } from '../../live/useLive.ts';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
+import { SessionEnds } from '../../ui/SessionEnds.tsx';
 import '../../ui/controls.css';
 import './office.css';
 import './nav.css';
@@ -79,6 +80,7 @@ export default function Office(props: { session: Session }): React.JSX.Element {
           <Link href="/console">{t('nav.console')}</Link>
           <LanguageSwitch className="office-link" />
           <p>{session.displayName}</p>
+          <SessionEnds />
           <Link href="/office/password" aria-current={path === '/office/password' ? 'page' : undefined}>
             {t('office.password')}
           </Link>

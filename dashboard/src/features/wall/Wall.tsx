@@ -8,6 +8,7 @@ import { useWallItems } from '../../live/useWallItems.ts';
 import { useSoundOf } from '../../sound/useSoundOf.ts';
 import { useWaitingText } from '../../ui/linkText.ts';
 import { NotLiveCover } from '../../ui/NotLiveCover.tsx';
+import { SessionEndsBar } from '../../ui/SessionEnds.tsx';
 import { WallHeader } from './header/WallHeader.tsx';
 import { useHungLayout } from './plan/useHungLayout.ts';
 import { useWallPlanKept } from './plan/wallPlan.ts';
@@ -40,6 +41,7 @@ export default function Wall(): React.JSX.Element {
   return (
     <div className={`wall ${layout.theme}`} data-testid="wall" data-layout={layout.name}>
       <WallHeader />
+      <SessionEndsBar />
       {known ? (
         <main className="wall-main">
           <WallPanels panels={layout.panels} connection={connection} />

@@ -12,6 +12,7 @@ import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import { NotLiveBanner, NotLiveCover } from '../../ui/NotLiveCover.tsx';
 import { Ring } from '../../ui/Ring.tsx';
 import { SeverityMark } from '../../ui/SeverityMark.tsx';
+import { SessionEndsStrip } from '../../ui/SessionEnds.tsx';
 import { TruthSigns } from '../../ui/TruthSigns.tsx';
 import { Block, State } from './Block.tsx';
 import { drawn } from './drawnStates.ts';
@@ -112,8 +113,12 @@ function Ages(): React.JSX.Element {
   );
 }
 
+/** Of the session in the example, ms. */
+const leftMs = 312 * minuteMs;
+
 /** This page has no connection: what says so may say it. */
 function Doubts(): React.JSX.Element {
+  const end = useMemo(() => ({ stage: 'last-day', endsAtMs: Date.now() + leftMs, leftMs }) as const, []);
   useEffect(() => {
     doubt();
     const now = Date.now();
@@ -126,6 +131,9 @@ function Doubts(): React.JSX.Element {
     <Block name="doubt">
       <State name="truth signs" width={60}>
         <TruthSigns />
+      </State>
+      <State name="session ends" width={80}>
+        <SessionEndsStrip end={end} />
       </State>
       <State name="banner" width={50} height={7}>
         <div className="own-screen">

@@ -36,20 +36,29 @@ export interface IssuedToken {
   lastsMs: number;
 }
 
+/** A session that has just begun. */
+export interface OpenedSession extends IssuedToken {
+  session: Session;
+  /** When it ends in any case. */
+  endsAt: Date;
+}
+
 /** Somebody who came with a token that counts. */
 export interface Caller {
   session: Session;
   /** What stays the same while tokens change. */
   sessionId: string;
+  /** When the session ends in any case. */
+  endsAt: Date;
   /** Present when the caller is to use this one from now on. */
   successor?: IssuedToken;
 }
 
 export interface Auth {
   /** A new session, or null when name or password is wrong. */
-  signIn(username: string, password: string): Promise<(IssuedToken & { session: Session }) | null>;
+  signIn(username: string, password: string): Promise<OpenedSession | null>;
   /** A new session of somebody who has shown elsewhere who he is, or null when the account is gone. */
-  openSession(username: string): Promise<(IssuedToken & { session: Session }) | null>;
+  openSession(username: string): Promise<OpenedSession | null>;
   signOut(token: string): Promise<void>;
   /** Who comes with this `Cookie` header from this address, or null. Rejects only when the database does. */
   authenticate(cookieHeader: string | undefined, ip: string): Promise<Caller | null>;
@@ -108,10 +117,10 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
       if (await endStolen({ db, clock }, found, ip)) forget(found.sessionId);
       return null;
     }
-    const { sessionId, session, generation } = found;
+    const { sessionId, session, generation, expiresAt } = found;
     await touch(sessionId, found.lastSeenAt);
     if (found.isFirstUse) await retireEarlier(db, { sessionId, generation, now: clock.date() });
-    const caller: Caller = { session, sessionId };
+    const caller: Caller = { session, sessionId, endsAt: expiresAt };
     if (cache.size >= maxCached) cache.clear();
     cache.set(token, { caller, checkedAt: clock.now() });
     if (verdict !== 'wants-successor') return caller;
@@ -119,7 +128,7 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
     return successor ? { ...caller, successor } : caller;
   };
 
-  const open = async (account: Account) => {
+  const open = async (account: Account): Promise<OpenedSession> => {
     const { passwordHash: _, ...session } = account;
     const token = newToken();
     const now = clock.date();
@@ -128,7 +137,7 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
     await insertSession(db, { tokenHash: hashToken(token), username: session.username, now, expiresAt });
     await deleteEndedSessions(db, { now, idleSince: idleSinceOf(now.getTime()) });
     await forgetPresence(db, new Date(now.getTime() - presenceKeptMs));
-    return { token, lastsMs: absoluteMs, session };
+    return { token, lastsMs: absoluteMs, session, endsAt: expiresAt };
   };
 
   return {

@@ -22,6 +22,8 @@ declare module 'fastify' {
     session: Session;
     /** Which of his sessions; the same while its tokens change. Empty outside `requireRole`. */
     sessionId: string;
+    /** When it ends in any case; null outside `requireRole`. */
+    sessionEndsAt: Date | null;
   }
 }
 
@@ -30,6 +32,7 @@ export function installAuth(app: HttpApp, auth: Auth, log: Logger): void {
   const sessions = new WeakMap<object, Session>();
   app.decorate('auth', auth);
   app.decorateRequest('sessionId', '');
+  app.decorateRequest('sessionEndsAt', null);
   app.decorateRequest('session', {
     getter(this: FastifyRequest): Session {
       const session = sessions.get(this);
@@ -71,10 +74,11 @@ export function requireRole(...roles: Session['role'][]) {
   ): Promise<void> {
     const caller = await request.server.auth.authenticate(request.headers.cookie, request.ip);
     if (!caller) throw new ProblemError(401, 'not-signed-in', 'Sign in first.');
-    const { session, sessionId, successor } = caller;
+    const { session, sessionId, endsAt, successor } = caller;
     if (successor) setSessionCookie(request, reply, successor);
     request.session = session;
     request.sessionId = sessionId;
+    request.sessionEndsAt = endsAt;
     if (roles.length > 0 && !roles.includes(session.role)) {
       throw new ProblemError(403, 'role-not-allowed', `This needs one of the roles ${roles.join(', ')}.`);
     }

@@ -1,5 +1,5 @@
 /** Signing in and out: POST, GET and DELETE /session; with a provider, through it too. */
-import { Login } from '@mingchu/shared/http';
+import { Login, type Session, type SignedIn } from '@mingchu/shared/http';
 import { roles } from '@mingchu/shared/vocabulary';
 import { Type } from 'typebox';
 import type { Clock } from '../clock.ts';
@@ -20,6 +20,8 @@ const SessionAnswer = Type.Object({
   displayName: Type.String(),
   role: Type.Enum([...roles]),
   inspectorId: Type.Union([Type.String(), Type.Null()]),
+  /** When the session ends in any case, however much it is used. */
+  endsAt: Type.String({ format: 'date-time' }),
 });
 
 export interface SessionDeps {
@@ -85,7 +87,10 @@ function passwordRoutes(app: HttpApp, deps: SessionDeps): void {
       }
       await auditSignIn(deps, { username, act: 'signed-in', reason: 'password', detail: { ip: request.ip } });
       setSessionCookie(request, reply, signedIn);
-      return signedIn.session;
+      // Whatever this browser had open goes on with the new session, and the old one has no holder any more.
+      const replaced = tokenOf(request.headers.cookie);
+      if (replaced !== undefined) await app.auth.signOut(replaced);
+      return answerOf(signedIn.session, signedIn.endsAt);
     },
   );
 
@@ -95,7 +100,7 @@ function passwordRoutes(app: HttpApp, deps: SessionDeps): void {
       schema: { tags: ['session'], summary: 'Who is signed in', response: { 200: SessionAnswer } },
       preHandler: requireRole(),
     },
-    async (request) => request.session,
+    async (request) => answerOf(request.session, request.sessionEndsAt),
   );
 
   app.delete(
@@ -107,4 +112,9 @@ function passwordRoutes(app: HttpApp, deps: SessionDeps): void {
       return reply.clearCookie(sessionCookie, { path: '/' }).code(204).send();
     },
   );
+}
+
+function answerOf(session: Session, endsAt: Date | null): SignedIn {
+  if (endsAt === null) throw new Error('a session is told without requireRole');
+  return { ...session, endsAt: endsAt.toISOString() };
 }

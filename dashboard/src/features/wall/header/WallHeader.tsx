@@ -26,7 +26,7 @@ export function WallHeader(): React.JSX.Element {
       </h1>
       <p className="wall-district one-line">{district || t('app.tagline')}</p>
       <div className="wall-notes">
-        <TruthSigns />
+        <TruthSigns lastDayBelow />
         <CoverageWarning gaps={coverage} />
       </div>
       {session ? <SoundControl session={session} /> : null}
