@@ -35,12 +35,19 @@ function judge(
   reportPeriodS: number,
   fault: DeviceFault,
   times: number[],
-  kind: DeviceKind = 'fridge',
+  { good = [], kind = 'fridge' }: { good?: number[]; kind?: DeviceKind } = {},
 ): string[] {
   const last = (times.at(-1) as number) + 4 * reportPeriodS + 7_200;
   const seconds = Array.from({ length: Math.floor(last / 60) }, (_, index) => index * 60);
   const observations = [
     ...seconds.map((s): [number, Observation] => [s + 0.5, { kind: 'tick', at: start + s * 1_000 }]),
+    ...good.map((s): [number, Observation] => {
+      const at = start + s * 1_000;
+      return [
+        s,
+        { kind: 'telemetry', siteId: 's1', deviceId: 'd', at, receivedAt: at, values: { powerW: s } },
+      ];
+    }),
     ...times.map((s): [number, Observation] => {
       const at = start + s * 1_000;
       return [s, { kind: 'fault', siteId: 's1', deviceId: 'd', at, receivedAt: at, fault, amount: 1 }];
@@ -75,6 +82,31 @@ it.each([600, 3_600, 7_200])(
   },
 );
 
+it('[DH17] a device that is registered at a minute and has shown that it reports every hour is judged by the hour', () => {
+  const hour = 3_600;
+  // Three pauses show its period; the faults of its fourth to sixth report are within the window of that.
+  const quiet = [1, 2, 3].map((n) => n * hour);
+  expect(
+    judge(
+      60,
+      'clock-skew',
+      [4, 5, 6].map((n) => n * hour),
+      { good: quiet },
+    ),
+  ).toEqual([`open ${4 * hour}`, `clear ${7.5 * hour}`]);
+  // Two pauses show none yet, and who reports every minute again is judged by the minute.
+  expect(judge(60, 'clock-skew', [hour, 2 * hour, 3 * hour])).toEqual([]);
+  const often = [...quiet, ...Array.from({ length: 60 }, (_, n) => 4 * hour + 60 * n)];
+  expect(
+    judge(
+      60,
+      'clock-skew',
+      [5, 6, 7].map((n) => n * hour),
+      { good: often },
+    ),
+  ).toEqual([]);
+});
+
 it('[DH17] a device that reports every minute is judged within the times of the rule', () => {
   expect(judge(60, 'clock-skew', [60, 120, 180])).toEqual(['open 60', 'clear 1080']);
   expect(judge(60, 'clock-skew', [60, 420, 780])).toEqual([]);
@@ -86,6 +118,6 @@ it('[DH17] what intake counts itself keeps its times, however seldom the device 
 
 it('[DH22] a camera that is looked at once a minute is frozen after ten minutes, and is not five after its picture moves', () => {
   const everyMinute = Array.from({ length: 12 }, (_, minute) => (minute + 1) * 60);
-  expect(judge(60, 'picture-frozen', everyMinute, 'camera')).toEqual(['open 60', 'clear 1020']);
-  expect(judge(60, 'picture-frozen', everyMinute.slice(0, 9), 'camera')).toEqual([]);
+  expect(judge(60, 'picture-frozen', everyMinute, { kind: 'camera' })).toEqual(['open 60', 'clear 1020']);
+  expect(judge(60, 'picture-frozen', everyMinute.slice(0, 9), { kind: 'camera' })).toEqual([]);
 });

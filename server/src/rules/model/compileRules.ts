@@ -8,7 +8,6 @@ import type { Device, Site } from '@mingchu/shared/registry';
 import { openingMemo } from '@mingchu/shared/openingHours';
 import {
   type AbsenceRule,
-  type FaultRule,
   type FlappingRule,
   type OfflineRule,
   type Rule,
@@ -16,6 +15,7 @@ import {
   rulesInForce,
 } from '@mingchu/shared/rulebook';
 import { withOwnParams } from './ownParams.ts';
+import { atPaceOf } from './pace.ts';
 
 /** The part of the registry that rules look at. */
 export interface RuleRegistry {
@@ -207,7 +207,7 @@ function compileDevice(device: Device, rules: Rule[]): Omit<CompiledDevice, 'key
         file(compiled.byDetection, rule.params.type, rule);
         break;
       case 'fault':
-        file(compiled.byFault, rule.params.fault, atPaceOf(device, rule));
+        file(compiled.byFault, rule.params.fault, atPaceOf(rule, device.reportPeriodS));
         break;
       case 'offline':
       case 'flapping':
@@ -219,22 +219,6 @@ function compileDevice(device: Device, rules: Rule[]): Omit<CompiledDevice, 'key
     }
   }
   return compiled;
-}
-
-/** Told once a report at most; others are told by what intake counts, however seldom the device reports. */
-const toldByReport: ReadonlySet<string> = new Set(['clock-skew', 'sequence-gap', 'garbage', 'sensor-fault']);
-/** A report may be late by half its period. */
-const latePeriods = 1.5;
-
-/** A device that reports seldom has time for as many reports as the rule asks for, and for one that would be good. */
-function atPaceOf({ reportPeriodS }: Device, rule: FaultRule): FaultRule {
-  const { fault, count, withinS, offDelayS } = rule.params;
-  if (!toldByReport.has(fault)) return rule;
-  const pace = {
-    withinS: Math.max(withinS, count * latePeriods * reportPeriodS),
-    offDelayS: Math.max(offDelayS, latePeriods * reportPeriodS),
-  };
-  return { ...rule, params: { ...rule.params, ...pace } };
 }
 
 function file<Item>(index: Map<string, Item[]>, key: string, item: Item): void {

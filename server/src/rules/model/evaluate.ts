@@ -15,6 +15,7 @@ import type { CompiledDevice, CompiledRules, RuleSegment } from './compileRules.
 import { movedByTime, type SampledRule } from './fold.ts';
 import { silentBehind } from './foldPresence.ts';
 import { explainedUntil, noteBack, noteLink, takeBack } from './gateways.ts';
+import { atOwnPace } from './pace.ts';
 import type { FoldPlace, Sample } from './phase.ts';
 import type { Rule } from '@mingchu/shared/rulebook';
 import { addSample, addTime, freshSeries, type IgnoredReason, type SeriesChange } from './series.ts';
@@ -83,7 +84,8 @@ function judge(run: Run, device: CompiledDevice, observation: Exclude<Observatio
     case 'detection':
       return judgeDetection(run, device, observation);
     case 'fault':
-      for (const rule of device.byFault.get(observation.fault) ?? []) {
+      for (const each of device.byFault.get(observation.fault) ?? []) {
+        const rule = atOwnPace(each, device, run.state.devices.get(device.key)?.speech);
         const evidence = { type: observation.fault, value: observation.amount };
         feed(run, { device, rule, zone: '' }, { at, receivedAt, value: 1, id: '', evidence });
       }
@@ -263,7 +265,8 @@ function passTime(run: Run, { key, at, segment }: { key: string; at: number; seg
   let timed = false;
   for (const [seriesKey, series] of memory.series) {
     const [ruleId = '', zone = ''] = seriesKey.split('\n');
-    const rule = timedRule(device, ruleId);
+    const found = timedRule(device, ruleId);
+    const rule = found && atOwnPace(found, device, memory.speech);
     if (!rule || !movedByTime(rule, series.head)) continue;
     addTime(rule, placeOf(run, device, rule), { series, tickAt: at, changes: run.changes });
     if (run.changes.length > 0) decide(run, { device, rule, zone });
