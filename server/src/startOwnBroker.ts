@@ -47,6 +47,7 @@ export async function startOwnBroker(core: Core): Promise<Broker> {
     access,
     families: familyTopics(families),
     presence: hostState,
+    takesKept: config.clockStart !== undefined,
   };
   try {
     return await portNaming({ MQTT_PORT: mqttPort, MQTT_TLS_PORT: mqttTls?.port }, () =>

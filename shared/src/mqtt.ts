@@ -9,6 +9,12 @@ export const maxFrameBytes = 512 * 1024;
 /** Most samples in one telemetry array. */
 export const maxTelemetryBatch = 1000;
 
+/**
+ * Before the topic of a message that a broker had kept when a recording began. A system whose clock is set takes it as
+ * kept: in MQTT 3.1.1 a publisher has no other way to say so.
+ */
+export const keptPrefix = '$kept/';
+
 /** Of ids of sites and devices. */
 export const idPattern = '^[A-Za-z0-9._-]{1,64}$';
 /** `parseTimestamp` reads it. */

@@ -62,6 +62,8 @@ export interface WorldOptions {
   intakeUrl?: string;
   /** The time of life when absent. */
   clock?: Clock;
+  /** Its own broker takes what a recording says was kept. */
+  takesKept?: boolean;
 }
 
 export async function openIngestWorld(options: WorldOptions = {}): Promise<IngestWorld> {
@@ -90,7 +92,14 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
           clientId: () => 'ingest-0',
           families: { topics: familyTopics(families), leads: () => options.leads ?? true },
         })
-      : await startEmbeddedBroker({ port: 0, dataDir: '', clock, log, families: familyTopics(families) });
+      : await startEmbeddedBroker({
+          port: 0,
+          dataDir: '',
+          clock,
+          log,
+          families: familyTopics(families),
+          takesKept: options.takesKept ?? false,
+        });
     const { source, frames } = broker;
     const ingest = await startIngest({
       db: intakeDb,

@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openRecording } from '@mingchu/simulators/recording/recordingFile';
-import type { RecordedMessage, RecordingNote } from '@mingchu/simulators/recording/recordedMessage';
+import { openPublisher, withKept } from '@mingchu/simulators/recording/playRecording';
+import type { Keeping, RecordedMessage, RecordingNote } from '@mingchu/simulators/recording/recordedMessage';
 import { afterEach, expect, it } from 'vitest';
 import { hasMosquitto, startMosquitto } from '../harness/mosquitto.ts';
-import { connectDevice, layCable, publish, until } from '../harness/publishers.ts';
+import { connectDevice, layCable, publish, topic, until } from '../harness/publishers.ts';
 import { openIngestWorld } from './ingestWorld.ts';
 
 const closing: (() => unknown)[] = [];
@@ -59,7 +60,7 @@ const saidIn = (lines: (RecordedMessage | RecordingNote)[]) =>
 const hex = (text: string) => Buffer.from(text).toString('hex');
 
 it.runIf(hasMosquitto)(
-  '[RP4] what was kept, what is said, and the gap of a lost connection stand in the file, and play again',
+  '[RP4] [RP11] what was kept, what is said, and the gap of a lost connection stand in the file, and play again',
   async () => {
     const mosquitto = await startMosquitto();
     closing.push(mosquitto.stop);
@@ -114,17 +115,62 @@ it.runIf(hasMosquitto)(
     const replay = run('replayMain', recorder.file, '--url', other.url, '--speed', 'max');
     expect(await replay.ended).toBe(0);
     expect(replay.said()).toContain('the recorder missed something 1 times');
+    expect(replay.said()).toContain('4 messages played');
+    expect(replay.said()).toContain('1 more were kept from before and are left out');
+    const heardOf = (lines: string[]) => lines.map((line) => line.replace(/ (live|kept|to-keep)/, ''));
+    await until(() => heard.length === 4);
+    expect(heard).toEqual(heardOf(spoken.slice(1)));
+    const ofKept = run('replayMain', recorder.file, '--url', other.url, '--kept', 'only');
+    expect(await ofKept.ended).toBe(0);
+    expect(ofKept.said()).toContain('1 were kept from before: the broker keeps them');
     await until(() => heard.length === 5);
-    expect(heard).toEqual(spoken.map((line) => line.replace(/ (live|kept|to-keep)/, '')));
+    expect(heard.slice(4)).toEqual(heardOf(spoken.slice(0, 1)));
     const later = await connectDevice(other.url);
     closing.push(() => later.endAsync(true));
     const kept: string[] = [];
     later.on('message', (topic, payload) => kept.push(`${topic} ${payload.toString()}`));
     await later.subscribeAsync('#', { qos: 1 });
     await until(() => kept.length > 0);
-    expect(kept).toEqual(['tele/node/LWT Offline']);
+    expect(kept).toEqual(['tele/node/LWT Online']);
   },
 );
+
+it('[RP11] what was kept comes into an embedded system as kept, and into no other at all', async () => {
+  const at = Date.now() - 2_000;
+  const told = (keeping: Keeping, temperatureC: number, ts: number): RecordedMessage => ({
+    atMs: 0,
+    topic: topic('fridge'),
+    qos: 1,
+    keeping,
+    payload: Buffer.from(JSON.stringify({ ts, values: { temperatureC } })),
+  });
+  const tape = async function* () {
+    yield told('kept', 30, at);
+    yield told('live', 4, at + 1_000);
+  };
+  const world = await openIngestWorld({ takesKept: true });
+  closing.push(world.close);
+  const access = { url: world.broker.url, username: undefined, password: undefined };
+  const { publish: publishOne, close } = await openPublisher(access);
+  closing.push(close);
+  let kept = 0;
+  for await (const message of withKept(tape(), 'as-kept', () => kept++)) await publishOne(message);
+  expect(kept).toBe(1);
+  expect(await world.observations()).toMatchObject([
+    { at, retained: true, values: { temperatureC: 30 } },
+    { at: at + 1_000, values: { temperatureC: 4 } },
+  ]);
+  expect(await world.count('reading where kept')).toBe(1);
+  expect((await world.observations())[1]).not.toHaveProperty('retained');
+
+  const living = await openIngestWorld();
+  closing.push(living.close);
+  const refused = new Promise<void>((resolve) => living.device.once('close', resolve));
+  for await (const { topic: name, payload } of withKept(tape(), 'as-kept'))
+    living.device.publish(name, payload, { qos: 0 });
+  await refused;
+  expect(await living.observations()).toEqual([]);
+});
 
 it('[RP2] a recorder of the embedded broker that is killed leaves what it heard until then', async () => {
   const world = await openIngestWorld();

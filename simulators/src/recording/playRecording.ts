@@ -1,4 +1,5 @@
 /** Recordings as one stream of messages, and how that is played into a broker. */
+import { keptPrefix } from '@mingchu/shared/mqtt';
 import type { MqttClient } from 'mqtt';
 import { UsageError } from '../usageError.ts';
 import type { DisturbedMessage } from './disturb.ts';
@@ -54,6 +55,27 @@ export async function* between(
   for await (const message of messages) {
     if (message.atMs >= toMs) return;
     if (message.atMs >= fromMs) yield message;
+  }
+}
+
+/** What becomes of messages that the broker had kept from before the recording. */
+export type KeptWay = 'as-kept' | 'left-out' | 'only';
+
+/**
+ * A message that was kept was not said when it was recorded, and must not count as said now. `as-kept` names it to a
+ * system that understands that (`keptPrefix`); `left-out` is for brokers that would hand it over as new; `only` plays
+ * nothing else, for a broker to keep before somebody listens.
+ */
+export async function* withKept(
+  messages: AsyncIterable<RecordedMessage>,
+  way: KeptWay,
+  onKept: () => void = () => {},
+): AsyncGenerator<RecordedMessage> {
+  for await (const message of messages) {
+    const isKept = message.keeping === 'kept';
+    if (isKept) onKept();
+    if (way === 'as-kept') yield isKept ? { ...message, topic: `${keptPrefix}${message.topic}` } : message;
+    else if (isKept === (way === 'only')) yield message;
   }
 }
 

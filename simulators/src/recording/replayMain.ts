@@ -9,7 +9,16 @@ import { createVirtualClock, type VirtualClock } from '../virtualClock.ts';
 import { disturb, type Fate } from './disturb.ts';
 import { startEmbeddedServer } from './embeddedServer.ts';
 import { type Kitchen, loadKitchen, openKitchen } from './kitchen.ts';
-import { between, mergeRecordings, openPublisher, play, startOf, withoutPassword } from './playRecording.ts';
+import {
+  between,
+  type KeptWay,
+  mergeRecordings,
+  openPublisher,
+  play,
+  startOf,
+  withKept,
+  withoutPassword,
+} from './playRecording.ts';
 import { openRecording, type Recording } from './recordingFile.ts';
 import { type ReplayOptions, readReplayOptions } from './replayOptions.ts';
 
@@ -34,17 +43,30 @@ async function openTape(files: string[]): Promise<Tape> {
   return { recordings, startMs };
 }
 
+/** What was done with the messages that were kept from before the recording. */
+const sayKept: Record<KeptWay, (count: number) => string> = {
+  'as-kept': (count) =>
+    `${count} of them were kept from before: taken as kept, they open nothing and are no news`,
+  'left-out': (count) =>
+    `${count} more were kept from before and are left out, because this broker would tell them as new; ` +
+    'for them play with --kept only before Mingchu is started',
+  only: (count) => `${count} were kept from before: the broker keeps them for whoever subscribes from now on`,
+};
+
 /** Plays the tape; `atMs` 0 is now, or when the clock shows it. Says how it went. */
 async function playTape(
   { recordings, startMs }: Tape,
-  options: Pick<ReplayOptions, 'url' | 'username' | 'password' | 'fromMs' | 'toMs' | 'disturbance'>,
+  options: Pick<ReplayOptions, 'url' | 'username' | 'password' | 'fromMs' | 'toMs' | 'kept' | 'disturbance'>,
   until: (atMs: number) => Promise<boolean>,
 ): Promise<void> {
-  const counts: Record<Fate | 'gap', number> = { lost: 0, twice: 0, late: 0, gap: 0 };
+  const counts: Record<Fate | 'gap' | 'kept', number> = { lost: 0, twice: 0, late: 0, gap: 0, kept: 0 };
   const merged = mergeRecordings(recordings, startMs, ({ note }) => {
     if (note === 'disconnected' || note === 'dropped') counts.gap += 1;
   });
-  const messages = disturb(between(merged, options), options.disturbance, (fate) => {
+  const chosen = withKept(between(merged, options), options.kept, () => {
+    counts.kept += 1;
+  });
+  const messages = disturb(chosen, options.disturbance, (fate) => {
     counts[fate] += 1;
   });
   const publisher = await openPublisher(options);
@@ -55,6 +77,7 @@ async function playTape(
   say(
     `${count} messages played; ${lost} lost, ${twice} twice, ${late} late, skew ${skewMs / 1000} s, seed ${seed}`,
   );
+  if (counts.kept > 0) say(sayKept[options.kept](counts.kept));
   if (gap > 0) say(`the recorder missed something ${gap} times: this is not all that was said`);
   if (recordings.some((recording) => recording.isTorn()))
     say('a recording has no end: its recorder was killed, and it was played as far as it goes');

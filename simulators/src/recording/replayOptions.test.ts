@@ -27,6 +27,8 @@ describe('the command line of a replay', () => {
     ['a.jsonl --speed 0', '--speed must be a number'],
     ['a.jsonl --embedded --speed max', 'at most at 120 times'],
     ['a.jsonl --embedded --url mqtt://x', 'a broker and an API of its own'],
+    ['a.jsonl --kept all', '--kept is only'],
+    ['a.jsonl --embedded --kept only', 'as kept'],
     ['a.jsonl --kitchen k.yaml', 'go with --embedded'],
     ['a.jsonl --embedded --expect', 'needs the --kitchen'],
     ['a.jsonl --speeed 3', 'speeed'],

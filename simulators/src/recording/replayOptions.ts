@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../usageError.ts';
 import type { Disturbance } from './disturb.ts';
+import type { KeptWay } from './playRecording.ts';
 import { readDuration, readNumber, readPart } from './readWords.ts';
 
 export interface ReplayOptions {
@@ -16,6 +17,8 @@ export interface ReplayOptions {
   apiPassword: string | undefined;
   /** `Infinity`: as fast as the broker takes it. */
   speed: number;
+  /** What becomes of messages that were kept from before the recording. */
+  kept: KeptWay;
   fromMs: number;
   toMs: number;
   disturbance: Disturbance;
@@ -32,7 +35,8 @@ const maxEmbeddedSpeed = 120;
 
 export const replayUsage = `npm run replay -- FILE.jsonl.gz … [--speed N|max] [--from 10m] [--to 20m]
     [--loss 1%] [--duplicate 1%] [--reorder 2%] [--skew 90s] [--seed N]
-  into a broker:     [--url mqtt://127.0.0.1:1883] [--username … --password …] [--api http://localhost:8080 --api-password …]
+  into a broker:     [--url mqtt://127.0.0.1:1883] [--username … --password …] [--kept only]
+                     [--api http://localhost:8080 --api-password …]
   or a new system:   --embedded [--kitchen KITCHEN.yaml] [--expect] [--keep]
 Passwords may stand in MQTT_PASSWORD and DEMO_PASSWORD. A negative skew is written --skew=-90s.`;
 
@@ -54,6 +58,9 @@ function read(args: string[], env: NodeJS.ProcessEnv): ReplayOptions {
   if (embedded && (api || values.url)) throw new UsageError('--embedded has a broker and an API of its own');
   if (!embedded && (kitchen || keep)) throw new UsageError('--kitchen and --keep go with --embedded');
   if (expect && !kitchen) throw new UsageError('--expect needs the --kitchen that says what is expected');
+  if (values.kept !== undefined && values.kept !== 'only')
+    throw new UsageError('--kept is only: plays what was kept and nothing else');
+  if (embedded && values.kept) throw new UsageError('--embedded takes what was kept as kept');
   const apiPassword = values['api-password'] ?? env['DEMO_PASSWORD'];
   if (api && !apiPassword) throw new UsageError('set DEMO_PASSWORD or --api-password to sign in at the API');
   const part = (name: 'loss' | 'duplicate' | 'reorder') => readPart(name, values[name]);
@@ -65,7 +72,9 @@ function read(args: string[], env: NodeJS.ProcessEnv): ReplayOptions {
     kitchen,
     api,
     apiPassword,
-    speed,
+    // What a broker is to keep has no moment of its own.
+    speed: values.kept ? Number.POSITIVE_INFINITY : speed,
+    kept: embedded ? 'as-kept' : (values.kept ?? 'left-out'),
     url: values.url ?? 'mqtt://127.0.0.1:1883',
     username: values.username,
     password: values.password ?? env['MQTT_PASSWORD'],
@@ -95,6 +104,7 @@ function parse(args: string[]) {
       password: { type: 'string' },
       api: { type: 'string' },
       'api-password': { type: 'string' },
+      kept: { type: 'string' },
       speed: { type: 'string', default: '1' },
       from: { type: 'string' },
       to: { type: 'string' },

@@ -6,7 +6,7 @@
  * announce themselves again, and what was acknowledged is in the database.
  */
 import type { Socket } from 'node:net';
-import { maxFrameBytes, parseTopic } from '@mingchu/shared/mqtt';
+import { keptPrefix, maxFrameBytes, parseTopic } from '@mingchu/shared/mqtt';
 import { Aedes, type Client, type PublishPacket } from 'aedes';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
@@ -52,6 +52,8 @@ export interface EmbeddedBrokerOptions extends ListenOptions {
   families?: FamilyTopics;
   /** What it says of intake while that takes messages. */
   presence?: Presence;
+  /** A replay plays here: below `$kept/` stands what a broker had kept. Refused like other `$` topics where absent. */
+  takesKept?: boolean;
 }
 
 /** What the parts of the broker share. */
@@ -65,6 +67,7 @@ interface Intake {
   gates: WeakMap<object, ConnectionGate>;
   access: BrokerAccess | undefined;
   hooks: AccessHooks | undefined;
+  takesKept: boolean;
   listsNow: number;
   /** Undefined before intake begins. */
   handler: MessageHandler | undefined;
@@ -73,7 +76,7 @@ interface Intake {
 
 /** Listens; rejects with the system's error when a port is taken, with a TlsFileError for a file it cannot use. */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promise<Broker> {
-  const { clock, log, access, families = noFamilyTopics, presence } = options;
+  const { clock, log, access, families = noFamilyTopics, presence, takesKept = false } = options;
   let words: ReturnType<Presence> | undefined;
   const window = createIntakeWindow();
   const frames = createFrameStore();
@@ -88,6 +91,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     gates,
     access,
     hooks: access && createAccessHooks(access, (socket) => gates.get(socket)),
+    takesKept,
     listsNow: 0,
     handler: undefined,
     paused: false,
@@ -196,7 +200,8 @@ function longPackets(intake: Intake): NonNullable<GateOptions['long']> {
   return {
     maxBytes: maxListBytes + maxHeadBytes,
     admit: (topic) => {
-      if (intake.listsNow >= maxListsAtOnce || !intake.families.mayBeLong(topic)) return false;
+      const said = isKept(intake, topic) ? topic.slice(keptPrefix.length) : topic;
+      if (intake.listsNow >= maxListsAtOnce || !intake.families.mayBeLong(said)) return false;
       intake.listsNow += 1;
       return true;
     },
@@ -204,6 +209,10 @@ function longPackets(intake: Intake): NonNullable<GateOptions['long']> {
       intake.listsNow -= 1;
     },
   };
+}
+
+function isKept({ takesKept }: Intake, topic: string): boolean {
+  return takesKept && topic.startsWith(keptPrefix);
 }
 
 interface Asked {
@@ -216,6 +225,8 @@ interface Asked {
 
 function take(intake: Intake, { client, packet, answer }: Asked): void {
   const { window, frames, clock, handler, hooks } = intake;
+  const retained = isKept(intake, packet.topic);
+  if (retained) packet.topic = packet.topic.slice(keptPrefix.length);
   // What is not granted is acknowledged like the rest: a device that closes for it would lose its good data, too.
   if (client && hooks && !hooks.publish(client, packet)) return answer(null);
   const { topic } = packet;
@@ -228,7 +239,7 @@ function take(intake: Intake, { client, packet, answer }: Asked): void {
   const gate = client ? intake.gates.get(client.conn) : undefined;
   if (parseTopic(topic)?.kind === 'frame') {
     if (gate) gate.sendsPictures = true;
-    frames.accept(topic, payload, clock.now());
+    if (!retained) frames.accept(topic, payload, clock.now());
     return answer(null);
   }
   // The device keeps what is not acknowledged, and brings it to the next process.
@@ -243,7 +254,7 @@ function take(intake: Intake, { client, packet, answer }: Asked): void {
     client && messageId !== undefined && packet.qos > 0
       ? { packetId: `${client.id} ${messageId}`, ...(dup && { again: true as const }) }
       : {};
-  const message = { topic, payload, retained: false, receivedAt: clock.now(), ...packetId };
+  const message = { topic, payload, retained, receivedAt: clock.now(), ...packetId };
   handler({ ...message, ...(username && { username }) }, () => {
     if (isTaken) return;
     isTaken = true;
