@@ -40,7 +40,7 @@ export interface FamilyEarDeps {
   book: BindingBook;
   memories: DeviceMemories;
   inbox: HeardWriter;
-  source: Pick<MessageSource, 'publish' | 'listen'>;
+  source: Pick<MessageSource, 'publish' | 'listen' | 'release'>;
   log: Logger;
   /** Does what only a request can: nobody waits for it. */
   run: (family: Family, mount: string, errands: readonly Errand[]) => void;
@@ -114,8 +114,17 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
       });
     chains.set(place, link);
   };
+  /** Unless another family reads them. */
+  const release = (mount: string, topics: readonly string[]) => {
+    const unread = topics
+      .map((topic) => `${prefixOf(mount)}${topic}`)
+      .filter((topic) => findFamily(topic, (family, at) => known.get(placeKey(family, at))) === null);
+    deps.source
+      .release(unread)
+      .catch((error: unknown) => log.debug({ err: error }, 'topics of nobody are still heard'));
+  };
   const answer = (family: Family, mount: string, reading: Extract<Reading, { heard: Heard[] }>) => {
-    const prefix = mount === '' ? '' : `${mountPrefix}/${mount}/`;
+    const prefix = prefixOf(mount);
     if (reading.errands) deps.run(family, mount, reading.errands);
     if (reading.listen)
       deps.source
@@ -131,6 +140,7 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
     const { family, mount } = addressed;
     const place = placeKey(family, mount);
     const reading = decode(message, addressed);
+    if (reading.release) release(mount, reading.release);
     if ('problem' in reading)
       return refuse(message, addressed, { taken, reason: reading.problem, detail: reading.detail });
     if (reading.heard.length === 0) {
@@ -190,6 +200,8 @@ function beginWith(family: Family, names: readonly RememberedName[] = []): unkno
   family.recall?.(names, known);
   return known;
 }
+
+const prefixOf = (mount: string) => (mount === '' ? '' : `${mountPrefix}/${mount}/`);
 
 const placeKey = (family: Family, mount: string) => `${family.id}/${mount}`;
 

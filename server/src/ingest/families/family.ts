@@ -124,7 +124,7 @@ export interface Errand {
 /** Why a packet was refused. */
 export type Problem = 'unknown-topic' | 'not-json' | 'schema' | 'unknown-format' | 'unsupported-template';
 
-export type Reading =
+export type Reading = (
   | {
       heard: Heard[];
       replies?: Reply[];
@@ -132,7 +132,11 @@ export type Reading =
       /** Exact topics outside its filters that the family reads from now on: intake subscribes to them. */
       listen?: string[];
     }
-  | { problem: Problem; detail?: string };
+  | { problem: Problem; detail?: string }
+) & {
+  /** Topics of those that it had learned and now reads no more: nothing that it knows of speaks there. */
+  release?: string[];
+};
 
 /**
  * How a value of the family becomes a metric or detection type. `name` is a value's or a finding's name, with `*` for

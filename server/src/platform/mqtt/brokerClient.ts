@@ -130,6 +130,7 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
         leaveMessages(client);
       },
       listen: async (learned) => lead?.learn(learned),
+      release: async (topics) => lead?.release(topics),
       publish: async ({ topic, payload, qos, retain }) => {
         await (client ?? pictures).publishAsync(topic, payload, { qos, retain });
       },

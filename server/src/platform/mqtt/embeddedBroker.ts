@@ -120,6 +120,9 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
       listen: async (topics) => {
         intake.learned.learn(topics);
       },
+      release: async (topics) => {
+        intake.learned.release(topics);
+      },
       publish: (message) => publishOwn(broker, message),
     },
     stop: async () => {

@@ -32,6 +32,8 @@ export interface Lead {
   leave(): Promise<void>;
   /** Exact topics that families have learned; they go with the lead like the filters. */
   learn(topics: readonly string[]): Promise<void>;
+  /** Of those, the ones that they read no more. */
+  release(topics: readonly string[]): Promise<void>;
 }
 
 export interface LeadOptions {
@@ -93,6 +95,7 @@ export function createLead(
       if (!words || !client.connected) return;
       await Promise.race([say(words.gone).catch(() => {}), sleep(lastWordMs)]);
     },
+    release: async (topics) => drop(learned.release(topics)),
     learn: async (wanted) => {
       // What a filter means comes already: many brokers deliver once for each subscription that matches.
       const { fresh, gone } = learned.learn(wanted.filter((topic) => !topics.matches(topic)));

@@ -27,6 +27,16 @@ it('[IS13] a site that names more topics than it may loses its oldest, is told o
   expect(topics.all()).toHaveLength(5);
 });
 
+it('[DF121] what is given back makes room, and is learned again when it is named again', () => {
+  const topics = open();
+  topics.learn([...of('s1', 1, 2, 3), 'a']);
+  expect(topics.release([...of('s1', 2), 'a', 'never learned'])).toEqual([...of('s1', 2), 'a']);
+  expect(topics.release(of('s1', 2))).toEqual([]);
+  expect(topics.all()).toEqual(of('s1', 1, 3));
+  expect(topics.learn(of('s1', 4))).toEqual({ fresh: of('s1', 4), gone: [] });
+  expect(topics.learn(of('s1', 2))).toEqual({ fresh: of('s1', 2), gone: of('s1', 1) });
+});
+
 it('[IS13] of all together the mount that has most gives way; what gave way is learned when it is named again', () => {
   const topics = open();
   topics.learn(['a', 'b', 'c', 'd', 'e', 'f']);

@@ -14,6 +14,8 @@ export interface LearnedTopics {
   all(): string[];
   /** Answers those that are new, and those that gave way to them. */
   learn(topics: readonly string[]): { fresh: string[]; gone: string[] };
+  /** Those of them that had been learned; they are not any more. */
+  release(topics: readonly string[]): string[];
 }
 
 export function createLearnedTopics(log: Logger, { perMount, inAll } = limits): LearnedTopics {
@@ -25,13 +27,17 @@ export function createLearnedTopics(log: Logger, { perMount, inAll } = limits): 
     if (mount !== '' && (mounts.get(mount)?.size ?? 0) > perMount) return mount;
     return count > inAll ? largest(mounts) : undefined;
   };
-  const dropOne = (mount: string): string => {
-    const topics = mounts.get(mount) as Set<string>;
-    const [gone] = topics;
-    if (gone === undefined) throw new Error('a mount without topics is not kept');
-    topics.delete(gone);
+  const drop = (mount: string, topic: string): boolean => {
+    const topics = mounts.get(mount);
+    if (!topics?.delete(topic)) return false;
     count -= 1;
     if (topics.size === 0) mounts.delete(mount);
+    return true;
+  };
+  const dropOne = (mount: string): string => {
+    const [gone] = mounts.get(mount) as Set<string>;
+    if (gone === undefined) throw new Error('a mount without topics is not kept');
+    drop(mount, gone);
     return gone;
   };
   const tell = (mount: string) => {
@@ -45,6 +51,7 @@ export function createLearnedTopics(log: Logger, { perMount, inAll } = limits): 
   return {
     has: (topic) => mounts.get(mountOf(topic))?.has(topic) ?? false,
     all: () => [...mounts.values()].flatMap((topics) => [...topics]),
+    release: (topics) => topics.filter((topic) => drop(mountOf(topic), topic)),
     learn: (wanted) => {
       const fresh = new Set<string>();
       const gone = new Set<string>();

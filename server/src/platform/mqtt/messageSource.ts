@@ -70,6 +70,8 @@ export interface MessageSource {
   inHand(): number;
   /** Hands over these topics as well, from now on; for who hears the families. A bounded number of each mount. */
   listen(topics: readonly string[]): Promise<void>;
+  /** Hands them over no more, of those that it listens to. */
+  release(topics: readonly string[]): Promise<void>;
   /** Resolves when the broker has it. */
   publish(message: OutgoingMessage): Promise<void>;
 }

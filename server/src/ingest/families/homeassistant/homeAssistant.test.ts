@@ -71,6 +71,25 @@ describe('[DF25] Home Assistant: what is learned', () => {
     expect(hear(said('esp/fridge/state', { temperature: 4 }))).toEqual([]);
   });
 
+  it('[DF121] topics that nobody reads any more are given back, and those that others read are not', () => {
+    const { read } = listen();
+    read(temperature());
+    read(fixtures.door);
+    const moved = temperature({ state_topic: 'esp/fridge/state2' });
+    expect(read(moved)).toMatchObject({ listen: ['esp/fridge/state2'], release: ['esp/fridge/state'] });
+    expect(read(moved)).not.toHaveProperty('release');
+    const computed = temperature({ state_topic: 'esp/fridge/state3', value_template: '{{ states("x") }}' });
+    expect(read(computed)).toEqual({
+      problem: 'unsupported-template',
+      detail: expect.any(String),
+      release: ['esp/fridge/state2'],
+    });
+    // Its availability is that of the door as well, until that goes, too.
+    expect(read({ ...fixtures.door, payload: '' })).toMatchObject({
+      release: expect.arrayContaining(['esp/fridge/door', 'esp/fridge/status']),
+    });
+  });
+
   it('a new configuration takes the place of the old one', () => {
     const { hear, known } = listen();
     hear(temperature());

@@ -50,8 +50,11 @@ function hearConfig(
 ): Reading {
   const { topic, payload } = packet;
   if (payload.length === 0) {
-    const gone = withdraw(topic, known);
-    return { heard: gone.map((device) => ({ kind: 'device', device, gone: true })) };
+    const { left, unread } = withdraw(topic, known);
+    return {
+      heard: left.map((device) => ({ kind: 'device', device, gone: true })),
+      ...releasing(unread),
+    };
   }
   const config = asBody(parseJson(payload));
   if (!config) return { problem: 'not-json' };
@@ -59,10 +62,12 @@ function hearConfig(
   if (config['migrate_discovery'] === true) return { heard: [] };
   const { entities, unsupported } = readConfig(component, object, config);
   // Also when all of it is refused: what it announced before says no more how its values are read.
-  withdraw(topic, known);
+  const { unread } = withdraw(topic, known);
   const [refused] = unsupported;
-  if (refused && entities.length === 0)
-    return { problem: 'unsupported-template', detail: `${refused.name}: ${refused.template}` };
+  if (refused && entities.length === 0) {
+    const detail = `${refused.name}: ${refused.template}`;
+    return { problem: 'unsupported-template', detail, ...releasing(unread) };
+  }
   const listen = announce(topic, entities, known);
   // Of a device with several values the others are read; those refused are bad by name.
   const bad = unsupported.map(
@@ -74,8 +79,11 @@ function hearConfig(
       key: null,
     }),
   );
-  return { heard: bad, ...(listen.length > 0 && { listen }) };
+  const released = unread.filter((name) => known.readers.get(name) === undefined);
+  return { heard: bad, ...(listen.length > 0 && { listen }), ...releasing(released) };
 }
+
+const releasing = (topics: string[]) => topics.length > 0 && { release: topics };
 
 function hearState(packet: Packet, known: Known): Heard[] {
   const said = new Map<string, { entity: Entity; values: SaidValue[] }>();

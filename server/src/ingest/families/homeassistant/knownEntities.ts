@@ -66,9 +66,10 @@ export function announce(config: string, entities: readonly Entity[], known: Kno
   return [...fresh];
 }
 
-/** Forgets what a configuration announced; the devices that have nothing left. */
-export function withdraw(config: string, known: Known): string[] {
+/** Forgets what a configuration announced; the devices that have nothing left, and the topics that nobody reads now. */
+export function withdraw(config: string, known: Known): { left: string[]; unread: string[] } {
   const left: string[] = [];
+  const unread: string[] = [];
   for (const name of known.configs.get(config) ?? []) {
     const id = `${config}#${name}`;
     const entity = known.entities.get(id);
@@ -77,7 +78,9 @@ export function withdraw(config: string, known: Known): string[] {
     for (const topic of topicsOf(entity)) {
       const readers = known.readers.get(topic);
       readers?.delete(id);
-      if (readers?.size === 0) known.readers.delete(topic);
+      if (readers?.size !== 0) continue;
+      known.readers.delete(topic);
+      unread.push(topic);
     }
     const device = known.devices.get(entity.device);
     device?.entities.delete(id);
@@ -86,7 +89,7 @@ export function withdraw(config: string, known: Known): string[] {
     if (device.introduced) left.push(entity.device);
   }
   known.configs.delete(config);
-  return left;
+  return { left, unread };
 }
 
 /** Who reads a topic. */
