@@ -84,3 +84,17 @@ it('[DF75] what a Frigate told nobody is asked for when it comes back, and the i
     );
   await until(async () => (await line())[0]?.said.http?.value === 'answers');
 });
+
+it('[DF128] no picture is asked for of an alert that means nothing here, or of a camera that nobody has bound', async () => {
+  server.answers((_asked, response) => response.writeHead(200).end(jpeg));
+  const alertOf = (id: string, { camera = 'prep', objects = ['rat'] } = {}) => {
+    const { data, ...item } = listedReview(id, Date.now() / 1000, null);
+    return { type: 'new', before: {}, after: { ...item, camera, data: { ...data, objects } } };
+  };
+  await send('reviews', alertOf('cook', { objects: ['person'] }));
+  await send('reviews', alertOf('rat-3', { camera: 'yard' }));
+  await send('reviews', alertOf('rat-4'));
+  const isAsked = (id: string) => server.asked.some(({ path }) => path.includes(`/${id}-obj/`));
+  await until(() => isAsked('rat-4'));
+  expect(['cook', 'rat-3'].filter(isAsked)).toEqual([]);
+});

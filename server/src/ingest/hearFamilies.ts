@@ -24,6 +24,7 @@ import type { RefusalReason } from './model/decodeMessage.ts';
 import { spend } from './model/tokenBucket.ts';
 import { noteOf } from './noteOfHeard.ts';
 import { createRefuser } from './refuseHeard.ts';
+import { wantedErrands } from './wantedErrands.ts';
 
 export interface FamilyEar {
   /** False when the topic belongs to no family; then nothing was done. */
@@ -125,7 +126,11 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
   };
   const answer = (family: Family, mount: string, reading: Extract<Reading, { heard: Heard[] }>) => {
     const prefix = prefixOf(mount);
-    if (reading.errands) deps.run(family, mount, reading.errands);
+    const { heard, errands } = reading;
+    if (errands) {
+      const isBound = (address: string) => book.find({ family: family.id, mount, address }) !== undefined;
+      deps.run(family, mount, wantedErrands({ heard, errands }, book.tableOf(family), isBound));
+    }
     if (reading.listen)
       deps.source
         .listen(reading.listen.map((topic) => `${prefix}${topic}`))

@@ -56,18 +56,7 @@ export function startAskFrigate(deps: StartAskFrigateDeps): FrigateAsking {
       return (await db.transaction((tx) => keepObjectPicture(tx, picture))) > 0;
     },
   });
-  return {
-    ...asking,
-    pictures,
-    run: (mount, errands) => {
-      // The pictures of cameras that nobody has bound stay where they are.
-      const wanted = errands.filter(
-        ({ kind, device }) =>
-          kind !== 'snapshot' || boundTo({ family: frigate.id, mount, address: device }) !== undefined,
-      );
-      asking.run(mount, wanted);
-    },
-  };
+  return { ...asking, pictures };
 }
 
 /** The newer picture of two feeds. */

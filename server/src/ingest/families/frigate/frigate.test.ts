@@ -167,6 +167,16 @@ describe('[DF54] pictures', () => {
     expect(tell('frigate/events', event())).not.toHaveProperty('errands');
   });
 
+  it('it is asked for again with each class that its object is found to be of', () => {
+    const { tell } = listen();
+    const seen = (more: object) => tell('frigate/events', event({ max_severity: 'alert', ...more }));
+    const asked = { errands: [{ kind: 'snapshot', id: ratId }] };
+    expect(seen({})).toMatchObject(asked);
+    expect(seen({ frame_time: startS + 2 })).not.toHaveProperty('errands');
+    expect(seen({ attributes: { no_hat: 0.8 } })).toMatchObject(asked);
+    expect(seen({ attributes: { no_hat: 0.9 } })).not.toHaveProperty('errands');
+  });
+
   it('it is not asked for an object that keeps none, nor for what the broker had kept', () => {
     expect(
       listen().tell('frigate/events', event({ max_severity: 'alert', has_snapshot: false })),

@@ -35,7 +35,8 @@ export interface ObjectMemory {
   isAlert: boolean;
   /** Its sub label is the name of a person or a number plate. */
   isNamed: boolean;
-  snapshotAsked: boolean;
+  /** What it was called, itself and its classes, when its picture was asked for last; 0: it was not. */
+  namesWhenAsked: number;
   classes: ObjectClass[];
 }
 
@@ -96,7 +97,7 @@ export function objectOf(known: FrigateMemory, id: string): ObjectMemory {
     score: null,
     isAlert: false,
     isNamed: false,
-    snapshotAsked: false,
+    namesWhenAsked: 0,
     classes: [],
   };
   known.objects.set(id, object);

@@ -82,13 +82,17 @@ function findingsOf(
   }));
 }
 
-/** The picture of an alert is asked for once; the newest one that the broker has kept may be of last week. */
+/**
+ * The picture of an alert is asked for once, and again when its object is found to be of a class: only by that it may mean
+ * something. The newest one that the broker has kept may be of last week.
+ */
 export function askSnapshot(
   { retained }: Packet,
   { id, camera, object, after }: { id: string; camera: string; object: ObjectMemory; after?: Body },
 ): Pick<Extract<Reading, { heard: Heard[] }>, 'errands'> {
-  if (retained || object.snapshotAsked || after?.['has_snapshot'] === false) return {};
-  object.snapshotAsked = true;
+  const names = 1 + object.classes.length;
+  if (retained || names <= object.namesWhenAsked || after?.['has_snapshot'] === false) return {};
+  object.namesWhenAsked = names;
   return { errands: [{ device: camera, kind: 'snapshot', id }] };
 }
 
