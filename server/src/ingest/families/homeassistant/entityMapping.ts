@@ -8,6 +8,8 @@ export const entityMapping: readonly MappingEntry[] = [
   { name: 'sensor.power.*', to: 'powerW' },
   { name: 'sensor.pm25.*', to: 'pm25UgM3' },
   { name: 'sensor.weight.*', to: 'weightKg' },
+  // An alarm and no measurement: well below what counts as low, or not.
+  { name: 'binary_sensor.battery.*', to: 'batteryPct', expression: 'value ? 5 : 100' },
   { name: 'binary_sensor.door.*', to: 'doorOpen' },
   { name: 'binary_sensor.opening.*', to: 'doorOpen' },
   { name: 'binary_sensor.moisture.*', to: 'waterLeak' },

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { compileExpression } from '../../../bindings/expressions.ts';
+import { createTable, mapValues, settle } from '../../../bindings/model/mapValues.ts';
 import { listenerOf, valuesOf } from '../fixtures/fixture.ts';
 import * as fixtures from '../fixtures/homeAssistant.ts';
 import { homeAssistant } from './homeAssistant.ts';
@@ -163,6 +165,58 @@ describe('[DF26] Home Assistant: what is said', () => {
     hear(fixtures.door);
     expect(hear(said('esp/fridge/status', 'down'))).toMatchObject([{ device: fridgeId, state: 'offline' }]);
     expect(hear(said('esp/fridge/status', 'what'))).toEqual([]);
+  });
+});
+
+describe('[DF129] Home Assistant: classes of devices', () => {
+  const table = createTable(
+    homeAssistant.mapping.map((entry) => {
+      const compiled = entry.expression === undefined ? null : compileExpression(entry.expression);
+      return {
+        ...entry,
+        by: 'family',
+        ...(compiled && 'compute' in compiled && { compute: compiled.compute }),
+      };
+    }),
+  );
+  const becomes = async (component: string, deviceClass: string, word: string, others: string[] = []) => {
+    const { hear } = listen();
+    const dev = { ids: ['esp-1'] };
+    for (const each of [`${component}/${deviceClass}`, ...others]) {
+      const [platform = '', dev_cla] = each.split('/');
+      hear(config(`${platform}/esp/${dev_cla}`, { stat_t: `esp/${platform}/${dev_cla}`, dev_cla, dev }));
+    }
+    const heard = hear(said(`esp/${component}/${deviceClass}`, word));
+    const values = heard.flatMap((one) => (one.kind === 'values' ? one.values : []));
+    const [settled] = await settle(mapValues(values, table));
+    return settled?.mapped.kind === 'number' ? [settled.mapped.metric, settled.mapped.value] : null;
+  };
+
+  it.each<[string, string, [string, number] | null]>([
+    ['binary_sensor/battery', 'ON', ['batteryPct', 5]],
+    ['binary_sensor/battery', 'OFF', ['batteryPct', 100]],
+    ['sensor/battery', '81', ['batteryPct', 81]],
+    ['sensor/temperature', '4.5', ['temperatureC', 4.5]],
+    ['sensor/humidity', '60', ['humidityPct', 60]],
+    ['binary_sensor/gas', 'ON', ['gasPctLel', 25]],
+    ['binary_sensor/smoke', 'ON', ['smoke', 1]],
+    ['binary_sensor/moisture', 'ON', ['waterLeak', 1]],
+    ['binary_sensor/door', 'ON', ['doorOpen', 1]],
+    ['binary_sensor/opening', 'OFF', ['doorOpen', 0]],
+    ['binary_sensor/carbon_monoxide', 'ON', null],
+    ['sensor/carbon_monoxide', '30', null],
+    ['sensor/gas', '12', null],
+    ['sensor/moisture', '12', null],
+    ['binary_sensor/problem', 'ON', null],
+    ['binary_sensor/tamper', 'ON', null],
+    ['binary_sensor/connectivity', 'OFF', null],
+  ])('%s %s', async (entity, word, metric) => {
+    const [component = '', deviceClass = ''] = entity.split('/');
+    expect(await becomes(component, deviceClass, word)).toEqual(metric);
+  });
+
+  it('the alarm of a battery counts only where no charge is announced', async () => {
+    expect(await becomes('binary_sensor', 'battery', 'ON', ['sensor/battery'])).toBeNull();
   });
 });
 

@@ -102,7 +102,7 @@ function hearState(packet: Packet, known: Known): Heard[] {
     const value = valueOf(entity, at(entity.place));
     if (!value) continue;
     const { values } = said.get(entity.device) ?? { values: [] };
-    said.set(entity.device, { entity, values: [...values, value] });
+    said.set(entity.device, { entity, values: [...values, { ...value, name: nameOf(entity, known) }] });
   }
   const heard: Heard[] = [...states.values()];
   for (const [device, { entity, values }] of said) {
@@ -116,9 +116,21 @@ function hearState(packet: Packet, known: Known): Heard[] {
   return heard;
 }
 
+/** Of the charge and the alarm of one battery the charge is the better: the alarm then has a name that maps to nothing. */
+function nameOf({ device, name }: Entity, known: Known): string {
+  const isAlarm = name.startsWith('binary_sensor.battery.');
+  const hasCharge =
+    isAlarm && entitiesOf(device, known).some((one) => one.name.startsWith('sensor.battery.'));
+  return hasCharge ? name.replace('.battery.', '.battery_alarm.') : name;
+}
+
+function entitiesOf(device: string, known: Known): Entity[] {
+  return [...(known.devices.get(device)?.entities ?? [])].flatMap((id) => known.entities.get(id) ?? []);
+}
+
 function introduce(entity: Entity, known: Known): HeardDevice {
   const { device, deviceName, maker, model } = entity;
-  const all = [...(known.devices.get(device)?.entities ?? [])].flatMap((id) => known.entities.get(id) ?? []);
+  const all = entitiesOf(device, known);
   const expiries = all.flatMap(({ expireAfterS }) => expireAfterS ?? []);
   return {
     kind: 'device',
@@ -127,7 +139,10 @@ function introduce(entity: Entity, known: Known): HeardDevice {
     ...(maker !== undefined && { maker }),
     ...(model !== undefined && { model }),
     ...(expiries.length > 0 && { reportPeriodS: Math.ceil(Math.min(...expiries) / reportsUntilExpiry) }),
-    values: all.map(({ name, unit }) => ({ name, ...(unit !== undefined && { unit }) })),
+    values: all.map((one) => ({
+      name: nameOf(one, known),
+      ...(one.unit !== undefined && { unit: one.unit }),
+    })),
   };
 }
 
