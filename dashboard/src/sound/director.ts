@@ -42,6 +42,7 @@ export function startDirector(): () => void {
       causes: causesNow(),
       audio: audioOf(sound),
       mute: sound.mute,
+      voice: sound.voice,
       speaking,
       testing: sound.testing,
     };
@@ -56,6 +57,7 @@ export function startDirector(): () => void {
     playTones(patterns[play.kind]);
     await new Promise((resolve) => setTimeout(resolve, lengthOf(patterns[play.kind])));
     if (useSound.getState().playing === play.kind) useSound.setState({ playing: null });
+    // It may have been switched off while the tones went on.
     if (!play.speak || !useSound.getState().voice) return;
     const causes = stillTrue(play, causesNow());
     if (causes.length === 0) return;

@@ -36,12 +36,13 @@ function screen(listenedUntilMs: number | null = null) {
   let nowS = 0;
   const facts: { items: WorkItem[]; live: boolean } & Pick<
     SoundFacts,
-    'audio' | 'mute' | 'speaking' | 'testing'
+    'audio' | 'mute' | 'voice' | 'speaking' | 'testing'
   > = {
     items: [],
     live: true,
     audio: 'sounding',
     mute: null,
+    voice: true,
     speaking: null,
     testing: false,
   };
@@ -210,6 +211,15 @@ describe('what sounds when', () => {
     expect(room.reason).toBe('waits-for-voice');
     room.facts.items = [alarm('m', 'major'), alarm('gas', 'critical')];
     expect(room.hear(9)).toEqual(['9 critical×1 spoken']);
+  });
+
+  it('[SO6] says nothing while the voice is switched off: the tones go on, and words follow once it is on', () => {
+    const room = screen();
+    room.facts.voice = false;
+    room.facts.items = [alarm('gas', 'critical')];
+    expect(room.hear(16)).toEqual(['0 critical×1', '15 critical×1']);
+    room.facts.voice = true;
+    expect(room.hear(31)).toEqual(['30 critical×1 spoken']);
   });
 
   it('[SO6] finds what is no longer true when the voice has its turn', () => {

@@ -61,6 +61,8 @@ export interface SoundFacts {
   audio: 'off' | 'elsewhere' | 'blocked' | 'sounding';
   /** Server time, ms; null while none runs. */
   mute: { fromMs: number; untilMs: number } | null;
+  /** Whether tones are followed by words. */
+  voice: boolean;
   /** What the voice is telling now. */
   speaking: SoundKind | null;
   testing: boolean;
@@ -158,10 +160,11 @@ export function nextSound(
     .filter((cause) => cause.kind === kind && !isMuted(kind, told.get(cause.key), { mute: facts.mute, at }))
     .map(({ key }) => key);
   const isNew = keys.some((key) => told.get(key)?.soundedAtMs === null);
-  const speak = keys.some((key) => {
+  const isWordDue = (key: string): boolean => {
     const spokenAtMs = told.get(key)?.spokenAtMs ?? null;
     return spokenAtMs === null || at.localMs - spokenAtMs >= speakAgainMs;
-  });
+  };
+  const speak = facts.voice && keys.some(isWordDue);
   return {
     next: { ...next, lastStartMs: at.localMs, told: markTold(told, keys, { localMs: at.localMs, speak }) },
     play: { kind, keys, speak },
