@@ -1,6 +1,15 @@
 import type { Heartbeat } from '@mingchu/shared/live';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { doubt, forgetLive, isNotLive, localNow, setLink, takeBeat, useLiveStore } from './store.ts';
+import {
+  doubt,
+  forgetLive,
+  isNotLive,
+  localNow,
+  notLiveSinceMs,
+  setLink,
+  takeBeat,
+  useLiveStore,
+} from './store.ts';
 
 const startMs = Date.UTC(2026, 10, 24, 2);
 let serverStartMs: number;
@@ -49,6 +58,24 @@ describe('proof of life', () => {
     expect([notLive(), useLiveStore.getState().serverBlind]).toEqual([true, true]);
     beat({ readAgoMs: 2 });
     expect([notLive(), useLiveStore.getState().serverBlind]).toEqual([false, false]);
+  });
+
+  it('[TL1] is missed since the screen was opened, where there never was any', () => {
+    const since = () => notLiveSinceMs(useLiveStore.getState()) - startMs;
+    pass(1_000);
+    expect(since()).toBe(0);
+    forgetLive();
+    const openedMs = Date.now() - startMs;
+    const openedAtServerMs = serverStartMs + localNow() + 3_600_000 - startMs;
+    pass(9_000);
+    expect([since(), notLive()]).toEqual([openedMs, true]);
+    // The server is an hour ahead of this machine, and cannot read its database.
+    serverStartMs += 3_600_000;
+    beat({ asked: localNow(), readAgoMs: 60_000 });
+    pass(9_000);
+    expect([since(), notLive()]).toEqual([openedAtServerMs, true]);
+    doubt();
+    expect(since()).toBe(openedMs);
   });
 
   it('[TL2] is as old as the beat that waited while the page was stuck', () => {

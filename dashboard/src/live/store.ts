@@ -27,6 +27,8 @@ export interface LiveStore {
   lastLiveAtMs: number;
   /** Server time of that moment, ms since 1970; null before the first. */
   provenAtServerMs: number | null;
+  /** When this screen began to wait for the first proof, by this machine's clock, ms since 1970. */
+  openedAtMs: number;
   /** Monotonic local time at which the last heartbeat came, whether it proved anything or not; null before the first. */
   heardAtMs: number | null;
   /** Monotonic local time since which only answers to new questions count; null when not in doubt. */
@@ -75,7 +77,9 @@ const atStart = {
   inboxTurn: 0,
 };
 
-export const useLiveStore = create<LiveStore>(() => ({ ...atStart, lastLiveAtMs: localNow() }));
+const opened = () => ({ ...atStart, lastLiveAtMs: localNow(), openedAtMs: Date.now() });
+
+export const useLiveStore = create<LiveStore>(opened);
 
 /** The inbox is not what it was, or may not be. */
 export function turnInbox(): void {
@@ -175,7 +179,19 @@ export function tellTruth(part: Partial<Truth>): void {
 
 /** Forgets everything, e.g. when another person signs in. */
 export function forgetLive(): void {
-  useLiveStore.setState({ ...atStart, lastLiveAtMs: localNow() });
+  useLiveStore.setState(opened());
+}
+
+/**
+ * Since when a screen that is not live is not, server time, ms since 1970. One that was never proven live is not since it
+ * was opened; before the server has told its time, that is this machine's.
+ */
+export function notLiveSinceMs(
+  store: Pick<LiveStore, 'provenAtServerMs' | 'clock' | 'lastLiveAtMs' | 'openedAtMs'>,
+): number {
+  const { provenAtServerMs, clock, lastLiveAtMs, openedAtMs } = store;
+  if (provenAtServerMs !== null) return provenAtServerMs;
+  return Number.isFinite(lastLiveAtMs) ? serverTimeAt(clock, lastLiveAtMs, openedAtMs) : openedAtMs;
 }
 
 /** True when the screen must say that it is not live, whatever the socket believes. */

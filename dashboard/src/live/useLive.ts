@@ -5,7 +5,7 @@ import { wrongByMs } from './clock.ts';
 import { connectLive, isMocked, type LiveConnection } from './connection.ts';
 import type { LiveState } from './reducer.ts';
 import { watchStandstill } from './standstill/watchStandstill.ts';
-import { isNotLive, type LinkState, localNow, serverNow, useLiveStore } from './store.ts';
+import { isNotLive, type LinkState, localNow, notLiveSinceMs, serverNow, useLiveStore } from './store.ts';
 
 /** Keeps the live connection open while the screen is mounted. */
 export function useLiveConnection(view: LiveView): React.RefObject<LiveConnection | null> {
@@ -66,7 +66,7 @@ export function useNotLive(): { notLive: boolean; sinceMs: number } {
   const notLive = useSyncExternalStore(onTick, () =>
     isNotLive(useLiveStore.getState().lastLiveAtMs, localNow()),
   );
-  return { notLive, sinceMs: useLiveStore((store) => store.provenAtServerMs) ?? serverNow() };
+  return { notLive, sinceMs: useLiveStore(notLiveSinceMs) };
 }
 
 /** How far this machine's clock is ahead of the server's, ms, to the second; null while it is right. */
