@@ -6,6 +6,7 @@ import type { SoundKind } from '@mingchu/shared/sound';
 import i18next from 'i18next';
 import { isNotLive, localNow, serverNow, useLiveStore } from '../live/store.ts';
 import { workList } from '../live/useWallItems.ts';
+import { listenedNote, listenedUntil } from './kept.ts';
 import { lengthOf, patterns } from './patterns.ts';
 import {
   type Cause,
@@ -81,19 +82,18 @@ export function startDirector(): () => void {
   };
 }
 
-/** A page that is loaded anew is back within this, ms of the server's time. */
-const backWithinMs = 60_000;
 const listenedKey = 'mingchu.listenedUntil';
 
 function noteListened(): void {
-  if (useLiveStore.getState().live.seq !== null) sessionStorage.setItem(listenedKey, String(serverNow()));
+  if (useLiveStore.getState().live.seq === null) return;
+  sessionStorage.setItem(listenedKey, listenedNote({ serverMs: serverNow(), machineMs: Date.now() }));
 }
 
 /** Until when the page before this one of the same tab listened; null when it is long ago. */
 function takeListened(): number | null {
-  const untilMs = Number(sessionStorage.getItem(listenedKey) ?? Number.NaN);
+  const note = sessionStorage.getItem(listenedKey);
   sessionStorage.removeItem(listenedKey);
-  return Date.now() - untilMs < backWithinMs ? untilMs : null;
+  return listenedUntil(note, Date.now());
 }
 
 function audioOf({ on, audio, elsewhere }: SoundStore): SoundFacts['audio'] {

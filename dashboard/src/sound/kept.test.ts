@@ -1,6 +1,6 @@
 import { dutyShiftBegan, usualDutyShifts } from '@mingchu/shared/sound';
 import { describe, expect, it } from 'vitest';
-import { keptFrom, type SoundTest, soundWord, testIsDue } from './kept.ts';
+import { keptFrom, listenedNote, listenedUntil, type SoundTest, soundWord, testIsDue } from './kept.ts';
 
 const nowMs = Date.parse('2026-11-24T08:00:00.000Z');
 const who = { username: 'duty', nowMs, shiftStarts: usualDutyShifts };
@@ -34,6 +34,19 @@ describe('the sound of a screen', () => {
     expect([due(at(-30), 479), due(at(5), 479), due(at(5), 480)]).toEqual([false, false, true]);
     expect(due({ ...at(1), by: 'chief' }, 2)).toBe(true);
     expect(due({ ...at(1), heard: false }, 2)).toBe(true);
+  });
+
+  it('[SO2] is taken up by the page after a reload, however wrong the clock of this machine is', () => {
+    for (const wrongByMs of [0, 3_600_000, -3_600_000]) {
+      const machineMs = nowMs + wrongByMs;
+      const note = listenedNote({ serverMs: nowMs, machineMs });
+      expect(listenedUntil(note, machineMs + 3_000)).toBe(nowMs);
+      expect([listenedUntil(note, machineMs + 60_000), listenedUntil(note, machineMs - 1)]).toEqual([
+        null,
+        null,
+      ]);
+    }
+    expect([listenedUntil(null, nowMs), listenedUntil('not a note', nowMs)]).toEqual([null, null]);
   });
 
   it('[SO8] says in one word what hinders it most', () => {

@@ -82,3 +82,21 @@ export function soundWord(
   if (sound.mute && who.nowMs < sound.mute.untilMs) return 'muted';
   return testIsDue(sound.test, who) ? 'test-due' : 'on';
 }
+
+/** A page that is loaded anew is back within this, ms. */
+const backWithinMs = 60_000;
+
+/** What a page that is left writes down for the one after it. */
+export function listenedNote(left: { serverMs: number; machineMs: number }): string {
+  return `${left.serverMs} ${left.machineMs}`;
+}
+
+/**
+ * Until when, by the server's clock, the page before this one listened; null when it was left long ago. How long ago is
+ * told by this machine's clock alone, which may be wrong: the server's is not known yet.
+ */
+export function listenedUntil(note: string | null, machineMs: number): number | null {
+  const [serverMs = Number.NaN, leftMs = Number.NaN] = (note ?? '').split(' ').map(Number);
+  const agoMs = machineMs - leftMs;
+  return agoMs >= 0 && agoMs < backWithinMs ? serverMs : null;
+}
