@@ -305,6 +305,7 @@ create table dispatch_round (
   finding text,
   breached_at timestamp with time zone,
   lateness_ms bigint,
+  extension_count integer not null default 0,
   constraint dispatch_round_pkey PRIMARY KEY (dispatch_id, round),
   constraint dispatch_round_dispatch_id_fkey FOREIGN KEY (dispatch_id) REFERENCES dispatch(id) ON DELETE CASCADE
 );

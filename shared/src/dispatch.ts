@@ -203,7 +203,7 @@ export interface Dispatch {
   originalLatenessMs?: number | null;
   /** More time that was asked for and is not yet decided. */
   extension?: ExtensionAsked | null;
-  /** How often the due time was moved. */
+  /** How often the due time of this round was moved. */
   extensionCount?: number;
   version: number;
 }

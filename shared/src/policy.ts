@@ -61,7 +61,7 @@ export const EscalationPolicy = Type.Object({
   geofenceRadiusM: Type.Integer({ minimum: 20, maximum: 1000 }),
   /** Proofs belong to one arrival when they lie this close together; it counts from the first of them. */
   arrivalProofWindowS: Seconds,
-  /** Most that one extension may add, and how often an order may be extended. */
+  /** Most that one extension may add, and how often a round of an order may be extended. */
   maxExtensionS: Seconds,
   maxExtensions: Type.Integer({ minimum: 0, maximum: 10 }),
   travel: TravelPolicy,

@@ -147,6 +147,45 @@ it('[DI8] [EX4] more time approved after the second due time takes back the seco
   expect(await timesTold(id, 'breach')).toBe(3);
 });
 
+it('[EX5] each round may be extended as often as the policy says; what the rounds before took is kept with them', async () => {
+  const { db, clock, world, openOne, order, act } = timeline();
+  const id = await openOne();
+  const { maxExtensions } = world.deps.policy;
+  const ask = () =>
+    requestExtension(world.deps, {
+      dispatchId: id,
+      version: null,
+      minutes: 5,
+      reason: '堵车',
+      person: dutySession,
+    });
+  const extendFully = async (): Promise<void> => {
+    for (let nth = 0; nth < maxExtensions; nth += 1) {
+      await ask();
+      const answer = { dispatchId: id, version: null, approved: true, comment: '' };
+      await answerExtension(world.deps, { ...answer, person: chief });
+    }
+    await expect(ask()).rejects.toMatchObject({ code: 'extended-too-often' });
+  };
+  await act(id, accept, near);
+  await extendFully();
+  await act(id, arrive, near);
+  await act(id, submit, near);
+  await clock.advanceTo(20 * minute);
+  await act(id, toFar, dutySession);
+  expect(await order(id)).toMatchObject({ round: 2, extensionCount: 0, originalDueAt: null });
+  const kept = () =>
+    db.query('select round, extension_count as count from dispatch_round where dispatch_id = $1', [id]);
+  expect(await kept()).toEqual([{ round: 1, count: maxExtensions }]);
+  await act(id, accept, far);
+  const { dueAt } = await order(id);
+  await extendFully();
+  expect(await order(id)).toMatchObject({ extensionCount: maxExtensions, originalDueAt: dueAt });
+  expect(await kept()).toEqual([{ round: 1, count: maxExtensions }]);
+  // Each approval was told, in the first round and in the second.
+  expect(await timesTold(id, 'extension-approved')).toBe(2 * maxExtensions);
+});
+
 it('[DI8] [DL8] [DL10] nobody looks over the second due time: its breach is recorded once, with its true lateness', async () => {
   const { clock, startWatch, stopWatch, replaceQueue, openOne, order, act } = timeline();
   await startWatch();

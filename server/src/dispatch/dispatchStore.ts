@@ -51,9 +51,9 @@ export async function insertEndedRounds(tx: Transaction, ended: readonly Order[]
   if (ended.length === 0) return;
   await tx.execute(
     `insert into dispatch_round (dispatch_id, round, started_at, due_at, original_due_at, state, inspector_id,
-       accepted_at, arrived_at, submitted_at, finding, breached_at, lateness_ms)
+       accepted_at, arrived_at, submitted_at, finding, breached_at, lateness_ms, extension_count)
      select n.id, n.round, n."roundStartedAt", n."dueAt", n."originalDueAt", n.state, n."inspectorId",
-            n."acceptedAt", n."arrivedAt", n."submittedAt", n.finding, n."breachedAt", n."latenessMs"
+            n."acceptedAt", n."arrivedAt", n."submittedAt", n.finding, n."breachedAt", n."latenessMs", n."extensionCount"
      from jsonb_to_recordset($1::jsonb) as n(${writtenColumns})`,
     [JSON.stringify(ended.map(dispatchView))],
   );

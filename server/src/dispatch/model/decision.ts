@@ -185,6 +185,7 @@ export function startRound(
     roundStartedAt: now,
     dueAt,
     originalDueAt: null,
+    extensionCount: 0,
     breachedAt: null,
     latenessMs: null,
   };

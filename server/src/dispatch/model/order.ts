@@ -45,6 +45,7 @@ export interface Order {
   /** The due time of this round before it was extended. */
   originalDueAt: Date | null;
   extension: ExtensionAsked | null;
+  /** How often the due time of this round was moved. */
   extensionCount: number;
   /** Grows with each move of state or holder; a breach or a claim is a fact beside the state and leaves it alone. */
   version: number;
