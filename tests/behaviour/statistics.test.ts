@@ -131,6 +131,14 @@ describe('statistics', () => {
     return app.inject({ method: 'GET', url: `/api/v1/statistics${url}`, headers: { cookie } });
   }
 
+  it('[ST37] counts those of one kitchen, as the page of the kitchen asks', async () => {
+    const { items } = (await ask('duty', '/arrivals?by=all&siteId=s1')).json();
+    expect(items).toMatchObject([{ key: 'all', orders: 3, onTime: 1, late: 1, missed: 1 }]);
+    const other = (await ask('duty', '/arrivals?by=all&siteId=s2')).json();
+    expect(other.items).toMatchObject([{ orders: 2, onTime: 0, late: 0, missed: 0, onTimeRate: null }]);
+    expect((await ask('duty', '/arrivals?by=all&siteId=s3')).json()).toEqual({ items: [] });
+  });
+
   it('[ST1] counts in time, late, missed and recalled orders by group', async () => {
     const { items } = (await ask('chief', '/arrivals?by=group')).json();
     expect(items).toEqual([

@@ -214,7 +214,7 @@ export const enConsole: Record<keyof typeof zhConsole, string> = {
   'console.site.history': 'History',
   'console.site.noHistory': 'No violations on record',
   'console.site.newest': 'The newest {{n}}',
-  'console.site.onTime': 'On time',
+  'console.site.onTime': 'On time in {{days}} days',
   'console.site.people': 'Inspectors of the group',
   'console.site.nobody': 'No inspectors',
   'console.site.onDuty': 'on shift',

@@ -211,7 +211,7 @@ export const zhConsole = {
   'console.site.history': '违规记录',
   'console.site.noHistory': '没有违规记录',
   'console.site.newest': '最近 {{n}} 条',
-  'console.site.onTime': '按时到场',
+  'console.site.onTime': '近 {{days}} 天按时到场',
   'console.site.people': '本组网格员',
   'console.site.nobody': '没有网格员',
   'console.site.onDuty': '在岗',

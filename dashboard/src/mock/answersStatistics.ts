@@ -29,6 +29,7 @@ function arrivals({ district, mockCase }: MockWorld, { search }: MockAsk): Arriv
   const days = daysOf(search);
   if (mockCase === 'empty' || days.length === 0) return [];
   const total = days.reduce((sum, day) => sum + ordersOf(day), 0);
+  if (search.has('siteId')) return [figures('all', Math.ceil(total / 90))];
   const shares = (keys: readonly string[]): ArrivalFigures[] =>
     keys.map((key, index) => figures(key, Math.round((total * (keys.length - index)) / sumTo(keys.length))));
   switch (search.get('by') as ArrivalKey) {

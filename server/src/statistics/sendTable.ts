@@ -34,16 +34,18 @@ export async function sendTable<Row extends { key: string }>(
     name: ExportName;
     by: ArrivalKey | FalseAlarmKey;
     span: Span;
+    /** When it is about one kitchen. */
+    siteId?: string | null;
     columns: readonly Column<Row>[];
     items: Row[];
   },
 ): Promise<{ items: Row[] } | string> {
-  const { request, reply, name, by, span, columns, items } = asked;
+  const { request, reply, name, by, span, siteId = null, columns, items } = asked;
   const { format, language = 'zh-CN', reason } = request.query;
   if (format !== 'csv') return { items };
   if (!may(request.session.role, 'export.take'))
     throw new ProblemError(403, 'role-not-allowed', 'Only the chief takes tables out of the house.');
-  const detail = { ...spanText(span), rows: items.length };
+  const detail = { ...spanText(span), ...(siteId !== null && { siteId }), rows: items.length };
   await noteExport(deps, request.session, { name, reason, detail });
   const names = await keyNames(deps.db, { by, language, rulebook: deps.rulebook });
   const { heads, rows } = tableOf(columns, items, { by, names, language });

@@ -31,17 +31,22 @@ export function statisticsRoutes(app: HttpApp, deps: StatisticsDeps): void {
     {
       schema: {
         tags,
-        summary: 'Orders opened in a span: on time, late, missed, and how long people took',
-        querystring: Type.Object({ ...tableQuery, by: Type.Optional(Type.Enum([...arrivalKeys])) }),
+        summary: 'Rounds of orders that began in a span: on time, late, missed, and how long people took',
+        querystring: Type.Object({
+          ...tableQuery,
+          by: Type.Optional(Type.Enum([...arrivalKeys])),
+          /** Only those of one kitchen. */
+          siteId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+        }),
       },
       preHandler,
     },
     async (request, reply) => {
-      const { by = 'all' } = request.query;
+      const { by = 'all', siteId = null } = request.query;
       const span = spanOf(request.query, clock.now());
-      const items = await arrivalFigures(db, { by, span, now: clock.date() });
+      const items = await arrivalFigures(db, { by, span, now: clock.date(), siteId });
       const name = `arrivals-by-${by}` as const;
-      return sendTable(deps, { request, reply, name, by, span, columns: arrivalColumns, items });
+      return sendTable(deps, { request, reply, name, by, span, siteId, columns: arrivalColumns, items });
     },
   );
   app.get(

@@ -35,10 +35,13 @@ const sinceStart = (column: string, part: number) =>
   `percentile_cont(${part}) within group (order by extract(epoch from ${column} - d.started_at) * 1000)
      filter (where ${column} is not null)`;
 
-/** Rounds of orders that began in the span, by key: each is a promise of its own. `now` decides whose time is up. */
+/**
+ * Rounds of orders that began in the span, by key: each is a promise of its own. `now` decides whose time is up; `siteId`
+ * narrows to one kitchen.
+ */
 export async function arrivalFigures(
   db: Executor,
-  { by, span, now }: { by: ArrivalKey; span: Span; now: Date },
+  { by, span, now, siteId = null }: { by: ArrivalKey; span: Span; now: Date; siteId?: string | null },
 ): Promise<ArrivalFigures[]> {
   const rows = await db.query<Omit<ArrivalFigures, 'onTimeRate'>>(
     `select ${arrivalKeySql[by]} as key, count(*)::int as orders,
@@ -55,9 +58,9 @@ export async function arrivalFigures(
        join violation v on v.id = d.violation_id
        join site s on s.id = d.site_id
        join grid g on g.id = s.grid_id
-     where d.started_at >= $1 and d.started_at < $2
+     where d.started_at >= $1 and d.started_at < $2 and ($4::text is null or d.site_id = $4)
      group by 1 order by 1`,
-    [span.from, span.to, now],
+    [span.from, span.to, now, siteId],
   );
   return rows.map((row) => {
     const over = row.onTime + row.late + row.missed;

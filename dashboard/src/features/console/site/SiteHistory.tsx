@@ -1,20 +1,24 @@
 import type { Page } from '@mingchu/shared/http';
-import type { Dispatch } from '@mingchu/shared/dispatch';
+import type { ArrivalFigures } from '@mingchu/shared/statistics';
 import type { Violation } from '@mingchu/shared/violation';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../../http/request.ts';
+import { serverNow } from '../../../live/store.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { lengthText } from '../../../ui/time.ts';
-import { onTimeRecord } from './onTimeRecord.ts';
 import { useReadAnew } from './useReadAnew.ts';
 import { ViolationLines } from './ViolationLines.tsx';
 
 /** As many of the newest as a page shows. */
 const shownCount = 30;
 
+/** The promise is judged by this many days. */
+const recordDays = 30;
+
 interface History {
   violations: Violation[];
-  orders: Dispatch[];
+  /** As the chief's statistics have it; null while nobody was sent. */
+  record: ArrivalFigures | null;
   more: boolean;
 }
 
@@ -23,18 +27,25 @@ export function SiteHistory(props: { live: LiveState; siteId: string }): React.J
   const { t } = useTranslation();
   const { live, siteId } = props;
   const open = [...live.violations.values()].filter((violation) => violation.siteId === siteId);
-  const version = open.map(({ id, state }) => `${id} ${state}`).join();
+  const orders = [...live.dispatches.values()].filter((dispatch) => dispatch.siteId === siteId);
+  const version = [
+    ...open.map(({ id, state }) => `${id} ${state}`),
+    ...orders.map(({ id, state, breachedAt }) => `${id} ${state} ${breachedAt}`),
+  ].join();
   const { answer: history, error } = useReadAnew(readHistory, siteId, version);
-  const record = onTimeRecord(history?.orders ?? []);
+  const record = history?.record ?? null;
+  const due = record === null ? 0 : record.onTime + record.late + record.missed;
   return (
     <section className="card" aria-label={t('console.site.history')}>
       <h3>{t('console.site.history')}</h3>
       {error ? <p role="alert">{error}</p> : null}
       {history === null && error === null ? <p>{t('console.loading')}</p> : null}
-      {record.due > 0 ? (
+      {record !== null && due > 0 ? (
         <p className="on-time num">
-          {t('console.site.onTime')} <b>{`${record.onTime} / ${record.due}`}</b>
-          {record.medianMs === null ? '' : ` · ${t('wall.median')} ${lengthText(record.medianMs)}`}
+          {t('console.site.onTime', { days: recordDays })} <b>{`${record.onTime} / ${due}`}</b>
+          {record.medianArriveMs === null
+            ? ''
+            : ` · ${t('wall.median')} ${lengthText(record.medianArriveMs)}`}
         </p>
       ) : null}
       {history?.violations.length === 0 ? <p>{t('console.site.noHistory')}</p> : null}
@@ -46,8 +57,11 @@ export function SiteHistory(props: { live: LiveState; siteId: string }): React.J
 
 async function readHistory(siteId: string): Promise<History> {
   const query = new URLSearchParams({ siteId, limit: String(shownCount) });
-  const { items, nextCursor } = await request<Page<Violation>>('GET', `/violations?${query}`);
-  const ids = items.flatMap(({ dispatchId }) => (dispatchId === null ? [] : [dispatchId]));
-  const orders = await Promise.all(ids.map((id) => request<Dispatch>('GET', `/dispatches/${id}`)));
-  return { violations: items, orders, more: nextCursor !== null };
+  const from = new Date(serverNow() - recordDays * 86_400_000).toISOString();
+  const asked = new URLSearchParams({ siteId, from, by: 'all' });
+  const [{ items, nextCursor }, figures] = await Promise.all([
+    request<Page<Violation>>('GET', `/violations?${query}`),
+    request<{ items: ArrivalFigures[] }>('GET', `/statistics/arrivals?${asked}`),
+  ]);
+  return { violations: items, record: figures.items[0] ?? null, more: nextCursor !== null };
 }
