@@ -79,3 +79,20 @@ export const AdjustedSiteRule = Type.Object({
   setAt: Type.Union([Type.String(), Type.Null()]),
 });
 export type AdjustedSiteRule = Static<typeof AdjustedSiteRule>;
+
+/**
+ * `GET /site-rules/adjusted`: a change of one parameter at a kitchen that holds still. It is taken back by the change in
+ * the other direction.
+ */
+export const StandingAdjustment = Type.Object({
+  siteId: Type.String(),
+  ruleId: Type.String(),
+  param: Type.Enum([...quietParams]),
+  from: Type.Number(),
+  to: Type.Number(),
+  by: Type.String(),
+  /** ISO 8601 UTC; those of one act have the same. */
+  at: Type.String(),
+  reason: Type.String(),
+});
+export type StandingAdjustment = Static<typeof StandingAdjustment>;

@@ -1,5 +1,5 @@
 /** Quietening many kitchens at once over HTTP, on rows of a real database: the preview, the act, and two people at it. */
-import type { AdjustedSiteRule, QuietPreview } from '@mingchu/shared/quietPreview';
+import type { AdjustedSiteRule, QuietPreview, StandingAdjustment } from '@mingchu/shared/quietPreview';
 import type { NoiseLine } from '@mingchu/shared/statistics';
 import { listNoise } from '@mingchu/server/statistics/listNoise';
 import type { Executor } from '@mingchu/server/platform/postgres/database';
@@ -195,6 +195,39 @@ it('[ST33] each change is taken back by the one in the other direction, and the 
   });
   await adjust([change('site-003')]);
   expect((await own('site-003')).body).toMatchObject({ enabled: false, params: { minConfidence: 0.75 } });
+});
+
+it('[ST38] what stands is listed with who applied it and when, until it is taken back or set by hand', async () => {
+  const standing = async (username = 'chief') => {
+    const { status, body } = await ask<{ items: StandingAdjustment[] }>(
+      username,
+      'GET',
+      '/site-rules/adjusted',
+    );
+    return { status, items: body.items };
+  };
+  expect((await standing('duty')).status).toBe(403);
+  // site-000 was set by hand since, site-002 was taken back.
+  const { items } = await standing();
+  expect(items).toMatchObject([
+    {
+      siteId: 'site-003',
+      ruleId,
+      param: 'minConfidence',
+      from: 0.7,
+      to: 0.75,
+      by: 'chief',
+      reason: '误报太多',
+    },
+    { siteId: 'site-001', from: 0.75, to: 0.85 },
+  ]);
+  expect(items.every(({ at }) => Date.parse(at) <= Date.now())).toBe(true);
+  await adjust([change('site-001', { from: 0.85, to: 0.75 })], 'admin', '撤回');
+  expect((await standing()).items).toMatchObject([
+    { siteId: 'site-003' },
+    { siteId: 'site-001', from: 0.7, to: 0.75, by: 'chief' },
+  ]);
+  await adjust([change('site-001', { from: 0.75, to: 0.85 })]);
 });
 
 it('[ST34] what must not wait is never made quieter, and a mistake changes nothing at all', async () => {

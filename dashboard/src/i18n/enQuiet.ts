@@ -48,6 +48,14 @@ export const enQuiet: Record<keyof typeof zhQuiet, string> = {
   'office.quiet.isBack': '↩ Taken back ({{changed}})',
   'office.quiet.changed': '{{who}} set {{value}} on {{when}}: left alone',
   'office.quiet.changedByRulebook': 'By the rulebook it is {{value}} now: left alone',
+  'office.applied': 'Applied against noise',
+  'office.applied.hint':
+    'What was applied and holds still: by whom, when, in which kitchens. Taken back, a parameter is what it was before.',
+  'office.applied.none': 'Nothing is applied now',
+  'office.applied.who': 'Who, when and why',
+  'office.applied.reason': 'What was applied earlier is taken back',
+  'office.applied.back': '{{n}} taken back.',
+  'office.applied.backSome': '{{n}} taken back; {{left}} were changed by others meanwhile and left alone.',
   'error.code.rule-must-not-wait':
     'A critical rule, or one that cannot be shelved (gas, fire), is never made quieter.',
   'error.code.rule-not-found': 'There is no such rule in force.',

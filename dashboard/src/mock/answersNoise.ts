@@ -1,5 +1,10 @@
 /** What the mock answers about noise: three noisy rules, and people who change things meanwhile. */
-import type { AdjustedSiteRule, AdjustSiteRulesBody, QuietPreviewLine } from '@mingchu/shared/quietPreview';
+import type {
+  AdjustedSiteRule,
+  AdjustSiteRulesBody,
+  QuietPreviewLine,
+  StandingAdjustment,
+} from '@mingchu/shared/quietPreview';
 import type { NoiseLine, NoiseProposal } from '@mingchu/shared/statistics';
 import { json, type MockAsk, problem } from './ask.ts';
 import type { MockWorld } from './world.ts';
@@ -37,6 +42,7 @@ const changed = new Map<string, number>();
 export function answerNoise(world: MockWorld, ask: MockAsk): Response | null {
   const { path, body } = ask;
   const [room, what, kind, first = '', second = ''] = path;
+  if (room === 'site-rules' && what === 'adjusted') return json({ items: standing(world) });
   if (room === 'site-rules')
     return body['reason'] === '409'
       ? problem(409, 'rule-must-not-wait')
@@ -133,6 +139,28 @@ function previewed({
     laterS: param === 'hysteresis' ? null : Math.round(param === 'forS' ? proposed - now : 15),
   };
 }
+
+/** Of two acts, one of them for several kitchens, what was not taken back. */
+function standing(world: MockWorld): StandingAdjustment[] {
+  const at = (hoursAgo: number) => new Date(Date.now() - hoursAgo * 3_600_000).toISOString();
+  const made = [
+    { ...actOf(delay), by: 'chief', at: at(26), reason: '开门取货引起的短时超温', siteIds: [0, 1, 2] },
+    { ...actOf(surer), by: 'admin', at: at(75), reason: '镜头反光', siteIds: [3] },
+  ];
+  const sites = fridgesOf(world).map(({ siteId }) => siteId);
+  return made
+    .flatMap(({ siteIds, ...act }) =>
+      siteIds.flatMap((n) => (sites[n] ? [{ ...act, siteId: sites[n] }] : [])),
+    )
+    .filter(({ siteId, ruleId, param, from }) => changed.get(`${siteId} ${ruleId} ${param}`) !== from);
+}
+
+const actOf = ({ ruleId, param, now, proposed }: NoiseProposal) => ({
+  ruleId,
+  param,
+  from: now,
+  to: proposed,
+});
 
 /** The second kitchen was changed by somebody else a moment ago. */
 function adjusted({ changes }: AdjustSiteRulesBody): AdjustedSiteRule[] {

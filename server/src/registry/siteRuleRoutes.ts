@@ -1,6 +1,6 @@
 /** HTTP of what a site has of its own for rules. */
 import { Id } from '@mingchu/shared/mqtt';
-import { AdjustedSiteRule, AdjustSiteRulesBody } from '@mingchu/shared/quietPreview';
+import { AdjustedSiteRule, AdjustSiteRulesBody, StandingAdjustment } from '@mingchu/shared/quietPreview';
 import { rulesInForce } from '@mingchu/shared/rulebook';
 import { AdjustSiteRuleBody } from '@mingchu/shared/statistics';
 import { Type } from 'typebox';
@@ -8,9 +8,10 @@ import { allow } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import { adjustSiteRules } from './adjustSiteRules.ts';
+import { standingAdjustments } from './model/standingAdjustments.ts';
 import type { RegistryRoutesDeps } from './registryRoutes.ts';
 import { setSiteRule, siteNotFound } from './setSiteRule.ts';
-import { rulesOfSite, siteRule, type SiteRule } from './siteRuleStore.ts';
+import { recordedAdjustments, rulesOfSite, siteRule, type SiteRule } from './siteRuleStore.ts';
 
 const SiteRuleBody = Type.Object({
   enabled: Type.Boolean(),
@@ -132,6 +133,18 @@ export function siteRuleRoutes(
       };
       return (await siteRule(db, siteId, ruleId)) ?? asRulebook;
     },
+  );
+  app.get(
+    '/site-rules/adjusted',
+    {
+      schema: {
+        tags,
+        summary: 'Changes of one parameter at a site that hold still, the newest first',
+        response: { 200: Type.Object({ items: Type.Array(StandingAdjustment) }) },
+      },
+      preHandler: allow('site-rule.set'),
+    },
+    async () => ({ items: standingAdjustments(await recordedAdjustments(db)) }),
   );
   app.post(
     '/site-rules/adjust',

@@ -1,4 +1,5 @@
 /** SQL of what a site has of its own for a rule: switched off, or other parameters. */
+import type { RecordedAdjustment } from './model/standingAdjustments.ts';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
 
 export interface SiteRule {
@@ -48,6 +49,28 @@ export async function siteRulesAt(
     [places.map(({ siteId }) => siteId), places.map(({ ruleId }) => ruleId)],
   );
   return rows.map(siteRuleOf);
+}
+
+/** Most adjustments that one list looks at: some of every kitchen of a district. */
+const maxRecorded = 20_000;
+
+/** Adjustments of parameters that kitchens still have of their own, as they were made, with what is there now. */
+export async function recordedAdjustments(db: Executor): Promise<RecordedAdjustment[]> {
+  const rows = await db.query<Omit<RecordedAdjustment, 'at'> & { at: Date }>(
+    `select * from (
+       select a.id, a.subject_id as "siteId", o.rule_id as "ruleId", a.detail ->> 'param' as param,
+              (a.detail ->> 'from')::float8 as "from", (a.detail ->> 'to')::float8 as "to", a.actor as by, a.at,
+              a.reason, (o.params ->> (a.detail ->> 'param'))::float8 as value
+       from site_rule_override o
+         join audit a on a.subject = 'registry' and a.subject_id = o.site_id and a.act = 'adjust-site-rule'
+                         and a.detail ->> 'ruleId' = o.rule_id and o.params ? (a.detail ->> 'param')
+       where jsonb_typeof(o.params -> (a.detail ->> 'param')) = 'number'
+       order by a.id desc limit ${maxRecorded}) newest
+     order by id`,
+  );
+  return rows.map(({ siteId, ruleId, param, from, to, by, at, reason, value }) => {
+    return { siteId, ruleId, param, from, to, by, at: at.toISOString(), reason, value };
+  });
 }
 
 export function allSiteRules(

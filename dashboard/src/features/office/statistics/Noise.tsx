@@ -23,15 +23,24 @@ interface Opened {
 const keyOf = ({ ruleId, siteId, deviceId }: NoiseLine) => `${ruleId} ${siteId} ${deviceId}`;
 
 /** Who makes most alarms, by rule, by device or by both, each with what would quieten it. */
-export function Noise(props: { query: string; session: Session }): React.JSX.Element {
+export function Noise(props: {
+  query: string;
+  session: Session;
+  /** Something was applied. */
+  changed: () => void;
+}): React.JSX.Element {
   const { t } = useTranslation();
   const [by, setBy] = useState<NoiseKey>('source');
   const [opened, setOpened] = useState<Opened | null>(null);
   const noise = useAnswer<{ items: NoiseLine[] }>(`/statistics/noise?by=${by}&${props.query}`);
   const { role } = props.session;
+  const applied = (): void => {
+    noise.again();
+    props.changed();
+  };
   const close = (changed: boolean): void => {
     setOpened(null);
-    if (changed) noise.again();
+    if (changed) applied();
   };
   return (
     <Part
@@ -68,7 +77,7 @@ export function Noise(props: { query: string; session: Session }): React.JSX.Ele
                     query={props.query}
                     opened={opened}
                     open={setOpened}
-                    applied={noise.again}
+                    applied={applied}
                   />
                   {opened?.line === keyOf(line) ? (
                     <tr>

@@ -14,7 +14,7 @@ import { ExportForm } from '../exports/ExportForm.tsx';
 import { FalseAlarms } from './FalseAlarms.tsx';
 import { minutesText, percentText } from './figures.ts';
 import { Load } from './Load.tsx';
-import { Noise } from './Noise.tsx';
+import { Quietening } from './Quietening.tsx';
 import { type SpanDays, spanDays, spanQuery, spansOf } from './span.ts';
 import { TableExport } from './TableExport.tsx';
 import { Trend } from './Trend.tsx';
@@ -129,7 +129,7 @@ export default function Statistics(props: { session: Session }): React.JSX.Eleme
       </Part>
       <FalseAlarms query={query} />
       <Load query={query} />
-      <Noise query={query} session={props.session} />
+      <Quietening query={query} session={props.session} />
     </Page>
   );
 }
