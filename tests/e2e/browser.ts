@@ -45,24 +45,11 @@ export async function signIn(
 }
 
 /** What axe finds on the page, however slight, one line each. */
-export async function findings(page: Page): Promise<string[]> {
-  return (await violationsOn(page)).map(({ line }) => line);
-}
-
-/** What axe finds serious or critical on the page, one line each. */
-export async function seriousFindings(page: Page): Promise<string[]> {
-  const violations = await violationsOn(page);
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ line }) => line);
-}
-
-async function violationsOn(page: Page): Promise<{ impact: string; line: string }[]> {
+export async function axeFindings(page: Page): Promise<string[]> {
   // No screen frames another, so axe need not gather from frames; and of what is well it need not keep an account.
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
   const { violations } = await axe.analyze();
-  return violations.map(({ id, impact, nodes }) => ({
-    impact: impact ?? 'unknown',
-    line: `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
-  }));
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
 }

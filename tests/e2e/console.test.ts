@@ -2,7 +2,7 @@
 import type { Violation } from '@mingchu/shared/violation';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noBrowser, openBrowser, seriousFindings, signIn } from './browser.ts';
+import { noBrowser, openBrowser, axeFindings, signIn } from './browser.ts';
 import { type Account, account, enterDistrict, showRat } from './district.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
 
@@ -60,7 +60,7 @@ describe.skipIf(noBrowser)('the console', () => {
     await desk.getByRole('link', { name: '查看摄像头' }).click();
     await expect.poll(() => desk.locator('.site-head h2').innerText()).toBe('切配间');
     await desk.getByRole('rowheader', { name: '鼠类活动' }).waitFor();
-    expect(await seriousFindings(desk)).toEqual([]);
+    expect(await axeFindings(desk)).toEqual([]);
     await desk.keyboard.press('Escape');
     await expect.poll(() => desk.locator('.site-head h2').innerText()).toBe('实验小学食堂');
     await desk.goto(here);
@@ -69,7 +69,7 @@ describe.skipIf(noBrowser)('the console', () => {
 
   it('reviews it by mouse, and shows the verdict', async () => {
     await desk.getByTestId('act-review').click();
-    expect(await seriousFindings(desk)).toEqual([]);
+    expect(await axeFindings(desk)).toEqual([]);
     await desk.getByLabel('属实').check();
     await desk.locator('textarea[name=comment]').fill('画面清楚');
     await desk.getByTestId('act-commit').click();
@@ -117,7 +117,7 @@ describe.skipIf(noBrowser)('the console', () => {
     await desk.reload();
     await desk.getByTestId('act-review').waitFor();
     expect(await desk.getByTestId('act-review').innerText()).toMatch(/^Review/);
-    expect(await seriousFindings(desk)).toEqual([]);
+    expect(await axeFindings(desk)).toEqual([]);
   });
 
   it('has fetched its font, and everything else, from its own server only', () => {

@@ -3,7 +3,7 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Violation } from '@mingchu/shared/violation';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noBrowser, openBrowser, seriousFindings, signIn } from './browser.ts';
+import { noBrowser, openBrowser, axeFindings, signIn } from './browser.ts';
 import {
   enterStreet,
   gasDetector,
@@ -75,7 +75,7 @@ describe.skipIf(noBrowser)('work at the console', () => {
     await told.waitFor();
     expect(await told.innerText()).toMatch(/所长在 \d\d:\d\d:\d\d 已先处理：复核/);
     expect(await desk.locator('textarea[name=comment]').inputValue()).toBe('画面里确实有老鼠');
-    expect(await seriousFindings(desk)).toEqual([]);
+    expect(await axeFindings(desk)).toEqual([]);
     await desk.keyboard.press('Escape');
     await desk.keyboard.press('r');
     // Left and opened again: still there.
@@ -123,7 +123,7 @@ describe.skipIf(noBrowser)('work at the console', () => {
     await claim.waitFor();
     expect(await claim.innerText()).toMatch(/定位[\s\S]*矛盾 · 模拟定位/);
     await expect.poll(() => claim.innerText()).toContain('距单位 0 m，精度 ±8 m（围栏 150 m）');
-    expect(await seriousFindings(desk)).toEqual([]);
+    expect(await axeFindings(desk)).toEqual([]);
     await desk.getByTestId('act-confirm-arrival').click();
     await desk.locator('textarea[name=comment]').fill('电话核实，人在现场');
     await send(desk);
@@ -143,7 +143,7 @@ describe.skipIf(noBrowser)('work at the console', () => {
     expect(await report.locator('.photos img').count()).toBe(2);
     const receipts = desk.locator('.messages li');
     expect(await receipts.count()).toBeGreaterThan(1);
-    expect(await seriousFindings(desk)).toEqual([]);
+    expect(await axeFindings(desk)).toEqual([]);
     await desk.getByTestId('act-verify').waitFor();
     await desk.locator('.case-head h2').click();
     await desk.keyboard.press('v');
@@ -164,7 +164,7 @@ describe.skipIf(noBrowser)('work at the console', () => {
     await desk.getByTestId('act-ack').waitFor();
     expect(await desk.getByTestId('act-shelve').count()).toBe(0);
     await desk.locator('.sensor-trace .recharts-surface').waitFor();
-    expect(await seriousFindings(desk)).toEqual([]);
+    expect(await axeFindings(desk)).toEqual([]);
   });
 
   it('keeps its filters in the URL over a reload, and as a view', async () => {
@@ -216,7 +216,7 @@ describe.skipIf(noBrowser)('work at the console', () => {
     expect(Number(await desk.locator('.console-counts b').first().innerText())).toBeGreaterThanOrEqual(
       streetLength,
     );
-    expect(await seriousFindings(desk)).toEqual([]);
+    expect(await axeFindings(desk)).toEqual([]);
   });
 
   it('has a page for each kitchen, with its charts and its record', async () => {
@@ -227,7 +227,7 @@ describe.skipIf(noBrowser)('work at the console', () => {
     expect(await desk.locator('.on-time').innerText()).toContain('1 / 1');
     await desk.getByRole('button', { name: '1 周' }).click();
     expect(new URL(desk.url()).searchParams.get('span')).toBe('week');
-    expect(await seriousFindings(desk)).toEqual([]);
+    expect(await axeFindings(desk)).toEqual([]);
     await desk.locator('.site-history a').first().click();
     await desk.locator('.case-head').waitFor();
   });

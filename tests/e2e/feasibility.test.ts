@@ -5,7 +5,7 @@
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { noBrowser, openBrowser, seriousFindings, signIn } from './browser.ts';
+import { noBrowser, openBrowser, axeFindings, signIn } from './browser.ts';
 import { enterStreet, secondInspector } from './consoleDistrict.ts';
 import { type Account, account, enterDistrict, inspector, kitchen, openOrders, showRat } from './district.ts';
 import { showTrouble, tooSmallToTouch } from './phoneSteps.ts';
@@ -94,7 +94,7 @@ describe.skipIf(noBrowser)('nobody can make it, and who will be late', () => {
       const takeover = page.getByTestId('new-order');
       await takeover.waitFor();
       expect(await takeover.innerText()).toContain('同时派给了多人，先接单者前往');
-      expect(await seriousFindings(page)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
       expect(await tooSmallToTouch(page)).toEqual([]);
     }
     expect(await theOrder()).toMatchObject({ forecast: 'nobody-in-time', breachedAt: null });
@@ -110,7 +110,7 @@ describe.skipIf(noBrowser)('nobody can make it, and who will be late', () => {
     await gone.waitFor();
     expect(await other.getByTestId('new-order').count()).toBe(0);
     expect(await gone.innerText()).toMatch(/实验小学食堂[\s\S]*已有同事接单[\s\S]*不用再去/);
-    expect(await seriousFindings(other)).toEqual([]);
+    expect(await axeFindings(other)).toEqual([]);
     expect(await tooSmallToTouch(other)).toEqual([]);
     await gone.getByRole('button', { name: '知道了' }).tap();
     await other.getByText('现在没有任务').waitFor();

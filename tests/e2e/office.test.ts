@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type HttpReceiver, startHttpReceiver } from '../harness/receivers.ts';
 import { printedCharts } from './printed.ts';
-import { noBrowser, openBrowser, seriousFindings, signIn } from './browser.ts';
+import { noBrowser, openBrowser, axeFindings, signIn } from './browser.ts';
 import { account, enterDistrict, inspector, kitchen, openOrders, showRat } from './district.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
 
@@ -40,7 +40,7 @@ describe.skipIf(noBrowser)('the office', () => {
   it('the chief reads how the promise was kept; a table leaves the house only with a reason, on record', async () => {
     await chief.waitForURL('**/office/statistics');
     await chief.locator('.office-figures').first().waitFor();
-    expect(await seriousFindings(chief)).toEqual([]);
+    expect(await axeFindings(chief)).toEqual([]);
     await chief.getByRole('button', { name: '导出 CSV' }).click();
     const form = chief.locator('.act-form');
     expect(await form.getByRole('button', { name: '导出 CSV' }).isDisabled()).toBe(true);
@@ -105,7 +105,7 @@ describe.skipIf(noBrowser)('the office', () => {
     await form.getByLabel('从').fill('00:00');
     await form.getByLabel('到', { exact: true }).fill('00:00');
     await form.getByLabel('李晓明').check();
-    expect(await seriousFindings(chief)).toEqual([]);
+    expect(await axeFindings(chief)).toEqual([]);
     await form.getByRole('button', { name: '保存' }).click();
     await chief.getByRole('rowheader', { name: '全天' }).waitFor();
     await expect.poll(() => cover.innerText()).toContain('李晓明');
@@ -119,7 +119,7 @@ describe.skipIf(noBrowser)('the office', () => {
     const preview = chief.getByTestId('preview');
     await preview.waitFor();
     expect(await preview.innerText()).toMatch(/5:00\s+预警/);
-    expect(await seriousFindings(chief)).toEqual([]);
+    expect(await axeFindings(chief)).toEqual([]);
     await chief.getByLabel('原因').fill('午高峰');
     await chief.getByRole('button', { name: '生效' }).click();
     await chief.getByText('由 所长 设定：午高峰').waitFor();
@@ -135,7 +135,7 @@ describe.skipIf(noBrowser)('the office', () => {
     const told = async () => (await call<{ code: string }>('GET', '/sites/kitchen-1/door-code')).code;
     // It changes every half minute: at the boundary the page follows within a second.
     await expect.poll(async () => (await shown()) === (await told())).toBe(true);
-    expect(await seriousFindings(chief)).toEqual([]);
+    expect(await axeFindings(chief)).toEqual([]);
     await chief.getByLabel('每码有效（分钟）').fill('1440');
     await chief.getByLabel('原因').fill('旧页丢失');
     await chief.getByRole('button', { name: /换新密钥/ }).click();
@@ -159,10 +159,10 @@ describe.skipIf(noBrowser)('the office', () => {
     await card.getByRole('button', { name: '发送测试' }).click();
     await expect.poll(() => card.getByTestId('test-result').innerText()).toContain('对方已接收');
     expect(receiver.requests).toHaveLength(1);
-    expect(await seriousFindings(admin)).toEqual([]);
+    expect(await axeFindings(admin)).toEqual([]);
     await admin.getByRole('link', { name: '消息' }).click();
     await admin.locator('.office-messages tbody tr').first().waitFor();
-    expect(await seriousFindings(admin)).toEqual([]);
+    expect(await axeFindings(admin)).toEqual([]);
   });
 
   it('[IS1] a credential is given, shown once, and opens the broker until it is revoked', async () => {
@@ -237,7 +237,7 @@ describe.skipIf(noBrowser)('the office', () => {
     await provider.getByRole('button', { name: '开放' }).click();
     await row.getByText('wang.wei 待首次登录').waitFor();
     await row.getByRole('button').click();
-    expect(await seriousFindings(admin)).toEqual([]);
+    expect(await axeFindings(admin)).toEqual([]);
     await provider.getByRole('button', { name: '关闭' }).click();
     await provider.getByRole('button', { name: '确认对 wang 关闭' }).click();
     await expect.poll(() => row.innerText()).not.toContain('wang.wei');
@@ -255,7 +255,7 @@ describe.skipIf(noBrowser)('the office', () => {
     await duty.getByLabel('当前密码').fill(password);
     await duty.getByRole('button', { name: '保存' }).click();
     await duty.getByText('密码已修改').waitFor();
-    expect(await seriousFindings(duty)).toEqual([]);
+    expect(await axeFindings(duty)).toEqual([]);
     const phone = await browser.newContext();
     const page = await signIn(phone, app.url, { username: inspector, password, path: '/office' });
     await page.waitForURL((url) => !url.pathname.startsWith('/office'));
@@ -272,7 +272,7 @@ describe.skipIf(noBrowser)('the office', () => {
     expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
-  it('has no page of desk or office in either language on which axe finds anything serious', async () => {
+  it('has no page of desk or office in either language on which axe finds anything', async () => {
     const { call } = await account(app, 'admin');
     const { items } = await call<{ items: { id: string }[] }>('GET', '/violations?state=open&limit=1');
     const names = [
@@ -304,7 +304,7 @@ describe.skipIf(noBrowser)('the office', () => {
         await admin.goto(`${app.url}${path}`);
         await admin.waitForLoadState('networkidle');
         expect(await admin.evaluate(() => document.documentElement.lang)).toBe(language);
-        expect(await seriousFindings(admin), `${path} ${language}`).toEqual([]);
+        expect(await axeFindings(admin), `${path} ${language}`).toEqual([]);
         const wider = await admin.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
         expect(wider, `${path} ${language} scrolls sideways`).toBe(false);
       }

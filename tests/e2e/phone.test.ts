@@ -1,9 +1,9 @@
 /** An inspector's whole order on a phone, by touching what he sees. */
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { ReportView } from '@mingchu/shared/report';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noBrowser, openBrowser, seriousFindings } from './browser.ts';
+import { noBrowser, openBrowser, axeFindings } from './browser.ts';
 import { type Account, account, enterDistrict, inspector, kitchen, openOrders, showRat } from './district.ts';
 import {
   doorCode,
@@ -44,7 +44,7 @@ describe.skipIf(noBrowser)('the phone', () => {
   const fits = async () => {
     // What has just come on screen takes a moment to reach its size.
     await expect.poll(() => tooSmallToTouch(phone), { timeout: 3_000 }).toEqual([]);
-    expect(await seriousFindings(phone)).toEqual([]);
+    expect(await axeFindings(phone)).toEqual([]);
   };
 
   it('[PH1] says that there is nothing to do, with targets that a thumb can hit', async () => {
@@ -173,7 +173,7 @@ describe.skipIf(noBrowser)('the phone', () => {
     expect(await phone.getByTestId('order').count()).toBe(1);
   });
 
-  it('[PH12] tells that an order was taken from him, and not when he gave it back himself', async () => {
+  it('[PH12] [PH24] tells that an order was taken from him, and not when he gave it back himself', async () => {
     const { id } = (await order()) as Dispatch;
     await officer.call('POST', `/dispatches/${id}/recall`, { reason: '另派他人' });
     const gone = phone.getByTestId('gone');
@@ -185,6 +185,14 @@ describe.skipIf(noBrowser)('the phone', () => {
     await showTrouble(app, 'smoking');
     await phone.getByTestId('act-accept').tap();
     await phone.getByTestId('order').getByTestId('act-decline').tap();
+    // [PH24] What was opened lies above the tabs, to its last button.
+    const bottomOf = async (part: Locator) => {
+      const box = await part.boundingBox();
+      return (box?.y ?? 0) + (box?.height ?? 0);
+    };
+    const back = phone.getByTestId('order').getByRole('button', { name: '返回' });
+    const tabs = (await phone.locator('.phone-tabs').boundingBox())?.y ?? 0;
+    await expect.poll(() => bottomOf(back)).toBeLessThan(tabs);
     await phone.getByTestId('decline-vehicle').tap();
     await expect.poll(state).toBe('declined');
     await phone.getByText('现在没有任务').waitFor();

@@ -6,7 +6,7 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { TimelineEntry } from '@mingchu/shared/http';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noBrowser, openBrowser, seriousFindings, signIn } from './browser.ts';
+import { noBrowser, openBrowser, axeFindings, signIn } from './browser.ts';
 import { type Account, account, enterDistrict, openOrders, showRat } from './district.ts';
 import { doorCode, fillReport, openPhone, showTrouble, tooSmallToTouch, walkToDoor } from './phoneSteps.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
@@ -58,7 +58,7 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
     expect(await shown()).toBe('en-route');
     expect(await phone.getByTestId('not-live').innerText()).toMatch(/离线[\s\S]*不是实时/);
     expect(await phone.locator('.phone-header').innerText()).not.toContain('实时');
-    expect(await seriousFindings(phone)).toEqual([]);
+    expect(await axeFindings(phone)).toEqual([]);
   });
 
   it('[PH8] takes arrival and report without a network, and keeps them over a reload', async () => {
@@ -80,7 +80,7 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
     await phone.getByTestId('order').waitFor();
     await expect.poll(shown).toBe('submitted');
     expect(await phone.getByTestId('queue').innerText()).toContain('3 条待发送');
-    expect(await seriousFindings(phone)).toEqual([]);
+    expect(await axeFindings(phone)).toEqual([]);
     expect(await tooSmallToTouch(phone)).toEqual([]);
     expect((await order())?.state).toBe('en-route');
   });
@@ -144,7 +144,7 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
     expect(await phone.getByTestId('gone').count()).toBe(0);
     await phone.reload();
     await told.waitFor();
-    expect(await seriousFindings(phone)).toEqual([]);
+    expect(await axeFindings(phone)).toEqual([]);
     await told.getByRole('button', { name: '知道了' }).tap();
     await told.waitFor({ state: 'detached' });
     await phone.getByText('现在没有任务').waitFor();

@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baselineOf, differences, keepBaseline, shrunkScreenshot, updating } from './baseline.ts';
-import { findings, noBrowser, openBrowser } from './browser.ts';
+import { axeFindings, noBrowser, openBrowser } from './browser.ts';
 import { playScene, type Scene } from './playScene.ts';
 import { type RunningApp, runApp } from './runningApp.ts';
 import { wallSceneOf } from './wallScenes.ts';
@@ -43,7 +43,7 @@ describe.skipIf(noBrowser)('the look of the wall', () => {
     expect(await differences(judge, shot, baselineOf(scene.name))).toEqual([]);
     // Axe works by the page's clock too.
     await page.clock.resume();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.context().close();
   });
 

@@ -3,7 +3,7 @@ import { shippedLayouts } from '@mingchu/shared/shippedWall';
 import type { WallPlaylist } from '@mingchu/shared/wallPlaylist';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noBrowser, openBrowser, seriousFindings, signIn } from './browser.ts';
+import { noBrowser, openBrowser, axeFindings, signIn } from './browser.ts';
 import { account, enterDistrict, showRat } from './district.ts';
 import { countFromTheStart, countPage, type PageCounts } from './pageCounts.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
@@ -147,10 +147,10 @@ describe.skipIf(noBrowser)('layouts of the wall', () => {
   it('[WL8] says nothing serious to axe', async () => {
     await editor.goto(`${app.url}/console/wall?playlist=day`);
     await editor.getByText('此刻会显示').waitFor();
-    expect(await seriousFindings(editor)).toEqual([]);
+    expect(await axeFindings(editor)).toEqual([]);
     await editor.goto(`${app.url}/console/wall?layout=daylight`);
     await handle('辖区态势').waitFor();
-    expect(await seriousFindings(editor)).toEqual([]);
+    expect(await axeFindings(editor)).toEqual([]);
   });
 });
 

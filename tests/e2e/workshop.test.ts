@@ -4,7 +4,7 @@ import { panelKinds } from '@mingchu/shared/wallLayout';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baselineOf, differences, keepBaseline, shrunkScreenshot, updating } from './baseline.ts';
-import { findings, noBrowser, openBrowser } from './browser.ts';
+import { axeFindings, noBrowser, openBrowser } from './browser.ts';
 import { playScene } from './playScene.ts';
 import { type RunningApp, runApp } from './runningApp.ts';
 
@@ -64,7 +64,7 @@ describe.skipIf(noBrowser)('the workshop', () => {
     { theme: 'light', state: 'flood' },
   ])('[UI4] has nothing that a check for accessibility finds: $theme, $state', async ({ theme, state }) => {
     await choose(workshop, { state, theme });
-    expect(await findings(workshop)).toEqual([]);
+    expect(await axeFindings(workshop)).toEqual([]);
   });
 
   it('[UI10] stands still for whoever wants no motion', async () => {
@@ -86,7 +86,7 @@ describe.skipIf(noBrowser)('the workshop', () => {
     expect(given.map(([, name = '']) => name).filter((name) => !shown.includes(name))).toEqual([]);
     expect(await workshop.locator('.token-pair').count()).toBeGreaterThan(30);
     expect(await workshop.locator('.token-pair:not([data-enough=true])').allInnerTexts()).toEqual([]);
-    expect(await findings(workshop)).toEqual([]);
+    expect(await axeFindings(workshop)).toEqual([]);
   });
 });
 

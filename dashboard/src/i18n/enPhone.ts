@@ -124,6 +124,8 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
 
   'phone.report.noChecklist': 'The checklist is not here yet; it comes with the network',
   'phone.report.outcome': 'Finding',
+  'phone.report.transfer':
+    'Two certified officers take it over. Record and photograph what is there; decide no penalty',
   'phone.report.rule': 'What it really is',
   'phone.report.rule.choose': 'Choose',
   'phone.report.correctBy': 'To be corrected by',

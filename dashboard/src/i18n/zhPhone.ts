@@ -120,6 +120,7 @@ export const zhPhone = {
 
   'phone.report.noChecklist': '检查清单尚未取得，联网后会自动出现',
   'phone.report.outcome': '现场结论',
+  'phone.report.transfer': '两名持证人员接手立案。请如实记录并拍照，不作处罚决定',
   'phone.report.rule': '实际情况属于',
   'phone.report.rule.choose': '请选择',
   'phone.report.correctBy': '整改期限',

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useInView } from './useInView.ts';
 
 const reasons = ['far', 'busy', 'vehicle', 'off'] as const;
 
@@ -11,8 +12,9 @@ export function Decline(props: {
 }): React.JSX.Element {
   const { t } = useTranslation();
   const [other, setOther] = useState('');
+  const box = useInView<HTMLDivElement>();
   return (
-    <div className="order-decline" role="group" aria-label={t('phone.decline.why')}>
+    <div ref={box} className="order-decline" role="group" aria-label={t('phone.decline.why')}>
       <p>{t('phone.decline.why')}</p>
       <div className="decline-reasons">
         {reasons.map((reason) => (

@@ -6,6 +6,7 @@ import { refusedText } from '../acts/refusalText.ts';
 import { useLink } from '../../../live/useLive.ts';
 import { minuteText } from '../../../ui/time.ts';
 import type { ShownOrder } from './overlay.ts';
+import { useInView } from './useInView.ts';
 
 const spans = [5, 10, 15] as const;
 const reasons = ['traffic', 'far', 'weather'] as const;
@@ -15,9 +16,7 @@ export function MoreTime(props: { shown: ShownOrder }): React.JSX.Element | null
   const { t } = useTranslation();
   const { order } = props.shown;
   const online = useLink() === 'synced';
-  const { busy, error, act } = useAct(refusedText);
   const [open, setOpen] = useState(false);
-  const [minutes, setMinutes] = useState<number>(spans[0]);
   if (order.extension)
     return (
       <p className="order-note" role="status">
@@ -49,8 +48,18 @@ export function MoreTime(props: { shown: ShownOrder }): React.JSX.Element | null
         </button>
       </>
     );
+  return <Asking orderId={order.id} online={online} close={() => setOpen(false)} />;
+}
+
+/** How much more and why; the answer to it is what closes the form. */
+function Asking(props: { orderId: string; online: boolean; close: () => void }): React.JSX.Element {
+  const { t } = useTranslation();
+  const { online } = props;
+  const { busy, error, act } = useAct(refusedText);
+  const [minutes, setMinutes] = useState<number>(spans[0]);
+  const box = useInView<HTMLDivElement>();
   return (
-    <div className="order-decline" role="group" aria-label={t('phone.extension')}>
+    <div ref={box} className="order-decline" role="group" aria-label={t('phone.extension')}>
       <p>{t('phone.extension.how')}</p>
       <div className="choices choices-three">
         {spans.map((span) => (
@@ -73,16 +82,16 @@ export function MoreTime(props: { shown: ShownOrder }): React.JSX.Element | null
           className="step"
           disabled={busy !== null || !online}
           onClick={() =>
-            void act(`/dispatches/${order.id}`, 'extension', {
+            void act(`/dispatches/${props.orderId}`, 'extension', {
               minutes,
               reason: t(`phone.extension.${reason}`),
-            }).then((asked) => asked && setOpen(false))
+            }).then((asked) => asked && props.close())
           }
         >
           {t(`phone.extension.${reason}`)}
         </button>
       ))}
-      <button type="button" className="step" onClick={() => setOpen(false)}>
+      <button type="button" className="step" onClick={props.close}>
         {t('phone.back')}
       </button>
       {error ? <p className="order-error">{error}</p> : null}

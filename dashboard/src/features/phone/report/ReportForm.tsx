@@ -157,6 +157,8 @@ function OutcomeDetail({ live, draft }: FormProps): React.JSX.Element | null {
         </select>
       </label>
     );
+  if (fields.outcome === 'transfer-to-case')
+    return <p className="order-note">{t('phone.report.transfer')}</p>;
   if (fields.outcome !== 'to-correct-by-date') return null;
   return (
     <label className="field">

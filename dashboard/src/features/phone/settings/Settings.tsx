@@ -89,7 +89,7 @@ function Push(props: { publicKey: string }): React.JSX.Element {
   };
   return (
     <div className="card" data-testid="push" data-push={state ?? 'asking'}>
-      <h3>{t('phone.push')}</h3>
+      <h2>{t('phone.push')}</h2>
       <p>{t(`phone.push.${state ?? 'off'}`)}</p>
       {state === 'off' ? (
         <button

@@ -20,7 +20,7 @@ export function Shift(): React.JSX.Element | null {
   const title = current || !next ? 'phone.shift' : 'phone.shift.next';
   return (
     <div className="card" data-testid="shift">
-      <h3>{t(title)}</h3>
+      <h2>{t(title)}</h2>
       <p className="shift-hours num">{shift ? hours(shift) : duty}</p>
       <p>
         {shift ? [dayOf(shift), shift.rotaName, duty].filter(Boolean).join(' · ') : t('phone.shift.none')}
