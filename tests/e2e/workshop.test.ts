@@ -1,6 +1,7 @@
 /** The workshop: every part of the screens in every state, without a server behind it. */
 import { readFileSync } from 'node:fs';
 import { panelKinds } from '@mingchu/shared/wallLayout';
+import { severities } from '@mingchu/shared/violation';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baselineOf, differences, keepBaseline, shrunkScreenshot, updating } from './baseline.ts';
@@ -75,6 +76,17 @@ describe.skipIf(noBrowser)('the workshop', () => {
     expect(await moving(workshop)).toEqual([]);
   });
 
+  it.each(['dark', 'light'])("[UI11] keeps severities apart in a reader's own colours: %s", async (theme) => {
+    await choose(workshop, { state: 'full', theme });
+    await workshop.emulateMedia({ forcedColors: 'active' });
+    const drawn = await workshop.evaluate(drawnInOwnColours);
+    await workshop.emulateMedia({ forcedColors: 'none' });
+    expect(drawn.marks.length).toBeGreaterThanOrEqual(severities.length);
+    expect(new Set(drawn.marks)).toEqual(new Set([drawn.text]));
+    expect(drawn.shapes.length).toBe(severities.length);
+    expect(drawn.overdue).toEqual({ ground: drawn.text, ink: drawn.canvas, backplate: 'none' });
+  });
+
   it.each(['dark', 'light'])('[UI12] shows every name and every measured pair: %s', async (theme) => {
     await choose(workshop, { theme, show: 'tokens' });
     const shown = await workshop
@@ -108,4 +120,28 @@ async function moving(page: Page): Promise<string[]> {
         return animation instanceof CSSTransition ? [animation.transitionProperty] : [];
       }),
   );
+}
+
+/** Colours of the marks and of a row that is too late, as the browser draws them, and shapes of the marks. */
+function drawnInOwnColours() {
+  const own = document.createElement('p');
+  own.style.cssText = 'color: CanvasText; background-color: Canvas';
+  document.querySelector('#severity')?.append(own);
+  const { color: text, backgroundColor: canvas } = getComputedStyle(own);
+  own.remove();
+  const marks = [...document.querySelectorAll('#severity .mark')];
+  const row = document.querySelector('#queue [data-overdue=true]');
+  const late = row && getComputedStyle(row);
+  return {
+    text,
+    canvas,
+    marks: marks.map((mark) => getComputedStyle(mark).fill),
+    shapes: [...new Set(marks.map((mark) => mark.innerHTML))],
+    // A browser that adjusts it would put a plate of its own between the letters and their ground.
+    overdue: late && {
+      ground: late.backgroundColor,
+      ink: late.color,
+      backplate: late.getPropertyValue('forced-color-adjust'),
+    },
+  };
 }
