@@ -15,6 +15,7 @@ const at = '2026-11-24T02:00:00.000Z';
 /** The other end of the line, played by the test. */
 interface Server {
   hellos: Hello[];
+  socket: { active: boolean; connects: number };
   say(event: string, ...args: unknown[]): void;
 }
 
@@ -23,16 +24,19 @@ function connected(): Server {
   const hellos: Hello[] = [];
   const socket = {
     active: true,
+    connects: 0,
     on: (event: string, listener: (...args: never[]) => void) => listeners.set(event, listener),
     emit: (event: string, hello: Hello) => event === 'hello' && hellos.push(hello),
-    connect: () => undefined,
+    connect: () => {
+      socket.connects += 1;
+    },
     disconnect: () => undefined,
   };
   replaceSocket(() => socket as unknown as LiveSocket);
   connectLive('wall');
   const say = (event: string, ...args: unknown[]): void => listeners.get(event)?.(...(args as never[]));
   say('connect');
-  return { hellos, say };
+  return { hellos, say, socket };
 }
 
 const snapshot = (seq: number): Partial<Snapshot> => ({
@@ -96,6 +100,26 @@ describe('live connection', () => {
     server.say('snapshot', { ...snapshot(10), rulesDigest: 'new' });
     server.say('sum', { ...sum, rulesDigest: 'new' });
     expect(server.hellos).toHaveLength(2);
+  });
+
+  it('[TL13] that nobody is signed in for looks once a minute whether somebody is by now', () => {
+    vi.useFakeTimers();
+    vi.stubGlobal('addEventListener', vi.fn());
+    const server = connected();
+    server.socket.active = false;
+    server.say('disconnect');
+    vi.advanceTimersByTime(1_500);
+    expect(server.socket.connects).toBe(2);
+    for (const connects of [3, 4]) {
+      server.say('connect_error', new Error('not-signed-in'));
+      expect(state().link).toBe('unauthorized');
+      vi.advanceTimersByTime(60_000);
+      expect(server.socket.connects).toBe(connects - 1);
+      vi.advanceTimersByTime(1_500);
+      expect(server.socket.connects).toBe(connects);
+    }
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
   });
 
   it('resumes once from its last number when it sees a hole, and drops nothing', () => {

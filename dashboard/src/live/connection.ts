@@ -1,6 +1,6 @@
 /**
  * Owns the live socket. States (`link` in the store): connecting → synced; synced → resyncing on a gap;
- * any → disconnected when the socket is lost; unauthorized until somebody comes back to the page; old-page for good.
+ * any → disconnected when the socket is lost; unauthorized until somebody has signed in, here or in another window; old-page for good.
  * After every connect the client says `hello` with the last sequence number it has and is in step only once that is answered. It asks for a
  * heartbeat of its own every minute, and whenever it has reason to doubt what it was told. Changes are folded before
  * they are applied; every other word of the line first applies those that came before it.
@@ -61,6 +61,8 @@ const maxBeatsUnanswered = 3;
 const refusals: readonly string[] = ['not-signed-in', 'unauthorized'];
 /** Pause before another try after the server has said no, ms. */
 const retryMs = 1_500;
+/** The same where nobody is signed in: somebody may sign in in another window while nobody touches a wall, ms. */
+const signedOutRetryMs = 60_000;
 /** How often the clock is set anew by a question, ms. */
 const askEveryMs = 60_000;
 /** A heartbeat that is older than this on arrival has waited somewhere: worth a question, ms. */
@@ -135,8 +137,12 @@ export function connectLive(view: LiveView): LiveConnection {
     const refused = refusals.includes(error.message);
     setLink(refused ? 'unauthorized' : 'disconnected');
     if (!refused) connectAgain();
-    // Whoever comes back to the page may have signed in elsewhere; until then asking is of no use.
-    else if (!closed) addEventListener('focus', connectAgain, { once: true });
+    else if (!closed) {
+      clearTimeout(retry);
+      retry = setTimeout(connectAgain, signedOutRetryMs);
+      // Whoever comes back to the page may have signed in elsewhere just now.
+      addEventListener('focus', connectAgain, { once: true });
+    }
   });
   socket.on('protocol-mismatch', () => setLink('old-page'));
   const takeSnapshot = (snapshot: Snapshot): void => {
