@@ -18,7 +18,7 @@ import { deviceKey, type RegistryCache } from '../registry/registryCache.ts';
 import { type DeviceMemories, garbageRate } from './deviceMemories.ts';
 import { byDevice } from './heardByDevice.ts';
 import { createRepetitions } from './heldRepetitions.ts';
-import type { Judged } from './judgeMessage.ts';
+import { deadLetter, type Judged } from './judgeMessage.ts';
 import { judgeHeard, isWaiting, type Meaning, meaningOf, settleMeaning } from './judgeHeard.ts';
 import type { RefusalReason } from './model/decodeMessage.ts';
 import { spend } from './model/tokenBucket.ts';
@@ -97,6 +97,18 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
       known: knownAt(family, mount),
     });
   };
+  /** The rest of the message is read: only a copy of it, with how much was left, goes to the dead letters. */
+  const tellCut = (
+    message: IncomingMessage,
+    { place, cut }: { place: string; cut: number },
+    taken: () => void,
+  ) => {
+    memories.counts.refused['too-many'] = (memories.counts.refused['too-many'] ?? 0) + cut;
+    if (!memories.keepsLetter(memories.of(place, false), message.receivedAt)) return taken();
+    log.warn({ topic: message.topic, cut }, 'more in one message than is read of one');
+    const letter = deadLetter(message, 'too-many', `the last ${cut} entries were not read`);
+    deps.commit({ message, siteId: '', samples: [], faults: [], letter }, taken);
+  };
   const finish = (message: IncomingMessage, meanings: readonly Meaning[], parts: Parts) => {
     for (const judged of judgeHeard(deps, message, meanings)) deps.commit(judged, parts.begin());
     parts.end();
@@ -148,7 +160,8 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
     if (reading.release) release(mount, reading.release);
     if ('problem' in reading)
       return refuse(message, addressed, { taken, reason: reading.problem, detail: reading.detail });
-    if (reading.heard.length === 0) {
+    const cut = (reading.cut ?? 0) + Math.max(0, reading.heard.length - maxHeard);
+    if (reading.heard.length === 0 && cut === 0) {
       answer(family, mount, reading);
       // What says nothing may say again what is not committed yet.
       return repetitions.after(place, taken);
@@ -158,6 +171,7 @@ export function createFamilyEar(deps: FamilyEarDeps): FamilyEar {
       taken();
       done();
     });
+    if (cut > 0) tellCut(message, { place, cut }, parts.begin());
     const meanings: Meaning[] = [];
     for (const [address, heard] of byDevice(reading.heard.slice(0, maxHeard))) {
       const at = { family: family.id, mount, address };

@@ -131,6 +131,8 @@ export type Reading = (
       errands?: Errand[];
       /** Exact topics outside its filters that the family reads from now on: intake subscribes to them. */
       listen?: string[];
+      /** Entries of too long a list that were not read; the rest of the message counts. */
+      cut?: number;
     }
   | { problem: Problem; detail?: string }
 ) & {

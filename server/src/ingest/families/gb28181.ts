@@ -113,7 +113,7 @@ function readCatalog({ message, device: gateway }: Message): Reading {
     const state = stateOf.get(event ?? '') ?? stateOf.get(asWord(item['Status'])?.toUpperCase() ?? '');
     if (state && event !== 'DEL') heard.push({ kind: 'availability', device, state });
   }
-  return { heard };
+  return { heard, ...(items.length > maxItems && { cut: items.length - maxItems }) };
 }
 
 function describe(

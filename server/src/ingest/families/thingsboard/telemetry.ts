@@ -8,8 +8,15 @@ import { sayLeaves, timeIn } from '../sayValues.ts';
 /** Most reports of one device in one message, as on the canonical topics. */
 const maxReports = 1000;
 
-/** Undefined when it is no telemetry. Reports stand in the order of their times. */
-export function readReports(device: string, body: unknown, receivedAt: EpochMs): HeardValues[] | undefined {
+export interface Reports {
+  /** In the order of their times. */
+  reports: HeardValues[];
+  /** Reports beyond the bound, which were not read. */
+  cut: number;
+}
+
+/** Undefined when it is no telemetry. */
+export function readReports(device: string, body: unknown, receivedAt: EpochMs): Reports | undefined {
   const list: readonly unknown[] = Array.isArray(body) ? body : [body];
   const heard: HeardValues[] = [];
   for (const entry of list.slice(0, maxReports)) {
@@ -26,7 +33,8 @@ export function readReports(device: string, body: unknown, receivedAt: EpochMs):
   }
   markBacklog(heard, receivedAt);
   setApart(heard, receivedAt);
-  return heard.sort((a, b) => (a.deviceTime ?? receivedAt) - (b.deviceTime ?? receivedAt));
+  const reports = heard.sort((a, b) => (a.deviceTime ?? receivedAt) - (b.deviceTime ?? receivedAt));
+  return { reports, cut: Math.max(0, list.length - maxReports) };
 }
 
 /** Several reports without a time are of several moments, the last of now: at one moment they would be one reading. */

@@ -25,6 +25,24 @@ describe('[DF28] ThingsBoard: telemetry', () => {
     ]);
   });
 
+  it('[DF122] says how much of too long a list was left', () => {
+    const reports = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({ ts: fixtureAt - n, values: { t: n } }));
+    const flood = { kind: 'fault', device: 'a', fault: 'flood', amount: 200 };
+    const long = listen().read(on('telemetry', { a: reports(1_200), b: reports(3), c: [], d: { t: 1 } }));
+    // The bound of a message is reached by the first device: the others are 3, 1 and 1 entries.
+    expect(long).toMatchObject({ cut: 200 + 5, heard: expect.arrayContaining([flood]) });
+    const own = listen().read(mine('telemetry', reports(1_200)));
+    expect(own).toMatchObject({
+      cut: 200,
+      heard: expect.arrayContaining([{ ...flood, device: 'fridge-7' }]),
+    });
+    const many = Object.fromEntries(Array.from({ length: 1_004 }, (_, n) => [`d${n}`, { t: 1 }]));
+    expect(listen().read(on('telemetry', many))).toMatchObject({ cut: 4 });
+    expect(listen().read(on('attributes', many))).toMatchObject({ cut: 4 });
+    expect(listen().read(on('telemetry', { a: reports(1_000) }))).not.toHaveProperty('cut');
+  });
+
   it('two messages of one moment with other values are no repetition, the same values are', () => {
     const { hear } = listen();
     const keyOf = (values: object) =>

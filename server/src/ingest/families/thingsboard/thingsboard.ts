@@ -13,7 +13,7 @@ import { readReports } from './telemetry.ts';
 const gatewayBase = 'v1/gateway/';
 const deviceBase = 'v1/devices/me/';
 const maxDevices = 2000;
-/** Most devices in one message of a gateway. */
+/** Most devices in one message of a gateway, and most reports of them before no further device is read. */
 const maxTold = 1000;
 
 interface Known {
@@ -72,15 +72,14 @@ function hearGateway(end: string, body: unknown, { packet, known }: From): Readi
       return hearPresence(end, object, { packet, known });
     case 'telemetry':
       return hearTelemetry(object, { packet, known });
-    case 'attributes':
-      return {
-        heard: Object.keys(object)
-          .slice(0, maxTold)
-          .flatMap((name) => {
-            const own = asBody(object[name]);
-            return own && asText(name) !== undefined ? hearAttributes(name, own, known.attributes) : [];
-          }),
-      };
+    case 'attributes': {
+      const names = Object.keys(object);
+      const heard = names.slice(0, maxTold).flatMap((name) => {
+        const own = asBody(object[name]);
+        return own && asText(name) !== undefined ? hearAttributes(name, own, known.attributes) : [];
+      });
+      return { heard, ...cutOff(names.length - maxTold) };
+    }
     case 'attributes/request':
       return answerGateway(object, known);
     default:
@@ -116,14 +115,27 @@ function hearPresence(end: 'connect' | 'disconnect', body: Body, { packet, known
 
 function hearTelemetry(body: Body, { packet, known }: From): Reading {
   const heard: Heard[] = [];
-  for (const name of Object.keys(body).slice(0, maxTold)) {
+  let cut = 0;
+  for (const [index, name] of Object.keys(body).entries()) {
+    if (index >= maxTold || heard.length > maxTold) {
+      cut += Math.max(1, asList(body[name]).length);
+      continue;
+    }
     const device = asText(name);
-    const reports = readReports(name, body[name], packet.receivedAt);
-    if (!reports) return { problem: 'schema', detail: 'telemetry' };
-    if (device !== undefined) heard.push(...withReturn(device, reports, known));
-    if (heard.length > maxTold) break;
+    const read = readReports(name, body[name], packet.receivedAt);
+    if (!read) return { problem: 'schema', detail: 'telemetry' };
+    cut += read.cut;
+    if (device !== undefined)
+      heard.push(...withReturn(device, read.reports, known), ...tooMany(device, read));
   }
-  return { heard };
+  return { heard, ...cutOff(cut) };
+}
+
+const cutOff = (cut: number) => cut > 0 && { cut };
+
+/** A device that says more at once than is read of it. */
+function tooMany(device: string, { cut }: { cut: number }): Heard[] {
+  return cut > 0 ? [{ kind: 'fault', device, fault: 'flood', amount: cut }] : [];
 }
 
 /** A device that had been taken leave of and speaks is there again. */
@@ -155,8 +167,9 @@ function hearDevice(
 ): Reading {
   const [kind, request, id = ''] = end.split('/');
   if (end === 'telemetry') {
-    const reports = readReports(device, body, packet.receivedAt);
-    return reports ? { heard: reports } : { problem: 'schema', detail: 'telemetry' };
+    const read = readReports(device, body, packet.receivedAt);
+    if (!read) return { problem: 'schema', detail: 'telemetry' };
+    return { heard: [...read.reports, ...tooMany(device, read)], ...cutOff(read.cut) };
   }
   const object = asBody(body);
   if (!object) return { problem: 'schema', detail: end };

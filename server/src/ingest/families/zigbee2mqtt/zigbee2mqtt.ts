@@ -9,7 +9,14 @@ import { fingerprint } from '../fingerprint.ts';
 import { asBody, asText, type Body, listOf } from '../readValue.ts';
 import { sayLeaves, stateIn, timeIn } from '../sayValues.ts';
 import { type BridgeState, isReplayed, type LastReport } from './replayedState.ts';
-import { beginDevices, bridgeAddress, hearList, hearMember, type ZigbeeDevices } from './zigbeeDevices.ts';
+import {
+  beginDevices,
+  bridgeAddress,
+  hearList,
+  hearMember,
+  maxDevices,
+  type ZigbeeDevices,
+} from './zigbeeDevices.ts';
 
 const base = 'zigbee2mqtt/';
 const bridgeBase = 'bridge/';
@@ -96,7 +103,8 @@ function hearBridge(name: string, packet: Packet, known: Known): Reading {
   if (body === undefined) return { problem: 'not-json' };
   if (name === 'devices') {
     if (!Array.isArray(body)) return { problem: 'schema', detail: 'list of devices' };
-    return { heard: hearList(body, known.devices) };
+    const cut = Math.max(0, body.length - maxDevices);
+    return { heard: hearList(body, known.devices), ...(cut > 0 && { cut }) };
   }
   const object = asBody(body);
   if (!object) return { problem: 'schema', detail: name };

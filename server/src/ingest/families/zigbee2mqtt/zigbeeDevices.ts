@@ -6,7 +6,7 @@ import { asBody, asList, asText, type Body } from '../readValue.ts';
 /** The bridge as a device of its own: its silence explains that of the others. */
 export const bridgeAddress = 'bridge';
 /** Devices of one network that are remembered; the largest networks have some hundreds. */
-const maxDevices = 2000;
+export const maxDevices = 2000;
 const maxExposes = 100;
 
 export interface ZigbeeDevices {
