@@ -5,6 +5,14 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
+/** Why history cannot tell of a rule, or not in full. */
+const limits = {
+  'presence-not-kept': 'was not tried: when devices came and went is not kept',
+  'findings-not-kept': 'was not tried: of what intake finds wrong only daily counts are kept',
+  'only-values-kept':
+    'was tried on values and findings alone: a device that told only its presence or pictures counts as silent',
+};
+
 const { values } = parseArgs({
   options: {
     rules: { type: 'string' },
@@ -47,7 +55,7 @@ async function tryRules(yaml) {
     unlisted += step.unlisted;
     console.error(`${step.sitesDone} of ${step.sitesTotal} kitchens, ${step.from} to ${step.until}`);
     if (step.nextAfterSite === null)
-      for (const rule of step.untried) console.error(`${rule}: cannot be tried`);
+      for (const { ruleId, reason } of step.limits) console.log(`${ruleId} ${limits[reason] ?? reason}`);
     done = step.nextAfterSite === null;
     next = { ...next, afterSite: step.nextAfterSite, until: step.until };
   }

@@ -34,6 +34,14 @@ export interface TrialDifference {
   lastedMs: number | null;
 }
 
+/**
+ * Why history cannot tell of a rule, or not in full. `presence-not-kept`: when devices came and went is not kept ·
+ * `findings-not-kept`: of what intake finds wrong only daily counts are · `only-values-kept`: it is tried, and a device
+ * that told neither values nor findings for a while, but its presence or pictures, counts as silent.
+ */
+export const trialLimits = ['presence-not-kept', 'findings-not-kept', 'only-values-kept'] as const;
+export type TrialLimit = (typeof trialLimits)[number];
+
 /** What came of the kitchens that were tried in this step. */
 export interface RulebookTrialAnswer {
   counts: Record<string, Record<TrialKind, number>>;
@@ -44,8 +52,8 @@ export interface RulebookTrialAnswer {
   sitesDone: number;
   sitesTotal: number;
   observations: number;
-  /** Changed rules that history cannot tell about: findings of intake and availability are not kept. */
-  untried: string[];
+  /** Changed rules that were not tried, or not in full, each with its reason. */
+  limits: { ruleId: string; reason: TrialLimit }[];
   from: string;
   until: string;
   /** Ask again with this as `afterSite`; null when all kitchens are done. */

@@ -1,7 +1,7 @@
 /** What history holds for a trial of rules is what live rules judged. */
 import { bindDevice } from '@mingchu/server/bindings/bindDevice';
 import { createClock } from '@mingchu/server/platform/clock';
-import { observationsBetween } from '@mingchu/server/rules/historyStore';
+import { openHistory } from '@mingchu/server/rules/historyStore';
 import type { Observation } from '@mingchu/shared/observation';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { publish } from '../harness/publishers.ts';
@@ -54,11 +54,9 @@ it('[WI8] history tells of what was judged live, and of nothing that was kept', 
   await say('p3', 5, { time: now - 6_000 });
   await say('p1', 1, { time: now - 3_000, historical: true });
   const live = (await world.observations()).filter((one) => one.kind !== 'tick' && !one.retained);
-  const past = await observationsBetween(world.db, {
-    siteId: 's1',
-    from: new Date(now - 60_000),
-    to: new Date(now + 600_000),
-  });
+  const past = await openHistory(world.db, { siteId: 's1', from: now - 60_000 }).receivedBefore(
+    now + 600_000,
+  );
   expect(named(past)).toEqual(named(live));
   expect(named(past)).toHaveLength(3);
   expect(await world.count('reading where kept')).toBe(1);

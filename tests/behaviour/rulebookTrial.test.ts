@@ -1,6 +1,9 @@
 /** A changed rulebook tried over HTTP on rows of a real database. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { createAuth } from '@mingchu/server/platform/auth/auth';
 import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
 import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
@@ -19,6 +22,7 @@ import { testDatabase } from '../harness/testDatabase.ts';
 import { demoPassword as password, signIn, smallDistrict } from './webServer.ts';
 
 const rulebook = loadRulebook(fileURLToPath(new URL('../../server/rulebook', import.meta.url)));
+const command = fileURLToPath(new URL('../../scripts/whatif.mjs', import.meta.url));
 const minute = 60_000;
 
 describe('trying a rulebook', () => {
@@ -100,8 +104,8 @@ describe('trying a rulebook', () => {
     };
     return items.find((rule) => rule.id === id)?.yaml ?? '';
   };
-  const tried = async (yaml: string): Promise<RulebookTrialAnswer> => {
-    const answer = await call('POST', '/rulebook/trial', { body: { yaml, days: 1 } });
+  const tried = async (yaml: string, days = 1): Promise<RulebookTrialAnswer> => {
+    const answer = await call('POST', '/rulebook/trial', { body: { yaml, days } });
     expect(answer.status).toBe(200);
     return (await answer.json()) as RulebookTrialAnswer;
   };
@@ -117,7 +121,7 @@ describe('trying a rulebook', () => {
       sitesTotal: 2,
       observations: 360,
       nextAfterSite: null,
-      untried: [],
+      limits: [],
     });
   });
 
@@ -128,6 +132,25 @@ describe('trying a rulebook', () => {
     expect(answer.observations).toBe(360);
     await database.db.execute('update reading set kept = null where kept');
     expect(countsOf(await tried(await ruleText('fridge-over-8c-30min')))).toMatchObject({ same: 2 });
+    await database.db.execute('delete from reading where time < $1', [
+      new Date(clock.now() - 8 * 60 * minute),
+    ]);
+  });
+
+  it('[WI9] judges what a device that was cut off brought hours later, at the moment at which it came', async () => {
+    // Forty warm minutes of the day before, received seven hours ago in one go.
+    await database.db.execute(
+      `insert into reading (time, site_id, device_id, metric, value, received_at)
+       select $1::timestamptz + n * interval '1 minute', 'site-000', 'fridge-1', 'temperatureC', 9, $2
+       from generate_series(0, 39) as n`,
+      [new Date(clock.now() - 26 * 60 * minute), new Date(clock.now() - 7 * 60 * minute)],
+    );
+    const text = await ruleText('fridge-over-8c-30min');
+    for (const days of [1, 2]) {
+      const answer = await tried(text, days);
+      expect(answer.observations).toBe(400);
+      expect(countsOf(answer)).toMatchObject({ raised: 0, missed: 0, same: 2 });
+    }
     await database.db.execute('delete from reading where time < $1', [
       new Date(clock.now() - 8 * 60 * minute),
     ]);
@@ -154,8 +177,35 @@ describe('trying a rulebook', () => {
     expect(line?.actor).toBe('chief');
   });
 
+  it('[WI2] the command prints what differs, and each rule that was not tried with its reason', async () => {
+    const dir = mkdtempSync(path.join(tmpdir(), 'mingchu-whatif-'));
+    const file = path.join(dir, 'rules.yaml');
+    const shorter = (await ruleText('fridge-over-8c-30min')).replace('forS: 1800', 'forS: 900');
+    const others = await Promise.all(['device-offline', 'clock-skew', 'device-silent'].map(ruleText));
+    writeFileSync(file, shorter + others.map((yaml) => yaml.replace(/^rules:\n/, '')).join(''));
+    const args = [command, '--rules', file, '--days', '1', '--server', address, '--password', password];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    rmSync(dir, { recursive: true });
+    expect(stdout).toMatch(/raised {2}fridge-over-8c-30min {2}site-000\/fridge-1/);
+    expect(stdout).toMatch(/earlier by 900 s {2}fridge-over-8c-30min/);
+    expect(stdout).toContain('device-offline was not tried: when devices came and went is not kept');
+    expect(stdout).toContain(
+      'clock-skew was not tried: of what intake finds wrong only daily counts are kept',
+    );
+    expect(stdout).toContain('device-silent was tried on values and findings alone');
+  });
+
   it('[WI2] names what history cannot tell, and refuses a rule that breaks the schema with its line', async () => {
-    expect((await tried(await ruleText('device-offline'))).untried).toEqual(['device-offline']);
+    for (const [id, reason] of [
+      ['device-offline', 'presence-not-kept'],
+      ['device-flapping', 'presence-not-kept'],
+      ['clock-skew', 'findings-not-kept'],
+      ['device-silent', 'only-values-kept'],
+    ] as const) {
+      const answer = await tried(await ruleText(id));
+      expect(answer.limits).toEqual([{ ruleId: id, reason }]);
+      expect(id in answer.counts || reason === 'only-values-kept').toBe(reason === 'only-values-kept');
+    }
     const yaml = (await ruleText('fridge-over-8c-30min')).replace('limit: 8', 'limit: warm');
     const refused = await call('POST', '/rulebook/trial', { body: { yaml, days: 1 } });
     expect(refused.status).toBe(422);

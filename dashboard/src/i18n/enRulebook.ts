@@ -16,7 +16,11 @@ export const enRulebook: Record<keyof typeof zhRulebook, string> = {
   'trial.progress': '{{done}} of {{total}} kitchens tried, {{count}} readings…',
   'trial.done': '{{done}} of {{total}} kitchens tried, {{count}} readings',
   'trial.nothing': 'Neither set of rules raised an alarm in these days',
-  'trial.untried': 'Cannot be tried (availability and findings of intake are not kept): {{rules}}',
+  'trial.limit.presence-not-kept': 'Not tried (when devices came and went is not kept): {{rules}}',
+  'trial.limit.findings-not-kept':
+    'Not tried (of what intake finds wrong only daily counts are kept): {{rules}}',
+  'trial.limit.only-values-kept':
+    'Tried on values and findings alone, so a device that told only its presence or pictures counts as silent: {{rules}}',
   'trial.kind.raised': 'Raised',
   'trial.kind.missed': 'No longer raised',
   'trial.kind.earlier': 'Earlier',

@@ -112,7 +112,7 @@ async function tryStep(
     sitesDone: all.length - left.length + result.sitesDone,
     sitesTotal: all.length,
     observations: result.observations,
-    untried: result.untried,
+    limits: result.limits,
     from: new Date(from).toISOString(),
     until: new Date(to).toISOString(),
     nextAfterSite: isDone ? null : (left[result.sitesDone - 1] ?? null),

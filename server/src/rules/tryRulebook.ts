@@ -7,8 +7,9 @@ import type { Decision } from '@mingchu/shared/decision';
 import type { Observation } from '@mingchu/shared/observation';
 import type { Device } from '@mingchu/shared/registry';
 import type { Rule, Rulebook } from '@mingchu/shared/rulebook';
+import type { RulebookTrialAnswer } from '@mingchu/shared/rulebookTrial';
 import type { Database } from '../platform/postgres/database.ts';
-import { observationsBetween } from './historyStore.ts';
+import { openHistory, receivedAt } from './historyStore.ts';
 import { type CompiledRules, compileRules, type RuleRegistry } from './model/compileRules.ts';
 import { episodesOf } from './model/episodes.ts';
 import { evaluate } from './model/evaluate.ts';
@@ -16,6 +17,7 @@ import {
   compareEpisodes,
   type EpisodeDifference,
   hasHistory,
+  limitOfTrial,
   onlyRules,
   withChanges,
 } from './model/rulebookDifference.ts';
@@ -40,11 +42,11 @@ export interface TrialResult {
   differences: EpisodeDifference[];
   sitesDone: number;
   observations: number;
-  /** Changed rules that history cannot tell about. */
-  untried: string[];
+  /** Changed rules that history cannot tell about, or not in full. */
+  limits: RulebookTrialAnswer['limits'];
 }
 
-/** Kitchen by kitchen; memory is bounded by a day of one kitchen and the differences. */
+/** Kitchen by kitchen; memory is bounded by a day of one kitchen, what came late, and the differences. */
 export async function tryRulebook(
   { db, rulebook, registry }: { db: Database; rulebook: Rulebook; registry: RuleRegistry },
   trial: Trial,
@@ -57,15 +59,19 @@ export async function tryRulebook(
     differences: [],
     sitesDone: 0,
     observations: 0,
-    untried: trial.changed.filter((rule) => !hasHistory(rule)).map(({ id }) => id),
+    limits: trial.changed.flatMap((rule) => {
+      const reason = limitOfTrial(rule);
+      return reason === null ? [] : [{ ruleId: rule.id, reason }];
+    }),
   };
   const kitchenOf = splitBySite(registry);
   for (const siteId of trial.siteIds) {
     const kitchen = kitchenOf(siteId);
     const judges = books.map((book) => newJudge(compileRules(book, kitchen, { shard: 0, shardCount: 1 })));
+    const history = openHistory(db, { siteId, from: trial.from });
     for (let from = trial.from; from < trial.to; from += dayMs) {
       const to = Math.min(trial.to, from + dayMs);
-      const heard = await observationsBetween(db, { siteId, from: new Date(from), to: new Date(to) });
+      const heard = await history.receivedBefore(to);
       result.observations += heard.length;
       const observations = withTicks(heard, from, to);
       for (const judge of judges) judge.add(observations);
@@ -125,8 +131,4 @@ function withTicks(heard: readonly Observation[], from: number, to: number): Obs
   }
   for (; next < heard.length; next++) all.push(heard[next] as Observation);
   return all;
-}
-
-function receivedAt(observation: Observation): number {
-  return observation.kind === 'tick' ? observation.at : observation.receivedAt;
 }

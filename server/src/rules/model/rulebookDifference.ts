@@ -2,7 +2,7 @@
 import type { EpochMs } from '@mingchu/shared/observation';
 import type { Rule, Rulebook } from '@mingchu/shared/rulebook';
 import { localMidnight } from '@mingchu/shared/rulebook';
-import type { TrialKind } from '@mingchu/shared/rulebookTrial';
+import type { TrialKind, TrialLimit } from '@mingchu/shared/rulebookTrial';
 import type { RuleEpisode } from './episodes.ts';
 
 export interface EpisodeDifference {
@@ -13,11 +13,25 @@ export interface EpisodeDifference {
   shiftMs: number;
 }
 
-/** What a month of history cannot tell: findings of intake and availability are not kept with the readings. */
-const kindsWithoutHistory: ReadonlySet<Rule['kind']> = new Set(['fault', 'offline', 'flapping']);
+/** What history cannot tell of a rule, because it holds readings and detections alone; null when it tells all. */
+export function limitOfTrial(rule: Rule): TrialLimit | null {
+  switch (rule.kind) {
+    case 'offline':
+    case 'flapping':
+      return 'presence-not-kept';
+    case 'fault':
+      return 'findings-not-kept';
+    case 'absence':
+      return 'periods' in rule.params ? 'only-values-kept' : null;
+    default:
+      return null;
+  }
+}
 
+/** Whether there is anything to try it on. */
 export function hasHistory(rule: Rule): boolean {
-  return !kindsWithoutHistory.has(rule.kind);
+  const limit = limitOfTrial(rule);
+  return limit === null || limit === 'only-values-kept';
 }
 
 /** Every rule of `changed` takes the place of the one with its name, or comes new, at all times. */

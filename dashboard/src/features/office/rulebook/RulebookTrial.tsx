@@ -1,5 +1,5 @@
 import type { RulebookTrialAnswer, TrialDifference } from '@mingchu/shared/rulebookTrial';
-import { maxTrialDays, trialKinds } from '@mingchu/shared/rulebookTrial';
+import { maxTrialDays, trialKinds, trialLimits } from '@mingchu/shared/rulebookTrial';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { inLanguage, listText } from '../../../i18n/language.ts';
@@ -119,11 +119,16 @@ function Outcome(props: { result: RulebookTrialAnswer; busy: boolean }): React.J
           count: result.observations,
         })}
       </p>
-      {result.untried.length > 0 ? (
-        <p className="office-period">
-          {t('trial.untried', { rules: listText(result.untried.map((id) => ruleTitle(live, id))) })}
-        </p>
-      ) : null}
+      {trialLimits.map((reason) => {
+        const limited = result.limits.filter((one) => one.reason === reason);
+        if (limited.length === 0) return null;
+        const rules = listText(limited.map(({ ruleId }) => ruleTitle(live, ruleId)));
+        return (
+          <p key={reason} className="office-period" data-limit={reason}>
+            {t(`trial.limit.${reason}`, { rules })}
+          </p>
+        );
+      })}
       {rows.length === 0 ? (
         <p className="office-none">{t(busy ? 'office.loading' : 'trial.nothing')}</p>
       ) : (
