@@ -13,6 +13,8 @@ interface Kind {
   exclude?: string[];
   testTimeoutMs: number;
   workers: number;
+  /** Tests at a time of a file that lets its tests run side by side. */
+  atOnce?: number;
   /** Only where real time is played fast: a machine that stands still for a second spoils such a run. */
   retries?: number;
 }
@@ -45,7 +47,14 @@ const kinds: Record<string, Kind> = {
     workers: 3,
     retries: 1,
   },
-  e2e: { include: ['tests/e2e/**/*.test.ts'], exclude: patient, testTimeoutMs: 120_000, workers: 1 },
+  // Two pages at once: each waits half of its time.
+  e2e: {
+    include: ['tests/e2e/**/*.test.ts'],
+    exclude: patient,
+    testTimeoutMs: 120_000,
+    workers: 1,
+    atOnce: 2,
+  },
 };
 
 const conditions = ['source', 'module', 'node'];
@@ -76,6 +85,7 @@ export default defineConfig({
           expect: { poll: { timeout: 10_000 } },
           // A sheet is nothing to a test, but where it is read as text.
           css: { include: [/\?raw$/] },
+          maxConcurrency: kind.atOnce ?? 5,
           pool: 'forks',
           maxWorkers: kind.workers,
           fileParallelism: kind.workers > 1,
