@@ -3,7 +3,7 @@ import { bindDevice, replaceDevice, unbindDevice } from '@mingchu/server/binding
 import { insertMappingRow } from '@mingchu/server/bindings/mappingStore';
 import { createClock } from '@mingchu/server/platform/clock';
 import { tellBindingsChanged } from '@mingchu/server/bindings/bindingBook';
-import { observationsBetween } from '@mingchu/server/rules/historyStore';
+import { openHistory } from '@mingchu/server/rules/historyStore';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectDevice, publish, topic, until } from '../harness/publishers.ts';
 import { type IngestWorld, openIngestWorld } from './ingestWorld.ts';
@@ -248,8 +248,8 @@ describe('who is bound', () => {
     await send('probe/cam/seen', { ...seen, id: 'e1' });
     await send('probe/cam/seen', { ...seen, id: 'e2', conclusive: true });
     const live = await world.observations();
-    const span = { siteId: 's1', from: new Date(Date.now() - 60_000), to: new Date(Date.now() + 60_000) };
-    const past = await observationsBetween(world.db, span);
+    const history = openHistory(world.db, { siteId: 's1', from: Date.now() - 60_000 });
+    const past = await history.receivedBefore(Date.now() + 60_000);
     for (const told of [live, past])
       expect(told.map((one) => (one.kind === 'detection' ? [one.id, one.conclusive] : []))).toEqual([
         ['e1', undefined],

@@ -132,7 +132,7 @@ function rulebook({ district }: MockWorld, { path, body }: MockAsk): Response {
     sitesDone: done < 40 ? done : sites.length,
     sitesTotal: sites.length,
     observations: 48_200,
-    untried: ['device-offline'],
+    limits: [{ ruleId: 'device-offline', reason: 'presence-not-kept' }],
     from: inHours(-7 * 24),
     until: inHours(0),
     nextAfterSite: done < 40 ? first : null,
