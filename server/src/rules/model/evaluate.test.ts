@@ -7,6 +7,7 @@ import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { type CompiledRules, compileRules } from './compileRules.ts';
 import type { Decision } from '@mingchu/shared/decision';
 import { evaluate } from './evaluate.ts';
+import { commonOfRules } from './fixtures/commonOfRules.ts';
 import { freshState } from './state.ts';
 import { localMidnight, type Rule } from '@mingchu/shared/rulebook';
 
@@ -14,18 +15,7 @@ import { localMidnight, type Rule } from '@mingchu/shared/rulebook';
 const start = localMidnight('2026-11-24') + 10 * 3_600_000;
 const second = 1_000;
 
-const common = {
-  version: '1',
-  effectiveFrom: '2026-01-01',
-  title: { zh: '规则', en: 'Rule' },
-  severity: 'major',
-  deviceKinds: 'any',
-  latched: false,
-  autoDispatch: 'none',
-  closedHours: 'evaluate',
-  recurrenceMinutes: 0,
-  legalBasis: { text: '条文', source: '出处' },
-} as const;
+const common = { ...commonOfRules, severity: 'major' } as const;
 const rules: Rule[] = [
   {
     ...common,

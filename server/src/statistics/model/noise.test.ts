@@ -1,22 +1,9 @@
 import type { DetectionsRule, ThresholdRule } from '@mingchu/shared/rulebook';
 import { describe, expect, it } from 'vitest';
+import { warmFridge } from './fixtures/noisyRule.ts';
 import { type NoiseEvidence, proposeQuiet } from './noise.ts';
 
-const rule: ThresholdRule = {
-  id: 'fridge-warm',
-  version: '1',
-  effectiveFrom: '2026-01-01',
-  title: { zh: '冷藏超温', en: 'Fridge too warm' },
-  severity: 'major',
-  deviceKinds: ['fridge'],
-  latched: false,
-  autoDispatch: 'dispatch',
-  closedHours: 'evaluate',
-  recurrenceMinutes: 0,
-  legalBasis: { text: '8 °C', source: 'GB 31654-2021' },
-  kind: 'threshold',
-  params: { metric: 'temperatureC', direction: 'above', limit: 8, forS: 60, hysteresis: 1, offDelayS: 0 },
-};
+const rule = warmFridge;
 const nothing: NoiseEvidence = { durationsS: [], pausesS: [], returns: [], sightings: [] };
 const lasting = (...durationsS: number[]) => ({ ...nothing, durationsS });
 /** The value came back to these, at its lowest. */

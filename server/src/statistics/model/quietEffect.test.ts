@@ -1,28 +1,12 @@
 import type { DetectionsRule, ThresholdRule } from '@mingchu/shared/rulebook';
 import { expect, it } from 'vitest';
+import { commonOfNoisy, warmFridge } from './fixtures/noisyRule.ts';
 import type { Ended } from './quietEffect.ts';
 import { effectOf } from './quietEffect.ts';
 
-const common = {
-  id: 'fridge-warm',
-  version: '1',
-  effectiveFrom: '2026-01-01',
-  title: { zh: '冷藏超温', en: 'Fridge too warm' },
-  severity: 'major',
-  deviceKinds: ['fridge'],
-  latched: false,
-  autoDispatch: 'dispatch',
-  closedHours: 'evaluate',
-  recurrenceMinutes: 0,
-  legalBasis: { text: '8 °C', source: 'GB 31654-2021' },
-} satisfies Partial<ThresholdRule>;
-const warm: ThresholdRule = {
-  ...common,
-  kind: 'threshold',
-  params: { metric: 'temperatureC', direction: 'above', limit: 8, forS: 60, hysteresis: 1, offDelayS: 30 },
-};
+const warm: ThresholdRule = { ...warmFridge, params: { ...warmFridge.params, offDelayS: 30 } };
 const covered: DetectionsRule = {
-  ...common,
+  ...commonOfNoisy,
   kind: 'detections',
   params: { type: 'camera-covered', minConfidence: 0.7, count: 3, withinS: 120, offDelayS: 300 },
 };
