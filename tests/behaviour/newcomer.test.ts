@@ -1,12 +1,14 @@
 /**
  * The way of a newcomer: the commands of every page of `docs/devices`, run as they stand against a started server.
- * The device stands in the inbox, is bound as the page says, and breaks the rule that the page names.
+ * The device stands in the inbox, is bound as the page says, shows what it says on the page of its kitchen, and breaks
+ * the rule that the page of its family names.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { families } from '@mingchu/server/ingest/families/catalog';
 import type { HeardLine } from '@mingchu/shared/bindings';
+import type { DeviceDiagnosis } from '@mingchu/shared/deviceDiagnosis';
 import type { Page } from '@mingchu/shared/http';
 import type { Violation } from '@mingchu/shared/violation';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +49,8 @@ describe('[DF106] a newcomer who follows the pages of devices', () => {
   let mqttUrl: string;
   let cookie: string;
   const walked = new Set<string>();
+  /** Families of which a value or finding stood on the page of the kitchen. */
+  const shown = new Set<string>();
   const dataDir = mkdtempSync(path.join(tmpdir(), 'mingchu-newcomer-'));
 
   const ask = async <Answer>(route: string, method = 'GET', body?: object): Promise<Answer> => {
@@ -59,6 +63,20 @@ describe('[DF106] a newcomer who follows the pages of devices', () => {
     return (await response.json()) as Answer;
   };
   const inbox = async () => (await ask<Page<HeardLine>>('/heard-devices?filter=new&limit=200')).items;
+
+  /** What the page of the kitchen shows of a device: its newest values, each at the end of its chart, and findings. */
+  const shownOf = async (deviceId: string) => {
+    const { values, findings } = await ask<DeviceDiagnosis>(`/sites/${siteId}/devices/${deviceId}`);
+    const charts = values.map(async ({ metric, value, time }) => {
+      const query = `metric=${metric}&deviceId=${deviceId}`;
+      const { items } = await ask<Page<{ value: number; time: string }>>(
+        `/sites/${siteId}/readings?${query}`,
+      );
+      expect(items.find((one) => one.time === time)?.value, `${metric} of ${deviceId}`).toBe(value);
+    });
+    await Promise.all(charts);
+    return values.length + findings.length;
+  };
 
   beforeAll(async () => {
     const mqttPort = String(await freePort());
@@ -108,8 +126,13 @@ describe('[DF106] a newcomer who follows the pages of devices', () => {
           ({ deviceId, ruleId }) => deviceId === bound.id && ruleId === rule,
         );
       expect(await broken()).toBe(false);
+      const { devices } = await ask<{ devices: { id: string }[] }>(`/sites/${siteId}`);
+      expect(devices.map(({ id }) => id)).toContain(bound.id);
+      expect(await shownOf(bound.id)).toBe(0);
       await runCommands(script, mqttUrl);
       await until(broken, 20_000, `${rule} of ${address}`);
+      // What was judged is stored, and so is shown.
+      if ((await shownOf(bound.id)) > 0) shown.add(family);
     }
   });
 
@@ -126,7 +149,9 @@ describe('[DF106] a newcomer who follows the pages of devices', () => {
     for (const { proposals } of gateways) expect(proposals.kind?.kind).toBe('gateway');
   });
 
-  it('has walked with a device of every family', () => {
-    expect([...walked].toSorted()).toEqual(families.map(({ id }) => id).toSorted());
+  it('has walked with a device of every family, and seen what it says on the page of its kitchen', () => {
+    const all = families.map(({ id }) => id).toSorted();
+    expect([...walked].toSorted()).toEqual(all);
+    expect([...shown].toSorted()).toEqual(all);
   });
 });
