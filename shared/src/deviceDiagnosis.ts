@@ -87,6 +87,8 @@ export const DeviceDiagnosis = Type.Object({
   /** As it is registered; a longer one that it declares itself holds. Seconds. */
   registeredPeriodS: Type.Integer(),
   declaredPeriodS: orNull(Type.Integer()),
+  /** What its last values show, where that is longer: a pause that came three times in a row (DH6). Seconds. */
+  shownPeriodS: orNull(Type.Integer()),
   /** Null: it speaks on the canonical topics. */
   speaksAt: orNull(SpokenAddress),
   /** The newest reading of each metric within a week. */

@@ -51,6 +51,28 @@ it('[DP3] [DP8] tells the newest of each value, the rules that look at it, and i
   ]);
 });
 
+it('[DP12] tells the period that its last reports have shown beside the registered one', async () => {
+  const hourMs = 3_600_000;
+  const now = Date.now();
+  const say = (hours: readonly number[], metric: string) =>
+    world.db.execute(
+      `insert into reading (time, site_id, device_id, metric, value, received_at)
+       select at, 's8', 'fridge', $2, 4, at from unnest($1::timestamptz[]) as at`,
+      [hours.map((h) => new Date(now - h * hourMs).toISOString()), metric],
+    );
+  const shown = async () => {
+    const { registeredPeriodS, shownPeriodS } = await read('s8', 'fridge');
+    return { registeredPeriodS, shownPeriodS };
+  };
+  await say([3, 2], 'temperatureC');
+  expect(await shown()).toEqual({ registeredPeriodS: 30, shownPeriodS: null });
+  await say([5, 4, 1], 'temperatureC');
+  await say([5, 4, 3, 2, 1], 'humidityPct');
+  expect(await shown()).toEqual({ registeredPeriodS: 30, shownPeriodS: 3_600 });
+  await say([1 / 90, 1 / 180, 0], 'temperatureC');
+  expect((await shown()).shownPeriodS).toBeNull();
+});
+
 it('[DP4] [DP5] adds up what was wrong with its messages, and shows those that were refused', async () => {
   const at = topic('fridge', 'telemetry', 's2');
   const begin = Date.now() - 1_000;

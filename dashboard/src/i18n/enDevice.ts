@@ -14,6 +14,7 @@ export const enDevice = {
   'device.period': 'Reports',
   'device.period.each': 'every {{length}}',
   'device.period.declared': 'says the device',
+  'device.period.shown': '▲ its last values came every {{length}}',
   'device.limit': 'May be silent for',
   'device.limit.none': 'Its silence is not judged',
   'device.ownWord': 'Says of itself',

@@ -30,6 +30,7 @@ function diagnosisOf(device: Device): DeviceDiagnosis {
     skewMs: isCamera ? -47_000 : null,
     registeredPeriodS: device.reportPeriodS,
     declaredPeriodS: null,
+    shownPeriodS: null,
     speaksAt,
     values: [
       ...(metric ? [{ metric, value: 9.4, raw: 9.9, time: ago(12_000), receivedAt: ago(11_900) }] : []),

@@ -94,6 +94,26 @@ export function newestValues(
   );
 }
 
+/** When its last reports with values came, ms since 1970, in order: as many of each metric as show a period. */
+export async function lastReports(
+  db: Executor,
+  { siteId, deviceId }: DevicePlace,
+  now: Date,
+): Promise<number[]> {
+  const rows = await db.query<{ receivedAt: Date }>(
+    `select distinct last.received_at as "receivedAt"
+     from unnest($3::text[]) as asked(metric)
+     cross join lateral (
+       select received_at from reading
+       where site_id = $1 and device_id = $2 and metric = asked.metric and kept is null
+         and time > $4::timestamptz - interval '7 days' and time <= $4::timestamptz + interval '1 minute'
+       order by time desc limit 4
+     ) last order by 1`,
+    [siteId, deviceId, metrics, now],
+  );
+  return rows.map(({ receivedAt }) => receivedAt.getTime());
+}
+
 /** What a camera found within a day, by type, the newest first. */
 export function findingsOfDay(
   db: Executor,

@@ -8,6 +8,8 @@ import {
 } from '@mingchu/shared/deviceDiagnosis';
 import { topicOf } from '@mingchu/shared/mqtt';
 import { type Rulebook, rulesInForce } from '@mingchu/shared/rulebook';
+import { pausesUntilSilent, silentAfterMs } from '@mingchu/shared/silence';
+import { shownPeriod } from '@mingchu/shared/speech';
 import { detectionTypes, metrics } from '@mingchu/shared/vocabulary';
 import { rulesWatching, watchingRule } from '@mingchu/shared/watchingRules';
 import type { Clock } from '../platform/clock.ts';
@@ -18,6 +20,7 @@ import {
   type DevicePlace,
   deviceState,
   findingsOfDay,
+  lastReports,
   lettersBelow,
   lettersNaming,
   type LetterRow,
@@ -50,7 +53,8 @@ export async function readDevice(deps: ReadDeviceDeps, place: DevicePlace): Prom
   const now = clock.date();
   const sinceDay = districtDay(now.getTime() - troubleDays * dayMs);
   const speaking = await speakingAt(db, place);
-  const [values, findings, troubles, letters] = await Promise.all([
+  const [reports, values, findings, troubles, letters] = await Promise.all([
+    lastReports(db, place, now),
     newestValues(db, place, now),
     findingsOfDay(db, place, now),
     troublesOfDevice(db, place, sinceDay),
@@ -62,6 +66,7 @@ export async function readDevice(deps: ReadDeviceDeps, place: DevicePlace): Prom
     skewMs: state.skewMs,
     registeredPeriodS: state.registeredPeriodS,
     declaredPeriodS: speaking?.declaredPeriodS ?? null,
+    shownPeriodS: shownPeriodS(reports, state.registeredPeriodS),
     speaksAt: speaking ? addressOf(deps, speaking) : null,
     values: values.map(({ time, receivedAt, ...value }) => ({
       ...value,
@@ -89,6 +94,13 @@ function rulesOf(
   return rulesWatching(rules, { kind, zone, siteKind, says: [...metrics, ...detectionTypes] }).map(
     ({ id, looksAt }) => ({ id, looksAt }),
   );
+}
+
+/** As the rules learn it (DH6), from values alone. */
+function shownPeriodS(reports: readonly number[], registeredS: number): number | null {
+  const registeredMs = registeredS * 1_000;
+  const periodMs = shownPeriod(reports, registeredMs, silentAfterMs(pausesUntilSilent, registeredMs));
+  return periodMs === null ? null : Math.round(periodMs / 1_000);
 }
 
 const iso = (date: Date | null): string | null => (date === null ? null : date.toISOString());

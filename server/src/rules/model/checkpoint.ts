@@ -2,11 +2,11 @@
  * What the rules know at a point of a shard's log, as bytes. A district has some 100,000 series, nearly all of them
  * quiet: so phases and samples are written as short as they allow.
  */
+import type { Speech } from '@mingchu/shared/speech';
 import type { DeviceMemory, EvaluationState } from './state.ts';
 import { freshPhase, type Phase, type Sample, type Transition } from './phase.ts';
 import type { Link } from './gateways.ts';
 import type { Series } from './series.ts';
-import type { Speech } from './speech.ts';
 
 const format = 1;
 

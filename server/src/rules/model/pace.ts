@@ -1,7 +1,7 @@
 /** The times of rules about faults that a device tells with its reports: a device that reports seldom has more of it. */
 import type { FaultRule, Rule } from '@mingchu/shared/rulebook';
+import { periodOf, type Speech } from '@mingchu/shared/speech';
 import type { CompiledDevice } from './compileRules.ts';
-import { periodOf, type Speech } from './speech.ts';
 
 /** Told once a report at most; others are told by what intake counts, however seldom the device reports. */
 const toldByReport: ReadonlySet<string> = new Set(['clock-skew', 'sequence-gap', 'garbage', 'sensor-fault']);

@@ -7,14 +7,11 @@
 import type { Decision } from '@mingchu/shared/decision';
 import type { Observation } from '@mingchu/shared/observation';
 import type { AbsenceRule } from '@mingchu/shared/rulebook';
-import { silentAfterMs } from '@mingchu/shared/silence';
+import { pausesUntilSilent, silentAfterMs } from '@mingchu/shared/silence';
+import { forgetPauses, noteSpeech, periodOf, type Speech } from '@mingchu/shared/speech';
 import type { CompiledDevice } from './compileRules.ts';
 import { explainedUntil, isSilence } from './gateways.ts';
-import { forgetPauses, noteSpeech, periodOf, type Speech } from './speech.ts';
 import { type EvaluationState, memoryOf } from './state.ts';
-
-/** Of the registered period: a longer pause shows that the device has another. */
-const pausesUntilSilent = 3;
 
 interface Run {
   state: EvaluationState;

@@ -5,10 +5,10 @@
  * Only the devices of one kitchen are looked at together, because those of others may be judged elsewhere.
  */
 import type { EpochMs } from '@mingchu/shared/observation';
+import { periodOf } from '@mingchu/shared/speech';
 import type { CompiledDevice, RuleSegment } from './compileRules.ts';
 import { isSilence } from './gateways.ts';
 import { limitOf } from './silence.ts';
-import { periodOf } from './speech.ts';
 import type { EvaluationState } from './state.ts';
 
 /** A device that has said nothing for so many of its periods has missed a report. */

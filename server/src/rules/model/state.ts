@@ -1,7 +1,7 @@
 /** What the rules know of one shard between batches. */
+import { freshSpeech, type Speech } from '@mingchu/shared/speech';
 import type { Link } from './gateways.ts';
 import type { Series } from './series.ts';
-import { freshSpeech, type Speech } from './speech.ts';
 
 export interface DeviceMemory {
   /** Key: rule id, or rule id and zone. */

@@ -26,7 +26,9 @@ export function DeviceAlive(props: {
   const health = live.health.get(deviceKey(device.siteId, device.id));
   const state = health?.state ?? 'unknown';
   const heardMs = newest(diagnosis?.lastSeenAt, health?.lastSeenAt);
-  const limitMs = silenceLimitMs(device, { rules: live.rules.values(), own: props.own });
+  const shownS = diagnosis?.shownPeriodS ?? null;
+  const heardEach = { ...device, reportPeriodS: Math.max(device.reportPeriodS, shownS ?? 0) };
+  const limitMs = silenceLimitMs(heardEach, { rules: live.rules.values(), own: props.own });
   const silentMs = heardMs === null ? 0 : now - heardMs;
   const isSilent = limitMs !== null && silentMs > limitMs;
   const heardText =
@@ -68,7 +70,9 @@ export function DeviceAlive(props: {
     const declared = diagnosis?.declaredPeriodS ?? 0;
     const registered = diagnosis?.registeredPeriodS ?? device.reportPeriodS;
     const each = t('device.period.each', { length: spanWords(device.reportPeriodS) });
-    return declared > registered ? `${each} · ${t('device.period.declared')}` : each;
+    const said = declared > registered ? `${each} · ${t('device.period.declared')}` : each;
+    if (shownS === null || shownS <= device.reportPeriodS) return said;
+    return `${said} · ${t('device.period.shown', { length: spanWords(roundedS(shownS)) })}`;
   }
 
   function spanWords(s: number): string {
@@ -83,6 +87,11 @@ export function DeviceAlive(props: {
       ? t('device.clock.right')
       : `▲ ${t('console.site.skew', { s: Math.round(skewMs / 1_000) })}`;
   }
+}
+
+/** To whole minutes from one minute on. */
+function roundedS(s: number): number {
+  return s < 60 ? s : Math.round(s / 60) * 60;
 }
 
 function newest(...times: (string | null | undefined)[]): number | null {

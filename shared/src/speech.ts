@@ -43,6 +43,21 @@ export function noteSpeech(speech: Speech, at: number, limitMs: number): void {
   }
 }
 
+/**
+ * What the moments at which it was heard show, ms; null when its reports came as often as registered. In the order of
+ * time.
+ */
+export function shownPeriod(
+  heardAt: readonly number[],
+  registeredMs: number,
+  limitMs: number,
+): number | null {
+  const speech = freshSpeech();
+  for (const at of heardAt) noteSpeech(speech, at, limitMs);
+  const periodMs = periodOf(speech, registeredMs);
+  return periodMs > registeredMs ? periodMs : null;
+}
+
 /** Nobody listened for a while: what it said then is not known. */
 export function forgetPauses(speech: Speech): void {
   speech.reportAt = -1;
