@@ -91,6 +91,7 @@ describe('signing in through the provider', () => {
       displayName: '值班员',
       role: 'duty',
       inspectorId: null,
+      endsAt: expect.stringMatching(/Z$/),
     });
   });
 
