@@ -1,10 +1,9 @@
 /** What the alarms ask of each officer at a desk, as it is pushed with today's numbers. */
 import { judgeLoad, judgeOfficers, type LoadFigures, loadWindowMs } from '@mingchu/shared/alarmLoad';
 import { dutyShiftBegan } from '@mingchu/shared/sound';
-import type { OfficerActs } from '@mingchu/shared/statistics';
 import type { ActCounts, OfficerLoad } from '@mingchu/shared/todayNumbers';
 import type { Executor } from '../platform/postgres/database.ts';
-import { officerActs } from '../statistics/officerStore.ts';
+import { actsOfShift } from '../statistics/officerStore.ts';
 import { displayNames, presenceDuring } from '../statistics/presenceStore.ts';
 import { announcedAlarms, type Span } from '../statistics/statisticsStore.ts';
 
@@ -83,8 +82,8 @@ async function readOfficerLoad(
     db,
     there.map(({ username }) => username),
   );
-  const acts10Min = await actsOf(db, { from: new Date(to - loadWindowMs), to: span.to });
-  const actsOfShift = await actsOf(db, { from: new Date(shiftBegan), to: span.to });
+  const latelyFrom = new Date(to - loadWindowMs);
+  const acts = await actsOfShift(db, { latelyFrom, shiftFrom: new Date(shiftBegan), to: span.to });
   return {
     present: count,
     announcedBy10Min: byWindow(announced, to),
@@ -102,9 +101,9 @@ async function readOfficerLoad(
         judgement: officer.judgement,
         per10Min: ofShift.get(officer.username)?.per10Min ?? 0,
         peak10Min: ofShift.get(officer.username)?.peak10Min ?? 0,
-        acts10Min: countsOf(acts10Min.get(officer.username)),
-        actsOfShift: countsOf(actsOfShift.get(officer.username)),
-        medianAckMs: actsOfShift.get(officer.username)?.medianAckMs ?? null,
+        acts10Min: acts.get(officer.username)?.lately ?? noActs,
+        actsOfShift: acts.get(officer.username)?.ofShift ?? noActs,
+        medianAckMs: acts.get(officer.username)?.medianAckMs ?? null,
       })),
     day,
   };
@@ -119,10 +118,4 @@ function byWindow(announced: readonly { at: number }[], to: number): number[] {
   return counts;
 }
 
-async function actsOf(db: Executor, span: Span): Promise<Map<string, OfficerActs>> {
-  return new Map((await officerActs(db, span)).map((acts) => [acts.username, acts]));
-}
-
-function countsOf(acts: OfficerActs | undefined): ActCounts {
-  return { acks: acts?.acks ?? 0, reviews: acts?.reviews ?? 0, dispatches: acts?.dispatches ?? 0 };
-}
+const noActs: ActCounts = { acks: 0, reviews: 0, dispatches: 0 };
