@@ -96,6 +96,23 @@ describe.each(severities)('the ladder of %s', (severity) => {
     expect(await order(id)).toMatchObject({ severity, state: 'declined', latenessMs: 0 });
   });
 
+  it('[FE4] [DL3] [DL4] [DL5] of two asked at once the second takes it: the first is released, the ladder is the second’s', async () => {
+    const { clock, world, startWatch, order, act } = timeline();
+    await addInspector(world, { id: 'first', northM: tooFarM });
+    await addInspector(world, { id: 'second', northM: tooFarM + 500 });
+    await startWatch();
+    const id = await openOf(severity);
+    await clock.advanceTo(30 * second);
+    await act(id, accept, inspectorSession('second'));
+    await expect(act(id, accept, inspectorSession('first'))).rejects.toMatchObject({ code: 'overtaken' });
+    await clock.advanceTo(20 * minute);
+    expect(await offers(id)).toEqual(['first released', 'second accepted']);
+    expect(await told(id, 'offer-lapsed')).toEqual(['first']);
+    expect(await told(id, 'will-be-late')).toEqual(['leader:east', 'role:duty']);
+    expect(await ladderOf(id)).toEqual(['warn 7 role:duty second', ...wholeLadder.slice(1)]);
+    expect(await order(id)).toMatchObject({ severity, state: 'accepted', latenessMs: 0 });
+  });
+
   it('[DI7] [DL8] a recall ends the ladder where it stands; after the due time the breach stays', async () => {
     const { clock, world, startWatch, order, act } = timeline();
     await addInspector(world, { id: 'near' });
