@@ -88,7 +88,7 @@ async function accepted(): Promise<string> {
 }
 
 describe('arrival over HTTP', () => {
-  it('[PA4] a photo is kept without what the phone wrote into it, and that apart', async () => {
+  it('[PA4] [AU14] a photo is kept without what the phone wrote into it, and that apart', async () => {
     const { db } = timeline();
     const id = await accepted();
     const exif = testExif({ lat: 26.42, lon: 112.85, takenAt: '2026:11:23 10:00:00', orientation: 6 });
@@ -115,6 +115,11 @@ describe('arrival over HTTP', () => {
     const picture = await app.inject({ url, headers: { cookie: await cookieOf('duty') } });
     expect(picture.headers['content-type']).toBe('image/jpeg');
     expect(picture.rawPayload.equals(row?.jpeg ?? Buffer.alloc(0))).toBe(true);
+    const looks = await db.query(
+      `select actor, act, reason, detail ->> 'dispatchId' as order from audit where subject = 'picture' and subject_id = $1`,
+      [body.sha256],
+    );
+    expect(looks).toEqual([{ actor: 'duty', act: 'view', reason: 'case', order: id }]);
     expect((await upload(id, Buffer.from('GIF89a'))).body.code).toBe('not-a-jpeg');
     expect((await upload(id, sent.subarray(0, 60))).body.code).toBe('not-a-jpeg');
     expect((await upload(id, testJpeg('x'.repeat(2 * 1024 * 1024)))).status).toBe(413);
