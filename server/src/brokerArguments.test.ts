@@ -45,6 +45,32 @@ it('[DF110] gives EMQX its doors and limits, and closes those that nobody asked 
   expect(emqxDoors(read().doors).join('\n')).toContain('listeners.ssl.default {\n  enable = false\n}');
 });
 
+const bridge = (families: string[], password: string) =>
+  mosquittoBridge({
+    siteId: 's1',
+    families,
+    listen: { address: null, port: 1883 },
+    remote: { host: 'broker', port: 1883, username: 's1~1', password, isTls: false },
+    caFile: '/ca.pem',
+    dataDir: '/data',
+  });
+
+it('[IS18] a bridge has a client id that nobody guesses, the same each time', () => {
+  const id = (text: string) => /^remote_clientid (.+)$/m.exec(text)?.[1];
+  const own = id(bridge(['sparkplug'], 'secret'));
+  expect(own).toMatch(/^bridge-s1~1-[\w-]{22}$/);
+  expect(id(bridge(['shelly'], 'secret'))).toBe(own);
+  expect(id(bridge(['sparkplug'], 'another'))).not.toBe(own);
+});
+
+it('[IS19] a bridge of first Shellys remembers nothing over a restart, and is one of its own', () => {
+  expect(bridge(['shelly'], 'secret')).toContain('persistence false\n');
+  expect(bridge(['thingsboard', 'sparkplug'], 'secret')).toContain('persistence true\n');
+  const asked = ['bridge', '--out', '/tmp/x', '--family'];
+  expect(() => readBrokerArguments([...asked, 'shelly,sparkplug'])).toThrow(/bridge of its own/);
+  expect(readBrokerArguments([...asked, 'shelly']).families).toEqual(['shelly']);
+});
+
 it('[DF111] bridges topics of the families alone', () => {
   for (const [id, { up }] of Object.entries(bridgedFamilies)) {
     const family = families.find((each) => each.id === id);
@@ -53,14 +79,7 @@ it('[DF111] bridges topics of the families alone', () => {
       expect(family?.topics.some((own) => matchesFilter(own, topic))).toBe(true);
     }
   }
-  const text = mosquittoBridge({
-    siteId: 's1',
-    families: ['sparkplug'],
-    listen: { address: null, port: 1883 },
-    remote: { host: 'broker', port: 1883, username: 's1~1', password: 'secret', isTls: false },
-    caFile: '/ca.pem',
-    dataDir: '/data',
-  });
+  const text = bridge(['sparkplug'], 'secret');
   expect(text).toContain('topic spBv1.0/+/NDATA/+ out 1 "" mingchu/at/s1/\n');
   expect(text).toContain('topic spBv1.0/+/NCMD/+ in 1 "" mingchu/at/s1/\n');
   expect(text).toContain('topic spBv1.0/STATE/# in 1\n');

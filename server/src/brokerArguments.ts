@@ -2,13 +2,13 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { SettingError } from './config.ts';
-import type { BrokerDoors, Door } from './credentials/brokerDoors.ts';
-import { bridgedFamilies } from './credentials/mosquittoBridge.ts';
+import { type BrokerDoors, brokerLimits, type Door } from './credentials/brokerDoors.ts';
+import { bridgedFamilies, forgetfulFamily } from './credentials/mosquittoBridge.ts';
 
 const usage = [
   'usage: broker-config mosquitto|emqx --out DIR [--watch] [--dir DIR] [--data DIR] [--port [ADDRESS:]PORT|none]',
   '[--tls-cert FILE --tls-key FILE [--tls-port [ADDRESS:]PORT|none] [--tls-ca FILE --cert-port [ADDRESS:]PORT]]',
-  '[--max-connections N], or: broker-config bridge --out DIR --family ID[,ID] [--port …] [--tls-ca FILE] [--data DIR]',
+  '[--max-connections N] [--address-bytes N], or: broker-config bridge --out DIR --family ID[,ID] [--port …] [--tls-ca FILE] [--data DIR]',
 ].join(' ');
 
 const brokers = ['mosquitto', 'emqx', 'bridge'] as const;
@@ -22,6 +22,8 @@ export interface BrokerArguments {
   dataDir: string;
   watch: boolean;
   doors: BrokerDoors;
+  /** What one address may send a second, bytes. */
+  addressBytesPerS: number;
   /** Of a bridge. */
   families: string[];
   caFile: string;
@@ -45,6 +47,7 @@ const options = {
   'tls-ca': text,
   'cert-port': text,
   'max-connections': text,
+  'address-bytes': text,
   family: text,
 } as const;
 type Values = ReturnType<typeof parsed>['values'];
@@ -65,6 +68,7 @@ export function readBrokerArguments(args: string[]): BrokerArguments {
     dataDir: (values.data ?? debianData).replace(/\/+$/, ''),
     watch: values.watch ?? false,
     doors: readDoors(values),
+    addressBytesPerS: readAddressBytes(values['address-bytes']),
     families: broker === 'bridge' ? readFamilies(values.family) : [],
     caFile: oneLine('tls-ca', values['tls-ca'] ?? publicAuthorities),
   };
@@ -106,6 +110,14 @@ function readDoors(values: Values): BrokerDoors {
   return { clear, tls, maxConnections: Number(limit) };
 }
 
+/** With less the longest list of a gateway would take a minute. */
+function readAddressBytes(value = String(brokerLimits.bytesPerS)): number {
+  const bytes = Number(value);
+  if (!/^\d{1,10}$/.test(value) || bytes < 100_000 || bytes > 1_000_000_000)
+    throw mistake('--address-bytes must be a number from 100,000 to 1,000,000,000');
+  return bytes;
+}
+
 /** `1883`, `127.0.0.1:1883` or `none`. */
 function readDoor(flag: string, value: string): Door | null {
   if (value === 'none') return null;
@@ -126,5 +138,7 @@ function readFamilies(value: string | undefined): string[] {
   const known = Object.keys(bridgedFamilies);
   if (families.length === 0 || families.some((id) => !known.includes(id)))
     throw mistake(`--family must be of ${known.join(', ')}; the devices of all others take a base topic`);
+  if (families.includes(forgetfulFamily) && families.length > 1)
+    throw mistake(`${forgetfulFamily} needs a bridge of its own: that one remembers nothing over a restart`);
   return families;
 }

@@ -14,6 +14,7 @@ import { mosquittoBridge } from './credentials/mosquittoBridge.ts';
 import { mosquittoConf } from './credentials/mosquittoConf.ts';
 import type { IntakeAccount } from './credentials/mosquittoFiles.ts';
 import { keepMosquittoFiles, replaceFile, writeMosquittoFiles } from './credentials/writeBrokerFiles.ts';
+import { nftables } from './credentials/nftables.ts';
 import { createClock } from './platform/clock.ts';
 import { createLogger } from './platform/observability/logger.ts';
 import { openDatabase } from './platform/postgres/database.ts';
@@ -36,16 +37,21 @@ export async function writeBrokerConfig(args: string[]): Promise<void> {
   const deps = { db, clock: createClock(), log };
   const to = { dir: asked.out, intake };
   await replaceFile(path.join(asked.out, 'mosquitto.conf'), mosquittoConf(asked.doors, asked));
+  await replaceFile(path.join(asked.out, 'broker.nft'), nftables(asked.doors, asked.addressBytesPerS));
   if (asked.watch) {
     const stop = await naming('DATABASE_URL', databaseUrl, () => keepMosquittoFiles(deps, to));
-    say(`mosquitto.conf, passwords and acl written to ${asked.out}, the accounts again after every change`);
+    say(
+      `mosquitto.conf, broker.nft, passwords and acl written to ${asked.out}, the accounts again after every change`,
+    );
     await new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     });
     await stop();
   } else {
     const { credentials } = await naming('DATABASE_URL', databaseUrl, () => writeMosquittoFiles(deps, to));
-    say(`mosquitto.conf, passwords and acl of ${credentials} credentials written to ${asked.out}`);
+    say(
+      `mosquitto.conf, broker.nft, passwords and acl of ${credentials} credentials written to ${asked.out}`,
+    );
   }
   await db.close();
 }

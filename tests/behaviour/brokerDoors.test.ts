@@ -176,4 +176,40 @@ describe.skipIf(!hasMosquitto || !hasOpenssl)('Mosquitto as it is written for', 
     await quiet(() => told.length);
     expect(told.toSorted()).toEqual(['spBv1.0/g/NCMD/edge', 'v1/gateway/attributes/response']);
   });
+
+  it('[IS19] is not told again by a bridge that starts anew what first Shellys had kept', async () => {
+    const out = path.join(dir, 'shelly');
+    const port = await freePort();
+    const settings = { MQTT_URL: `mqtts://${own.username}:${own.password}@127.0.0.1:${ports.tls}` };
+    const args = ['bridge', '--out', out, '--data', out, '--family', 'shelly', '--tls-ca', authority.caFile];
+    expect(await runToEnd(settings, 'broker-config', ...args, '--port', `127.0.0.1:${port}`)).toMatchObject({
+      code: 0,
+    });
+    const file = path.join(out, 'mosquitto-bridge.conf');
+    appendFileSync(file, `user ${userInfo().username}\n`);
+    const first = await runMosquitto(file, port);
+    const gas = 'shellies/shellygas-1/sensor/gas';
+    heard.length = 0;
+    const device = await connect(`mqtt://127.0.0.1:${port}`);
+    await device.publishAsync(gas, 'heavy', { qos: 1, retain: true });
+    await until(() => heard.includes(`mingchu/at/s1/${gas}`));
+    await device.endAsync(true);
+    await first.stop();
+    heard.length = 0;
+    const second = await runMosquitto(file, port);
+    stops.push(second.stop);
+    const again = await connect(`mqtt://127.0.0.1:${port}`);
+    await again.publishAsync('shellies/shellygas-1/sensor/operation', 'normal', { qos: 1, retain: true });
+    await until(() => heard.length > 0);
+    await quiet(() => heard.length);
+    // Said before the bridge was connected it comes twice: as what waited, and as what is kept.
+    expect(new Set(heard)).toEqual(new Set(['mingchu/at/s1/shellies/shellygas-1/sensor/operation']));
+    // The broker that intake reads has kept it, and says so.
+    const later = await connect(secretDoor(), own);
+    const kept = new Promise<boolean>((resolve) =>
+      later.on('message', (topic, _payload, { retain }) => topic.endsWith(gas) && resolve(retain)),
+    );
+    await later.subscribeAsync('mingchu/at/s1/#');
+    expect(await kept).toBe(true);
+  });
 });

@@ -1,6 +1,6 @@
 /** What is written for brokers of their own: Mosquitto takes up a change while it runs, and what EMQX asks is answered. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { replaceCredential, revokeCredential } from '@mingchu/server/credentials/issueCredential';
@@ -88,6 +88,43 @@ describe.skipIf(!hasMosquitto)('the files of Mosquitto', () => {
     );
     expect(code).toBe(1);
     expect(stderr).toMatch(/^Mingchu cannot start\. MQTT_URL: must be set/);
+  });
+});
+
+const nft = ['/usr/sbin/nft', '/sbin/nft'].find((file) => existsSync(file));
+/** A check asks the kernel, which answers administrators of a network only. */
+const mayCheck =
+  nft !== undefined &&
+  spawnSync(nft, ['-c', '-f', '/dev/null']).status === 0 &&
+  spawnSync(nft, ['list', 'tables']).status === 0;
+
+describe('the limits of rates for Mosquitto', () => {
+  const out = () => path.join(dir, 'firewall');
+  const write = async (...args: string[]) => {
+    const settings = { DATABASE_URL: world.url, MQTT_URL: 'mqtt://mingchu:of-intake@broker:1883' };
+    return runToEnd(settings, 'broker-config', 'mosquitto', '--out', out(), ...args);
+  };
+  const tls = ['--tls-cert', '/c', '--tls-key', '/k', '--tls-ca', '/a', '--cert-port', '10.0.0.5:8884'];
+
+  it('[IS20] are written for the ports that are open, by address, in a table that replaces itself', async () => {
+    expect(await write('--port', '1884', ...tls)).toMatchObject({ code: 0, stderr: '' });
+    const text = readFileSync(path.join(out(), 'broker.nft'), 'utf8');
+    expect(text).toContain('tcp dport { 1884, 8883, 8884 } jump limits');
+    expect(text).toContain('limit rate over 500/second burst 5000 packets');
+    expect(text).toContain('limit rate over 16777216 bytes/second burst 67108864 bytes');
+    expect(text.indexOf('delete table inet mingchu_broker')).toBeGreaterThan(0);
+    expect(await write('--address-bytes', '2000000')).toMatchObject({ code: 0 });
+    expect(readFileSync(path.join(out(), 'broker.nft'), 'utf8')).toContain('rate over 2000000 bytes/second');
+    expect((await write('--address-bytes', '10')).stderr).toMatch(/--address-bytes must be a number/);
+  });
+
+  it.runIf(mayCheck)('[IS20] are a ruleset that nftables takes, and takes again', async () => {
+    expect(await write('--port', '1884', ...tls)).toMatchObject({ code: 0 });
+    const file = path.join(out(), 'broker.nft');
+    expect(spawnSync(nft as string, ['-c', '-f', file], { encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
   });
 });
 

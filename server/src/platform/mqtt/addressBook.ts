@@ -10,6 +10,7 @@ const sending: RateLimits = { packetsPerS: 20_000, bytesPerS: 64 * 1024 * 1024 }
 /** 5,000 connections at once and 500 a second: 20,000 devices of one address are back within half a minute. */
 export const connectionsPerS = 500;
 const connectionBurstMs = 10_000;
+export const connectionsAtOnce = (connectionsPerS * connectionBurstMs) / 1_000;
 /** Connections of one address that have not signed in: whoever opens many and says nothing takes no more places. */
 const maxUnproved = 2_000;
 /** Failures that count for nothing: people mistype. */
