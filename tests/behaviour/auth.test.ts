@@ -29,6 +29,7 @@ describe('sessions', () => {
       displayName: '值班员',
       role: 'duty',
       inspectorId: null,
+      endsAt: expect.stringMatching(/Z$/),
     });
     const cookie = response.headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/^mingchu_session=[\w-]{43};/);
