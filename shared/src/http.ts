@@ -5,6 +5,7 @@ import { type DispatchState, submitFindings } from './dispatch.ts';
 import { Latitude, Longitude } from './registry.ts';
 import { Report } from './report.ts';
 import { reviewVerdicts } from './review.ts';
+import type { RuleMistake } from './rulebookTrial.ts';
 import { roles } from './vocabulary.ts';
 
 const Comment = Type.String({ maxLength: 500 });
@@ -155,6 +156,8 @@ export interface Problem {
   errors?: { field: string; message: string }[];
   /** For code `overtaken`, about an order. */
   happened?: OvertakenBy;
+  /** For code `rules-refused`. */
+  mistake?: RuleMistake;
   /** For code `too-many-failed-sign-ins`: how long to wait, s. */
   retryAfterS?: number;
 }

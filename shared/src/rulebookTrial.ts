@@ -59,3 +59,34 @@ export interface RulebookTrialAnswer {
   /** Ask again with this as `afterSite`; null when all kitchens are done. */
   nextAfterSite: string | null;
 }
+
+/** What can be wrong with rules as text. */
+export const ruleFaults = [
+  'broken-yaml',
+  'no-rules',
+  'not-a-rule',
+  'unknown-kind',
+  'unknown-key',
+  'missing-key',
+  'not-one-of',
+  'not-a-number',
+  'not-yes-or-no',
+  'not-text',
+  'too-low',
+  'too-high',
+  'wrong-form',
+] as const;
+export type RuleFault = (typeof ruleFaults)[number];
+
+/** The first thing that is wrong with rules as text; a screen words it. */
+export interface RuleMistake {
+  /** From 1. */
+  line: number;
+  fault: RuleFault;
+  /** Id of the rule, empty where there is none to name. */
+  ruleId: string;
+  /** Path within the rule, e.g. `params.forS`; empty for the rule itself. */
+  key: string;
+  /** What may stand there, or the limit; empty where neither says anything. */
+  allowed: string;
+}

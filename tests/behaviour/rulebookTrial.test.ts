@@ -195,7 +195,7 @@ describe('trying a rulebook', () => {
     expect(stdout).toContain('device-silent was tried on values and findings alone');
   });
 
-  it('[WI2] names what history cannot tell, and refuses a rule that breaks the schema with its line', async () => {
+  it('[WI2] [WI13] names what history cannot tell, and refuses a rule that breaks the schema with its line', async () => {
     for (const [id, reason] of [
       ['device-offline', 'presence-not-kept'],
       ['device-flapping', 'presence-not-kept'],
@@ -209,9 +209,11 @@ describe('trying a rulebook', () => {
     const yaml = (await ruleText('fridge-over-8c-30min')).replace('limit: 8', 'limit: warm');
     const refused = await call('POST', '/rulebook/trial', { body: { yaml, days: 1 } });
     expect(refused.status).toBe(422);
-    expect((await refused.json()).detail).toMatch(
-      /^rules\.yaml:\d+: rule fridge-over-8c-30min: params\.limit/,
-    );
+    const { detail, mistake } = await refused.json();
+    expect(detail).toMatch(/^rules\.yaml:\d+: rule fridge-over-8c-30min: params\.limit/);
+    const line = yaml.split('\n').findIndex((each) => each.includes('warm')) + 1;
+    const wrong = { fault: 'not-a-number', ruleId: 'fridge-over-8c-30min', key: 'params.limit' };
+    expect(mistake).toMatchObject({ ...wrong, line });
     expect((await call('GET', '/rulebook', { as: 'duty' })).status).toBe(403);
   });
 });

@@ -1,5 +1,6 @@
 /** What a request that failed was answered with, read alike by page and service worker. */
 import type { OvertakenBy, Problem } from '@mingchu/shared/http';
+import type { RuleMistake } from '@mingchu/shared/rulebookTrial';
 
 /**
  * A request that failed. `status` 0 means that the server was not reached; `fromServer` that our own server said it, in
@@ -10,6 +11,7 @@ export class RequestError extends Error {
   readonly code: string;
   readonly fromServer: boolean;
   readonly happened: OvertakenBy | null;
+  readonly mistake: RuleMistake | null;
   /** How long to wait before asking again, when the server says so. */
   readonly retryAfterS: number | null;
   constructor(
@@ -19,6 +21,7 @@ export class RequestError extends Error {
       detail?: string | undefined;
       fromServer?: boolean;
       happened?: OvertakenBy | undefined;
+      mistake?: RuleMistake | undefined;
       retryAfterS?: number | undefined;
     },
     cause?: unknown,
@@ -28,6 +31,7 @@ export class RequestError extends Error {
     this.code = problem.code;
     this.fromServer = problem.fromServer ?? false;
     this.happened = problem.happened ?? null;
+    this.mistake = problem.mistake ?? null;
     this.retryAfterS = problem.retryAfterS ?? null;
   }
 }
@@ -57,9 +61,10 @@ async function errorOf(response: Response): Promise<RequestError> {
   if (!(response.headers.get('content-type') ?? '').startsWith('application/problem+json'))
     return new RequestError(byStatus);
   try {
-    const { code, detail, title, happened, retryAfterS } = (await response.json()) as Partial<Problem>;
+    const { code, detail, title, happened, mistake, retryAfterS } =
+      (await response.json()) as Partial<Problem>;
     if (code === undefined) return new RequestError(byStatus);
-    const told = { detail: detail ?? title, happened, retryAfterS };
+    const told = { detail: detail ?? title, happened, mistake, retryAfterS };
     return new RequestError({ status, code, fromServer: true, ...told });
   } catch (cause) {
     return new RequestError(byStatus, cause);

@@ -1,7 +1,7 @@
 /** What the mock answers about rotas, the escalation policy, the rulebook and door codes; null for what is not its. */
 import type { DoorCodeView } from '@mingchu/shared/arrival';
 import type { EscalationPolicy, LadderPolicy, PolicyPreview, PolicyView } from '@mingchu/shared/policy';
-import type { RulebookTrialAnswer } from '@mingchu/shared/rulebookTrial';
+import type { RuleMistake, RulebookTrialAnswer } from '@mingchu/shared/rulebookTrial';
 import type { GridCoverage, Holiday, Leave, Rota, Swap } from '@mingchu/shared/shift';
 import type { Severity } from '@mingchu/shared/violation';
 import { json, type MockAsk, problem } from './ask.ts';
@@ -101,7 +101,7 @@ function doorCode(siteId: string): DoorCodeView {
   };
 }
 
-/** Tried in two steps. */
+/** A text with `never` in it is refused at that line; another is tried in two steps. */
 function rulebook({ district }: MockWorld, { path, body }: MockAsk): Response {
   if (path[1] !== 'trial')
     return json({
@@ -111,6 +111,20 @@ function rulebook({ district }: MockWorld, { path, body }: MockAsk): Response {
         yaml: `rules:\n  - id: ${id}\n    severity: ${severity}\n    params:\n      forS: 600\n`,
       })),
     });
+  const line =
+    String(body['yaml'])
+      .split('\n')
+      .findIndex((each) => each.includes('never')) + 1;
+  if (line > 0) {
+    const mistake: RuleMistake = {
+      line,
+      fault: 'not-a-number',
+      ruleId: 'fridge-warm',
+      key: 'params.forS',
+      allowed: '',
+    };
+    return problem(422, 'rules-refused', { mistake });
+  }
   const { sites } = district;
   const done = body['afterSite'] === undefined ? 20 : 40;
   const [first = '', second = ''] = sites.slice(done).map(({ id }) => id);

@@ -1,3 +1,4 @@
+import type { RuleMistake } from '@mingchu/shared/rulebookTrial';
 /** The rulebook that ships, and what happens to one that is wrong. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -66,6 +67,30 @@ describe('a rulebook that is wrong', () => {
     const parse = () => parseRules('temperature.yaml', text.replace(from, to));
     expect(parse).toThrow(`temperature.yaml:${lineOf(from)}: `);
     expect(parse).toThrow(reason);
+  });
+
+  const faults: [from: string, to: string, mistake: Partial<RuleMistake>][] = [
+    [
+      'severity: major',
+      'severity: bad',
+      { fault: 'not-one-of', key: 'severity', allowed: 'critical, major, minor, info' },
+    ],
+    ['limit: 8,', 'limitt: 8,', { fault: 'unknown-key', key: 'params.limitt' }],
+    ['latched: false', 'latched: maybe', { fault: 'not-yes-or-no', key: 'latched' }],
+    ['kind: threshold', 'kind: treshold', { fault: 'unknown-kind', key: 'kind' }],
+    ['forS: 1800', 'forS: long', { fault: 'not-a-number', key: 'params.forS' }],
+    ['forS: 1800', 'forS: -1', { fault: 'too-low', key: 'params.forS', allowed: '0' }],
+    [
+      '        forS: 1800,\n',
+      '',
+      { fault: 'missing-key', key: 'params.forS', line: lineOf('    params:\n') },
+    ],
+  ];
+  it.each(faults)('[WI13] tells what is wrong as data too: %s → %s', (from, to, mistake) => {
+    const wrong = { ruleId: 'fridge-over-8c-30min', line: lineOf(from), ...mistake };
+    expect(() => parseRules('temperature.yaml', text.replace(from, to))).toThrow(
+      expect.objectContaining({ mistake: expect.objectContaining(wrong) }),
+    );
   });
 
   it('[RU21] also for broken YAML', () => {

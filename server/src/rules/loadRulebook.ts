@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { RuleSummary } from '@mingchu/shared/live';
 import { Value } from 'typebox/value';
 import { LineCounter, parseDocument, type YAMLMap, YAMLSeq, isMap } from 'yaml';
+import { type Place, RuleMistakeError, schemaFault } from './ruleMistake.ts';
 import { localMidnight, type Rule, type Rulebook, ruleSchemas } from '@mingchu/shared/rulebook';
 
 /** @throws Error `file:line: reason` for the first thing that is wrong */
@@ -20,64 +21,55 @@ export function loadRulebook(dir: string): Rulebook {
 
 interface PlacedRule {
   rule: Rule;
-  place: string;
+  place: Place;
 }
 
-/** The rules of one file's text. */
+type At = (offset: number) => Place;
+
+/**
+ * The rules of one file's text.
+ * @throws RuleMistakeError for the first thing that is wrong
+ */
 export function parseRules(file: string, text: string): PlacedRule[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const at = (offset: number) => `${basename(file)}:${lines.linePos(offset).line}`;
-  const [syntaxError] = document.errors;
-  if (syntaxError) throw new Error(`${at(syntaxError.pos[0])}: ${syntaxError.message.split('\n')[0]}`);
+  const at: At = (offset) => ({ file: basename(file), line: lines.linePos(offset).line });
+  const [broken] = document.errors;
+  if (broken)
+    throw new RuleMistakeError(at(broken.pos[0]), broken.message.split('\n')[0] ?? '', {
+      fault: 'broken-yaml',
+    });
   const list = document.get('rules', true);
-  if (!(list instanceof YAMLSeq)) throw new Error(`${basename(file)}:1: needs a list "rules"`);
+  if (!(list instanceof YAMLSeq))
+    throw new RuleMistakeError({ ...at(0), line: 1 }, 'needs a list "rules"', { fault: 'no-rules' });
   return list.items.map((node) => {
-    if (!isMap(node)) throw new Error(`${at(offsetOf(node) ?? 0)}: a rule must be a mapping`);
     const place = at(offsetOf(node) ?? 0);
+    if (!isMap(node)) throw new RuleMistakeError(place, 'a rule must be a mapping', { fault: 'not-a-rule' });
     const value: unknown = node.toJS(document);
-    const kind = (value as { kind?: unknown }).kind;
+    const { kind, id = '?' } = value as { kind?: unknown; id?: string };
     if (typeof kind !== 'string' || !(kind in ruleSchemas)) {
-      throw new Error(
-        `${lineOf(node, ['kind'], at) ?? place}: kind must be one of ${Object.keys(ruleSchemas).join(', ')}`,
-      );
+      const allowed = Object.keys(ruleSchemas).join(', ');
+      throw new RuleMistakeError(lineOf(node, ['kind'], at) ?? place, `kind must be one of ${allowed}`, {
+        fault: 'unknown-kind',
+        ruleId: id,
+        key: 'kind',
+        allowed,
+      });
     }
     const schema = ruleSchemas[kind as keyof typeof ruleSchemas];
-    if (!Value.Check(schema, value)) throw new Error(firstFault(node, { schema, value, at, place }));
+    if (!Value.Check(schema, value)) {
+      const { fault, path, allowed, reason } = schemaFault([...Value.Errors(schema, value)]);
+      const key = path.join('.');
+      const where = lineOf(node, path, at) ?? place;
+      const said = `rule ${id}: ${key || 'rule'} ${reason}`;
+      throw new RuleMistakeError(where, said, { fault, ruleId: id, key, allowed });
+    }
     return { rule: value as Rule, place };
   });
 }
 
-function firstFault(
-  node: YAMLMap,
-  options: {
-    schema: (typeof ruleSchemas)[keyof typeof ruleSchemas];
-    value: unknown;
-    at: (offset: number) => string;
-    place: string;
-  },
-): string {
-  const errors = [...Value.Errors(options.schema, options.value)];
-  // A union reports each branch that failed: the deepest path says most.
-  const [worst] = errors.sort((a, b) => b.instancePath.length - a.instancePath.length);
-  const path = (worst?.instancePath ?? '').split('/').slice(1);
-  const unknown = worst?.keyword === 'boolean' ? path.at(-1) : undefined;
-  const id = (options.value as { id?: string }).id ?? '?';
-  const where = lineOf(node, path, options.at) ?? options.place;
-  const allowed = errors
-    .filter((error) => error.keyword === 'const' && error.instancePath === worst?.instancePath)
-    .map((error) => String((error.params as { allowedValue?: unknown }).allowedValue));
-  const reason =
-    unknown !== undefined
-      ? 'is not a key of this kind of rule'
-      : allowed.length > 0
-        ? `must be one of ${allowed.join(', ')}`
-        : (worst?.message ?? 'breaks the schema');
-  return `${where}: rule ${id}: ${path.join('.') || 'rule'} ${reason}`;
-}
-
 /** Place of the deepest key on the path that exists. */
-function lineOf(node: YAMLMap, path: string[], at: (offset: number) => string): string | undefined {
+function lineOf(node: YAMLMap, path: string[], at: At): Place | undefined {
   for (let depth = path.length; depth > 0; depth--) {
     const parent = depth === 1 ? node : node.getIn(path.slice(0, depth - 1), true);
     if (!isMap(parent)) continue;
@@ -93,14 +85,17 @@ function offsetOf(node: unknown): number | undefined {
 }
 
 function refuseDoubles(rules: PlacedRule[]): void {
-  const seen = new Map<string, string>();
+  const seen = new Map<string, Place>();
   for (const { rule, place } of rules) {
     for (const key of [
       `${rule.id} version ${rule.version}`,
       `${rule.id} effective from ${rule.effectiveFrom}`,
     ]) {
       const other = seen.get(key);
-      if (other) throw new Error(`${place}: rule ${key} stands already at ${other}`);
+      if (other)
+        throw new Error(
+          `${place.file}:${place.line}: rule ${key} stands already at ${other.file}:${other.line}`,
+        );
       seen.set(key, place);
     }
   }

@@ -9,6 +9,7 @@ import { type Rule, type Rulebook, rulesInForce } from '@mingchu/shared/rulebook
 import { RulebookTrial, type RulebookTrialAnswer } from '@mingchu/shared/rulebookTrial';
 import { stringify } from 'yaml';
 import { parseRules } from './loadRulebook.ts';
+import { RuleMistakeError } from './ruleMistake.ts';
 import type { RuleRegistry } from './model/compileRules.ts';
 import { summarizeTrial } from './model/summarizeTrial.ts';
 import { tryRulebook } from './tryRulebook.ts';
@@ -68,7 +69,8 @@ function readRules(yaml: string): Rule[] {
   try {
     return parseRules('rules.yaml', yaml).map(({ rule }) => rule);
   } catch (error) {
-    throw new ProblemError(422, 'rules-refused', (error as Error).message);
+    const mistake = error instanceof RuleMistakeError ? { mistake: error.mistake } : {};
+    throw new ProblemError(422, 'rules-refused', (error as Error).message, { cause: error, ...mistake });
   }
 }
 

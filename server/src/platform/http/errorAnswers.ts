@@ -23,10 +23,11 @@ export function answerErrors(log: Logger) {
 
 function problemOf(error: FastifyError | ProblemError): Problem {
   if (error instanceof ProblemError) {
-    const { happened, retryAfterS } = error;
+    const { happened, mistake, retryAfterS } = error;
     return problemDocument(error.status, error.code, {
       detail: error.message,
       ...(happened && { happened }),
+      ...(mistake && { mistake }),
       ...(retryAfterS !== undefined && { retryAfterS }),
     });
   }

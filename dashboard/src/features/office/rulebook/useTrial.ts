@@ -2,6 +2,7 @@ import type { RulebookTrialAnswer, TrialKind } from '@mingchu/shared/rulebookTri
 import { useEffect, useRef, useState } from 'react';
 import { errorText, request } from '../../../http/request.ts';
 import { RequestError } from '../../../http/requestError.ts';
+import { mistakeText } from './mistakeText.ts';
 
 /** Differences kept for the screen; all are counted. */
 const maxShown = 500;
@@ -49,8 +50,8 @@ export function useTrial(): {
 
 /** A rule that is refused is refused with its line: that is what one wants to read. */
 function refusalText(failure: unknown): string {
-  const isRefused = failure instanceof RequestError && failure.code === 'rules-refused';
-  return isRefused ? failure.message : errorText(failure);
+  const mistake = failure instanceof RequestError ? failure.mistake : null;
+  return mistake ? mistakeText(mistake) : errorText(failure);
 }
 
 function added(sum: RulebookTrialAnswer, step: RulebookTrialAnswer): RulebookTrialAnswer {
