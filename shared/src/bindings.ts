@@ -162,6 +162,13 @@ export interface TriedDevice extends HeardAddress {
   ruleIds: string[];
 }
 
+/** One message as it would be kept. `siteId`: empty while nobody has bound the device. */
+export type TriedSample = { siteId: string; deviceId: string; at: string; retained: boolean } & (
+  | { kind: 'telemetry'; values: { metric: string; value: number; raw: number | null }[] }
+  | { kind: 'detection'; type: string; confidence: number }
+  | { kind: 'status'; state: 'online' | 'offline' }
+);
+
 export interface TryAnswer {
   /** Null: no family, and no canonical topic. */
   family: string | null;
@@ -169,7 +176,7 @@ export interface TryAnswer {
   refused: { reason: string; detail: string | null } | null;
   devices: TriedDevice[];
   /** What would be stored and judged: for devices that are not bound, once they are. */
-  samples: { siteId: string; deviceId: string; kind: string; at: string; retained: boolean; says: string }[];
+  samples: TriedSample[];
   answers: string[];
 }
 

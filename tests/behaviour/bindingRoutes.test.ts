@@ -149,7 +149,9 @@ it('[DF103] the tester says what was heard, what it becomes and who looks at it,
   expect(device?.values[0]?.entry).toMatchObject({ by: 'administrator', expression: 'value / 10' });
   expect(device).toMatchObject({ address: 'fridge-9', kind: 'fridge', binding: null });
   expect(device?.ruleIds).toContain('fridge-over-12c');
-  expect(body.samples).toMatchObject([{ kind: 'telemetry', says: 'temperatureC 12.3', retained: false }]);
+  expect(body.samples).toMatchObject([
+    { kind: 'telemetry', values: [{ metric: 'temperatureC', value: 12.3, raw: null }], retained: false },
+  ]);
   const kept = await ask<TryAnswer>('duty', 'POST', '/device-packets/try', { ...packet, retain: true });
   expect(kept.body.samples).toEqual([]);
   for (const [topic, reason] of [

@@ -217,7 +217,7 @@ const tried: TryAnswer = {
       kind: 'telemetry',
       at: '2026-01-01T00:00:00.000Z',
       retained: false,
-      says: 'temperatureC 13.1',
+      values: [{ metric: 'temperatureC', value: 13.1, raw: null }],
     },
   ],
   answers: [],

@@ -2,7 +2,7 @@
  * The tester: what intake would make of a packet, without making it. The family begins with nothing but the packets
  * that are said to have come before; bindings, mapping and calibrations are those in force.
  */
-import type { TriedDevice, TriedValue, TryAnswer, TryBody } from '@mingchu/shared/bindings';
+import type { TriedDevice, TriedSample, TriedValue, TryAnswer, TryBody } from '@mingchu/shared/bindings';
 import { canonicalFamily } from '@mingchu/shared/bindings';
 import { siteOfCredential } from '@mingchu/shared/credentials';
 import { parseTopic } from '@mingchu/shared/mqtt';
@@ -233,15 +233,20 @@ function saysOf({ observation }: Decoded): string[] {
     : [];
 }
 
-function sampleLine({ observation, raw = {} }: Decoded): TryAnswer['samples'][number] {
-  const { siteId, deviceId, kind, at, retained = false } = observation;
-  const says =
-    kind === 'telemetry'
-      ? Object.entries(observation.values)
-          .map(([metric, value]) => `${metric} ${metric in raw ? `${raw[metric]} → ` : ''}${value}`)
-          .join(', ')
-      : kind === 'detection'
-        ? `${observation.type} ${observation.confidence}`
-        : observation.state;
-  return { siteId, deviceId, kind, at: new Date(at).toISOString(), retained, says };
+function sampleLine({ observation, raw = {} }: Decoded): TriedSample {
+  const { siteId, deviceId, at: atMs, retained = false } = observation;
+  const at = new Date(atMs).toISOString();
+  const sample = { siteId, deviceId, at, retained };
+  if (observation.kind === 'status') return { ...sample, kind: 'status', state: observation.state };
+  if (observation.kind === 'detection') {
+    const { type, confidence } = observation;
+    return { ...sample, kind: 'detection', type, confidence };
+  }
+  // `raw` is there where a calibration has corrected it.
+  const values = Object.entries(observation.values).map(([metric, value]) => ({
+    metric,
+    value,
+    raw: raw[metric] ?? null,
+  }));
+  return { ...sample, kind: 'telemetry', values };
 }

@@ -5,8 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { useSearch } from 'wouter';
 import { errorText, request } from '../../../http/request.ts';
 import { inLanguage, listText, wordFor } from '../../../i18n/language.ts';
-import { measuredText } from '../../../ui/words.ts';
+import { useLiveStore } from '../../../live/store.ts';
+import { deviceText, measuredText } from '../../../ui/words.ts';
 import { becomesWord } from './becomesWord.ts';
+import { sampleText } from './sampleText.ts';
 import type { FamiliesAnswer } from './DeviceInbox.tsx';
 import { givenPacket } from './givenPacket.ts';
 import { ActError } from '../../../ui/ActError.tsx';
@@ -97,6 +99,7 @@ export function Tester({ known }: { known: FamiliesAnswer | null }): React.JSX.E
 
 function Result({ answer, known }: { answer: TryAnswer; known: FamiliesAnswer | null }): React.JSX.Element {
   const { t } = useTranslation();
+  const live = useLiveStore((store) => store.live);
   const { family, mount, refused, devices, samples, answers } = answer;
   const title = known?.families.find(({ id }) => id === family)?.title;
   return (
@@ -126,9 +129,15 @@ function Result({ answer, known }: { answer: TryAnswer; known: FamiliesAnswer | 
           <b>{t('office.try.stored')}</b>
           <ul>
             {samples.map((sample) => (
-              <li key={`${sample.siteId} ${sample.deviceId} ${sample.kind} ${sample.at} ${sample.says}`}>
-                <code>{`${sample.siteId === '' ? '?' : sample.siteId}/${sample.deviceId}`}</code>{' '}
-                {sample.says}
+              <li key={`${sample.siteId} ${sample.deviceId} ${sample.at} ${sampleText(sample)}`}>
+                {sample.siteId === '' ? (
+                  <>
+                    <code>{sample.deviceId}</code> {t('office.try.unbound')}
+                  </>
+                ) : (
+                  deviceText(live, sample.siteId, sample.deviceId)
+                )}
+                {` · ${sampleText(sample)}`}
                 {sample.retained ? ` · ${t('office.try.noAlarm')}` : ''}
               </li>
             ))}
@@ -147,6 +156,7 @@ function Device({
   rules: readonly WatchingRule[];
 }): React.JSX.Element {
   const { t } = useTranslation();
+  const live = useLiveStore((store) => store.live);
   const { address, name, binding, kind, values, findings, presence, ruleIds } = device;
   const titles = ruleIds.flatMap((id) =>
     rules.filter((rule) => rule.id === id).map(({ title }) => inLanguage(title)),
@@ -155,7 +165,7 @@ function Device({
     <>
       <p>
         <b>{name ?? address}</b>{' '}
-        {binding === null ? t('office.try.unbound') : `${binding.siteId}/${binding.deviceId}`}
+        {binding === null ? t('office.try.unbound') : deviceText(live, binding.siteId, binding.deviceId)}
         {kind === null ? null : ` · ${wordFor('deviceKind', kind)}`}
         {presence === null ? null : ` · ${t(`office.devices.state.${presence}`)}`}
       </p>
