@@ -136,6 +136,7 @@ export const zhReasons = {
   'act.refuse-arrival': '不认可到场',
   'act.grant-extension': '同意延时',
   'act.refuse-extension': '拒绝延时',
+  'act.dispatch.refuse-extension': '拒绝延时',
   'act.confirm-arrival': '认可到场',
   'reason.arrival-proven-offline': '离线时已到场',
   'reason.claim-made-in-time': '时限内已声明到场',
