@@ -1,7 +1,9 @@
 import type { AuditLine, Problem } from '@mingchu/shared/http';
 import type { SoundActAnswer } from '@mingchu/shared/sound';
+import { openViolations } from '@mingchu/server/violations/violationRoutes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '../harness/testDatabase.ts';
+import { orderOpens } from './liveFacts.ts';
 import { demoPassword, signIn, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
 
 describe('the sound of a screen', () => {
@@ -77,5 +79,12 @@ describe('the sound of a screen', () => {
     const inspector = await signIn(server.address, 'inspector01');
     const { status, body } = await act(inspector, { act: 'mute', screen: 'wall', minutes: 5 });
     expect([status, body.code]).toEqual([403, 'role-not-allowed']);
+  });
+  it('[SO5] a mute acknowledges nothing', async () => {
+    await orderOpens(database.db, { siteId: 'site-000', inspectorId: 'inspector01' });
+    const before = await openViolations(database.db);
+    expect(before.map(({ state }) => state)).toEqual(['unack']);
+    expect((await act(duty, { act: 'mute', screen: 'wall', minutes: 5 })).status).toBe(200);
+    expect(await openViolations(database.db)).toEqual(before);
   });
 });
