@@ -30,7 +30,7 @@ describe.skipIf(noBrowser)('the console', () => {
 
   const read = () => officer.call<Violation>('GET', `/violations/${violation.id}`);
 
-  it('lists the violation, opens it by keyboard and acknowledges it by keyboard', async () => {
+  it('[DE3] lists the violation, opens it by keyboard and acknowledges it by keyboard', async () => {
     await showRat(app);
     const row = desk.getByTestId('worklist-item').first();
     await row.waitFor();
@@ -47,7 +47,7 @@ describe.skipIf(noBrowser)('the console', () => {
     await expect.poll(() => row.getAttribute('data-state')).toMatch(/^(latched-)?acked$/);
   });
 
-  it('says the whole history in words, not in code', async () => {
+  it('[DE4] says the whole history in words, not in code', async () => {
     const timeline = desk.locator('.timeline li');
     await expect.poll(() => timeline.count()).toBeGreaterThan(3);
     const lines = await timeline.locator('b, span').allInnerTexts();
@@ -85,7 +85,7 @@ describe.skipIf(noBrowser)('the console', () => {
     await expect.poll(async () => (await read()).reclassifiedAs).toBe('no-hat');
   });
 
-  it('[AU21] keeps what is typed when the session ends, and goes on after a sign-in beside it', async () => {
+  it('[AU21] [DE6] keeps what is typed when the session ends, and goes on after a sign-in beside it', async () => {
     await desk.getByTestId('act-review').click();
     const comment = desk.locator('textarea[name=comment]');
     await comment.fill('还没写完');

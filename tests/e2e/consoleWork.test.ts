@@ -54,13 +54,13 @@ describe.skipIf(noBrowser)('work at the console', () => {
     await app?.remove();
   });
 
-  it('opens a case from a link', async () => {
+  it('[DE8] opens a case from a link', async () => {
     await chiefDesk.goto(`${app.url}/console?id=${violation.id}`);
     await chiefDesk.getByTestId('act-review').waitFor();
     expect(await chiefDesk.locator('.case-head h2').innerText()).toBe('实验小学食堂');
   });
 
-  it('[VI9] tells the later of two officers what happened, and keeps what he typed', async () => {
+  it('[VI9] [DE6] tells the later of two officers what happened, and keeps what he typed', async () => {
     await desk.keyboard.press('j');
     await desk.getByTestId('act-review').waitFor();
     await desk.keyboard.press('r');
@@ -83,7 +83,7 @@ describe.skipIf(noBrowser)('work at the console', () => {
     await desk.keyboard.press('Escape');
   });
 
-  it('shelves with a reason, and takes that back', async () => {
+  it('[DE5] shelves with a reason, and takes that back', async () => {
     await desk.keyboard.press('s');
     await desk.locator('textarea[name=reason]').fill('正在除鼠');
     await send(desk);
@@ -131,7 +131,7 @@ describe.skipIf(noBrowser)('work at the console', () => {
     await claim.waitFor({ state: 'detached' });
   });
 
-  it('[DI11] closes the order with its report by a second person', async () => {
+  it('[DI11] [DE8] closes the order with its report by a second person', async () => {
     const photo = await desk.screenshot({ type: 'jpeg', quality: 40 });
     await reportCorrected(app, { id: (await readOrder()).id, inspectorId: secondInspector }, photo);
     const report = desk.locator('.report');
@@ -154,7 +154,10 @@ describe.skipIf(noBrowser)('work at the console', () => {
     expect(await desk.locator('.case-head h2').innerText()).toBe('实验小学食堂');
   });
 
-  it('[VI10] does not offer shelving for gas', async () => {
+  it('[VI10] [DE4] does not offer shelving for gas, and says which limit holds in this kitchen', async () => {
+    const admin = await account(app, 'admin');
+    const own = { enabled: true, params: { limit: 15 }, reason: '灶台多' };
+    await admin.call('PUT', `/sites/${kitchen.id}/rules/gas-low`, own);
     await measure(app, { siteId: kitchen.id, deviceId: gasDetector }, [{ gasPctLel: 2 }, { gasPctLel: 30 }]);
     const row = desk
       .locator(`[data-testid=worklist-item]:not([data-violation-id="${violation.id}"])`)
@@ -164,10 +167,14 @@ describe.skipIf(noBrowser)('work at the console', () => {
     await desk.getByTestId('act-ack').waitFor();
     expect(await desk.getByTestId('act-shelve').count()).toBe(0);
     await desk.locator('.sensor-trace .recharts-surface').waitFor();
+    const rule = desk.getByRole('region', { name: '规则', exact: true });
+    await expect
+      .poll(() => rule.innerText())
+      .toMatch(/高于 15 [\s\S]*规则书为“.*高于 10 .*· 管理员 .*灶台多/);
     expect(await axeFindings(desk)).toEqual([]);
   });
 
-  it('keeps its filters in the URL over a reload, and as a view', async () => {
+  it('[DE1] [DE2] keeps its filters in the URL over a reload, and as a view', async () => {
     await desk.keyboard.press('/');
     await desk.keyboard.type('实验小学');
     await desk.locator('.filters button', { hasText: '未确认' }).click();
@@ -195,7 +202,7 @@ describe.skipIf(noBrowser)('work at the console', () => {
     await expect.poll(chosen).toBeNull();
   });
 
-  it('[ST4] arranges a flood by cause, pins three, and says so', async () => {
+  it('[ST4] [DE3] arranges a flood by cause, pins three, and says so', async () => {
     expect(await desk.getByTestId('flood-mode').count()).toBe(0);
     // Shared by two it would be none.
     await expect.poll(() => desk.getByTestId('officers').getAttribute('data-present')).toBe('2');
@@ -213,6 +220,12 @@ describe.skipIf(noBrowser)('work at the console', () => {
     const shown = await desk.getByTestId('worklist-item').count();
     await group.click();
     await expect.poll(() => desk.getByTestId('worklist-item').count()).toBeGreaterThan(shown);
+    await desk.locator('[data-role=first-cause]').first().click();
+    await desk.keyboard.press('o');
+    await expect.poll(() => desk.getByTestId('worklist-item').count()).toBe(shown);
+    await desk.keyboard.press('?');
+    await desk.locator('.key-help[open]').waitFor();
+    await desk.keyboard.press('Escape');
     expect(Number(await desk.locator('.console-counts b').first().innerText())).toBeGreaterThanOrEqual(
       streetLength,
     );

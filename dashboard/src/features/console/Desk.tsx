@@ -14,7 +14,7 @@ import { FilterBar } from './list/FilterBar.tsx';
 import { applyFilters, countByFilter, type Filters, readFilters, writeFilters } from './list/filters.ts';
 import { LoadStrip } from './list/LoadStrip.tsx';
 import { OfficerStrip } from './list/OfficerStrip.tsx';
-import { floodRows, plainRows } from './list/rows.ts';
+import { floodRows, groupAround, plainRows } from './list/rows.ts';
 import { WorkList } from './list/WorkList.tsx';
 import { AgedPanel } from '../../ui/Aged.tsx';
 import { useWaitingText } from '../../ui/linkText.ts';
@@ -37,7 +37,9 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
   const counts = useMemo(() => countByFilter(items), [items]);
   const { load, per10Min, inFlood } = useLoad(items);
   const { rows, toggle } = useRows(live, items, { filters, inFlood });
-  const { item: selected, error } = useSelected(items, filters.id);
+  const chosen = useSelected(items, filters.id);
+  // A case that is asked for may come before the snapshot: without it there are ids and no names.
+  const selected = live.seq === null ? null : chosen.item;
 
   // Where he looks is a step that Back undoes; what he types, and a walk by keys, is not.
   const go = (next: Partial<Filters>, { replace = 'q' in next }: { replace?: boolean } = {}): void => {
@@ -59,6 +61,12 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
     d: () => pressFirst('act-send', 'act-dispatch'),
     s: () => pressFirst('act-shelve', 'act-unshelve'),
     v: () => pressFirst('act-verify'),
+    o: () => {
+      const group = filters.id === null ? null : groupAround(rows, filters.id);
+      if (group === null) return;
+      toggle(group.key);
+      if (group.first !== null) go({ id: group.first }, { replace: true });
+    },
     Escape: () => pressFirst('act-cancel'),
     Enter: () => document.getElementById('detail-panel')?.focus(),
     '/': () => document.querySelector<HTMLElement>('.filter-search')?.focus(),
@@ -116,7 +124,7 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
   );
 
   function emptyText(): string {
-    if (error) return error;
+    if (chosen.error) return chosen.error;
     if (live.seq === null || filters.id !== null) return waitingText;
     return items.length === 0 ? t('console.calm') : t('console.pick');
   }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 const keys = [
   [['j', 'k'], 'console.keys.next'],
   [['Enter'], 'console.keys.open'],
+  [['o'], 'console.keys.group'],
   [['a'], 'console.keys.ack'],
   [['r'], 'console.keys.review'],
   [['d'], 'console.keys.dispatch'],

@@ -49,7 +49,7 @@ const acts = (
   openActs({ item: work, session: { username: role, role, inspectorId: null }, rule, device, nowMs });
 
 describe('acts that are open', () => {
-  it('follow the states by the shared tables', () => {
+  it('[DE5] follow the states by the shared tables', () => {
     expect(acts(item({}, {}))).toEqual([
       'ack',
       'review',

@@ -1,4 +1,5 @@
 import type { Session } from '@mingchu/shared/http';
+import { may } from '@mingchu/shared/permissions';
 import type { Violation } from '@mingchu/shared/violation';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -10,6 +11,7 @@ import { measuredText, placeText, ruleTitle, siteName, valueText } from '../../.
 import { CaseActs } from '../acts/CaseActs.tsx';
 import { type Fact, Facts } from '../Facts.tsx';
 import { devicePath } from '../site/devicePath.ts';
+import { useSiteRules } from '../site/useSiteRules.ts';
 import { ArrivalClaimPart } from './ArrivalClaimPart.tsx';
 import { BehindPart } from './BehindPart.tsx';
 import { EvidencePart } from './EvidencePart.tsx';
@@ -33,6 +35,8 @@ export function CaseView(props: { live: LiveState; item: WorkItem; session: Sess
   const claimed = claim ? `${claim.claimedAt} ${claim.state} ${claim.proofs.length}` : '';
   const version = `${violation?.version ?? 0}.${dispatch?.version ?? 0}.${claimed}`;
   const record = useCaseRecord(item.id, dispatch?.id ?? null, version);
+  const siteRules = useSiteRules(item.siteId, may(props.session.role, 'site-rule.read'));
+  const own = siteRules.find(({ ruleId }) => ruleId === violation?.ruleId);
   return (
     <div className="case">
       <header className="case-head" data-severity={item.severity}>
@@ -49,11 +53,11 @@ export function CaseView(props: { live: LiveState; item: WorkItem; session: Sess
       <div className="case-columns">
         <div className="case-column">
           {dispatch ? <ArrivalClaimPart live={live} dispatch={dispatch} record={record} /> : null}
-          {violation?.evidence.metric ? <SensorTrace live={live} violation={violation} /> : null}
+          {violation?.evidence.metric ? <SensorTrace live={live} violation={violation} own={own} /> : null}
           {violation?.evidence.behind ? <BehindPart live={live} violation={violation} /> : null}
           <EvidencePart live={live} violation={violation} />
           {dispatch ? <ReportPart live={live} dispatchId={dispatch.id} record={record} /> : null}
-          <RulePart rule={violation ? live.rules.get(violation.ruleId) : undefined} />
+          <RulePart live={live} rule={violation ? live.rules.get(violation.ruleId) : undefined} own={own} />
         </div>
         <div className="case-column">
           <OrderPart live={live} dispatch={dispatch} />

@@ -2,12 +2,23 @@ import type { RuleSummary } from '@mingchu/shared/live';
 import { metricUnits } from '@mingchu/shared/vocabulary';
 import { useTranslation } from 'react-i18next';
 import { inLanguage, wordFor } from '../../../i18n/language.ts';
+import type { LiveState } from '../../../live/reducer.ts';
+import { actorText } from '../../../ui/words.ts';
 import { Facts } from '../Facts.tsx';
+import type { SetSiteRule } from '../site/useSiteRules.ts';
+import { momentText } from './recordWords.ts';
 
-/** The rule that was broken: when it speaks, and the law behind it. */
-export function RulePart(props: { rule: RuleSummary | undefined }): React.JSX.Element | null {
+type Condition = NonNullable<RuleSummary['condition']>;
+
+/** The rule that was broken: when it speaks in this kitchen, and the law behind it. */
+export function RulePart(props: {
+  live: LiveState;
+  rule: RuleSummary | undefined;
+  /** What the kitchen has of its own for it: that holds there, and not the rulebook. */
+  own: SetSiteRule | undefined;
+}): React.JSX.Element | null {
   const { t } = useTranslation();
-  const { rule } = props;
+  const { live, rule, own } = props;
   if (!rule) return null;
   return (
     <section className="card" aria-label={t('console.rule')}>
@@ -18,7 +29,11 @@ export function RulePart(props: { rule: RuleSummary | undefined }): React.JSX.El
       {rule.condition ? (
         <Facts
           facts={[
-            ['console.rule.when', conditionText(rule.condition, t)],
+            [
+              'console.rule.when',
+              own?.enabled === false ? t('device.rules.off') : whenText(rule.condition, own),
+            ],
+            ['console.rule.own', own ? ownText(rule.condition, own) : ''],
             ['console.rule.latched', rule.condition.latched ? t('console.rule.latchedWords') : ''],
             ['console.rule.send', t(`console.rule.send.${rule.condition.autoDispatch}`)],
             ['console.rule.shelve', rule.shelvable ? '' : t('console.rule.notShelvable')],
@@ -31,12 +46,22 @@ export function RulePart(props: { rule: RuleSummary | undefined }): React.JSX.El
       </blockquote>
     </section>
   );
+
+  function whenText(condition: Condition, here?: SetSiteRule): string {
+    return conditionText({ ...condition, params: { ...condition.params, ...here?.params } as never }, t);
+  }
+
+  /** What the rulebook would say, and who set another value, when and why. */
+  function ownText(condition: Condition, { reason, setBy, setAt }: SetSiteRule): string {
+    const who = `${actorText(live, setBy)} ${momentText(setAt)}`;
+    return [t('console.rule.book', { when: whenText(condition) }), who, reason].join(' · ');
+  }
 }
 
 type Words = (key: string, values?: Record<string, unknown>) => string;
 
 /** The thresholds in a sentence. */
-function conditionText({ kind, params }: NonNullable<RuleSummary['condition']>, translate: unknown): string {
+function conditionText({ kind, params }: Condition, translate: unknown): string {
   const t = translate as Words;
   const of: Record<string, unknown> = { ...params };
   const metric = String(of['metric'] ?? '');

@@ -7,7 +7,7 @@ import type { Limit, Moment } from '../../../ui/limitChart.tsx';
 import { minuteText } from '../../../ui/time.ts';
 import { devicePath } from '../site/devicePath.ts';
 import { ReadingsChart } from '../site/ReadingsChart.tsx';
-import { limitOf } from '../site/ruleLimits.ts';
+import { limitOf, type SiteRule } from '../site/ruleLimits.ts';
 import { useReadings } from '../site/useReadings.ts';
 
 const minuteMs = 60_000;
@@ -18,7 +18,12 @@ const leastMs = 90 * minuteMs;
 const mostMs = 24 * 60 * minuteMs;
 
 /** What the sensor measured around the violation, with the limit of the rule. */
-export function SensorTrace(props: { live: LiveState; violation: Violation }): React.JSX.Element | null {
+export function SensorTrace(props: {
+  live: LiveState;
+  violation: Violation;
+  /** What the kitchen has of its own for the rule. */
+  own: SiteRule | undefined;
+}): React.JSX.Element | null {
   const { t } = useTranslation();
   const { live, violation } = props;
   const metric = metrics.find((each) => each === violation.evidence.metric) ?? null;
@@ -41,7 +46,7 @@ export function SensorTrace(props: { live: LiveState; violation: Violation }): R
       </h3>
       <ReadingsChart
         reading={reading}
-        limits={limitsOf(live, violation, metric)}
+        limits={limitsOf(violation, metric, limitOf(live.rules.get(violation.ruleId), props.own))}
         moments={momentsOf(violation, t)}
         unit={metricUnits[metric]}
         timeText={minuteText}
@@ -58,8 +63,7 @@ function spanOf(violation: Violation, fromMs: number): number {
 }
 
 /** The limit that was crossed as it stood then; the rule says which side of it is abnormal. */
-function limitsOf(live: LiveState, { ruleId, evidence }: Violation, metric: Metric): Limit[] {
-  const ofRule = limitOf(live.rules.get(ruleId));
+function limitsOf({ evidence }: Violation, metric: Metric, ofRule: ReturnType<typeof limitOf>): Limit[] {
   const value = evidence.limit ?? (ofRule?.metric === metric ? ofRule.value : undefined);
   if (value === undefined) return [];
   const below = evidence.value !== undefined && evidence.value < value;

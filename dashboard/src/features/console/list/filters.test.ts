@@ -34,7 +34,7 @@ const ids = (more: Partial<typeof noFilters>): string[] =>
   applyFilters(items, { ...noFilters, ...more }, live).map(({ id }) => id);
 
 describe('filters of the work list', () => {
-  it('narrow by state, rule, kind, grid, group and words', () => {
+  it('[DE1] narrow by state, rule, kind, grid, group and words', () => {
     expect(ids({})).toEqual(['a', 'b', 'c']);
     expect(ids({ state: 'unack' })).toEqual(['a']);
     expect(ids({ state: 'claim' })).toEqual(['a']);
@@ -58,7 +58,7 @@ describe('filters of the work list', () => {
     });
   });
 
-  it('come back from the URL as they were written, and unknown words mean all', () => {
+  it('[DE1] come back from the URL as they were written, and unknown words mean all', () => {
     const filters = { ...noFilters, state: 'breached', q: '川味', grid: 'west', id: 'v1' } as const;
     expect(readFilters(writeFilters(filters))).toEqual(filters);
     expect(writeFilters(noFilters)).toBe('');

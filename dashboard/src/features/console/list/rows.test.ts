@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkItem } from '../../../live/worklist.ts';
-import { floodRows, plainRows, rowHeights, rowsInView, rowTops } from './rows.ts';
+import { floodRows, groupAround, plainRows, rowHeights, rowsInView, rowTops } from './rows.ts';
 
 const item = (id: string, severity: WorkItem['severity'], siteId = id): WorkItem => ({
   id,
@@ -11,7 +11,7 @@ const item = (id: string, severity: WorkItem['severity'], siteId = id): WorkItem
 });
 
 describe('rows of the list', () => {
-  it('draws only what the viewport touches, at any place of a long list', () => {
+  it('[DE7] draws only what the viewport touches, at any place of a long list', () => {
     const tops = rowTops(
       plainRows(Array.from({ length: 5_000 }, (_none, index) => item(`${index}`, 'major'))),
     );
@@ -37,5 +37,15 @@ describe('rows of the list', () => {
     expect(kinds([])).toEqual(closed);
     expect(kinds(['site school'])).toEqual([...closed.slice(0, 7), 'follows', 'fold']);
     expect(kinds(['folded'])).toEqual([...closed, 'plain', 'plain']);
+  });
+
+  it('[DE3] knows the group around an item, and nothing around one that stands alone', () => {
+    const alone = ['a', 'b', 'c', 'x'].map((id) => item(id, 'critical'));
+    const site = ['d', 'e'].map((id) => item(id, 'major', 'school'));
+    const rows = floodRows([...alone, ...site, item('f', 'info')], new Set(['site school', 'folded']));
+    expect(groupAround(rows, 'e')).toEqual({ key: 'site school', first: 'd' });
+    expect(groupAround(rows, 'd')).toEqual({ key: 'site school', first: 'd' });
+    expect(groupAround(rows, 'f')).toEqual({ key: 'folded', first: null });
+    for (const id of ['a', 'x', 'elsewhere']) expect(groupAround(rows, id)).toBeNull();
   });
 });

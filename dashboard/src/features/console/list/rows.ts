@@ -59,6 +59,20 @@ export function floodRows(items: readonly WorkItem[], open: ReadonlySet<string>)
   ];
 }
 
+/** The group or fold that an item stands in, and the item that stays to be seen when it is closed. */
+export function groupAround(
+  rows: readonly ListRow[],
+  id: string,
+): { key: string; first: string | null } | null {
+  const at = rows.findIndex((row) => row.kind === 'item' && row.item.id === id);
+  const row = rows[at];
+  const heading = rows.slice(0, at).findLast(({ kind }) => kind !== 'item');
+  if (row?.kind !== 'item') return null;
+  if (heading?.kind === 'fold') return { key: heading.key, first: null };
+  if (heading?.kind !== 'group' || row.role === 'plain') return null;
+  return { key: heading.key, first: heading.group.items[0]?.id ?? null };
+}
+
 /** Where each row begins, px, and at the end the height of all. */
 export function rowTops(rows: readonly ListRow[]): number[] {
   const tops = [0];

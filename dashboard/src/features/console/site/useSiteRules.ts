@@ -2,14 +2,21 @@ import { useEffect, useState } from 'react';
 import { request } from '../../../http/request.ts';
 import type { SiteRule } from './ruleLimits.ts';
 
+/** What a site has of its own, with who set it and why. */
+export interface SetSiteRule extends SiteRule {
+  reason: string;
+  setBy: string;
+  setAt: string;
+}
+
 /** What the site has of its own for rules; nothing for who may not see it. */
-export function useSiteRules(siteId: string, allowed: boolean): readonly SiteRule[] {
-  const [rules, setRules] = useState<readonly SiteRule[]>([]);
+export function useSiteRules(siteId: string, allowed: boolean): readonly SetSiteRule[] {
+  const [rules, setRules] = useState<readonly SetSiteRule[]>([]);
   useEffect(() => {
     if (!allowed) return;
-    request<{ items: SiteRule[] }>('GET', `/sites/${siteId}/rules`).then(
+    request<{ items: SetSiteRule[] }>('GET', `/sites/${siteId}/rules`).then(
       ({ items }) => setRules(items),
-      () => setRules([]), // The charts then show the limits of the rulebook.
+      () => setRules([]), // What is shown then is the rulebook's.
     );
   }, [siteId, allowed]);
   return rules;
