@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { quiet } from '../harness/publishers.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { devicesChange, longMessages, now, orderMoves, orderOpens } from './liveFacts.ts';
-import { type LiveScreen, openScreen } from './liveScreen.ts';
+import { lineOf, type LiveScreen, openScreen } from './liveScreen.ts';
 import {
   demoPassword,
   signIn,
@@ -170,16 +170,11 @@ describe('a screen', () => {
     const sleeper = await open();
     const nagging = await open();
     const awake = await open();
-    const connections = [sleeper, nagging].map(({ socket }) => {
-      const engine = socket.io.engine as unknown as {
-        transport: { ws: { _socket: { pause(): void; resume(): void } } };
-      };
-      return engine.transport.ws._socket;
-    });
+    const connections = [sleeper, nagging].map(lineOf);
     for (const tcp of connections) tcp.pause();
     // Some 30 MB, more than the kernel's buffers and ours together, in messages of a megabyte.
     for (let round = 0; round < 30; round++) {
-      await longMessages(database.db, 50, 20_000);
+      await longMessages(database.db, { count: 50, length: 20_000 });
       await awake.reached(await headSeq(database.db));
     }
     const held = () => Math.max(...server.live.waitingBytes());

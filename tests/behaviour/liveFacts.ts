@@ -31,13 +31,16 @@ export async function devicesChange(db: Database, count: number): Promise<number
   return headSeq(db);
 }
 
-/** `count` messages of `length` characters in one transaction. */
-export async function longMessages(db: Database, count: number, length: number): Promise<void> {
+/** Messages of `length` characters to one person, in one transaction. */
+export async function longMessages(
+  db: Database,
+  { count, length, to = 'duty' }: { count: number; length: number; to?: string },
+): Promise<void> {
   const bodies = Array.from(
     { length: count },
     (): InAppMessage => ({
       id: crypto.randomUUID(),
-      recipientId: 'duty',
+      recipientId: to,
       step: 'warn',
       text: 'x'.repeat(length),
       dispatchId: null,

@@ -130,6 +130,14 @@ export function openScreen({ address, cookie, resume = true, view = 'wall' }: Sc
   };
 }
 
+/** The connection itself: a screen whose connection is paused reads nothing, as a computer that sleeps. */
+export function lineOf({ socket }: LiveScreen): { pause(): void; resume(): void } {
+  const engine = socket.io.engine as unknown as {
+    transport: { ws: { _socket: { pause(): void; resume(): void } } };
+  };
+  return engine.transport.ws._socket;
+}
+
 function emptyFacts(): Facts {
   return {
     sites: new Set(),
