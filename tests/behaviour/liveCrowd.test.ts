@@ -1,4 +1,4 @@
-/** Many at once: a station's phones beside its walls, some of which read nothing. */
+/** Many at once: a station's phones beside its walls, some of which read nothing, and alarms that come in a flood. */
 import { randomBytes } from 'node:crypto';
 import { activeDispatches } from '@mingchu/server/dispatch/dispatchRoutes';
 import { hashToken, sessionCookie } from '@mingchu/server/platform/auth/auth';
@@ -7,7 +7,7 @@ import { insertSession } from '@mingchu/server/platform/auth/sessionStore';
 import { headSeq } from '@mingchu/server/platform/changelog/changeLog';
 import { importRegistry } from '@mingchu/server/registry/importRegistry';
 import { openViolations } from '@mingchu/server/violations/violationRoutes';
-import type { LiveView } from '@mingchu/shared/live';
+import type { LiveView, TodayStats } from '@mingchu/shared/live';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clockAt } from '../harness/clockAt.ts';
 import { quiet, until } from '../harness/publishers.ts';
@@ -29,6 +29,8 @@ beforeEach(async () => {
     db: database.db,
     clock: clockAt(() => now.getTime()),
     readers: { activeDispatches, openViolations },
+    // Nothing in these tests comes because its time has come.
+    statsEveryMs: 3_600_000,
   });
 });
 afterEach(async () => {
@@ -65,6 +67,20 @@ async function walkers(count: number): Promise<string[]> {
   }
   return cookies;
 }
+
+describe('a flood', () => {
+  it('[NU8] is told with the alarm that begins it, and not at the next regular time', async () => {
+    const wall = await open(await signIn(server.address, 'duty'));
+    const told: TodayStats[] = [];
+    wall.socket.on('stats', (stats) => told.push(stats));
+    const alarm = (index: number) =>
+      orderOpens(database.db, { siteId: siteIdOf(index), inspectorId: 'inspector01', zone: 'flood' });
+    for (let index = 0; index < 10; index++) await alarm(index);
+    await wall.reached(await headSeq(database.db));
+    await alarm(10);
+    await expect.poll(() => told.map(({ load }) => [load.last10Min, load.inFlood])).toEqual([[11, true]]);
+  });
+});
 
 describe('sixty phones beside five walls', () => {
   it('[LV8] [LV12] each are told what is theirs while a wall and a phone among them read nothing', async () => {

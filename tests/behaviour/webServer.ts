@@ -61,6 +61,8 @@ export interface WebServerOptions {
   db: Database;
   readers?: Partial<SnapshotReaders>;
   heldChanges?: number;
+  /** Real ms between two pushes of today's numbers. */
+  statsEveryMs?: number;
   /** Real ms between two sums. */
   sumEveryMs?: number;
   /** Real ms between two looks at the sessions of open screens. */
@@ -155,6 +157,7 @@ export async function startWebServer(options: WebServerOptions) {
     rehearsal: false,
     pageVersion: null,
     ...(options.sessionCheckMs === undefined ? {} : { sessionCheckMs: options.sessionCheckMs }),
+    ...(options.statsEveryMs === undefined ? {} : { statsEveryMs: options.statsEveryMs }),
     ...(options.sumEveryMs === undefined ? {} : { sumEveryMs: options.sumEveryMs }),
     ...(options.heldChanges === undefined ? {} : { heldChanges: options.heldChanges }),
   });

@@ -1,4 +1,5 @@
 /** What is sent to screens at regular times besides heartbeats: today's numbers, and the sums they compare with. */
+import type { TodayStats } from '@mingchu/shared/live';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import type { ChangeFollower } from './changeFollower.ts';
@@ -19,11 +20,12 @@ export interface PushDeps {
   follower: ChangeFollower;
 }
 
-/** Today's numbers as of now to staff that follow; each carries the moment it was true. */
-export async function pushStats({ db, clock, numbers, ...deps }: PushDeps): Promise<void> {
-  if (deps.clients.followingStaffIds().length === 0) return;
+/** Today's numbers as of now to staff that follow; each carries the moment it was true. Null when there is nobody. */
+export async function pushStats({ db, clock, numbers, ...deps }: PushDeps): Promise<TodayStats | null> {
+  if (deps.clients.followingStaffIds().length === 0) return null;
   const stats = await todayStats(db, await prepareStats(numbers, clock.date()));
   toFollowingStaff(deps, (to) => to.emit('stats', stats));
+  return stats;
 }
 
 /** The sums of the database to staff that follow. */

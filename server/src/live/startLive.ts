@@ -20,6 +20,7 @@ import { isForeignOrigin } from '../platform/http/originCheck.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import { followChanges } from './changeFollower.ts';
+import { createFloodWatch } from './floodWatch.ts';
 import { createFramePusher, type FrameSource } from './framePush.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { createLiveClients } from './liveClients.ts';
@@ -58,6 +59,8 @@ export interface LiveDeps {
   followInbox: (onChanged: () => void) => Promise<() => Promise<void>>;
   /** How many changes are held for screens that come back; 10,000 when absent. */
   heldChanges?: number;
+  /** Real ms between two pushes of today's numbers; 5 s when absent. */
+  statsEveryMs?: number;
   /** Real ms between two sums of the database; 15 s when absent. */
   sumEveryMs?: number;
   /** Real ms between two looks at the sessions of open screens; 15 s when absent. */
@@ -75,7 +78,7 @@ export interface Live {
 
 /** Real ms. */
 const tendMs = 250;
-const statsMs = 5_000;
+const defaultStatsMs = 5_000;
 const defaultSumMs = 15_000;
 const inboxMs = 1_000;
 /** Who comes back is compared after this time, with all who come meanwhile. */
@@ -196,8 +199,14 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   const sumsSoon = createSumsSoon(() => pushSums(pushes), sumSoonMs, logged);
   const inbox = createInboxPush(pushes, inboxMs);
   const stopInbox = await deps.followInbox(inbox.tell);
+  const flood = createFloodWatch({
+    push: () => pushStats(pushes),
+    nowMs: () => clock.now(),
+    onError: logged,
+  });
+  const stopFlood = follower.onGrown(flood.heard);
   const stopRegular = [
-    regularly(statsMs, () => pushStats(pushes), logged),
+    regularly(deps.statsEveryMs ?? defaultStatsMs, flood.read, logged),
     regularly(deps.sumEveryMs ?? defaultSumMs, () => pushSums(pushes), logged),
   ];
   const stopPruning = clock.setRepeating(pruneEveryMs, () => {
@@ -222,7 +231,14 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
       // Who comes back before the HTTP server is closed too must find another server.
       closing = true;
       for (const timer of timers) clearInterval(timer);
-      for (const stop of [...stopRegular, stopPruning, stopPumping, stopSignOuts, numbers.intake.stop])
+      for (const stop of [
+        ...stopRegular,
+        stopFlood,
+        stopPruning,
+        stopPumping,
+        stopSignOuts,
+        numbers.intake.stop,
+      ])
         stop();
       inbox.stop();
       sumsSoon.stop();
