@@ -28,6 +28,11 @@ export async function openBrowser(flags: readonly string[] = []): Promise<Browse
   });
 }
 
+/** Flags of a browser whose only camera shows, over and over, the JPEG pictures that `file` holds when it is opened. */
+export function cameraShowing(file: `${string}.mjpeg`): string[] {
+  return ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${file}`];
+}
+
 /** Signs in by the form, as a person does, and goes to `path`. */
 export async function signIn(
   context: BrowserContext,

@@ -7,7 +7,7 @@ import type { RegistryImport } from '@mingchu/shared/registry';
 import mqtt from 'mqtt';
 import { password, type RunningApp } from './runningApp.ts';
 
-export const kitchen = { id: 'kitchen-1', lat: 26.4224, lon: 112.8596 };
+export const kitchen = { id: 'kitchen-1', name: '实验小学食堂', lat: 26.4224, lon: 112.8596 };
 export const camera = 'camera-1';
 export const inspector = 'inspector01';
 
@@ -30,7 +30,7 @@ const district: RegistryImport = {
     {
       id: kitchen.id,
       gridId: 'grid-1',
-      name: '实验小学食堂',
+      name: kitchen.name,
       kind: 'school',
       address: '虚构路 1 号',
       lat: kitchen.lat,

@@ -1,15 +1,18 @@
 /** An inspector's whole order on a phone, by touching what he sees. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { ReportView } from '@mingchu/shared/report';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noBrowser, openBrowser, axeFindings } from './browser.ts';
+import { axeFindings, cameraShowing, noBrowser, openBrowser } from './browser.ts';
 import { type Account, account, enterDistrict, inspector, kitchen, openOrders, showRat } from './district.ts';
 import {
   doorCode,
+  doorSeenByCamera,
   fillReport,
   openPhone,
-  pointCameraAtDoor,
   showTrouble,
   tooSmallToTouch,
   walkToDoor,
@@ -23,12 +26,14 @@ describe.skipIf(noBrowser)('the phone', () => {
   let phone: Page;
   let officer: Account;
   const told: string[] = [];
+  const dir = mkdtempSync(join(tmpdir(), 'mingchu-camera-'));
+  const seen = `${dir}/seen.mjpeg` as const;
 
   beforeAll(async () => {
     app = await runApp();
     await enterDistrict(app);
     officer = await account(app, 'duty');
-    browser = await openBrowser();
+    browser = await openBrowser(cameraShowing(seen));
     ({ context, page: phone } = await openPhone(browser, app));
     phone.on('request', (request) => {
       if (request.url().endsWith('/inspectors/me/position')) told.push(request.url());
@@ -37,6 +42,7 @@ describe.skipIf(noBrowser)('the phone', () => {
   afterAll(async () => {
     await browser?.close();
     await app?.remove();
+    rmSync(dir, { recursive: true, force: true });
   });
 
   const order = async (): Promise<Dispatch | undefined> => (await openOrders(officer))[0];
@@ -136,7 +142,7 @@ describe.skipIf(noBrowser)('the phone', () => {
     await phone.getByText('已上报').first().waitFor();
   });
 
-  it('[PH4] an officer who refuses says why; shown again, by the QR code of the door, he may confirm it', async () => {
+  it('[PH4] [PH25] an officer who refuses says why; shown again, by the QR code of the door, he may confirm it', async () => {
     const finished = (await order()) as Dispatch;
     await officer.call('POST', `/dispatches/${finished.id}/verify`, {});
     await showTrouble(app, 'fire-smoke');
@@ -151,14 +157,26 @@ describe.skipIf(noBrowser)('the phone', () => {
     expect(await claim.innerText()).toContain('画面里没有人');
     expect(await phone.getByTestId('proof-row-position').getAttribute('data-proof')).toBe('open');
     await fits();
-    await pointCameraAtDoor(phone, officer);
+    writeFileSync(seen, await doorSeenByCamera(browser, app));
+    const scanner = phone.getByTestId('scanner');
+    await phone.getByRole('button', { name: '扫码' }).tap();
+    await expect.poll(() => scanner.getAttribute('data-hint')).toBe('denied');
+    expect(await scanner.innerText()).toContain('六位数字');
+    await fits();
+    // A new order lies above the camera, and leaves it as it was.
+    await showTrouble(app, 'smoking');
+    await phone.getByTestId('new-order').getByTestId('act-accept').tap();
+    await scanner.getByRole('button', { name: '改用数字输入' }).tap();
+    expect(await phone.getByTestId('door-code').evaluate((field) => field === document.activeElement)).toBe(
+      true,
+    );
+    await context.grantPermissions(['camera', 'geolocation', 'notifications']);
     await phone.getByRole('button', { name: '扫码' }).tap();
     await expect.poll(() => claim.getAttribute('data-claim'), { timeout: 15_000 }).toBe('pending');
     expect(await phone.getByTestId('proof-row-door-code').getAttribute('data-proof')).toBe('holds');
     // What was refused has to be shown again.
     expect(await phone.getByTestId('proof-row-position').getAttribute('data-proof')).toBe('open');
     await officer.call('POST', `/dispatches/${id}/arrival/confirm`, {});
-    await expect.poll(state).toBe('arrived');
     await phone.getByTestId('report').waitFor();
   });
 
@@ -174,7 +192,8 @@ describe.skipIf(noBrowser)('the phone', () => {
   });
 
   it('[PH12] [PH24] tells that an order was taken from him, and not when he gave it back himself', async () => {
-    const { id } = (await order()) as Dispatch;
+    const orders = await openOrders(officer);
+    const id = orders.find((each) => each.state === 'arrived')?.id;
     await officer.call('POST', `/dispatches/${id}/recall`, { reason: '另派他人' });
     const gone = phone.getByTestId('gone');
     await gone.waitFor();
@@ -182,8 +201,6 @@ describe.skipIf(noBrowser)('the phone', () => {
     await fits();
     await gone.getByRole('button', { name: '知道了' }).tap();
     await gone.waitFor({ state: 'detached' });
-    await showTrouble(app, 'smoking');
-    await phone.getByTestId('act-accept').tap();
     await phone.getByTestId('order').getByTestId('act-decline').tap();
     // [PH24] What was opened lies above the tabs, to its last button.
     const bottomOf = async (part: Locator) => {

@@ -75,24 +75,24 @@ export async function doorCode(officer: Account): Promise<string> {
   return (await officer.call<DoorCodeView>('GET', `/sites/${kitchen.id}/door-code`)).code;
 }
 
-/** From now on the phone's camera sees the page by the door, as it is shown there now. */
-export async function pointCameraAtDoor(page: Page, officer: Account): Promise<void> {
-  const { codeSvg } = await officer.call<DoorCodeView>('GET', `/sites/${kitchen.id}/door-code`);
-  await page.evaluate(async (svg) => {
-    const picture = new Image();
-    picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
-    await picture.decode();
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [640, 480];
-    const pen = canvas.getContext('2d');
-    setInterval(() => {
-      if (!pen) return;
-      pen.fillStyle = '#d8d4cc';
-      pen.fillRect(0, 0, 640, 480);
-      pen.drawImage(picture, 170, 90, 300, 300);
-    }, 50);
-    navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(15));
-  }, codeSvg);
+/** What a phone's camera sees at the door: the printed page, in the shade, from aside and some steps away. */
+export async function doorSeenByCamera(browser: Browser, app: RunningApp): Promise<Buffer> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 960 } });
+  const path = '/office/door-codes';
+  const desk = await signIn(context, app.url, { username: 'duty', password, path });
+  await desk.locator('input.office-site').fill(kitchen.name);
+  const paper = desk.getByTestId('door-page');
+  await paper.waitFor();
+  await desk.emulateMedia({ media: 'print' });
+  await paper.evaluate((page) => {
+    page.style.background = 'white';
+    page.style.transform = 'perspective(60rem) rotateY(30deg) rotate(8deg) scale(0.25)';
+    document.body.style.background = '#6b6156';
+    document.documentElement.style.filter = 'brightness(0.5)';
+  });
+  const seen = await desk.screenshot({ type: 'jpeg', quality: 80 });
+  await context.close();
+  return seen;
 }
 
 /** A JPEG as a camera app hands it over: the page as it looks now. */

@@ -112,8 +112,14 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
   'phone.claim.refused.hint': 'Because: {{comment}}. Please prove it again',
   'phone.scan': 'Scan',
   'phone.scan.aim': 'Point at the QR code by the door',
+  'phone.scan.slow': 'Nothing read yet: go closer, keep glare off it, or type the digits',
   'phone.scan.not-ours': 'Not a door code: point at the Mingchu code by the door',
-  'phone.scan.no-camera': 'The camera does not open: type the digits',
+  'phone.scan.another-site': "This is another kitchen's code: scan the one at the door of this order",
+  'phone.scan.denied':
+    'No permission for the camera. Type the six digits below the QR code. To scan, allow the camera in the site settings of your browser',
+  'phone.scan.taken': 'Another app is using the camera. Type the six digits below the QR code, or scan later',
+  'phone.scan.no-camera': 'The camera does not open. Type the six digits below the QR code',
+  'phone.scan.light': 'Light',
   'phone.scan.type': 'Type the digits',
 
   'phone.photo.busy': 'Preparing the photo…',

@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type DoorCodeRead, parseDoorCode, watchCamera } from './readDoorCode.ts';
+import { Scanner } from './Scanner.tsx';
 
 const codeLength = 6;
 
@@ -13,6 +13,7 @@ export function DoorCode(props: {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const [scanning, setScanning] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
 
   function type(text: string): void {
     const digits = text.replace(/\D/g, '').slice(0, codeLength);
@@ -23,6 +24,7 @@ export function DoorCode(props: {
   return (
     <div className="door-code">
       <input
+        ref={field}
         className="door-code-input num"
         data-testid="door-code"
         aria-label={t('phone.proof.door-code.type')}
@@ -33,6 +35,8 @@ export function DoorCode(props: {
         maxLength={codeLength}
         value={typed}
         disabled={props.busy}
+        // A code that was wrong is written over, not taken away digit by digit.
+        onFocus={(event) => event.target.select()}
         onChange={(event) => type(event.target.value)}
       />
       <button type="button" className="step" onClick={() => setScanning(true)}>
@@ -41,55 +45,16 @@ export function DoorCode(props: {
       {scanning ? (
         <Scanner
           siteId={props.siteId}
-          onClose={() => setScanning(false)}
+          onClose={() => {
+            setScanning(false);
+            field.current?.focus();
+          }}
           onRead={(read) => {
             setScanning(false);
             props.onCode(read);
           }}
         />
       ) : null}
-    </div>
-  );
-}
-
-/** The camera over the whole screen until it has read a door's code. */
-function Scanner(props: {
-  siteId: string;
-  onRead: (read: DoorCodeRead) => void;
-  onClose: () => void;
-}): React.JSX.Element {
-  const { t } = useTranslation();
-  const video = useRef<HTMLVideoElement>(null);
-  const told = useRef(props.onRead);
-  told.current = props.onRead;
-  const [hint, setHint] = useState<'aim' | 'not-ours' | 'no-camera'>('aim');
-  useEffect(() => {
-    let stop: (() => void) | undefined;
-    let gone = false;
-    const take = (text: string): void => {
-      const read = parseDoorCode(text);
-      if (!read) return setHint('not-ours');
-      navigator.vibrate?.(80);
-      told.current(read);
-    };
-    if (!video.current || !navigator.mediaDevices) setHint('no-camera');
-    else
-      watchCamera(video.current, take)
-        .then((end) => (gone ? end() : (stop = end)))
-        .catch(() => setHint('no-camera'));
-    return () => {
-      gone = true;
-      stop?.();
-    };
-  }, []);
-  return (
-    <div className="scanner" role="dialog" aria-modal="true" aria-label={t('phone.scan')}>
-      <video ref={video} muted playsInline />
-      <div className="scanner-frame" aria-hidden="true" />
-      <p role="status">{t(`phone.scan.${hint}`)}</p>
-      <button type="button" className="step" onClick={props.onClose} autoFocus>
-        {t('phone.scan.type')}
-      </button>
     </div>
   );
 }

@@ -7,11 +7,23 @@ export interface DoorCodeRead {
 }
 
 /** Null for any other QR code. */
-export function parseDoorCode(text: string): DoorCodeRead | null {
+function parseDoorCode(text: string): DoorCodeRead | null {
   const match = /^mingchu-door:([^:]{1,64}):([0-9]{6})$/.exec(text.trim());
   return match?.[1] && match[2] ? { siteId: match[1], code: match[2] } : null;
 }
 
+/** What a text that the camera has read is at the door of `siteId`: its code, another's, or no door code. Pure. */
+export function judgeRead(
+  text: string,
+  siteId: string,
+): { what: 'ours'; read: DoorCodeRead } | { what: 'another-site' | 'not-ours'; read: null } {
+  const read = parseDoorCode(text);
+  if (!read) return { what: 'not-ours', read };
+  // Sent, it could only speak against him.
+  return read.siteId === siteId ? { what: 'ours', read } : { what: 'another-site', read: null };
+}
+
+/** Looks at the picture that the video shows now; null when there is no QR code that it can read. */
 type ReadText = (video: HTMLVideoElement) => Promise<string | null>;
 
 interface Detector {
@@ -22,60 +34,53 @@ interface DetectorClass {
   getSupportedFormats(): Promise<string[]>;
 }
 
-/** Looked at this often, ms. */
-const lookEveryMs = 160;
-/** Width to which a frame is scaled for the fetched reader, pixels. */
-const frameWidthPx = 640;
+/** Side of the picture that the fetched reader looks at, pixels: it works on the page's own thread. */
+const lookedAtPx = 640;
+/** Share of the picture's shorter side that the frame on the screen shows, and a little more. */
+const middleShare = 0.6;
 
-async function bestReader(): Promise<ReadText> {
-  const { BarcodeDetector: Known } = globalThis as { BarcodeDetector?: DetectorClass };
-  if (Known && (await Known.getSupportedFormats()).includes('qr_code')) {
-    const detector = new Known({ formats: ['qr_code'] });
-    return async (video) => (await detector.detect(video))[0]?.rawValue ?? null;
-  }
-  const { default: jsQr } = await import('jsqr');
-  const canvas = document.createElement('canvas');
-  const pen = canvas.getContext('2d', { willReadFrequently: true });
+/** The best reader that this browser has. Rejects when there is none and none can be fetched. */
+export async function bestReader(): Promise<ReadText> {
+  const own = await ownReader().catch(() => null);
+  if (!own) return fetchedReader();
+  let reader = own;
   return async (video) => {
-    if (!pen || video.videoWidth === 0) return null;
-    canvas.width = frameWidthPx;
-    canvas.height = Math.round((frameWidthPx * video.videoHeight) / video.videoWidth);
-    pen.drawImage(video, 0, 0, canvas.width, canvas.height);
-    const { data, width, height } = pen.getImageData(0, 0, canvas.width, canvas.height);
-    return jsQr(data, width, height, { inversionAttempts: 'dontInvert' })?.data ?? null;
+    try {
+      return await reader(video);
+    } catch (error) {
+      if (reader !== own) throw error;
+      // A phone without Google's services has the browser's reader, which then fails on every picture.
+      reader = await fetchedReader();
+      return reader(video);
+    }
   };
 }
 
-/** Opens the camera into `video` and tells each text it reads, until the answer is called. Rejects without a camera. */
-export async function watchCamera(
-  video: HTMLVideoElement,
-  onText: (text: string) => void,
-): Promise<() => void> {
-  const stream = await navigator.mediaDevices.getUserMedia({
-    video: { facingMode: 'environment', width: { ideal: 1280 } },
-  });
-  const stop = (): void => stream.getTracks().forEach((track) => track.stop());
-  try {
-    video.srcObject = stream;
-    await video.play();
-    const read = await bestReader();
-    let looking = false;
-    const timer = setInterval(() => {
-      if (looking) return;
-      looking = true;
-      read(video)
-        .then((text) => text !== null && onText(text))
-        .catch(() => undefined)
-        .finally(() => {
-          looking = false;
-        });
-    }, lookEveryMs);
-    return () => {
-      clearInterval(timer);
-      stop();
-    };
-  } catch (error) {
-    stop();
-    throw error;
-  }
+async function ownReader(): Promise<ReadText | null> {
+  const { BarcodeDetector: Known } = globalThis as { BarcodeDetector?: DetectorClass };
+  if (!Known || !(await Known.getSupportedFormats()).includes('qr_code')) return null;
+  const detector = new Known({ formats: ['qr_code'] });
+  return async (video) => (await detector.detect(video))[0]?.rawValue ?? null;
+}
+
+/** Looks by turns at the whole picture, made smaller, and at its middle as the camera gives it: a code may be far away. */
+async function fetchedReader(): Promise<ReadText> {
+  const { default: jsQr } = await import('jsqr');
+  const canvas = document.createElement('canvas');
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
+  let middle = false;
+  return async (video) => {
+    const { videoWidth, videoHeight } = video;
+    if (!pen || videoWidth === 0) return null;
+    const side = Math.min(videoWidth, videoHeight) * middleShare;
+    const [width, height] = middle ? [side, side] : [videoWidth, videoHeight];
+    const scale = lookedAtPx / Math.min(width, height);
+    canvas.width = Math.round(width * scale);
+    canvas.height = Math.round(height * scale);
+    const [left, top] = [(videoWidth - width) / 2, (videoHeight - height) / 2];
+    pen.drawImage(video, left, top, width, height, 0, 0, canvas.width, canvas.height);
+    middle = !middle;
+    const seen = pen.getImageData(0, 0, canvas.width, canvas.height);
+    return jsQr(seen.data, seen.width, seen.height, { inversionAttempts: 'dontInvert' })?.data ?? null;
+  };
 }
