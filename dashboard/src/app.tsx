@@ -1,4 +1,5 @@
 import type { Session } from '@mingchu/shared/http';
+import { may } from '@mingchu/shared/permissions';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
@@ -101,7 +102,7 @@ function Screens({ session }: { session: Session }): React.JSX.Element {
         <Phone session={session} />
       </Route>
       <Route>
-        <Redirect to={session.role === 'inspector' ? '/m' : '/console'} replace />
+        <Redirect to={may(session.role, 'phone.work') ? '/m' : '/console'} replace />
       </Route>
     </Switch>
   );

@@ -36,7 +36,10 @@ export const dispatchActs = [
 ] as const;
 export type DispatchAct = (typeof dispatchActs)[number];
 
-/** The one transition table: buttons, HTTP handlers, simulators and tests read it. */
+/**
+ * The one transition table: buttons, HTTP handlers, simulators and tests read it. Who may do which act stands in
+ * `permissions`, as `order.…`.
+ */
 export const dispatchTransitions = {
   offered: { accept: 'accepted', decline: 'declined', recall: 'recalled', reassign: 'offered' },
   accepted: {
@@ -54,19 +57,6 @@ export const dispatchTransitions = {
   verified: { reassign: 'offered', 'send-again': 'declined' },
   recalled: { reassign: 'offered', 'send-again': 'declined' },
 } as const satisfies Record<DispatchState, Partial<Record<DispatchAct, DispatchState>>>;
-
-/** Which role may do which act. An inspector acts only on an order that is offered to him or that he holds. */
-export const dispatchActRoles = {
-  accept: ['inspector'],
-  decline: ['inspector'],
-  depart: ['inspector'],
-  arrive: ['inspector'],
-  submit: ['inspector'],
-  verify: ['duty', 'chief', 'admin'],
-  recall: ['duty', 'chief', 'admin'],
-  reassign: ['duty', 'chief', 'admin'],
-  'send-again': ['duty', 'chief', 'admin'],
-} as const satisfies Record<DispatchAct, readonly string[]>;
 
 /** States in which the arrival clock runs. */
 export const clockRuns = {

@@ -6,7 +6,7 @@ import { Latitude, Longitude } from './registry.ts';
 import { Report } from './report.ts';
 import { reviewVerdicts } from './review.ts';
 import type { RuleMistake } from './rulebookTrial.ts';
-import { roles } from './vocabulary.ts';
+import { type Role, roles } from './vocabulary.ts';
 
 const Comment = Type.String({ maxLength: 500 });
 const Reason = Type.String({ minLength: 1, maxLength: 500 });
@@ -37,7 +37,7 @@ export type InspectorPhone = Static<typeof InspectorPhone>;
 export interface Session {
   username: string;
   displayName: string;
-  role: 'duty' | 'chief' | 'admin' | 'inspector' | 'leader';
+  role: Role;
   /** Inspector id for role inspector, else null. */
   inspectorId: string | null;
 }

@@ -1,16 +1,41 @@
 /**
- * Who may do what: the one table that routes check and screens draw their buttons from. Acts on an order are in
- * `dispatchActRoles`, beside their transitions.
+ * Who may see and do what: the one table that routes check and screens draw their buttons from. No condition elsewhere
+ * names a role: it asks `may`.
  */
+import type { DispatchAct } from './dispatch.ts';
 import { type Role, roles } from './vocabulary.ts';
 
 const everybody = roles;
+/** Whoever is sent to a kitchen. */
+const sent = ['inspector'] as const;
 const staff = ['duty', 'chief', 'admin', 'leader'] as const;
 const officers = ['duty', 'chief', 'admin'] as const;
 const superiors = ['chief', 'admin'] as const;
 const administrators = ['admin'] as const;
 
+/** Every act on an order; in which states it is open stands in `dispatchTransitions`. */
+const orderActs = {
+  'order.accept': sent,
+  'order.decline': sent,
+  'order.depart': sent,
+  'order.arrive': sent,
+  'order.submit': sent,
+  'order.verify': officers,
+  'order.recall': officers,
+  'order.reassign': officers,
+  'order.send-again': officers,
+} as const satisfies Record<`order.${DispatchAct}`, readonly Role[]>;
+
 export const permissions = {
+  ...orderActs,
+  /** Acts on any order. Others only on one that is offered to them or that they hold. */
+  'order.act-on-all': officers,
+  /** Reads every order with all that was given to prove it. Others read those that were ever offered to them. */
+  'order.read-all': staff,
+  /** Follows the whole district live. Others follow their own orders, with the kitchens of these. */
+  'district.follow': staff,
+  /** Works by the phone: messages and the first page lead there. Others work at the console. */
+  'phone.work': sent,
   'violation.read': everybody,
   'violation.ack': officers,
   'violation.review': officers,
@@ -24,11 +49,11 @@ export const permissions = {
   /** Reads when each of those on shift could be at a kitchen. */
   'arrival.foresee': staff,
   /** Shows that he is there, takes pictures, sends what his phone kept. */
-  'arrival.prove': ['inspector'],
+  'arrival.prove': sent,
   /** Reads the numbers of inspectors; they themselves read each other's nowhere. */
   'inspector.call': staff,
   /** Tells where he is. */
-  'position.report': ['inspector'],
+  'position.report': sent,
   'extension.ask': ['inspector', 'duty', 'chief', 'admin'],
   'extension.decide': superiors,
   'door-code.read': officers,
@@ -66,21 +91,40 @@ export const permissions = {
   'policy.set': superiors,
   'shift.read': staff,
   /** Own shift, now and next. */
-  'shift.own': ['inspector'],
+  'shift.own': sent,
+  /** Makes the plan, and decides over the swaps of others. */
   'shift.manage': ['leader', 'chief', 'admin'],
-  /** Inspectors give away and take shifts of their own; their superiors decide over all. */
+  /** Gives away and takes shifts; who does not manage them, his own only. */
   'shift.swap': ['inspector', 'leader', 'chief', 'admin'],
-  'shift.override': ['inspector', 'leader', 'duty', 'chief', 'admin'],
+  /** Puts himself on shift, or takes himself off. */
+  'shift.override': everybody,
+  /** The same for anybody. */
+  'shift.override-all': staff,
   'saved-view.own': staff,
   'wall.read': staff,
   /** Layouts and playlists of the wall. */
   'wall.arrange': officers,
+  /** Makes and changes accounts. One account that may stays. */
   'account.manage': administrators,
+  /** His account may be that of an inspector of the registry. */
+  'account.of-inspector': ['inspector', 'leader'],
   /** Channels that lead outside, with their secrets. */
   'channel.manage': administrators,
   /** Names and secrets with which the devices of a site sign in to the broker. */
   'credential.manage': administrators,
   'message.read-all': administrators,
+  /** Gets what is for him by name as an inspector. */
+  'message.get-own': sent,
+  /** Gets what is for the leader of a group. */
+  'message.get-of-group': ['leader'],
+  /** Gets what is for his role. */
+  'message.get-of-role': officers,
+  /** Reads, besides, what is for the roles of others, and is not woken by it. */
+  'message.read-of-roles': administrators,
+  /** Gets what is for the station. */
+  'message.get-of-station': ['duty', 'chief'],
+  /** Reads what is for the station, woken by it or not. */
+  'message.read-of-station': officers,
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 

@@ -2,6 +2,9 @@
 import { type Static, Type } from 'typebox';
 import { severities, type Severity } from './violation.ts';
 
+/** Whom a ladder may tell: `inspector` is who holds the order, `leader` that of the kitchen's group. */
+export const toldWords = ['inspector', 'leader', 'station', 'role:duty', 'role:chief', 'role:admin'] as const;
+
 const Seconds = Type.Integer({ minimum: 1, maximum: 86_400 });
 export const LadderPolicy = Type.Object({
   /** Silence after an offer counts as declined. */

@@ -1,6 +1,7 @@
 /** The mock's HTTP: real handlers on the mock world. The passwords `wrong` and `locked`, the names `ends-soon` and `ends-today`, the comments `401` and `409` and the reason `500` are error cases. */
 import { type Dispatch, type DispatchAct, dispatchActs } from '@mingchu/shared/dispatch';
 import type { Session, SignedIn, TimelineEntry } from '@mingchu/shared/http';
+import { may } from '@mingchu/shared/permissions';
 import { type Role, roles } from '@mingchu/shared/vocabulary';
 import { json, type MockAsk, problem } from './ask.ts';
 import { answerCalibration } from './answersCalibration.ts';
@@ -35,7 +36,7 @@ function sessionFor(username: string): Session {
     username,
     displayName: displayNames[role],
     role,
-    inspectorId: role === 'inspector' ? username : null,
+    inspectorId: may(role, 'phone.work') ? username : null,
   };
 }
 

@@ -94,8 +94,8 @@ export function actorText(live: LiveState, actor: string): string {
 
 /** Who was told: a person by name, a role by its word, the leader of a group by the group. */
 export function recipientText(live: LiveState, recipient: string): string {
-  const [role, groupId] = recipient.split(':');
-  const group = role === 'leader' ? live.groups.find(({ id }) => id === groupId) : undefined;
+  const [word, groupId] = recipient.split(':');
+  const group = word === 'leader' ? live.groups.find(({ id }) => id === groupId) : undefined;
   if (group) return `${wordFor('console.recipient', 'leader')} ${group.name}`;
   return live.inspectors.get(recipient)?.name ?? wordFor('console.recipient', recipient);
 }

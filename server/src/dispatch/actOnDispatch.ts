@@ -4,8 +4,9 @@
  * stands; who comes too late is told what happened.
  */
 import type { ProofsBody, ProofView } from '@mingchu/shared/arrival';
-import { type Dispatch, type DispatchAct, dispatchActRoles, orderEnded } from '@mingchu/shared/dispatch';
+import { type Dispatch, type DispatchAct, orderEnded } from '@mingchu/shared/dispatch';
 import type { Session } from '@mingchu/shared/http';
+import { may } from '@mingchu/shared/permissions';
 import type { Report } from '@mingchu/shared/report';
 import { appendChanges, type NewChange } from '../platform/changelog/changeLog.ts';
 import { ProblemError } from '../platform/http/problem.ts';
@@ -122,7 +123,7 @@ function standsAlready(
   { request, offered }: { request: ActRequest; offered: readonly Offer[] },
 ): boolean {
   const { person, input } = request;
-  if (!mayAct(input.act, person.role)) {
+  if (!may(person.role, `order.${input.act}`)) {
     throw new ProblemError(403, 'role-not-allowed', `The role ${person.role} cannot ${input.act} an order.`);
   }
   const lastAnswer = offered.at(-1)?.answer ?? null;
@@ -130,16 +131,11 @@ function standsAlready(
   const stands = actAlreadyStands(order, input, { inspectorId: person.inspectorId, lastAnswer });
   // Proofs may follow an arrival that counts already.
   if (stands && request.proofsOnly !== true) return true;
-  if (person.role === 'inspector' && !concerns(order, person.inspectorId)) {
+  if (!may(person.role, 'order.act-on-all') && !concerns(order, person.inspectorId)) {
     if (offered.length > 0) throw overtaken(deps, order);
     throw new ProblemError(403, 'not-your-dispatch', 'This order was never offered to you.');
   }
   return false;
-}
-
-function mayAct(act: DispatchAct, role: Session['role']): boolean {
-  const allowed: readonly string[] = dispatchActRoles[act];
-  return allowed.includes(role);
 }
 
 /** Who reported does not close: four eyes. */

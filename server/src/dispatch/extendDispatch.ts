@@ -1,6 +1,7 @@
 /** More time for an order: asked for by its holder or an officer, decided by a chief who did not ask. */
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Session } from '@mingchu/shared/http';
+import { may } from '@mingchu/shared/permissions';
 import { ProblemError } from '../platform/http/problem.ts';
 import { overtaken } from './actOnDispatch.ts';
 import { changeOrder } from './changeOrder.ts';
@@ -26,7 +27,7 @@ export function requestExtension(
 ): Promise<Dispatch> {
   const { person, minutes, reason } = request;
   return changeOrder(deps, { ...request, actor: person.username }, async (_tx, order, { now }) => {
-    if (person.role === 'inspector' && order.inspectorId !== person.inspectorId)
+    if (!may(person.role, 'order.act-on-all') && order.inspectorId !== person.inspectorId)
       throw new ProblemError(403, 'not-your-dispatch', 'Only who holds the order may ask for more time.');
     const asked = { minutes, reason, askedBy: person.username, now };
     return decisionOf(deps, order, askExtension(order, asked, deps.policy));

@@ -1,15 +1,12 @@
 /** Reads the escalation policy. A mistake stops the start with one line: file, line and reason. */
 import { readFileSync } from 'node:fs';
-import { EscalationPolicy, type LadderPolicy } from '@mingchu/shared/policy';
+import { EscalationPolicy, type LadderPolicy, toldWords } from '@mingchu/shared/policy';
 import { severities } from '@mingchu/shared/violation';
 import { Compile } from 'typebox/compile';
 import { LineCounter, parseDocument } from 'yaml';
 import { lineOf, pathOf, type YamlPath } from './yamlPlace.ts';
 
 const validator = Compile(EscalationPolicy);
-
-/** Whom a policy may name; `leader` is the one of the site's group. */
-const recipientWords = ['inspector', 'leader', 'station', 'role:duty', 'role:chief', 'role:admin'];
 
 /** Throws an Error whose message is `file:line: reason`. */
 export function loadPolicy(file: string): EscalationPolicy {
@@ -56,8 +53,8 @@ function checkLadder(ladder: LadderPolicy, fail: (path: YamlPath, reason: string
   if (ladder.escalateS <= ladder.dueS) fail(['escalateS'], 'must come after dueS');
   for (const list of ['breachTells', 'escalateTells'] as const) {
     ladder[list].forEach((word, index) => {
-      if (!recipientWords.includes(word))
-        fail([list, index], `"${word}" is none of ${recipientWords.join(', ')}`);
+      if (!(toldWords as readonly string[]).includes(word))
+        fail([list, index], `"${word}" is none of ${toldWords.join(', ')}`);
     });
   }
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { photoPurposes, type PhotoView } from '@mingchu/shared/arrival';
 import { Type } from 'typebox';
-import { allow, requireRole } from '../platform/auth/requireRole.ts';
+import { allow, signedIn } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import { createPictureViews } from '../platform/audit/pictureViews.ts';
@@ -35,7 +35,7 @@ export function photoRoutes(app: HttpApp, deps: DispatchDeps): void {
   });
   app.get(
     '/dispatches/:id/photos',
-    { schema: { tags, summary: 'Its pictures', params: IdParams }, preHandler: requireRole() },
+    { schema: { tags, summary: 'Its pictures', params: IdParams }, preHandler: signedIn },
     async (request): Promise<{ items: PhotoView[] }> => {
       const { order } = await seeOrder(deps.db, request.params.id, request.session);
       return { items: await photosOf(deps.db, order.id) };
@@ -52,7 +52,7 @@ export function photoRoutes(app: HttpApp, deps: DispatchDeps): void {
           file: Type.String({ pattern: '^[0-9a-f]{64}\\.jpg$' }),
         }),
       },
-      preHandler: requireRole(),
+      preHandler: signedIn,
     },
     async (request, reply) => {
       const { order } = await seeOrder(deps.db, request.params.id, request.session);

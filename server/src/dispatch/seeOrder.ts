@@ -1,5 +1,6 @@
-/** Who may see an order: staff see all, an inspector those that were ever offered to him. */
+/** Who may see an order: whoever may read all, and everybody those that were ever offered to him. */
 import type { Session } from '@mingchu/shared/http';
+import { may } from '@mingchu/shared/permissions';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Executor } from '../platform/postgres/database.ts';
 import { findOrder, type Offer, offersOf } from './dispatchStore.ts';
@@ -15,7 +16,7 @@ export async function seeOrder(
   if (order === null) throw new ProblemError(404, 'no-such-dispatch', 'There is no such order.');
   const offers = await offersOf(db, [order.id]);
   const his = order.inspectorId === inspectorId || offers.some((offer) => offer.inspectorId === inspectorId);
-  if (role === 'inspector' && !his)
+  if (!may(role, 'order.read-all') && !his)
     throw new ProblemError(403, 'not-your-dispatch', 'This order was never offered to you.');
   return { order, offers };
 }

@@ -1,7 +1,7 @@
 /** What screens tell of themselves when they were not true: to the log, and counted for `/metrics`. */
 import { comparedKinds } from '@mingchu/shared/stateSum';
 import { type Static, Type } from 'typebox';
-import { requireRole } from '../platform/auth/requireRole.ts';
+import { signedIn } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import type { Logger } from '../platform/log.ts';
 
@@ -43,7 +43,7 @@ export function screenReportRoutes(app: HttpApp, reports: ScreenReports): void {
         summary: 'A screen tells that it was not true: differed, was stuck, or slept',
         body: ScreenReport,
       },
-      preHandler: requireRole(),
+      preHandler: signedIn,
     },
     async (request, reply) => {
       reports.take(request.body, request.session.username);

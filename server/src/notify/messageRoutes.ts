@@ -2,7 +2,7 @@
 import type { Session } from '@mingchu/shared/http';
 import { ReceiptBody } from '@mingchu/shared/notify';
 import { Type } from 'typebox';
-import { requireRole } from '../platform/auth/requireRole.ts';
+import { signedIn } from '../platform/auth/requireRole.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { cursorTime, decodeCursor, encodeCursor } from '../platform/http/pageCursor.ts';
@@ -29,7 +29,7 @@ const ListQuery = Type.Object({
 const defaultLimit = 50;
 
 export function messageRoutes(app: HttpApp, deps: MessageRouteDeps): void {
-  app.get('/messages', { schema: { querystring: ListQuery }, preHandler: requireRole() }, async (request) => {
+  app.get('/messages', { schema: { querystring: ListQuery }, preHandler: signedIn }, async (request) => {
     const limit = request.query.limit ?? defaultLimit;
     const before = request.query.cursor === undefined ? null : readCursor(request.query.cursor);
     const recipientIds = recipientsFor(deps, request.session);
@@ -39,24 +39,20 @@ export function messageRoutes(app: HttpApp, deps: MessageRouteDeps): void {
     const nextCursor = last === undefined ? null : encodeCursor([last.at, last.id]);
     return { items, nextCursor };
   });
-  app.post(
-    '/messages/:id/read',
-    { schema: { params: IdParams }, preHandler: requireRole() },
-    async (request) => {
-      const { id } = request.params;
-      const message = await messageOwner(deps.db, id);
-      if (message === null || message.channel !== 'in-app')
-        throw new ProblemError(404, 'no-such-message', 'There is no such message.');
-      if (!recipientsFor(deps, request.session).includes(message.recipientId)) {
-        throw new ProblemError(403, 'not-your-message', 'This message was sent to someone else.');
-      }
-      return markRead(deps.db, id, deps.clock.date());
-    },
-  );
+  app.post('/messages/:id/read', { schema: { params: IdParams }, preHandler: signedIn }, async (request) => {
+    const { id } = request.params;
+    const message = await messageOwner(deps.db, id);
+    if (message === null || message.channel !== 'in-app')
+      throw new ProblemError(404, 'no-such-message', 'There is no such message.');
+    if (!recipientsFor(deps, request.session).includes(message.recipientId)) {
+      throw new ProblemError(403, 'not-your-message', 'This message was sent to someone else.');
+    }
+    return markRead(deps.db, id, deps.clock.date());
+  });
   // Also called by the service worker, with the session's cookie, while no page is open.
   app.post(
     '/messages/:id/receipt',
-    { schema: { params: IdParams, body: ReceiptBody }, preHandler: requireRole() },
+    { schema: { params: IdParams, body: ReceiptBody }, preHandler: signedIn },
     (request) =>
       giveReceipt(deps, {
         id: request.params.id,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type MyNotifications, NotificationChoice, PushSubscriptionBody } from '@mingchu/shared/notify';
 import { Type } from 'typebox';
 import { appendAudit } from '../platform/audit/audit.ts';
-import { requireRole } from '../platform/auth/requireRole.ts';
+import { signedIn } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { RegistryCache } from '../registry/registryCache.ts';
@@ -29,13 +29,11 @@ const EndpointBody = Type.Object({ endpoint: Type.String({ minLength: 1, maxLeng
 
 export function myNotificationRoutes(app: HttpApp, deps: MyNotificationDeps): void {
   const { db, clock } = deps;
-  app.get('/me/notifications', { preHandler: requireRole() }, (request) =>
-    myNotifications(deps, request.session),
-  );
+  app.get('/me/notifications', { preHandler: signedIn }, (request) => myNotifications(deps, request.session));
 
   app.put(
     '/me/notifications',
-    { schema: { body: NotificationChoice }, preHandler: requireRole() },
+    { schema: { body: NotificationChoice }, preHandler: signedIn },
     async (request) => {
       const { username } = request.session;
       const { quietHours, ...choice } = request.body;
@@ -65,7 +63,7 @@ export function myNotificationRoutes(app: HttpApp, deps: MyNotificationDeps): vo
 
   app.post(
     '/me/push-subscriptions',
-    { schema: { body: PushSubscriptionBody }, preHandler: requireRole() },
+    { schema: { body: PushSubscriptionBody }, preHandler: signedIn },
     async (request, reply) => {
       const { endpoint, keys } = request.body;
       const refused = refusedEndpoint(endpoint, { anywhere: deps.pushAnywhere });
@@ -86,7 +84,7 @@ export function myNotificationRoutes(app: HttpApp, deps: MyNotificationDeps): vo
 
   app.delete(
     '/me/push-subscriptions',
-    { schema: { body: EndpointBody }, preHandler: requireRole() },
+    { schema: { body: EndpointBody }, preHandler: signedIn },
     async (request, reply) => {
       const { username } = request.session;
       await removeSubscription(db, { username, endpoint: request.body.endpoint });

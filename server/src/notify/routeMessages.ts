@@ -4,6 +4,7 @@
  * however many look. An offer without a receipt is looked at again after 20 s; whatever failed for good, at once.
  */
 import { randomUUID } from 'node:crypto';
+import { may } from '@mingchu/shared/permissions';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Transaction } from '../platform/postgres/database.ts';
 import type { MessageContent } from './channel.ts';
@@ -166,8 +167,8 @@ function contentFor(
   account: ReachableAccount | null,
 ): MessageContent {
   const language = account?.language ?? 'zh-CN';
-  const toInspector = account?.role === 'inspector';
-  const path = pathTo({ ...message, toInspector });
+  const toPhone = account !== null && may(account.role, 'phone.work');
+  const path = pathTo({ ...message, toPhone });
   return {
     ...wordMessage(message, language),
     path,

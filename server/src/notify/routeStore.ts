@@ -2,6 +2,7 @@
 import type { InspectorPhone } from '@mingchu/shared/http';
 import type { Language } from '@mingchu/shared/notify';
 import type { Severity } from '@mingchu/shared/violation';
+import type { Role } from '@mingchu/shared/vocabulary';
 import type { Executor } from '../platform/postgres/database.ts';
 import { noReceipt } from './messageStore.ts';
 import type { Tried } from './model/routeMessage.ts';
@@ -53,7 +54,7 @@ export function lockToRoute(tx: Executor, now: Date, limit: number): Promise<Mes
 
 export interface ReachableAccount {
   username: string;
-  role: string;
+  role: Role;
   inspectorId: string | null;
   groupId: string | null;
   language: Language;

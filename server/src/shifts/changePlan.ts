@@ -1,6 +1,7 @@
 /** Changes of the plan of shifts: each with its row of audit, told to the workers when it is committed. */
 import { randomUUID } from 'node:crypto';
 import type { Session } from '@mingchu/shared/http';
+import { may } from '@mingchu/shared/permissions';
 import type { Holiday, Leave, LeaveBody, Rota, RotaBody, Swap, SwapBody } from '@mingchu/shared/shift';
 import { appendAudit } from '../platform/audit/audit.ts';
 import { ProblemError } from '../platform/http/problem.ts';
@@ -105,7 +106,7 @@ export function removeLeave(deps: ShiftDeps, person: Session, id: string): Promi
 export async function askSwap(deps: ShiftDeps, person: Session, body: SwapBody): Promise<Swap> {
   if (body.giverId === body.takerId)
     throw new ProblemError(422, 'swap-with-himself', 'A swap needs two people.');
-  const own = person.role === 'inspector';
+  const own = !may(person.role, 'shift.manage');
   if (own && person.inspectorId !== body.giverId)
     throw new ProblemError(403, 'not-your-shift', 'You can only give away shifts of your own.');
   const swap: Swap = {
@@ -133,7 +134,7 @@ export async function answerSwap(
   await change(deps, person, async (tx) => {
     const swap = await lockSwap(tx, id);
     if (swap === null) throw new ProblemError(404, 'no-such-swap', 'There is no such swap.');
-    if (person.role === 'inspector' && person.inspectorId !== swap.takerId)
+    if (!may(person.role, 'shift.manage') && person.inspectorId !== swap.takerId)
       throw new ProblemError(403, 'not-your-swap', 'The one who takes the shift answers.');
     if (swap.state !== 'asked')
       throw new ProblemError(

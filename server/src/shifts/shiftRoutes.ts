@@ -1,4 +1,5 @@
 /** HTTP of shifts: who covers what, and the plan. */
+import { may } from '@mingchu/shared/permissions';
 import {
   type GridCoverage,
   type Holiday,
@@ -223,7 +224,7 @@ function exceptionRoutes(app: HttpApp, deps: ShiftDeps): void {
     async (request, reply) => {
       const { id } = request.params;
       const { role, inspectorId } = request.session;
-      if (role === 'inspector' && inspectorId !== id)
+      if (!may(role, 'shift.override-all') && inspectorId !== id)
         throw new ProblemError(403, 'not-your-shift', 'You can only change your own shift.');
       await overrideShift(deps, request.session, { ...request.body, inspectorId: id });
       return reply.code(204).send();
@@ -238,8 +239,9 @@ function swapRoutes(app: HttpApp, deps: ShiftDeps): void {
     async (request): Promise<List<Swap>> => {
       const { role, inspectorId } = request.session;
       const swaps = await swapsFrom(deps.db, localDateOf(deps.clock.now() - 86_400_000));
+      const seesAll = may(role, 'shift.manage');
       const items = swaps.filter(
-        (swap) => role !== 'inspector' || swap.giverId === inspectorId || swap.takerId === inspectorId,
+        (swap) => seesAll || swap.giverId === inspectorId || swap.takerId === inspectorId,
       );
       return { items, nextCursor: null };
     },

@@ -1,4 +1,5 @@
 import type { AccountLine, Session } from '@mingchu/shared/http';
+import { may } from '@mingchu/shared/permissions';
 import { roles } from '@mingchu/shared/vocabulary';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -127,7 +128,7 @@ function AccountForm(props: {
   const { account } = props;
   const { busy, error, send } = useSend();
   const [role, setRole] = useState<Session['role']>(account?.role ?? 'duty');
-  const ofRegistry = role === 'inspector' || role === 'leader';
+  const ofRegistry = may(role, 'account.of-inspector');
   const save = (form: FormData): void => {
     const text = (name: string) => String(form.get(name) ?? '').trim();
     const body = {

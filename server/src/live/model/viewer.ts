@@ -5,6 +5,7 @@
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Session } from '@mingchu/shared/http';
 import type { Change, Snapshot } from '@mingchu/shared/live';
+import { may } from '@mingchu/shared/permissions';
 
 export type Viewer =
   | { kind: 'staff' }
@@ -18,7 +19,7 @@ export type Viewer =
     };
 
 export function viewerOf(session: Session): Viewer {
-  if (session.role !== 'inspector') return { kind: 'staff' };
+  if (may(session.role, 'district.follow')) return { kind: 'staff' };
   return {
     kind: 'inspector',
     // An inspector's account that is tied to nobody sees what concerns nobody: nothing.

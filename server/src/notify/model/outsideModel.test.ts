@@ -163,7 +163,7 @@ describe('decideRoute', () => {
 });
 
 describe('standsFor', () => {
-  const account = { role: 'duty', inspectorId: null, groupId: null };
+  const account = { role: 'duty', inspectorId: null, groupId: null } as const;
   it('[NO7] words are roles; an administrator is not woken by what is for the duty officer', () => {
     expect(accountRoles(['role:duty', 'station', 'leader:east', 'i1']).sort()).toEqual([
       'chief',
@@ -174,7 +174,7 @@ describe('standsFor', () => {
     expect(standsFor(account, 'station')).toBe(true);
     expect(standsFor({ ...account, role: 'admin' }, 'role:duty')).toBe(false);
     expect(standsFor({ ...account, role: 'admin' }, 'station')).toBe(false);
-    const leader = { role: 'leader', inspectorId: 'i9', groupId: 'east' };
+    const leader = { role: 'leader', inspectorId: 'i9', groupId: 'east' } as const;
     expect([standsFor(leader, 'leader:east'), standsFor(leader, 'leader:west')]).toEqual([true, false]);
     expect(standsFor({ role: 'inspector', inspectorId: 'i1', groupId: 'east' }, 'i1')).toBe(true);
   });

@@ -1,36 +1,33 @@
 /** Which recipients of messages a signed-in person answers for. Pure. */
 import type { Session } from '@mingchu/shared/http';
+import { may, permissions } from '@mingchu/shared/permissions';
+import { type Role, roles } from '@mingchu/shared/vocabulary';
 
-/**
- * `groupIds` are the groups a leader leads: his own when his account belongs to an inspector, else all.
- * The station itself is read by the duty officer, the chief and the administrator.
- */
+const ofRole = 'role:';
+const ofLeader = 'leader:';
+const station = 'station';
+
+/** What he may read. `groupIds` are the groups a leader leads: his own when his account is an inspector's, else all. */
 export function recipientsOf(
-  session: Pick<Session, 'role' | 'inspectorId'>,
+  { role, inspectorId }: Pick<Session, 'role' | 'inspectorId'>,
   groupIds: readonly string[],
 ): string[] {
-  switch (session.role) {
-    case 'inspector':
-      return session.inspectorId === null ? [] : [session.inspectorId];
-    case 'leader':
-      return groupIds.map((groupId) => `leader:${groupId}`);
-    case 'duty':
-      return ['role:duty', 'station'];
-    case 'chief':
-      return ['role:chief', 'station'];
-    case 'admin':
-      return ['role:admin', 'role:duty', 'role:chief', 'station'];
-  }
+  const own = may(role, 'message.get-own') && inspectorId !== null ? [inspectorId] : [];
+  const groups = may(role, 'message.get-of-group') ? groupIds.map((groupId) => ofLeader + groupId) : [];
+  const readsRoles = may(role, 'message.read-of-roles');
+  const addressed = roles.filter((each) => may(each, 'message.get-of-role') && (each === role || readsRoles));
+  const stations = may(role, 'message.read-of-station') ? [station] : [];
+  return [...own, ...groups, ...addressed.map((each) => ofRole + each), ...stations];
 }
 
 /** Roles whose accounts may stand behind these recipients. */
 export function accountRoles(recipientIds: readonly string[]): string[] {
-  const roles = recipientIds.flatMap((recipientId) => {
-    if (recipientId.startsWith('role:')) return [recipientId.slice('role:'.length)];
-    if (recipientId.startsWith('leader:')) return ['leader'];
-    return recipientId === 'station' ? ['duty', 'chief'] : [];
+  const behind = recipientIds.flatMap((recipientId): readonly string[] => {
+    if (recipientId.startsWith(ofRole)) return [recipientId.slice(ofRole.length)];
+    if (recipientId.startsWith(ofLeader)) return permissions['message.get-of-group'];
+    return recipientId === station ? permissions['message.get-of-station'] : [];
   });
-  return [...new Set(roles)];
+  return [...new Set(behind)];
 }
 
 /**
@@ -38,14 +35,14 @@ export function accountRoles(recipientIds: readonly string[]): string[] {
  * application: an administrator reads what is for the duty officer, and is not woken by it.
  */
 export function standsFor(
-  account: { role: string; inspectorId: string | null; groupId: string | null },
+  account: { role: Role; inspectorId: string | null; groupId: string | null },
   recipientId: string,
 ): boolean {
-  if (recipientId.startsWith('role:')) return account.role === recipientId.slice('role:'.length);
-  if (recipientId.startsWith('leader:')) {
-    const groupId = recipientId.slice('leader:'.length);
-    return account.role === 'leader' && (account.groupId === null || account.groupId === groupId);
+  if (recipientId.startsWith(ofRole)) return account.role === recipientId.slice(ofRole.length);
+  if (recipientId.startsWith(ofLeader)) {
+    const groupId = recipientId.slice(ofLeader.length);
+    return may(account.role, 'message.get-of-group') && (account.groupId ?? groupId) === groupId;
   }
-  if (recipientId === 'station') return account.role === 'duty' || account.role === 'chief';
+  if (recipientId === station) return may(account.role, 'message.get-of-station');
   return account.inspectorId === recipientId;
 }

@@ -165,9 +165,9 @@ function localTime(at: Date): string {
 export function pathTo(message: {
   dispatchId: string | null;
   violationId: string | null;
-  toInspector: boolean;
+  toPhone: boolean;
 }): string {
-  if (message.toInspector)
+  if (message.toPhone)
     return message.dispatchId === null ? '/m' : `/m?order=${encodeURIComponent(message.dispatchId)}`;
   return message.violationId === null ? '/console' : `/console?id=${encodeURIComponent(message.violationId)}`;
 }

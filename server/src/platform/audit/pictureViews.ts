@@ -3,8 +3,8 @@
  * be able to account for it (个人信息保护法 Art. 51, 54). One row a person, picture and reason within ten minutes: a page
  * that draws the same picture again is one look.
  */
-import type { ViewReason } from '@mingchu/shared/http';
-import type { Session } from '@mingchu/shared/http';
+import type { Session, ViewReason } from '@mingchu/shared/http';
+import { may } from '@mingchu/shared/permissions';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../postgres/database.ts';
 import { appendAudit } from './audit.ts';
@@ -25,7 +25,7 @@ export function createPictureViews({ db, clock }: { db: Database; clock: Clock }
   const lookedAt = new Map<string, number>();
   return {
     note: async ({ username, role }, { picture, reason, detail = {} }) => {
-      const why = reason ?? (role === 'inspector' ? 'order' : 'case');
+      const why = reason ?? (may(role, 'order.read-all') ? 'case' : 'order');
       const key = `${username} ${why} ${picture}`;
       const now = clock.date();
       const before = lookedAt.get(key);

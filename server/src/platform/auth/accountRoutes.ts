@@ -1,5 +1,6 @@
 /** Accounts of the people who sign in: an administrator makes, changes and removes them; everyone changes his password. */
 import { type AccountLine, AccountBody, PasswordBody, type Session } from '@mingchu/shared/http';
+import { may } from '@mingchu/shared/permissions';
 import { type Static, Type } from 'typebox';
 import { appendAudit } from '../audit/audit.ts';
 import type { Clock } from '../clock.ts';
@@ -17,7 +18,7 @@ import {
 import { demandAccount, noSuchAccount } from './demandAccount.ts';
 import { idleSinceOf } from './model/sessionLimits.ts';
 import { hashPassword, passwordFits } from './passwords.ts';
-import { allow, requireRole } from './requireRole.ts';
+import { allow, signedIn } from './requireRole.ts';
 import { accountByName, openSessions } from './sessionStore.ts';
 import { lockedDoors, openDoors } from './signInDoorStore.ts';
 import { lockedProblem, noteFailure, signInLockedUntil } from './signInLocks.ts';
@@ -60,7 +61,7 @@ export function accountRoutes(app: HttpApp, deps: AccountDeps): void {
       const { password, ...facts } = request.body;
       const passwordHash = password === undefined ? null : await hashPassword(password);
       await db.transaction(async (tx) => {
-        if (facts.role !== 'admin') await keepAnAdmin(tx, username);
+        if (!may(facts.role, 'account.manage')) await keepAnAdmin(tx, username);
         const before = await accountByName(tx, username);
         const kept = await putAccount(tx, { username, ...facts, passwordHash, now: deps.clock.date() });
         if (!kept) throw new ProblemError(422, 'password-needed', 'A new account needs a password.');
@@ -170,7 +171,7 @@ function ownPasswordRoute(app: HttpApp, deps: AccountDeps): void {
     '/me/password',
     {
       schema: { tags, summary: 'Change the own password; ends all other sessions', body: PasswordBody },
-      preHandler: requireRole(),
+      preHandler: signedIn,
       config: { rateLimit: { max: 10, timeWindow: 60_000 } },
     },
     async (request, reply) => {

@@ -1,5 +1,6 @@
 /** SQL of making, changing and removing accounts. */
 import type { Session } from '@mingchu/shared/http';
+import { permissions } from '@mingchu/shared/permissions';
 import type { Executor, Transaction } from '../postgres/database.ts';
 
 /** All of them, without what opens them. */
@@ -62,7 +63,8 @@ export async function deleteOtherSessions(
 /** Names of the administrators, locked so that two of them cannot remove each other. */
 export async function lockAdmins(tx: Transaction): Promise<string[]> {
   const rows = await tx.query<{ username: string }>(
-    `select username from account where role = 'admin' order by username for update`,
+    'select username from account where role = any($1) order by username for update',
+    [permissions['account.manage']],
   );
   return rows.map((row) => row.username);
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../postgres/database.ts';
 import { hashPassword } from './passwords.ts';
-import { hasAccountOfRole, setInspectorPasswords, upsertAccount } from './sessionStore.ts';
+import { hasAdministrator, setInspectorPasswords, upsertAccount } from './sessionStore.ts';
 
 const demoAccounts = [
   { username: 'duty', displayName: '值班员', role: 'duty' },
@@ -33,7 +33,7 @@ export async function ensureFirstAdmin(
   db: Database,
   { password, now }: { password?: string; now: Date },
 ): Promise<{ username: string; password: string } | null> {
-  if (await hasAccountOfRole(db, 'admin')) return null;
+  if (await hasAdministrator(db)) return null;
   const chosen = password ?? randomBytes(12).toString('base64url');
   const passwordHash = await hashPassword(chosen);
   await upsertAccount(db, { username: 'admin', displayName: '管理员', role: 'admin', passwordHash, now });

@@ -1,10 +1,11 @@
 /**
- * The door of a route: `preHandler: allow('violation.ack')` for what the shared table names, `requireRole('inspector')`
- * for what belongs to one role. Behind it `request.session` is set, and a browser whose token
- * has grown old has been handed the next.
+ * The door of a route: `preHandler: allow('violation.ack')` for what the shared table names, `signedIn` for what belongs
+ * to everybody who has an account. Behind it `request.session` is set, and a browser whose token has grown old has been
+ * handed the next.
  */
 import { type Permission, permissions } from '@mingchu/shared/permissions';
 import type { Session } from '@mingchu/shared/http';
+import { type Role, roles } from '@mingchu/shared/vocabulary';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpApp } from '../http/httpServer.ts';
 import { changesSomething } from '../http/originCheck.ts';
@@ -18,11 +19,11 @@ declare module 'fastify' {
     auth: Auth;
   }
   interface FastifyRequest {
-    /** Who asks. Only behind `requireRole`; elsewhere reading it is a programmer's error and throws. */
+    /** Who asks. Only behind `allow` or `signedIn`; elsewhere reading it is a programmer's error and throws. */
     session: Session;
-    /** Which of his sessions; the same while its tokens change. Empty outside `requireRole`. */
+    /** Which of his sessions; the same while its tokens change. Empty elsewhere. */
     sessionId: string;
-    /** When it ends in any case; null outside `requireRole`. */
+    /** When it ends in any case; null elsewhere. */
     sessionEndsAt: Date | null;
   }
 }
@@ -36,7 +37,7 @@ export function installAuth(app: HttpApp, auth: Auth, log: Logger): void {
   app.decorateRequest('session', {
     getter(this: FastifyRequest): Session {
       const session = sessions.get(this);
-      if (!session) throw new Error(`${this.url} reads the session without requireRole`);
+      if (!session) throw new Error(`${this.url} reads the session without a door`);
       return session;
     },
     setter(this: FastifyRequest, session: Session) {
@@ -62,11 +63,13 @@ function isRefusal(method: string, status: number): boolean {
 
 /** Lets pass who may do this, by the table in shared/. 401 and 403 else; who is refused is recorded. */
 export function allow(permission: Permission) {
-  return requireRole(...permissions[permission]);
+  return door(permissions[permission]);
 }
 
-/** Lets only these roles pass; without a role named, everybody who is signed in. 401 and 403 else. */
-export function requireRole(...roles: Session['role'][]) {
+/** Lets pass who is signed in. 401 else. */
+export const signedIn = door(roles);
+
+function door(open: readonly Role[]) {
   return async function checkRole(
     this: FastifyInstance,
     request: FastifyRequest,
@@ -79,8 +82,8 @@ export function requireRole(...roles: Session['role'][]) {
     request.session = session;
     request.sessionId = sessionId;
     request.sessionEndsAt = endsAt;
-    if (roles.length > 0 && !roles.includes(session.role)) {
-      throw new ProblemError(403, 'role-not-allowed', `This needs one of the roles ${roles.join(', ')}.`);
+    if (!open.includes(session.role)) {
+      throw new ProblemError(403, 'role-not-allowed', `This needs one of the roles ${open.join(', ')}.`);
     }
   };
 }

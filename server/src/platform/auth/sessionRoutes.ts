@@ -11,7 +11,7 @@ import { sessionCookie, tokenOf } from './auth.ts';
 import { oidcAccountRoutes } from './oidcAccountRoutes.ts';
 import { createOidcProvider, type OidcSettings } from './oidcProvider.ts';
 import { oidcRoutes } from './oidcRoutes.ts';
-import { requireRole } from './requireRole.ts';
+import { signedIn } from './requireRole.ts';
 import { auditSignIn, setSessionCookie } from './sessionCookie.ts';
 import { type Attempt, lockedProblem, noteFailure, noteSuccess, signInLockedUntil } from './signInLocks.ts';
 
@@ -98,7 +98,7 @@ function passwordRoutes(app: HttpApp, deps: SessionDeps): void {
     '/session',
     {
       schema: { tags: ['session'], summary: 'Who is signed in', response: { 200: SessionAnswer } },
-      preHandler: requireRole(),
+      preHandler: signedIn,
     },
     async (request) => answerOf(request.session, request.sessionEndsAt),
   );
@@ -115,6 +115,6 @@ function passwordRoutes(app: HttpApp, deps: SessionDeps): void {
 }
 
 function answerOf(session: Session, endsAt: Date | null): SignedIn {
-  if (endsAt === null) throw new Error('a session is told without requireRole');
+  if (endsAt === null) throw new Error('a session is told without a door');
   return { ...session, endsAt: endsAt.toISOString() };
 }

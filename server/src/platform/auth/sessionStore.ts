@@ -1,5 +1,6 @@
 /** SQL of accounts and sessions. */
 import type { Session } from '@mingchu/shared/http';
+import { permissions } from '@mingchu/shared/permissions';
 import type { Role } from '@mingchu/shared/vocabulary';
 import type { Executor, Transaction } from '../postgres/database.ts';
 import type { TokenFacts } from './model/tokenAge.ts';
@@ -217,6 +218,10 @@ export async function setInspectorPasswords(db: Executor, passwordHash: string):
   await db.execute("update account set password_hash = $1 where role = 'inspector'", [passwordHash]);
 }
 
-export async function hasAccountOfRole(db: Executor, role: Session['role']): Promise<boolean> {
-  return (await db.query('select 1 from account where role = $1 limit 1', [role])).length > 0;
+/** Whether anybody may make accounts. */
+export async function hasAdministrator(db: Executor): Promise<boolean> {
+  const found = await db.query('select 1 from account where role = any($1) limit 1', [
+    permissions['account.manage'],
+  ]);
+  return found.length > 0;
 }

@@ -1,11 +1,5 @@
 /** Which acts are open to this person in these states: the shared tables, read once for buttons and keys alike. Pure. */
-import {
-  clockRuns,
-  type DispatchAct,
-  dispatchActRoles,
-  dispatchTransitions,
-  orderEnded,
-} from '@mingchu/shared/dispatch';
+import { clockRuns, type DispatchAct, dispatchTransitions, orderEnded } from '@mingchu/shared/dispatch';
 import type { Session } from '@mingchu/shared/http';
 import type { RuleSummary } from '@mingchu/shared/live';
 import { may } from '@mingchu/shared/permissions';
@@ -99,10 +93,8 @@ function knows(item: WorkItem, event: ViolationEvent): boolean {
 }
 
 function orderAllows({ item, session }: Question, act: DispatchAct): boolean {
-  const roles: readonly string[] = dispatchActRoles[act];
-  return (
-    item.dispatch !== null && act in dispatchTransitions[item.dispatch.state] && roles.includes(session.role)
-  );
+  const { dispatch } = item;
+  return dispatch !== null && act in dispatchTransitions[dispatch.state] && may(session.role, `order.${act}`);
 }
 
 /** For an order that has ended only while what it was sent for is open. */

@@ -5,6 +5,7 @@ import {
   type LadderPolicy,
   type PolicyView,
   usualUnheardS,
+  toldWords,
 } from '@mingchu/shared/policy';
 import { severities } from '@mingchu/shared/violation';
 import { useEffect, useState } from 'react';
@@ -18,7 +19,6 @@ import { ActError } from '../../../ui/ActError.tsx';
 
 const steps = ['offerExpiresS', 'unheardS', 'warnS', 'dueS', 'escalateS'] as const;
 const lists = ['breachTells', 'escalateTells'] as const;
-const words = ['inspector', 'leader', 'station', 'role:duty', 'role:chief', 'role:admin'] as const;
 
 /** The escalation policy: every time of the ladder and who is told, with what it would do before it does it. */
 export default function Policy(props: { session: Session }): React.JSX.Element {
@@ -136,7 +136,7 @@ function LadderTable(props: {
             {lists.map((list) => (
               <td key={list}>
                 <div className="office-chips">
-                  {words.map((word) => {
+                  {toldWords.map((word) => {
                     const chosen = policy.severities[severity][list];
                     const on = chosen.includes(word);
                     return (

@@ -1,9 +1,5 @@
-import {
-  type Dispatch,
-  type DispatchAct,
-  dispatchActRoles,
-  dispatchTransitions,
-} from '@mingchu/shared/dispatch';
+import { type Dispatch, type DispatchAct, dispatchTransitions } from '@mingchu/shared/dispatch';
+import { may, permissions } from '@mingchu/shared/permissions';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
@@ -17,10 +13,10 @@ import type { ShownOrder } from './overlay.ts';
 import { Route } from './Route.tsx';
 import { useOrderAct } from './useOrderAct.ts';
 
-/** The acts an inspector has in the order's state, from the shared tables. */
+/** The acts that one who works by the phone has in the order's state, from the shared tables. */
 function actsOf(order: Dispatch): DispatchAct[] {
   const acts = Object.keys(dispatchTransitions[order.state]) as DispatchAct[];
-  return acts.filter((act) => (dispatchActRoles[act] as readonly string[]).includes('inspector'));
+  return acts.filter((act) => permissions['phone.work'].some((role) => may(role, `order.${act}`)));
 }
 
 /** The next step as one big button; what it needs opens beneath it. */
