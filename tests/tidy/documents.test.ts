@@ -1,4 +1,5 @@
 /** Rules that keep SPEC.md and README.md true. */
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { files, textOf } from './repository.ts';
 
@@ -39,22 +40,45 @@ describe('README.md', () => {
     expect(variables.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
   });
 
-  test('every link to a file leads somewhere', () => {
-    const targets = [...readme.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map(
-      (match) => match[1] ?? '',
-    );
-    expect(targets.length).toBeGreaterThan(5);
-    const dead = targets.filter(
-      (target) => !files.some((path) => path === target || path.startsWith(target.replace(/\/?$/, '/'))),
-    );
-    expect(dead).toEqual([]);
-  });
-
   test('names only commands that exist', () => {
     const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
     const named = [...readme.matchAll(/\bnpm run ([a-z]+)(?! -w)\b/g)].map((match) => match[1] ?? '');
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
     const run = Object.values(scripts).map((line) => line.split(' ')[1] ?? '');
     expect(run.filter((script) => !files.includes(script))).toEqual([]);
+  });
+});
+
+describe('documents', () => {
+  const documents = files.filter((path) => path.endsWith('.md'));
+
+  test('each decision is headed by the number of its file, and no two share one', () => {
+    const decisions = documents.filter((path) => path.startsWith('server/docs/decisions/'));
+    const numbers = decisions.map((path) => basename(path).slice(0, 4));
+    expect(numbers.length).toBeGreaterThan(30);
+    expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([]);
+    expect(decisions.filter((path, index) => !textOf(path).startsWith(`# ${numbers[index]} `))).toEqual([]);
+    const named = files
+      .filter((path) => /\.(tsx?|md|css|sql|ya?ml)$/.test(path))
+      .flatMap((path) =>
+        [...textOf(path).matchAll(/\bADR (\d{4})\b/g)].map(([, number = '']) => ({ path, number })),
+      );
+    expect(named.filter(({ number }) => !numbers.includes(number))).toEqual([]);
+  });
+
+  test('every link from one to a file leads somewhere', () => {
+    const links = documents.flatMap((path) =>
+      [...textOf(path).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g)].map(
+        ([, target = '']) => ({
+          path,
+          target: join(dirname(path), target).replace(/\/$/, ''),
+        }),
+      ),
+    );
+    expect(links.length).toBeGreaterThan(20);
+    const dead = links.filter(
+      ({ target }) => !files.some((each) => each === target || each.startsWith(`${target}/`)),
+    );
+    expect(dead).toEqual([]);
   });
 });
