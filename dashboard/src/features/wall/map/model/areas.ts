@@ -2,15 +2,18 @@
 import type { Grid, Group } from '@mingchu/shared/registry';
 import { type Bounds, boundsOf, type Point, type ToWorld } from './mercator.ts';
 
+/** Corners of an outline, one after the other. */
+export type Ring = readonly Point[];
 export interface GridArea {
   id: string;
   name: string;
   groupId: string;
   /** Which of the four tones of land it has; a group has one tone. */
   tone: number;
-  ring: readonly Point[];
+  ring: Ring;
   bounds: Bounds;
-  middle: Point;
+  /** Where its name may stand, the most central first. */
+  spots: readonly Point[];
 }
 /** Pieces of border as pairs of ends. */
 export type Pieces = readonly (readonly [Point, Point])[];
@@ -22,14 +25,14 @@ export interface Land {
   groupBorders: Pieces;
   /** Where the district ends. */
   outline: Pieces;
-  /** Names of groups, and where they may stand: the middles of their grids, and half-way to their corners, the most central first. */
-  names: readonly { id: string; text: string; spots: readonly Point[] }[];
+  /** Names of groups, and where they may stand, the most central first. */
+  names: readonly { id: string; text: string; rings: readonly Ring[]; spots: readonly Point[] }[];
   bounds: Bounds | null;
 }
 
 const tones = 4;
-/** Most places that are tried for a group's name. */
-const mostSpots = 60;
+/** A name is tried on so many lines across its area, at as many places each. */
+const spotLines = { group: 16, grid: 8 } as const;
 
 /** Lays out the land. Borders of neighbours join where their corners are the same, to about a metre. */
 export function landOf(groups: readonly Group[], grids: readonly Grid[], toWorld: ToWorld): Land {
@@ -39,14 +42,16 @@ export function landOf(groups: readonly Group[], grids: readonly Grid[], toWorld
     const bounds = boundsOf(ring);
     if (!bounds || ring.length < 3) return [];
     const { id, name, groupId } = grid;
-    return [{ id, name, groupId, tone: toneOf.get(groupId) ?? 0, ring, bounds, middle: middleOf(ring) }];
+    const spots = spotsIn([ring], spotLines.grid);
+    return [{ id, name, groupId, tone: toneOf.get(groupId) ?? 0, ring, bounds, spots }];
   });
   return {
     grids: areas,
     ...sortBorders(areas),
     names: groups.flatMap((group) => {
-      const own = areas.filter((area) => area.groupId === group.id);
-      return own.length === 0 ? [] : [{ id: group.id, text: group.name, spots: centralFirst(own) }];
+      const rings = areas.filter((area) => area.groupId === group.id).map((area) => area.ring);
+      const spots = spotsIn(rings, spotLines.group);
+      return rings.length === 0 ? [] : [{ id: group.id, text: group.name, rings, spots }];
     }),
     bounds: boundsOf(areas.flatMap((area) => area.ring)),
   };
@@ -80,7 +85,7 @@ function sortBorders(areas: readonly GridArea[]): Pick<Land, 'gridBorders' | 'gr
 }
 
 /** Centre of gravity of a ring; of its corners where it has no area. */
-function middleOf(ring: readonly Point[]): Point {
+function middleOf(ring: Ring): Point {
   const [first] = ring;
   if (!first) return { x: 0, y: 0 };
   let [area, x, y] = [0, 0, 0];
@@ -97,13 +102,31 @@ function middleOf(ring: readonly Point[]): Point {
   return { x: first.x + x / (3 * area), y: first.y + y / (3 * area) };
 }
 
-function centralFirst(areas: readonly GridArea[]): Point[] {
-  const middles = areas.map((area) => area.middle);
-  const centre = average(middles);
-  const distance = (point: Point): number => Math.hypot(point.x - centre.x, point.y - centre.y);
-  const nearFirst = (points: Point[]): Point[] => points.sort((a, b) => distance(a) - distance(b));
-  const between = areas.flatMap(({ ring, middle }) => ring.map((corner) => average([middle, corner])));
-  return [...nearFirst(middles), ...nearFirst(between)].slice(0, mostSpots);
+/** The middle of what the rings enclose, where it lies within, and points in rows all over it, the most central first. */
+function spotsIn(rings: readonly Ring[], lines: number): Point[] {
+  const bounds = boundsOf(rings.flat());
+  if (!bounds) return [];
+  const { west, north, east, south } = bounds;
+  const share = (line: number): number => (line + 0.5) / lines;
+  const rows = Array.from({ length: lines }, (_none, row) => north + share(row) * (south - north));
+  const columns = Array.from({ length: lines }, (_none, column) => west + share(column) * (east - west));
+  const centre = average(rings.map((ring) => middleOf(ring)));
+  const spots = [centre, ...rows.flatMap((y) => columns.map((x) => ({ x, y })))];
+  const distance = ({ x, y }: Point): number => Math.hypot(x - centre.x, y - centre.y);
+  return spots.filter((spot) => enclose(rings, spot)).sort((a, b) => distance(a) - distance(b));
+}
+
+/** Whether one of the rings goes around the point: a line from there to the east crosses it an odd number of times. */
+export function enclose(rings: readonly Ring[], { x, y }: Point): boolean {
+  return rings.some((ring) => {
+    let within = false;
+    ring.forEach((from, index) => {
+      const to = ring[(index + 1) % ring.length] ?? from;
+      if (from.y > y === to.y > y) return;
+      if (x < from.x + ((y - from.y) / (to.y - from.y)) * (to.x - from.x)) within = !within;
+    });
+    return within;
+  });
 }
 
 function average(points: readonly Point[]): Point {

@@ -16,6 +16,10 @@ export interface LabelWish {
   places: readonly Box[];
   /** It rather stands over people and clusters than nowhere. */
   insists: boolean;
+  /** Whether it gives way to something more in a box, as names of ground do to calm kitchens. */
+  isBarred?: (box: Box) => boolean;
+  /** How poor a place is: taken only where there is no better, and kept like any other. */
+  flawsOf?: (box: Box) => number;
 }
 export interface PlacedLabel {
   key: string;
@@ -37,23 +41,32 @@ export function placeLabels(
 ): PlacedLabel[] {
   const taken = [...around.taken];
   const placed: PlacedLabel[] = [];
-  const clear = (box: Box | undefined, others: readonly Box[]): boolean =>
-    box !== undefined && others.every((other) => !touch(box, other));
-  const open = (box: Box | undefined): boolean =>
-    box !== undefined && inside(box, around.room) && clear(box, taken);
-  for (const { key, places, insists } of wishes) {
-    const last = around.before.get(key) ?? 0;
-    const order = [last, ...places.keys()].filter((index) => open(places[index]));
-    // Of places that are all over something soft, the one over the least.
-    const covers = (index: number): number =>
-      around.soft.filter((other) => !clear(places[index], [other])).length;
-    const choice = order.find((index) => covers(index) === 0) ?? (insists ? least(order, covers) : undefined);
-    const box = choice === undefined ? undefined : places[choice];
+  for (const wish of wishes) {
+    const choice = choose(wish, { ...around, taken, last: around.before.get(wish.key) });
+    const box = choice === undefined ? undefined : wish.places[choice];
     if (choice === undefined || !box) continue;
     taken.push(box);
-    placed.push({ key, box, choice });
+    placed.push({ key: wish.key, box, choice });
   }
   return placed;
+}
+
+/** Which of its places a wish gets, `last` where it is as good; undefined: none. */
+function choose(
+  { places, insists, isBarred, flawsOf }: LabelWish,
+  around: { taken: readonly Box[]; soft: readonly Box[]; room: Box; last: number | undefined },
+): number | undefined {
+  const { taken, soft, room, last } = around;
+  const isOpen = (box: Box): boolean =>
+    inside(box, room) && !taken.some((other) => touch(box, other)) && isBarred?.(box) !== true;
+  const covered = (box: Box): number => soft.filter((other) => touch(box, other)).length;
+  const isFree = (box: Box): boolean => isOpen(box) && covered(box) === 0;
+  const lastBox = last === undefined ? undefined : places[last];
+  if (lastBox && isFree(lastBox)) return last;
+  const free = least(places, (box) => (isFree(box) ? (flawsOf?.(box) ?? 0) : null));
+  if (free !== undefined || !insists) return free;
+  // Of places that are all over something soft, the one over the least; of two as good the one where it stood.
+  return least(places, (box, index) => (isOpen(box) ? covered(box) - (index === last ? 0.5 : 0) : null));
 }
 
 /** Right, left, above, below a mark and then askew, `gap` px away from its middle. */
@@ -117,13 +130,35 @@ export function boxAround({ x, y }: Point, { width, height }: Size): Box {
   return { left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2 };
 }
 
-function least(items: readonly number[], weigh: (item: number) => number): number | undefined {
-  let best: { item: number; weight: number } | undefined;
-  for (const item of items) {
-    const weight = weigh(item);
-    if (!best || weight < best.weight) best = { item, weight };
+/** Which place weighs least, the first of equals; null: not to be taken. What weighs nothing is not looked beyond. */
+function least(
+  places: readonly Box[],
+  weigh: (box: Box, index: number) => number | null,
+): number | undefined {
+  let best: { index: number; weight: number } | undefined;
+  for (const [index, box] of places.entries()) {
+    const weight = weigh(box, index);
+    if (weight === null || (best && weight >= best.weight)) continue;
+    best = { index, weight };
+    if (weight === 0) break;
   }
-  return best?.item;
+  return best?.index;
+}
+
+/** True when a straight line from one point to the other runs through the box. */
+export function runsThrough(from: Point, to: Point, { left, top, right, bottom }: Box): boolean {
+  let [enters, leaves] = [0, 1];
+  for (const [start, length, low, high] of [
+    [from.x, to.x - from.x, left, right],
+    [from.y, to.y - from.y, top, bottom],
+  ] as const) {
+    if (length === 0 && (start < low || start > high)) return false;
+    if (length === 0) continue;
+    const [a, b] = [(low - start) / length, (high - start) / length];
+    enters = Math.max(enters, Math.min(a, b));
+    leaves = Math.min(leaves, Math.max(a, b));
+  }
+  return enters < leaves;
 }
 
 /** True when two boxes share any room. */

@@ -1,5 +1,6 @@
 /** Every text on the map, in the order in which it gets its place: what is late, what is wrong, who comes, where. Pure. */
 import type { Severity } from '@mingchu/shared/violation';
+import { enclose, type Ring } from './areas.ts';
 import {
   aroundMark,
   besideLine,
@@ -8,8 +9,10 @@ import {
   boxAround,
   type LabelWish,
   placeLabels,
+  runsThrough,
 } from './labels.ts';
-import { onScreen, type Point, type Size } from './mercator.ts';
+import { type Bounds, onScreen, type Point, type Size, type View } from './mercator.ts';
+import { levelOf } from './siteIndex.ts';
 import { type DrawnPerson, haloRadius, type Scene, type SceneInput } from './scene.ts';
 
 export type NameStyle = 'breach' | 'late' | 'site' | 'eta' | 'person' | 'group' | 'grid' | 'pointed';
@@ -51,6 +54,8 @@ export interface NameTools {
 /** Most names of kitchens, and most dates of people without an order: the list beside the map has them all. */
 const mostSites = 30;
 const mostOldIdle = 6;
+/** From the middle of a calm kitchen's mark to its edge at the most, px of a wall of 1080 lines. */
+const calmReach = 8;
 /** A grid says its name once it is this much wider than the name. */
 const gridRoom = 2.2;
 
@@ -160,40 +165,59 @@ function peopleNames(input: Input): Wish[] {
   });
 }
 
-/** Groups where a grid of theirs leaves room, and grids once they are large. */
+/** Groups and, once they are large, grids. They name ground: whatever stands on it keeps its place. */
 function areaNames(input: Input): Wish[] {
   const { district, view } = input;
-  const centred = (text: string, style: NameStyle, spots: readonly Point[]): readonly Box[] => {
-    const size = sizeOf(text, style, input);
-    return spots.flatMap((spot) => {
-      const at = onScreen(spot, view);
-      return [0, -1.2, 1.2].map((lines) => boxAround({ x: at.x, y: at.y + lines * size.height }, size));
-    });
-  };
-  const groups = district.land.names.map(
-    ({ id, text, spots }): Wish => ({
-      key: `group ${id}`,
-      text,
-      style: 'group',
-      severity: null,
-      insists: false,
-      places: centred(text, 'group', spots),
-    }),
+  const groups = district.land.names.map((group) =>
+    areaName(`group ${group.id}`, 'group', { input, ...group }),
   );
   const grids = district.land.grids
     .filter(({ name, bounds }) => {
       const width = (bounds.east - bounds.west) * view.k;
       return width > sizeOf(name, 'grid', input).width * gridRoom;
     })
-    .map(
-      ({ id, name, middle }): Wish => ({
-        key: `grid ${id}`,
-        text: name,
-        style: 'grid',
-        severity: null,
-        insists: false,
-        places: centred(name, 'grid', [middle]),
-      }),
+    .map(({ id, name, ring, spots }) =>
+      areaName(`grid ${id}`, 'grid', { input, text: name, rings: [ring], spots }),
     );
   return [...groups, ...grids];
+}
+
+/** Clear of calm kitchens; if possible wholly in its area, and then not across a way. */
+function areaName(
+  key: string,
+  style: 'group' | 'grid',
+  area: { input: Input; text: string; rings: readonly Ring[]; spots: readonly Point[] },
+): Wish {
+  const { input, text, rings, spots } = area;
+  const { district, view, scene, unit } = input;
+  const level = district.index.levelAt(levelOf(view.k, unit));
+  const size = sizeOf(text, style, input);
+  return {
+    key,
+    text,
+    style,
+    severity: null,
+    insists: false,
+    places: spots.map((spot) => boxAround(onScreen(spot, view), size)),
+    isBarred: (box) => level.hasMarkIn(inTheWorld(box, calmReach * unit, view)),
+    flawsOf: (box) => {
+      const isAstray = !isWithin(inTheWorld(box, 0, view), rings);
+      const isCrossed = scene.ways.some(({ from, to }) => runsThrough(from, to, box));
+      return (isAstray ? 2 : 0) + (isCrossed ? 1 : 0);
+    },
+  };
+}
+
+function isWithin({ west, north, east, south }: Bounds, rings: readonly Ring[]): boolean {
+  const corners = [west, east].flatMap((x) => [north, south].map((y) => ({ x, y })));
+  return corners.every((corner) => enclose(rings, corner));
+}
+
+function inTheWorld({ left, top, right, bottom }: Box, margin: number, { k, x, y }: View): Bounds {
+  return {
+    west: (left - margin - x) / k,
+    east: (right + margin - x) / k,
+    north: (top - margin - y) / k,
+    south: (bottom + margin - y) / k,
+  };
 }

@@ -7,11 +7,11 @@ import { emptyLiveState, type LiveState } from '../../../../live/reducer.ts';
 import { workItems } from '../../../../live/worklist.ts';
 import { landOf } from './areas.ts';
 import { type MapFacts, factsOf } from './facts.ts';
-import { besideMark, boxAround, placeLabels, touch } from './labels.ts';
-import { toWorldIn } from './mercator.ts';
+import { besideMark, type Box, boxAround, placeLabels, runsThrough, touch } from './labels.ts';
+import { onScreen, toWorldIn } from './mercator.ts';
 import { namesOf, type NameTools } from './names.ts';
 import { haloRadius, sceneOf, type SceneInput } from './scene.ts';
-import { indexSites } from './siteIndex.ts';
+import { indexSites, scaleOfLevel } from './siteIndex.ts';
 import { oldAfterMs, standing, trackAfter } from './tracks.ts';
 
 const openedMs = Date.parse('2026-11-24T02:00:00.000Z');
@@ -262,5 +262,62 @@ describe('names', () => {
     const [name] = namesOf({ ...input, scene, covered: [around], tools, before: new Map() }, null);
     expect(name).toMatchObject({ style: 'breach', of: { x: mark.x, y: mark.y } });
     expect(name && touch(name.box, around)).toBe(false);
+  });
+
+  it('[MA6] of areas stand where no calm kitchen is, within their area, and stay while the map is moved', () => {
+    const group = { id: 'a', name: '城东组' };
+    const [west, east, south, north] = [112.71, 112.89, 26.32, 26.48];
+    const outline: [number, number][] = [
+      [west, south],
+      [east, south],
+      [east, north],
+      [west, north],
+    ];
+    const land = landOf([group], [{ id: 'g', groupId: 'a', name: '第1网格', outline }], toWorld);
+    // 44 px apart: too far for clusters, and too near for a name between them.
+    const k = scaleOfLevel(11, 1);
+    const kitchens = (columns: number): Site[] =>
+      Array.from(
+        { length: columns * 14 },
+        (_none, index): Site => ({
+          ...site(`s${index}`, west + 0.0151 * (index % columns)),
+          lat: south + 0.0124 * Math.floor(index / columns),
+        }),
+      );
+    const middle = toWorld(112.8, 26.4);
+    const named = (columns: number, moved: number, before: ReadonlyMap<string, number>) => {
+      const input = inputOf(liveOf(kitchens(columns), []), {
+        view: { k, x: 400 + moved - middle.x * k, y: 300 - middle.y * k },
+      });
+      const look = { ...input, district: { ...input.district, land } };
+      const names = namesOf({ ...look, scene: sceneOf(look), tools, before }, null);
+      return { look, name: names.find(({ style }) => style === 'group') };
+    };
+    // Over its western half and its middle.
+    const { look, name: first } = named(8, 0, new Map());
+    if (!first) throw new Error('the group is named');
+    const calm = look.district.index.levelAt(11).marks;
+    expect(calm.length).toBe(112);
+    const over = calm
+      .map((mark) => onScreen(mark, look.view))
+      .filter((at) => touch(first.box, boxAround(at, { width: 14, height: 14 })));
+    expect(over).toEqual([]);
+    expect(first.box.right).toBeLessThan(onScreen(toWorld(east, 26.4), look.view).x);
+    const { name: moved } = named(8, -40, new Map([[first.key, first.choice]]));
+    expect(moved?.choice).toBe(first.choice);
+    expect(moved?.box.left).toBeCloseTo(first.box.left - 40);
+    // Where kitchens are all over the ground it gives way.
+    expect(named(13, 0, new Map()).name).toBeUndefined();
+  });
+
+  it('[MA6] of areas rather stand where no way runs, and do not hop when one comes to run there', () => {
+    const places = [boxAround({ x: 100, y: 100 }, size), boxAround({ x: 100, y: 200 }, size)];
+    const flawsOf = (box: Box): number => (runsThrough({ x: 0, y: 90 }, { x: 400, y: 110 }, box) ? 1 : 0);
+    const ground = { key: 'group a', insists: false, places, flawsOf };
+    expect(placeLabels([ground], none)[0]?.choice).toBe(1);
+    expect(placeLabels([ground], { ...none, before: new Map([['group a', 0]]) })[0]?.choice).toBe(0);
+    expect(placeLabels([{ ...ground, places: places.slice(0, 1) }], none)[0]?.choice).toBe(0);
+    expect(runsThrough({ x: 0, y: 0 }, { x: 40, y: 400 }, boxAround({ x: 100, y: 100 }, size))).toBe(false);
+    expect(runsThrough({ x: 0, y: 100 }, { x: 30, y: 100 }, boxAround({ x: 100, y: 100 }, size))).toBe(false);
   });
 });

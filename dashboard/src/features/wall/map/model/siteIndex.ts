@@ -5,7 +5,7 @@
 import type { Site } from '@mingchu/shared/registry';
 import type { SiteKind } from '@mingchu/shared/vocabulary';
 import Supercluster from 'supercluster';
-import { type Point, type ToWorld, worldOf } from './mercator.ts';
+import { type Bounds, type Point, type ToWorld, worldOf } from './mercator.ts';
 
 export interface SiteMark extends Point {
   id: string;
@@ -23,6 +23,8 @@ export interface SiteLevel {
   clusters: readonly ClusterMark[];
   /** Cluster of each kitchen that stands in one. */
   clusterOf: ReadonlyMap<string, number>;
+  /** Whether a mark stands within these bounds, in the world. */
+  hasMarkIn(bounds: Bounds): boolean;
 }
 export interface SiteIndex {
   /** Every kitchen that has a place. */
@@ -36,6 +38,9 @@ export interface SiteIndex {
 const clusterRadiusPx = 58;
 /** Fewer than this many side by side stay marks: a few dots say more than a number. */
 const leastInCluster = 9;
+/** Cells in which marks are looked up, px at the level's own scale; and more than there are across the world at the finest. */
+const finderCellPx = 64;
+const cellsAcross = 2 ** 22;
 /** Width of the world at level 0, px: as the library counts. */
 const worldAtZero = 512;
 /** From this level on every kitchen is its own mark: some 15 m lie between neighbours. */
@@ -107,7 +112,28 @@ function levelFrom(index: Supercluster<SiteMark>, zoom: number): SiteLevel {
     clusters.push({ id, count, opensAt: index.getClusterExpansionZoom(id), ...worldOf(lon, lat) });
     for (const leaf of index.getLeaves(id, Infinity)) clusterOf.set(leaf.properties.id, id);
   }
-  return { marks, clusters, clusterOf };
+  return { marks, clusters, clusterOf, hasMarkIn: markFinder(marks, finderCellPx / scaleOfLevel(zoom, 1)) };
+}
+
+/** Sorts the marks into square cells, `side` of the world wide, so that only those near by are looked at. */
+function markFinder(marks: readonly Point[], side: number): SiteLevel['hasMarkIn'] {
+  const cells = new Map<number, Point[]>();
+  const cellAt = (column: number, row: number): number => row * cellsAcross + column;
+  for (const mark of marks) {
+    const cell = cellAt(Math.floor(mark.x / side), Math.floor(mark.y / side));
+    const others = cells.get(cell);
+    if (others) others.push(mark);
+    else cells.set(cell, [mark]);
+  }
+  return ({ west, north, east, south }) => {
+    const within = ({ x, y }: Point): boolean => x > west && x < east && y > north && y < south;
+    for (let row = Math.floor(north / side); row <= south / side; row += 1) {
+      for (let column = Math.floor(west / side); column <= east / side; column += 1) {
+        if (cells.get(cellAt(column, row))?.some(within)) return true;
+      }
+    }
+    return false;
+  };
 }
 
 /** The library takes degrees; ours are already in the frame of the base map. */
