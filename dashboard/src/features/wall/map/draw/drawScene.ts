@@ -5,7 +5,7 @@ import type { DrawnCluster } from '../model/clusters.ts';
 import { boxAround, nearestOf, touch } from '../model/labels.ts';
 import { boxedPadding, type DrawnName, nameSizes, type NameStyle } from '../model/names.ts';
 import { type DrawnMark, type DrawnPerson, type DrawnWay, haloRadius, type Scene } from '../model/scene.ts';
-import type { Size } from '../model/mercator.ts';
+import type { Point, Size } from '../model/mercator.ts';
 import type { Palette } from './palette.ts';
 import { personPath } from './shapes.ts';
 
@@ -93,26 +93,16 @@ function drawWay(
       y: to.y - ((to.y - from.y) / length) * clear,
     };
     const dashes = { asked: [1.5, 7], accepted: [9, 7], 'en-route': [] } as const;
-    const line = (color: string, width: number): void => {
-      context.strokeStyle = color;
-      context.lineWidth = width * unit;
-      context.beginPath();
-      context.moveTo(from.x, from.y);
-      context.lineTo(end.x, end.y);
-      context.stroke();
-    };
     context.setLineDash(dashes[stage].map((part) => part * unit));
-    line(palette.halo, 6);
-    line(lateMinutes === null ? palette.way : palette.severity.major, stage === 'en-route' ? 3 : 2.5);
+    const color = lateMinutes === null ? palette.way : palette.severity.major;
+    strokeLine(context, [from, end], { color: palette.halo, width: 6 * unit });
+    strokeLine(context, [from, end], { color, width: (stage === 'en-route' ? 3 : 2.5) * unit });
     if (stage === 'en-route') arrowHead(context, { from, end, unit });
   }
   context.restore();
 }
 
-function arrowHead(
-  context: Context,
-  { from, end, unit }: { from: { x: number; y: number }; end: { x: number; y: number }; unit: number },
-): void {
+function arrowHead(context: Context, { from, end, unit }: { from: Point; end: Point; unit: number }): void {
   const angle = Math.atan2(end.y - from.y, end.x - from.x);
   context.translate(end.x, end.y);
   context.rotate(angle);
@@ -145,29 +135,30 @@ function drawPerson(context: Context, { x, y, oldMs }: DrawnPerson, { palette, u
 /** From a mark that stands aside to where its kitchen lies. */
 function drawLeader(context: Context, { x, y, inView, truly, severity }: DrawnMark, look: SceneLook): void {
   if (!inView || Math.hypot(x - truly.x, y - truly.y) < 3 * look.unit) return;
-  context.strokeStyle = look.palette.severity[severity];
-  context.lineWidth = 1.6 * look.unit;
-  context.beginPath();
-  context.moveTo(x, y);
-  context.lineTo(truly.x, truly.y);
-  context.stroke();
+  const color = look.palette.severity[severity];
+  strokeLine(context, [{ x, y }, truly], { color, width: 1.6 * look.unit });
 }
 
 /** From a name that stands apart to its mark. */
 function drawNameLeader(context: Context, { of, box }: DrawnName, { palette, unit }: SceneLook): void {
   const end = of && nearestOf(box, of);
   if (!end) return;
-  for (const [width, color] of [
-    [5, palette.onBreach],
-    [2.5, palette.breach],
-  ] as const) {
-    context.strokeStyle = color;
-    context.lineWidth = width * unit;
-    context.beginPath();
-    context.moveTo(of.x, of.y);
-    context.lineTo(end.x, end.y);
-    context.stroke();
-  }
+  strokeLine(context, [of, end], { color: palette.onBreach, width: 5 * unit });
+  strokeLine(context, [of, end], { color: palette.breach, width: 2.5 * unit });
+}
+
+/** A straight line, `width` px of CSS wide. */
+function strokeLine(
+  context: Context,
+  [from, to]: readonly [Point, Point],
+  { color, width }: { color: string; width: number },
+): void {
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  context.lineTo(to.x, to.y);
+  context.stroke();
 }
 
 /** Overdue is a filled disc with the shape in white; what waits at the edge points outwards. */
@@ -214,7 +205,7 @@ function drawPointer(
   context.restore();
 }
 
-function disc(context: Context, { x, y }: { x: number; y: number }, radius: number, color: string): void {
+function disc(context: Context, { x, y }: Point, radius: number, color: string): void {
   context.fillStyle = color;
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -223,7 +214,7 @@ function disc(context: Context, { x, y }: { x: number; y: number }, radius: numb
 
 function shape(
   context: Context,
-  { x, y, severity, side }: { x: number; y: number; severity: Severity; side: number },
+  { x, y, severity, side }: Point & { severity: Severity; side: number },
   color: string,
 ): void {
   context.save();
