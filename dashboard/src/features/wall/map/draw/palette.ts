@@ -16,7 +16,6 @@ export interface Palette {
   way: string;
   halo: string;
   text: string;
-  raised: string;
   breach: string;
   onBreach: string;
   severity: Record<Severity, string>;
@@ -44,15 +43,14 @@ export function readPalette(element: Element): Palette {
     person: read('--map-person'),
     way: read('--map-way'),
     halo: read('--map-halo'),
-    text: read('--text'),
-    raised: read('--raised'),
+    text: read('--map-text'),
     breach: read('--map-breach'),
     onBreach: read('--map-on-breach'),
     severity: {
-      critical: read('--critical'),
-      major: read('--major'),
-      minor: read('--minor'),
-      info: read('--info'),
+      critical: read('--map-critical'),
+      major: read('--map-major'),
+      minor: read('--map-minor'),
+      info: read('--map-info'),
     },
     font: style.fontFamily,
     tileFilters: { light: read('--map-light-tiles'), dark: read('--map-dark-tiles') },
