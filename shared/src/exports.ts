@@ -1,5 +1,6 @@
 /** What leaves the house as a file or on paper. Each time stands in the audit trail under its name, with the reason. */
 import { type Static, Type } from 'typebox';
+import type { RegistryTable } from './registryTables.ts';
 import type { ArrivalKey, FalseAlarmKey } from './statistics.ts';
 
 export type ExportName =
@@ -7,6 +8,7 @@ export type ExportName =
   | `false-alarms-by-${FalseAlarmKey}`
   | 'device-bindings'
   | 'calibrations'
+  | `registry-${RegistryTable}`
   | 'weekly-report';
 
 /** What it is for. Left out it is refused by name, so that every way out says the same. */

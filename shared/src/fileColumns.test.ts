@@ -1,12 +1,24 @@
 import { expect, it } from 'vitest';
 import { bindingColumns } from './bindings.ts';
 import { calibrationColumns } from './calibration.ts';
-import { bindingHeads, calibrationHeads, type ColumnHeads, columnOfHead, headsIn } from './fileColumns.ts';
+import {
+  bindingHeads,
+  calibrationHeads,
+  type ColumnHeads,
+  columnOfHead,
+  headsIn,
+  registryHeads,
+} from './fileColumns.ts';
 import { languages } from './notify.ts';
+import { furtherColumns, neededColumns, registryTables } from './registryTables.ts';
 
 const tables: readonly { heads: ColumnHeads; columns: readonly string[] }[] = [
   { heads: bindingHeads, columns: bindingColumns },
   { heads: calibrationHeads, columns: calibrationColumns },
+  ...registryTables.map((table) => ({
+    heads: registryHeads[table],
+    columns: [...neededColumns[table], ...furtherColumns[table]],
+  })),
 ];
 
 it('[XP3] every column is known by the words of programs and of people, and by nothing that names another', () => {

@@ -5,6 +5,7 @@
 import type { BindingColumn } from './bindings.ts';
 import type { CalibrationColumn } from './calibration.ts';
 import { type Language, languages } from './notify.ts';
+import type { RegistryColumn, RegistryTable } from './registryTables.ts';
 
 /** Columns in their order, with what people call them. */
 export type ColumnHeads<Column extends string = string> = Readonly<Record<Column, Record<Language, string>>>;
@@ -35,6 +36,39 @@ export const calibrationHeads: ColumnHeads<CalibrationColumn> = {
   laboratory: words('机构', 'Laboratory'),
   dueOn: words('有效期至', 'Good until'),
   note: words('备注', 'Note'),
+};
+
+export const registryHeads: { readonly [Table in RegistryTable]: ColumnHeads<RegistryColumn<Table>> } = {
+  groups: { id: words('监管组编号', 'Group id'), name: words('名称', 'Name') },
+  grids: {
+    id: words('网格编号', 'Grid id'),
+    name: words('名称', 'Name'),
+    groupId: words('监管组', 'Group'),
+  },
+  sites: {
+    id: words('单位编号', 'Site id'),
+    name: words('名称', 'Name'),
+    kind: words('类型', 'Kind'),
+    gridId: words('网格', 'Grid'),
+    address: words('地址', 'Address'),
+    lat: words('纬度', 'Latitude'),
+    lon: words('经度', 'Longitude'),
+    openingHours: words('营业时间', 'Opening hours'),
+    closedDates: words('停业日期', 'Closed on'),
+    contact: words('联系人', 'Contact'),
+    grade: words('量化等级', 'Grade'),
+  },
+  inspectors: {
+    id: words('网格员编号', 'Inspector id'),
+    name: words('姓名', 'Name'),
+    groupId: words('监管组', 'Group'),
+    gridIds: words('网格', 'Grids'),
+    onShift: words('在岗', 'On shift'),
+    phone: words('手机', 'Phone'),
+    vehicle: words('交通工具', 'Travels by'),
+    lat: words('纬度', 'Latitude'),
+    lon: words('经度', 'Longitude'),
+  },
 };
 
 /** The heads of a file: of people in `language`, of programs without. */

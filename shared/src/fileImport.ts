@@ -10,6 +10,8 @@ export interface ImportedRow {
   what: string;
   column: string | null;
   mistake: string | null;
+  /** What a row that changes something would have otherwise, column by column, as cells. */
+  changes?: { column: string; before: string; after: string }[];
   /** Names the mistake, for the words of the screen: that of a refusal, or `field-` and what the field breaks. */
   code?: string;
 }

@@ -284,6 +284,7 @@ describe.skipIf(noBrowser)('the office', () => {
       'devices',
       'mapping',
       'calibration',
+      'registry',
       'messages',
       'channels',
       'credentials',

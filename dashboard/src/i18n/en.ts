@@ -1,3 +1,4 @@
+import { siteKindWords } from '@mingchu/shared/registryTables';
 import { enAccounts } from './enAccounts.ts';
 import { enCalibration } from './enCalibration.ts';
 import { enCameras } from './enCameras.ts';
@@ -13,6 +14,7 @@ import { enOffice } from './enOffice.ts';
 import { enOfficers } from './enOfficers.ts';
 import { enPhone } from './enPhone.ts';
 import { enRefusals } from './enRefusals.ts';
+import { enRegistry } from './enRegistry.ts';
 import { enRulebook } from './enRulebook.ts';
 import { enTruth } from './enTruth.ts';
 import { enQueue } from './enQueue.ts';
@@ -39,6 +41,7 @@ export const en: Record<TextKey, string> = {
   ...enChannels,
   ...enPhone,
   ...enRefusals,
+  ...enRegistry,
   ...enRulebook,
   ...enTruth,
   ...enQueue,
@@ -69,10 +72,10 @@ export const en: Record<TextKey, string> = {
   'severity.major': 'Major',
   'severity.minor': 'Minor',
   'severity.info': 'Info',
-  'kind.school': 'School',
-  'kind.kindergarten': 'Kindergarten',
-  'kind.restaurant': 'Restaurant',
-  'kind.central-kitchen': 'Central kitchen',
+  'kind.school': siteKindWords.school.en,
+  'kind.kindergarten': siteKindWords.kindergarten.en,
+  'kind.restaurant': siteKindWords.restaurant.en,
+  'kind.central-kitchen': siteKindWords['central-kitchen'].en,
   'violation.normal': 'Closed',
   'violation.unack': 'Unacknowledged',
   'violation.acked': 'Acknowledged',

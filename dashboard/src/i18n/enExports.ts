@@ -14,5 +14,9 @@ export const enExports: Record<keyof typeof zhExports, string> = {
   'office.export.name.device-bindings': 'Device bindings',
   'office.export.name.calibrations': 'Calibrations',
   'office.export.name.weekly-report': 'Weekly report (printed)',
+  'office.export.name.registry-groups': 'Groups',
+  'office.export.name.registry-grids': 'Grids',
+  'office.export.name.registry-sites': 'Sites',
+  'office.export.name.registry-inspectors': 'Inspectors',
   'error.code.export-needs-reason': 'Say what it is for: who takes it out and why goes on record.',
 };

@@ -32,7 +32,9 @@ const internal = new Set(['duplicate-sample', 'older-than-window']);
 /** Standards, formats, keys and examples that a Chinese text writes in Latin letters. */
 const named = new Set(
   `EEMUA ISA-18.2 Webhook ops-hook TLS STARTTLS JSON XML access_token key hook https YAML Tab Shift+ Delete Ctrl+Z
-  lunch-rush MQTT JPEG HTTP HLS WebRTC WHEP KB JSONata Base64 CSV PM2.5 rules kind true false`.split(/\s+/),
+  lunch-rush MQTT JPEG HTTP HLS WebRTC WHEP KB JSONata Base64 CSV PM2.5 rules kind true false WGS-84 GCJ-02 Excel`.split(
+    /\s+/,
+  ),
 );
 const languageKeys = ['app.language', 'app.language.switch'];
 

@@ -1,3 +1,4 @@
+import { siteKindWords } from '@mingchu/shared/registryTables';
 import { zhAccounts } from './zhAccounts.ts';
 import { zhCalibration } from './zhCalibration.ts';
 import { zhCameras } from './zhCameras.ts';
@@ -13,6 +14,7 @@ import { zhOffice } from './zhOffice.ts';
 import { zhOfficers } from './zhOfficers.ts';
 import { zhPhone } from './zhPhone.ts';
 import { zhRefusals } from './zhRefusals.ts';
+import { zhRegistry } from './zhRegistry.ts';
 import { zhRulebook } from './zhRulebook.ts';
 import { zhTruth } from './zhTruth.ts';
 import { zhQueue } from './zhQueue.ts';
@@ -38,6 +40,7 @@ export const zh = {
   ...zhChannels,
   ...zhPhone,
   ...zhRefusals,
+  ...zhRegistry,
   ...zhRulebook,
   ...zhTruth,
   ...zhQueue,
@@ -68,10 +71,10 @@ export const zh = {
   'severity.major': '较重',
   'severity.minor': '一般',
   'severity.info': '提示',
-  'kind.school': '学校',
-  'kind.kindergarten': '幼儿园',
-  'kind.restaurant': '餐饮店',
-  'kind.central-kitchen': '中央厨房',
+  'kind.school': siteKindWords.school['zh-CN'],
+  'kind.kindergarten': siteKindWords.kindergarten['zh-CN'],
+  'kind.restaurant': siteKindWords.restaurant['zh-CN'],
+  'kind.central-kitchen': siteKindWords['central-kitchen']['zh-CN'],
   'violation.normal': '已结束',
   'violation.unack': '未确认',
   'violation.acked': '已确认',

@@ -11,5 +11,9 @@ export const zhExports = {
   'office.export.name.device-bindings': '设备绑定',
   'office.export.name.calibrations': '传感器校准',
   'office.export.name.weekly-report': '周报（打印）',
+  'office.export.name.registry-groups': '监管组',
+  'office.export.name.registry-grids': '网格',
+  'office.export.name.registry-sites': '单位',
+  'office.export.name.registry-inspectors': '网格员',
   'error.code.export-needs-reason': '请写明用途：谁带出、为什么都要记录在案。',
 };

@@ -14,6 +14,7 @@ import { answerOffice } from './answersOffice.ts';
 import { answerPhone } from './answersPhone.ts';
 import { answerPlanning } from './answersPlanning.ts';
 import { answerRecord } from './answersRecord.ts';
+import { answerRegistry } from './answersRegistry.ts';
 import { answerStatistics } from './answersStatistics.ts';
 import { answerWall } from './answersWall.ts';
 import { actBy } from './parallelOffers.ts';
@@ -78,6 +79,7 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
       answerCredentials(world, ask) ??
       answerDevice(world, ask) ??
       answerDevices(world, ask) ??
+      answerRegistry(ask) ??
       answerWall(ask);
     if (special) return special;
     const [room, id = '', act = ''] = path;

@@ -16,6 +16,7 @@ import { readingRoutes } from './readingRoutes.ts';
 import type { RegistryCache } from './registryCache.ts';
 import { devicesOfSite, siteById, sitesAfter } from './registryStore.ts';
 import { setDeviceService } from './setDeviceService.ts';
+import { registryTableRoutes } from './registryTableRoutes.ts';
 import { siteNotFound } from './setSiteRule.ts';
 import { siteRuleRoutes } from './siteRuleRoutes.ts';
 
@@ -41,6 +42,7 @@ const tags = ['registry'];
 /** Registers the routes under the API's prefix. */
 export function registryRoutes(app: HttpApp, deps: RegistryRoutesDeps): void {
   importRoute(app, deps);
+  registryTableRoutes(app, deps);
   siteRoutes(app, deps);
   siteRuleRoutes(app, deps);
   deviceServiceRoute(app, deps);

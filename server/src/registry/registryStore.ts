@@ -65,6 +65,20 @@ export async function allInspectors(db: Executor): Promise<Inspector[]> {
   return rows.map(({ phone, ...inspector }) => ({ ...inspector, ...(phone !== null && { phone }) }));
 }
 
+/** As a table tells them: on shift by the registry's own word, and whether a phone has told where they are. */
+export async function tabledInspectors(db: Executor): Promise<(Inspector & { placeTold: boolean })[]> {
+  const words = await db.query<{ id: string; onShift: boolean; placeTold: boolean }>(
+    `select id, coalesce(registry_on_shift, on_shift) as "onShift", position_at is not null as "placeTold"
+     from inspector`,
+  );
+  const byId = new Map(words.map((word) => [word.id, word]));
+  return (await allInspectors(db)).map((inspector) => ({
+    ...inspector,
+    placeTold: false,
+    ...byId.get(inspector.id),
+  }));
+}
+
 export async function sitesAfter(db: Executor, afterId: string, limit: number): Promise<Site[]> {
   const rows = await db.query<SiteRow>(`select ${siteColumns} from site where id > $1 order by id limit $2`, [
     afterId,

@@ -36,6 +36,11 @@ const pages = [
     permission: 'calibration.read',
     Body: lazy(() => import('./calibration/Calibration.tsx')),
   },
+  {
+    name: 'registry',
+    permission: 'registry.import',
+    Body: lazy(() => import('./registry/RegistryTables.tsx')),
+  },
   { name: 'messages', permission: 'message.read-all', Body: lazy(() => import('./Messages.tsx')) },
   { name: 'channels', permission: 'channel.manage', Body: lazy(() => import('./channels/Channels.tsx')) },
   {

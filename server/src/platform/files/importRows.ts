@@ -39,11 +39,11 @@ export async function importRows<Row>(
 }
 
 /** The rows that `read` finds. Throws ProblemError 422 `file-…` or `too-many-rows`. */
-export function readRows<Row>(read: () => Row[]): Row[] {
+export function readRows<Row>(read: () => Row[], maxRows = maxFileRows): Row[] {
   try {
     const rows = read();
-    if (rows.length <= maxFileRows) return rows;
-    const detail = `At most ${maxFileRows} rows at once; these are ${rows.length}.`;
+    if (rows.length <= maxRows) return rows;
+    const detail = `At most ${maxRows} rows at once; these are ${rows.length}.`;
     throw new ProblemError(422, 'too-many-rows', detail);
   } catch (error) {
     if (!(error instanceof FileMistake)) throw error;

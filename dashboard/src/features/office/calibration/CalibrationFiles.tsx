@@ -4,7 +4,7 @@ import { may } from '@mingchu/shared/permissions';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../../http/request.ts';
-import { FileImport } from '../FileImport.tsx';
+import { FileImport } from '../files/FileImport.tsx';
 
 /** Calibrations as a table: what stands goes out, and what a round of the laboratory brought comes in. */
 export function CalibrationFiles(props: { role: Session['role']; done: () => void }): React.JSX.Element {
@@ -15,6 +15,7 @@ export function CalibrationFiles(props: { role: Session['role']; done: () => voi
     <FileImport
       hint={t('office.calibration.files.hint')}
       heads={calibrationHeads}
+      template="calibrations.csv"
       exports={
         may(role, 'export.take')
           ? [{ format: 'CSV', path: `/calibrations/export?language=${i18n.language}` }]
@@ -26,6 +27,7 @@ export function CalibrationFiles(props: { role: Session['role']; done: () => voi
           ? ({ text }, dryRun) => request('POST', '/calibrations/import', { text, dryRun, confirmed })
           : null
       }
+      asked={String(confirmed)}
       done={props.done}
       more={
         <label className="office-check">

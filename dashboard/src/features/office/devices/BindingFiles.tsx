@@ -4,7 +4,7 @@ import type { Session } from '@mingchu/shared/http';
 import { may } from '@mingchu/shared/permissions';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../../http/request.ts';
-import { FileImport } from '../FileImport.tsx';
+import { FileImport } from '../files/FileImport.tsx';
 
 /** Bindings as files. */
 export function BindingFiles(props: { role: Session['role']; done: () => void }): React.JSX.Element {
@@ -14,6 +14,7 @@ export function BindingFiles(props: { role: Session['role']; done: () => void })
     <FileImport
       hint={t('office.files.hint')}
       heads={bindingHeads}
+      template="bindings.csv"
       exports={
         may(role, 'export.take')
           ? bindingFormats.map((format) => ({

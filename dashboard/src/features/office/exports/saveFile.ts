@@ -4,6 +4,11 @@ import { requestFile } from '../../../http/request.ts';
 export async function saveFile(path: string, reason: string): Promise<void> {
   const sign = path.includes('?') ? '&' : '?';
   const { name, content } = await requestFile(`${path}${sign}reason=${encodeURIComponent(reason)}`);
+  keepFile(name, content);
+}
+
+/** Has the browser save what is here already. */
+export function keepFile(name: string, content: Blob): void {
   const address = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = address;
