@@ -13,7 +13,7 @@ export const zhDevice = {
   'device.period': '上报周期',
   'device.period.each': '每 {{length}}',
   'device.period.declared': '设备自报',
-  'device.period.shown': '▲ 最近的读数实际每 {{length}} 一次',
+  'device.period.shown': '▲ 最近的读数实际每 {{length}}一次',
   'device.limit': '静默时限',
   'device.limit.none': '不按静默判断',
   'device.ownWord': '自报状态',

@@ -42,8 +42,8 @@ export function ArrivalClaimPart(props: {
         {claim.proofs.map((proof, index) => (
           <Proof key={`${proof.kind} ${proof.at} ${index}`} proof={proof} known={known} />
         ))}
-        {claim.proofs.length === 0 ? <li>{t('console.claim.noProof')}</li> : null}
       </ul>
+      {claim.proofs.length === 0 ? <p>{t('console.claim.noProof')}</p> : null}
       <p className="claim-distance">{lastSeenText(live, dispatch, claim)}</p>
       <Photos dispatchId={dispatch.id} purpose="arrival" photos={photos} />
       {claim.comment ? <q>{claim.comment}</q> : null}

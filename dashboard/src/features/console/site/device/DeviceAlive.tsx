@@ -56,7 +56,7 @@ export function DeviceAlive(props: {
     return [
       ['device.heard', heardText],
       ['device.period', periodText()],
-      ['device.limit', limitMs === null ? t('device.limit.none') : spanWords(limitMs / 1_000)],
+      ['device.limit', limitMs === null ? t('device.limit.none') : spanWords(roundedS(limitMs / 1_000))],
       ['device.ownWord', speaksState ? t(`office.devices.state.${speaksState}`) : ''],
       ['device.battery', batteryText || t('device.notSaid')],
       ['device.signal', saidText(signs.signal, now) || t('device.notSaid')],

@@ -96,6 +96,7 @@ function DeviceBody(props: DevicePageProps & { device: Device }): React.JSX.Elem
           <DeviceSays
             device={device}
             diagnosis={diagnosis}
+            error={error}
             calibrations={calibrations}
             known={{ rules: live.rules, own }}
           />

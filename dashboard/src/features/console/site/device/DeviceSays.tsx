@@ -27,6 +27,8 @@ const batteryOldAfterMs = 86_400_000;
 export function DeviceSays(props: {
   device: Device;
   diagnosis: DeviceDiagnosis | null;
+  /** Why it cannot be told; null while it may come yet. */
+  error: string | null;
   calibrations: readonly SiteCalibrationLine[];
   known: Known;
 }): React.JSX.Element {
@@ -41,7 +43,7 @@ export function DeviceSays(props: {
   return (
     <section className="card" aria-label={t('device.says')}>
       <h3>{t('device.says')}</h3>
-      {diagnosis === null ? <p>{t('console.loading')}</p> : null}
+      {diagnosis === null ? <p>{props.error ?? t('console.loading')}</p> : null}
       {isEmpty ? <p>{t(device.kind === 'gateway' ? 'device.says.gateway' : 'device.says.nothing')}</p> : null}
       {values.length === 0 ? null : (
         <table className="device-table num">

@@ -9,9 +9,10 @@ type Trouble = DeviceDiagnosis['troubles'][number];
 export function DeviceTroubles({ diagnosis }: { diagnosis: DeviceDiagnosis }): React.JSX.Element {
   const { t } = useTranslation();
   const { troubles, speaksAt } = diagnosis;
+  const title = t('device.troubles', { n: troubleDays });
   return (
-    <section className="card" aria-label={t('device.troubles')}>
-      <h3>{t('device.troubles', { n: troubleDays })}</h3>
+    <section className="card" aria-label={title}>
+      <h3>{title}</h3>
       {troubles.length === 0 ? <p>{t('device.troubles.none')}</p> : <TroubleTable troubles={troubles} />}
       <small>{t(speaksAt === null ? 'device.troubles.hint' : 'device.troubles.hintFamily')}</small>
     </section>
