@@ -11,6 +11,11 @@ import { type RunningApp, runApp } from './runningApp.ts';
 
 /** Parts whose look is held. */
 const heldParts = ['ring', 'on-time', 'by-type-light'];
+/** Parts of screens that are drawn in light alone, each as one of its people may have to see them. */
+const screenSections = [
+  { section: 'console', answers: 'usual', width: 1366 },
+  { section: 'site', answers: 'usual', width: 1366 },
+];
 
 describe.skipIf(noBrowser)('the workshop', () => {
   let app: RunningApp;
@@ -68,8 +73,24 @@ describe.skipIf(noBrowser)('the workshop', () => {
     expect(await axeFindings(workshop)).toEqual([]);
   });
 
+  it.each(screenSections)(
+    '[UI4] shows the parts of a screen in every state, as wide as the page: $section',
+    async ({ section, answers, width }) => {
+      asked.length = 0;
+      await workshop.setViewportSize({ width, height: 1080 });
+      await choose(workshop, { state: 'long', show: section, answers });
+      expect(await workshop.locator('.state').count()).toBeGreaterThan(20);
+      expect(await workshop.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      expect(await workshop.content()).not.toMatch(/\{\{\w+\}\}/);
+      // A part that is a landmark is one in each of its states.
+      expect(await axeFindings(workshop, ['landmark-unique'])).toEqual([]);
+      expect(asked.filter((path) => /^\/(api|socket)/.test(path))).toEqual([]);
+      await workshop.setViewportSize({ width: 1920, height: 1080 });
+    },
+  );
+
   it('[UI10] stands still for whoever wants no motion', async () => {
-    await choose(workshop, { state: 'full', theme: 'dark' });
+    await choose(workshop, { state: 'full', theme: 'dark', show: 'parts', answers: 'usual' });
     await workshop.emulateMedia({ reducedMotion: 'no-preference' });
     expect(await moving(workshop)).toContain('blink');
     await workshop.emulateMedia({ reducedMotion: 'reduce' });
@@ -103,10 +124,14 @@ describe.skipIf(noBrowser)('the workshop', () => {
 });
 
 /** Chooses in the workshop's head; what is absent stays. */
-async function choose(page: Page, chosen: { state?: string; theme?: string; show?: string }): Promise<void> {
+async function choose(
+  page: Page,
+  { state, theme, show, answers }: { state?: string; theme?: string; show?: string; answers?: string },
+): Promise<void> {
   const selects = page.locator('.workshop-head select');
-  for (const [index, value] of [chosen.state, chosen.theme, undefined, chosen.show].entries())
+  for (const [index, value] of [state, theme, undefined, show, answers].entries())
     if (value !== undefined) await selects.nth(index).selectOption(value);
+  if (show !== undefined) await page.locator(`.workshop[data-shown=${show}]`).waitFor();
 }
 
 /** Names of what a sheet moves on the page; the dead man's cover is moved by no sheet. */

@@ -116,6 +116,8 @@ export const enConsole: Record<keyof typeof zhConsole, string> = {
   'console.proofVerdict.conflicts': 'conflicts',
   'console.timeline.offline': 'Done offline: phone {{told}}, received {{received}}, {{difference}} apart',
   'console.trace': 'Sensor trace',
+  'console.evidence.noCamera': 'No picture of it',
+  'console.evidence.notOfThen': 'not evidence',
   'console.evidence.notKept': 'The picture of that moment was not kept; the box shows where it was',
   'console.fact.cleared': 'Cleared',
   'console.fact.closed': 'Closed',

@@ -113,6 +113,8 @@ export const zhConsole = {
   'console.proofVerdict.conflicts': '矛盾',
   'console.timeline.offline': '离线操作：手机 {{told}}，收到 {{received}}，相差 {{difference}}',
   'console.trace': '传感器曲线',
+  'console.evidence.noCamera': '此违规没有画面证据',
+  'console.evidence.notOfThen': '非证据画面',
   'console.evidence.notKept': '当时画面未留存，方框为当时位置',
   'console.fact.cleared': '恢复',
   'console.fact.closed': '结束',

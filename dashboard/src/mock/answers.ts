@@ -31,7 +31,7 @@ const displayNames = {
 } as const satisfies Record<Role, string>;
 
 /** The role is what the name begins with; a name that names none is a duty officer. */
-function sessionFor(username: string): Session {
+export function sessionFor(username: string): Session {
   const role = roles.find((each) => username.startsWith(each)) ?? 'duty';
   return {
     username,

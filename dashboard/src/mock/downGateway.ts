@@ -32,7 +32,7 @@ export function bringGatewayDown(district: MockDistrict, random: () => number): 
     siteId,
     kind: 'gateway',
     name: 'Zigbee 网关',
-    zone: 'office',
+    zone: 'storage',
     reportPeriodS: 600,
     inService: true,
   };

@@ -1,9 +1,12 @@
 /** Puts the mock in place of the socket and of fetch. Loaded only when asked for. */
 import type { ClientToServer, ServerToClient } from '@mingchu/shared/live';
 import { type LiveSocket, replaceSocket } from '../live/connection.ts';
+import { replacePictures } from '../http/pictureAddress.ts';
 import { replaceFetch } from '../http/request.ts';
-import { drawFrame } from './drawnFrame.ts';
 import { answerFrom } from './answers.ts';
+import { inMode } from './answerMode.ts';
+import { drawFrame } from './drawnFrame.ts';
+import { drawnPicture } from './drawnPictures.ts';
 import type { MockCase } from './mockCase.ts';
 import { MockWorld } from './world.ts';
 
@@ -26,8 +29,9 @@ export function installMock(search: string): void {
   replaceSocket(() => mockSocket(world, { mockCase, isGone }));
   replaceFetch(async (input, init) => {
     if (isGone()) throw new TypeError('the mock server is gone');
-    return answer(input, init);
+    return inMode(() => answer(input, init));
   });
+  replacePictures(drawnPicture);
 }
 
 type Listener = (...payload: never[]) => void;

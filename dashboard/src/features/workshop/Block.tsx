@@ -2,6 +2,8 @@ import { createContext, type ReactNode, useContext } from 'react';
 
 /** Added to every name of what is shown a second time. */
 export const Again = createContext('');
+/** Classes of the screen whose parts are shown, so that its sheets reach them. */
+export const Look = createContext('');
 
 /** A component of the screens, by name: `/ui#name` leads to it. No landmark: the panels that it shows are some. */
 export function Block(props: { name: string; children: ReactNode }): React.JSX.Element {
@@ -24,10 +26,11 @@ export function State(props: {
   children: ReactNode;
 }): React.JSX.Element {
   const { width, height } = props;
+  const look = useContext(Look);
   return (
     <figure className="state" data-state-of={props.name}>
       <div
-        className="state-frame"
+        className={`state-frame ${look}`}
         style={{ ...(width && { width: `${width}rem` }), ...(height && { height: `${height}rem` }) }}
       >
         {props.children}

@@ -1,5 +1,4 @@
 /** Small parts: ring, marks, values with their age, signs of doubt, pictures, buttons. */
-import type { Dispatch } from '@mingchu/shared/dispatch';
 import { severities } from '@mingchu/shared/violation';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,30 +15,9 @@ import { SessionEndsStrip } from '../../ui/SessionEnds.tsx';
 import { TruthSigns } from '../../ui/TruthSigns.tsx';
 import { Block, State } from './Block.tsx';
 import { drawn } from './drawnStates.ts';
+import { ago, clockStates, orderAt } from './examples.ts';
 
 const minuteMs = 60_000;
-const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
-
-/** Time since the violation was opened, and what became of it. */
-const ringStates = {
-  running: { sinceMs: 2 * minuteMs },
-  soon: { sinceMs: 8 * minuteMs },
-  now: { sinceMs: 9.5 * minuteMs },
-  late: { sinceMs: 13 * minuteMs },
-  done: { sinceMs: 15 * minuteMs, arrivedAfterMs: 6.2 * minuteMs },
-  'done-late': { sinceMs: 25 * minuteMs, arrivedAfterMs: 14 * minuteMs },
-} as const satisfies Record<string, { sinceMs: number; arrivedAfterMs?: number }>;
-
-function orderOf(state: { sinceMs: number; arrivedAfterMs?: number }, like: Dispatch): Dispatch {
-  const { sinceMs, arrivedAfterMs } = state;
-  return {
-    ...like,
-    state: arrivedAfterMs === undefined ? 'en-route' : 'arrived',
-    openedAt: ago(sinceMs),
-    dueAt: ago(sinceMs - 10 * minuteMs),
-    arrivedAt: arrivedAfterMs === undefined ? null : ago(sinceMs - arrivedAfterMs),
-  };
-}
 
 export function Marks(): React.JSX.Element {
   return (
@@ -67,9 +45,7 @@ export function Marks(): React.JSX.Element {
 function Rings(): React.JSX.Element {
   const orders = useMemo(() => {
     const [like] = drawn('full').dispatches.values();
-    return like
-      ? Object.entries(ringStates).map(([name, state]) => ({ name, order: orderOf(state, like) }))
-      : [];
+    return like ? clockStates.map((name) => ({ name, order: orderAt(name, like) })) : [];
   }, []);
   return (
     <Block name="ring">

@@ -6,14 +6,10 @@ import {
   wallColumns,
   wallRows,
 } from '@mingchu/shared/wallLayout';
-import { useEffect, useLayoutEffect, useRef } from 'react';
-import { takeFrame } from '../../live/frames.ts';
-import { useLiveStore } from '../../live/store.ts';
-import { drawFrame } from '../../mock/drawnFrame.ts';
+import { useRef } from 'react';
 import { WallPanels } from '../wall/plan/WallPanels.tsx';
 import '../wall/wall.css';
 import { Block, State } from './Block.tsx';
-import { drawn, type DrawnState } from './drawnStates.ts';
 
 /** Width and height of a panel, rem. */
 const sizes: Partial<Record<PanelKind, [number, number]>> = {
@@ -27,7 +23,6 @@ const sizes: Partial<Record<PanelKind, [number, number]>> = {
 };
 const numberSize: [number, number] = [14, 14.6];
 const tiles = 5;
-const frameEveryMs = 2_000;
 
 export function Panels(): React.JSX.Element {
   const connection = useRef(null);
@@ -49,39 +44,7 @@ export function Panels(): React.JSX.Element {
   );
 }
 
-/** Puts the district into a state: what panels show they read from it. */
-export function useDistrictIn(state: DrawnState): void {
-  useLayoutEffect(() => useLiveStore.setState({ live: drawn(state) }), [state]);
-  useDrawnFrames(state);
-}
-
 const whole = { column: 1, row: 1, width: wallColumns, height: wallRows };
 const panelsOf = Object.fromEntries(
   panelKinds.map((kind) => [kind, [{ kind, ...whole, ...(kind === 'cameras' && { tiles }) }]]),
 ) as Record<PanelKind, WallPanel[]>;
-
-/** Pictures for the cameras on the page, some live, some old, some frozen; every fifth camera sends none. */
-function useDrawnFrames(state: DrawnState): void {
-  useEffect(() => {
-    const startedMs = Date.now();
-    const push = (): void => {
-      const shown = [...document.querySelectorAll<HTMLElement>('[data-camera]')];
-      for (const [index, key] of [...new Set(shown.map((tile) => tile.dataset['camera']))].entries()) {
-        const [siteId = '', deviceId = ''] = key?.split('/') ?? [];
-        if (index % 5 === 4) continue;
-        const atMs = Date.now() - (index % 5 === 2 ? 34_000 : 0);
-        const sameSinceMs = index % 5 === 3 ? startedMs - 83_000 : atMs;
-        takeFrame({
-          siteId,
-          deviceId,
-          at: new Date(atMs).toISOString(),
-          sameSince: new Date(sameSinceMs).toISOString(),
-          jpeg: drawFrame(index, sameSinceMs, deviceId.toUpperCase()),
-        });
-      }
-    };
-    push();
-    const timer = setInterval(push, frameEveryMs);
-    return () => clearInterval(timer);
-  }, [state]);
-}

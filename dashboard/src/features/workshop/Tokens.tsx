@@ -11,7 +11,7 @@ import { type Token, tokensOf } from './tokenNames.ts';
 /** What every language has: a name in Latin letters, and figures. */
 const sample = 'Mingchu 09:41';
 
-export function Tokens({ theme }: { theme: Theme }): React.JSX.Element {
+export default function Tokens({ theme }: { theme: Theme }): React.JSX.Element {
   return (
     <>
       <Type />

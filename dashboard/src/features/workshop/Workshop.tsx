@@ -1,22 +1,59 @@
-import { useEffect, useLayoutEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isMocked } from '../../live/connection.ts';
+import { type AnswerMode, answerModes } from '../../mock/answerMode.ts';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import { Again } from './Block.tsx';
-import { Charts } from './Charts.tsx';
 import { type DrawnState, drawnStates } from './drawnStates.ts';
-import { Marks } from './Marks.tsx';
-import { Panels, useDistrictIn } from './Panels.tsx';
-import { Tokens } from './Tokens.tsx';
+import { useAnswers, useDistrictIn } from './district.ts';
 import './workshop.css';
 
 const themes = ['dark', 'light', 'both'] as const;
 type Theme = (typeof themes)[number];
-const views = ['parts', 'tokens'] as const;
-type View = (typeof views)[number];
-const scales = [0.75, 1, 1.25, 1.5];
+const scales = ['0.75', '1', '1.25', '1.5'] as const;
 /** Size of 1 rem at a scale of 1, px: that of a wall of 1080 lines. */
 const remPx = 16;
+
+/** What a section is shown with. */
+export interface SectionProps {
+  theme: 'dark' | 'light';
+  answers: AnswerMode;
+}
+
+/**
+ * What can be shown, each a file of its own. Desk, office and phone are drawn in light alone, whatever the theme: they
+ * stand in daylight.
+ */
+const sections = {
+  parts: { themed: true, Shown: lazy(() => import('./Parts.tsx')) },
+  console: { themed: false, Shown: lazy(() => import('./console/ConsoleParts.tsx')) },
+  site: { themed: false, Shown: lazy(() => import('./site/SiteParts.tsx')) },
+  tokens: { themed: true, Shown: lazy(() => import('./Tokens.tsx')) },
+} satisfies Record<string, { themed: boolean; Shown: React.ComponentType<SectionProps> }>;
+type Section = keyof typeof sections;
+const sectionNames = Object.keys(sections) as Section[];
+
+/** Of these words the one that the address has under this name, else the one that is usual. */
+function asked<Word extends string>(name: string, words: readonly Word[], usual: Word): Word {
+  const word = new URLSearchParams(location.search).get(name);
+  return words.find((each) => each === word) ?? usual;
+}
+
+/** A choice that the address tells and that is told to it, so that what is on screen can be linked to. */
+function useChoice<Word extends string>(
+  name: string,
+  words: readonly Word[],
+  usual: Word,
+): [Word, (word: Word) => void] {
+  const [chosen, setChosen] = useState(() => asked(name, words, usual));
+  const choose = (word: Word): void => {
+    setChosen(word);
+    const search = new URLSearchParams(location.search);
+    search.set(name, word);
+    history.replaceState(history.state, '', `?${search}${location.hash}`);
+  };
+  return [chosen, choose];
+}
 
 /**
  * Every component and panel in every state, for those who draw them and for the tests that photograph them. It needs
@@ -31,87 +68,89 @@ export default function Workshop(): React.JSX.Element | null {
 }
 
 function Bench(): React.JSX.Element {
-  const { t } = useTranslation();
-  const search = new URLSearchParams(location.search);
-  const [theme, setTheme] = useState<Theme>(themes.find((each) => each === search.get('theme')) ?? 'dark');
-  const [scale, setScale] = useState(Number(search.get('scale')) || 1);
-  const [state, setState] = useState<DrawnState>(
-    drawnStates.find((each) => each === search.get('state')) ?? 'full',
-  );
-  const [view, setView] = useState<View>(views.find((each) => each === search.get('show')) ?? 'parts');
+  const { t, i18n } = useTranslation();
+  const [theme, setTheme] = useChoice<Theme>('theme', themes, 'dark');
+  const [scale, setScale] = useChoice('scale', scales, '1');
+  const [state, setState] = useChoice<DrawnState>('state', drawnStates, 'full');
+  const [section, setSection] = useChoice<Section>('show', sectionNames, 'parts');
+  const [answers, setAnswers] = useChoice<AnswerMode>('answers', answerModes, 'usual');
+  const [shown, setShown] = useState<Section | null>(null);
   useDistrictIn(state);
+  useAnswers(answers);
   useLayoutEffect(() => {
-    document.documentElement.style.fontSize = `${remPx * scale}px`;
+    document.documentElement.style.fontSize = `${remPx * Number(scale)}px`;
     return () => void document.documentElement.style.removeProperty('font-size');
   }, [scale]);
-  // The browser looks for the name in the address before there is anything with a name.
-  useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), []);
+  const { themed, Shown } = sections[section];
   const [first, ...second] = theme === 'both' ? (['dark', 'light'] as const) : [theme];
+  // What has been asked for has been answered in the old way, and in the old language: it is asked for anew.
+  const key = themed ? section : [section, state, answers, i18n.language].join(' ');
   return (
-    <main className={`workshop ${first}`} data-testid="workshop">
+    <main className={`workshop ${first}`} data-testid="workshop" data-shown={shown}>
       <header className="workshop-head light">
         <h1>{t('ui.title')}</h1>
-        <label>
-          {t('ui.state')}{' '}
-          <select value={state} onChange={({ target }) => setState(target.value as DrawnState)}>
-            {drawnStates.map((each) => (
-              <option key={each} value={each}>
-                {t(`ui.state.${each}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {t('ui.theme')}{' '}
-          <select value={theme} onChange={({ target }) => setTheme(target.value as Theme)}>
-            {themes.map((each) => (
-              <option key={each} value={each}>
-                {t(`ui.theme.${each}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {t('ui.scale')}{' '}
-          <select value={scale} onChange={({ target }) => setScale(Number(target.value))}>
-            {scales.map((each) => (
-              <option key={each} value={each}>
-                {`${each * 100}%`}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {t('ui.show')}{' '}
-          <select value={view} onChange={({ target }) => setView(target.value as View)}>
-            {views.map((each) => (
-              <option key={each} value={each}>
-                {t(`ui.show.${each}`)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice label={t('ui.state')} words={drawnStates} text="ui.state" chosen={state} choose={setState} />
+        <Choice label={t('ui.theme')} words={themes} text="ui.theme" chosen={theme} choose={setTheme} />
+        <Choice label={t('ui.scale')} words={scales} text="ui.scale" chosen={scale} choose={setScale} />
+        <Choice
+          label={t('ui.show')}
+          words={sectionNames}
+          text="ui.show"
+          chosen={section}
+          choose={setSection}
+        />
+        <Choice
+          label={t('ui.answers')}
+          words={answerModes}
+          text="ui.answers"
+          chosen={answers}
+          choose={setAnswers}
+        />
         <LanguageSwitch className="quiet" />
       </header>
-      <Shown view={view} theme={first} />
-      {second.map((each) => (
-        <div key={each} className={`workshop-second ${each}`}>
-          <Again value={`-${each}`}>
-            <Shown view={view} theme={each} />
-          </Again>
-        </div>
-      ))}
+      <Suspense>
+        <Shown key={key} theme={first} answers={answers} />
+        <Here key={section} tell={() => setShown(section)} />
+        {(themed ? second : []).map((each) => (
+          <div key={each} className={`workshop-second ${each}`}>
+            <Again value={`-${each}`}>
+              <Shown theme={each} answers={answers} />
+            </Again>
+          </div>
+        ))}
+      </Suspense>
     </main>
   );
 }
 
-function Shown(props: { view: View; theme: 'dark' | 'light' }): React.JSX.Element {
-  if (props.view === 'tokens') return <Tokens theme={props.theme} />;
+/** Tells when the section has come. The browser looks for the name in the address before there is anything with a name. */
+function Here({ tell }: { tell: () => void }): null {
+  useEffect(() => {
+    tell();
+    document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }, []);
+  return null;
+}
+
+function Choice<Word extends string>(props: {
+  label: string;
+  words: readonly Word[];
+  /** Texts of the words begin with this. */
+  text: 'ui.state' | 'ui.theme' | 'ui.scale' | 'ui.show' | 'ui.answers';
+  chosen: Word;
+  choose: (word: Word) => void;
+}): React.JSX.Element {
+  const { t } = useTranslation();
   return (
-    <>
-      <Marks />
-      <Charts />
-      <Panels />
-    </>
+    <label>
+      {props.label}{' '}
+      <select value={props.chosen} onChange={({ target }) => props.choose(target.value as Word)}>
+        {props.words.map((word) => (
+          <option key={word} value={word}>
+            {t(`${props.text}.${word}` as 'ui.show.parts')}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

@@ -32,15 +32,18 @@ const staleMs = 95_000;
 
 /** The district in a state. */
 export function drawn(state: DrawnState): LiveState {
-  if (state === 'loading') return emptyLiveState;
-  const snapshot = new MockWorld(caseOf[state]).snapshot();
+  return state === 'loading' ? emptyLiveState : changed(liveOf(new MockWorld(caseOf[state])), state);
+}
+
+/** A world as a screen has it that has just been told of it. */
+export function liveOf(world: MockWorld): LiveState {
+  const snapshot = world.snapshot();
   // Pictures of evidence are on a server.
   const violations = snapshot.violations.map((violation) => {
     const { frameSha256: _kept, ...evidence } = violation.evidence;
     return { ...violation, evidence };
   });
-  const { next } = reduceLive(emptyLiveState, { type: 'snapshot', snapshot: { ...snapshot, violations } });
-  return changed(next, state);
+  return reduceLive(emptyLiveState, { type: 'snapshot', snapshot: { ...snapshot, violations } }).next;
 }
 
 function changed(live: LiveState, state: DrawnState): LiveState {

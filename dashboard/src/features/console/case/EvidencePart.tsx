@@ -3,6 +3,7 @@ import type { Violation } from '@mingchu/shared/violation';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { pictureAddress } from '../../../http/pictureAddress.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { EvidencePicture } from '../../../ui/EvidencePicture.tsx';
 import { devicePath } from '../site/devicePath.ts';
@@ -49,25 +50,34 @@ function Picture(props: { live: LiveState; violation: Violation | null }): React
   if (sha256)
     return (
       <EvidencePicture
-        src={`/api/v1/frames/${sha256}.jpg`}
+        src={pictureAddress(`/frames/${sha256}.jpg`)}
         alt={t('console.evidence')}
         box={violation.evidence.box}
         onMissing={() => setMissing(true)}
       />
     );
   const camera = cameraFor(props.live, violation);
-  if (!camera) return <p className="evidence-none">{t('console.evidence.none')}</p>;
+  const { box, metric } = violation.evidence;
+  const isSensors = metric !== undefined;
+  if (!camera)
+    return (
+      <p className="evidence-none">{t(isSensors ? 'console.evidence.none' : 'console.evidence.noCamera')}</p>
+    );
   return (
     <>
       <EvidencePicture
-        src={`/api/v1/cameras/${camera.siteId}/${camera.id}/frame.jpg`}
+        src={pictureAddress(`/cameras/${camera.siteId}/${camera.id}/frame.jpg`)}
         alt={t('console.evidence.live')}
         box={violation.evidence.box}
         past
         onMissing={() => setMissing(true)}
       />
       <small>{`${t('console.evidence.live')} · ${camera.name} · ${t(
-        violation.evidence.box ? 'console.evidence.notKept' : 'console.evidence.sensor',
+        box
+          ? 'console.evidence.notKept'
+          : isSensors
+            ? 'console.evidence.sensor'
+            : 'console.evidence.notOfThen',
       )}`}</small>
     </>
   );

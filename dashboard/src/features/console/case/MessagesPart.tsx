@@ -30,6 +30,8 @@ export function MessagesPart(props: { live: LiveState; record: CaseRecord }): Re
 }
 
 const receiptMarks = { failed: '✕', opened: '◉', shown: '●', delivered: '◐', waiting: '○' } as const;
+/** How far a message has come. */
+export type ReceiptState = keyof typeof receiptMarks;
 
 function Message(props: { live: LiveState; entry: TimelineEntry }): React.JSX.Element {
   const { t } = useTranslation();
@@ -64,7 +66,7 @@ function Message(props: { live: LiveState; entry: TimelineEntry }): React.JSX.El
 
 /** The furthest that a message has come. */
 function receiptOf({ reason, detail }: TimelineEntry): {
-  state: keyof typeof receiptMarks;
+  state: ReceiptState;
   at: string | null;
 } {
   const time = (name: string): string | null => {

@@ -2,6 +2,7 @@ import type { PhotoPurpose, PhotoView } from '@mingchu/shared/arrival';
 import type { Checklist, Report, ReportView, Signature } from '@mingchu/shared/report';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { pictureAddress } from '../../../http/pictureAddress.ts';
 import { request } from '../../../http/request.ts';
 import { inLanguage } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
@@ -116,7 +117,7 @@ export function Photos(props: {
     <figure className="photos">
       <figcaption>{title}</figcaption>
       {props.photos.map((sha256, index) => {
-        const address = `/api/v1/dispatches/${props.dispatchId}/photos/${sha256}.jpg`;
+        const address = pictureAddress(`/dispatches/${props.dispatchId}/photos/${sha256}.jpg`);
         return (
           <a key={sha256} href={address} target="_blank" rel="noreferrer">
             <img src={address} alt={`${title} ${index + 1}`} loading="lazy" />

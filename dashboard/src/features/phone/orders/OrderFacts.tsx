@@ -1,6 +1,7 @@
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { pictureAddress } from '../../../http/pictureAddress.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { EvidencePicture } from '../../../ui/EvidencePicture.tsx';
@@ -35,7 +36,7 @@ export function OrderPicture(props: { item: WorkItem }): React.JSX.Element | nul
   return (
     <div className="order-picture">
       <EvidencePicture
-        src={`/api/v1/frames/${violation.evidence.frameSha256}.jpg`}
+        src={pictureAddress(`/frames/${violation.evidence.frameSha256}.jpg`)}
         alt={t('phone.picture')}
         box={violation.evidence.box}
         onMissing={() => setMissing(true)}

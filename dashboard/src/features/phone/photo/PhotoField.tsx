@@ -1,6 +1,7 @@
 import type { PhotoPurpose } from '@mingchu/shared/arrival';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { pictureAddress } from '../../../http/pictureAddress.ts';
 import { errorText } from '../../../http/request.ts';
 import { RequestError } from '../../../http/requestError.ts';
 import { keptPhotos } from '../acts/kept.ts';
@@ -110,7 +111,7 @@ function Photo(props: { dispatchId: string; name: string; alt: string }): React.
         const photo = photos.find(({ id, sha256 }) => id === local || sha256 === name);
         if (gone) return;
         if (photo) url = URL.createObjectURL(photo.jpeg);
-        setSrc(url ?? `/api/v1/dispatches/${props.dispatchId}/photos/${name}.jpg`);
+        setSrc(url ?? pictureAddress(`/dispatches/${props.dispatchId}/photos/${name}.jpg`));
       })
       .catch(() => undefined);
     return () => {
