@@ -110,10 +110,12 @@ describe.skipIf(noBrowser)('the console', () => {
     await desk.locator('.act-notice').waitFor();
   });
 
-  it('speaks English after the switch, and remembers it', async () => {
+  it('[WL11] speaks English after the switch, remembers it, and lets no browser translate it', async () => {
     await desk.getByRole('button', { name: 'English' }).click();
     await desk.getByRole('button', { name: '中文' }).waitFor();
     expect(await desk.locator('html').getAttribute('lang')).toBe('en');
+    expect(await desk.locator('html').getAttribute('translate')).toBe('no');
+    expect(await desk.locator('meta[name=google]').getAttribute('content')).toBe('notranslate');
     await desk.reload();
     await desk.getByTestId('act-review').waitFor();
     expect(await desk.getByTestId('act-review').innerText()).toMatch(/^Review/);
