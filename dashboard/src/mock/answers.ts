@@ -31,11 +31,12 @@ const displayNames = {
 } as const satisfies Record<Role, string>;
 
 /** The role is what the name begins with; a name that names none is a duty officer. */
-export function sessionFor(username: string): Session {
+export function sessionFor(username: string, world?: MockWorld): Session {
   const role = roles.find((each) => username.startsWith(each)) ?? 'duty';
+  const person = world?.district.inspectors.find(({ inspectorId }) => inspectorId === username);
   return {
     username,
-    displayName: displayNames[role],
+    displayName: person?.name ?? displayNames[role],
     role,
     inspectorId: may(role, 'phone.work') ? username : null,
   };
@@ -45,9 +46,9 @@ const minuteMs = 60_000;
 /** How long the sessions last whose end is near, minutes. */
 const nearEnds: Readonly<Record<string, number>> = { 'ends-soon': 50 * 60, 'ends-today': 5 * 60 + 12 };
 
-function signedInAs(username: string): SignedIn {
+function signedInAs(username: string, world: MockWorld): SignedIn {
   const leftMs = (nearEnds[username] ?? 30 * 24 * 60) * minuteMs;
-  return { ...sessionFor(username), endsAt: new Date(Date.now() + leftMs).toISOString() };
+  return { ...sessionFor(username, world), endsAt: new Date(Date.now() + leftMs).toISOString() };
 }
 
 function signedInInspector(): string | null {
@@ -84,7 +85,7 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
     if (special) return special;
     const [room, id = '', act = ''] = path;
     if (room === 'map-settings') return json({ tiles: null });
-    if (room === 'session') return session(method, body);
+    if (room === 'session') return session(world, method, body);
     if (room === 'violations' && act === 'timeline') return json({ items: timeline(world, id) });
     if (room === 'violations') return violation(world, { id, act, body });
     if (room === 'dispatches') return dispatch(world, ask);
@@ -94,7 +95,7 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
   };
 }
 
-function session(method: string, body: Record<string, unknown>): Response {
+function session(world: MockWorld, method: string, body: Record<string, unknown>): Response {
   if (method === 'DELETE') {
     sessionStorage.removeItem(sessionKey);
     return new Response(null, { status: 204 });
@@ -105,7 +106,7 @@ function session(method: string, body: Record<string, unknown>): Response {
     sessionStorage.setItem(sessionKey, String(body['username']));
   }
   const username = sessionStorage.getItem(sessionKey);
-  return username ? json(signedInAs(username)) : problem(401, 'not-signed-in');
+  return username ? json(signedInAs(username, world)) : problem(401, 'not-signed-in');
 }
 
 interface Ask {

@@ -113,18 +113,20 @@ function judge(kind: ProofKind, body: Record<string, unknown>): ProofView {
 
 const bodyKeys = { position: 'position', 'door-code': 'doorCode', photo: 'photoSha256' } as const;
 
-/** Two that hold are an arrival; one asks an officer, who never answers here. */
+/** Two that hold are an arrival; one asks an officer, who never answers here, and so do those that contradict. */
 function prove(world: MockWorld, order: Dispatch, body: Record<string, unknown>): unknown {
   const fresh = proofKinds
     .filter((kind) => body[bodyKeys[kind]] !== undefined)
     .map((kind) => judge(kind, body));
-  const proofs = [...(order.arrivalClaim?.proofs ?? []), ...fresh];
+  const standing = order.arrivalClaim?.state === 'refused' ? [] : (order.arrivalClaim?.proofs ?? []);
+  const proofs = [...standing, ...fresh];
   const holding = new Set(proofs.filter(({ verdict }) => verdict === 'holds').map(({ kind }) => kind));
-  if (holding.size >= 2)
+  const conflicting = proofs.some(({ verdict }) => verdict === 'conflicts');
+  if (holding.size >= 2 && !conflicting)
     return { dispatch: world.act(order, 'arrive', { arrivalClaim: null }) ?? order, proofs: fresh };
   if (holding.size === 0) return { dispatch: order, proofs: fresh };
   const arrivalClaim: ArrivalClaim = {
-    state: 'pending',
+    state: conflicting ? 'conflicting' : 'pending',
     inspectorId: order.inspectorId ?? '',
     at: now(),
     claimedAt: order.arrivalClaim?.claimedAt ?? now(),
@@ -139,17 +141,25 @@ function askForTime(world: MockWorld, order: Dispatch, body: Record<string, unkn
   return world.change(order, { extension });
 }
 
+/** Where an order has gone: what the phone tells of an act that came too late. */
+function happened(world: MockWorld, order: Dispatch | undefined): QueuedActAnswer['happened'] {
+  const { inspectors } = world.district;
+  const name = inspectors.find(({ inspectorId }) => inspectorId === order?.inspectorId)?.name ?? null;
+  return { state: order?.state ?? 'recalled', inspectorName: name };
+}
+
 function takeActs(world: MockWorld, ask: MockAsk): unknown {
   const items = (ask.body['acts'] as QueuedAct[]).map((each): QueuedActAnswer => {
     const order = world.dispatches.get(each.dispatchId);
     const name = each.act === 'prove' ? 'arrive' : each.act;
-    const done = order && actBy(world, order, { act: name, inspectorId: ask.inspectorId });
+    const isAnothers = order?.inspectorId !== ask.inspectorId && order?.state !== 'offered';
+    const done = order && !isAnothers && actBy(world, order, { act: name, inspectorId: ask.inspectorId });
     return {
       id: each.id,
       outcome: done ? 'done' : 'overtaken',
       code: done ? null : 'overtaken',
-      detail: done ? null : '订单已撤回',
-      happened: done ? null : { state: 'recalled', inspectorName: null },
+      detail: null,
+      happened: done ? null : happened(world, order),
       deviceTime: each.deviceTime,
       receivedAt: now(),
     };

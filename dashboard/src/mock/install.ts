@@ -7,6 +7,7 @@ import { answerFrom } from './answers.ts';
 import { inMode } from './answerMode.ts';
 import { drawFrame } from './drawnFrame.ts';
 import { drawnPicture } from './drawnPictures.ts';
+import { deadSpotMs } from './fullHands.ts';
 import type { MockCase } from './mockCase.ts';
 import { MockWorld } from './world.ts';
 
@@ -16,17 +17,22 @@ const frameMs = 2_000;
 const startedAtMs = Date.now() - 83_000;
 /** The case `cut` stops all talk after this long. */
 const cutAfterMs = 6_000;
-/** In the case `gone` the server ends after this long. */
-const goneAfterMs = 4_000;
+/** When the server is out of reach, ms after the start. */
+const gone: Partial<Record<MockCase, { from: number; to: number }>> = {
+  gone: { from: 4_000, to: Infinity },
+  'dead-spot': deadSpotMs,
+};
 
 /** Starts the mock district. `?case=` chooses its day, one of `MockCase`. */
 export function installMock(search: string): void {
   const mockCase = (new URLSearchParams(search).get('case') ?? 'full') as MockCase;
   const world = new MockWorld(mockCase);
   const startedAt = Date.now();
-  const isGone = (): boolean => mockCase === 'gone' && Date.now() - startedAt > goneAfterMs;
+  const sinceStartMs = (): number => Date.now() - startedAt;
+  const { from, to } = gone[mockCase] ?? { from: Infinity, to: Infinity };
+  const isGone = (): boolean => sinceStartMs() > from && sinceStartMs() < to;
   const answer = answerFrom(world);
-  replaceSocket(() => mockSocket(world, { mockCase, isGone }));
+  replaceSocket(() => mockSocket(world, { mockCase, isGone, untilGoneMs: () => from - sinceStartMs() }));
   replaceFetch(async (input, init) => {
     if (isGone()) throw new TypeError('the mock server is gone');
     return inMode(() => answer(input, init));
@@ -38,7 +44,7 @@ type Listener = (...payload: never[]) => void;
 
 function mockSocket(
   world: MockWorld,
-  { mockCase, isGone }: { mockCase: MockCase; isGone: () => boolean },
+  { mockCase, isGone, untilGoneMs }: { mockCase: MockCase; isGone: () => boolean; untilGoneMs: () => number },
 ): LiveSocket {
   const listeners = new Map<string, Listener>();
   const timers: ReturnType<typeof setInterval>[] = [];
@@ -79,6 +85,10 @@ function mockSocket(
       push('frame', { siteId, deviceId, at: at.toISOString(), sameSince: sameSince.toISOString(), jpeg });
     }
   };
+  const end = (): void => {
+    stopChanges();
+    for (const timer of timers.splice(0)) clearInterval(timer);
+  };
   const handlers: ClientToServer = {
     hello({ asked }) {
       push('snapshot', world.snapshot());
@@ -113,17 +123,17 @@ function mockSocket(
         setInterval(() => push('stats', world.stats()), beatMs),
       );
       if (mockCase === 'cut') setTimeout(() => (silent = true), cutAfterMs);
-      if (mockCase === 'gone')
+      const goneInMs = untilGoneMs();
+      if (goneInMs > 0 && goneInMs < Infinity)
         setTimeout(() => {
-          silent = true;
+          end();
           tell('disconnect');
-        }, goneAfterMs + 1);
+        }, goneInMs + 1);
       queueMicrotask(() => tell('connect'));
       return socket;
     },
     disconnect() {
-      stopChanges();
-      for (const timer of timers) clearInterval(timer);
+      end();
       return socket;
     },
   };

@@ -12,7 +12,9 @@ export type MockCase =
   | 'single'
   | 'breach'
   | 'flood'
-  | 'gateway';
+  | 'gateway'
+  | 'full-hands'
+  | 'dead-spot';
 
 /** Kitchens of a district that is not of the usual size. */
 export const siteCounts: Partial<Record<MockCase, number>> = { empty: 0, big: 25_000, one: 1 };

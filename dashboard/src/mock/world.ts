@@ -13,6 +13,7 @@ import { drawnEstimate } from './drawnEstimate.ts';
 import { bringGatewayDown } from './downGateway.ts';
 import { drawnViolation } from './drawnViolation.ts';
 import { drawDistrict, type MockDistrict, seededRandom } from './district.ts';
+import { fillHands } from './fullHands.ts';
 import { isOffline, type MockCase, onlyStory, siteCounts } from './mockCase.ts';
 import { mockStats } from './todayNumbers.ts';
 import { startWalking } from './walk.ts';
@@ -57,6 +58,10 @@ export class MockWorld {
     if (only !== undefined) return;
     if (mockCase === 'flood') this.flood();
     if (mockCase === 'half') this.outage();
+    if (mockCase === 'full-hands' || mockCase === 'dead-spot') {
+      fillHands(this);
+      return;
+    }
     startWalking(this);
     setInterval(() => this.step(), 4_000);
   }
