@@ -24,7 +24,7 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
   'phone.sound.blocked': 'Silent: touch the screen for sound',
   'phone.sound.off': 'Mute',
   'phone.sound.on': 'Sound on',
-  'phone.decline.vehicle': 'Vehicle broken down',
+  'phone.decline.vehicle': 'Vehicle trouble',
   'phone.decline.other': 'Another reason',
 
   'phone.clock.left': 'Time left',
@@ -65,6 +65,9 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
 
   'phone.arrival': 'Proof of arrival',
   'phone.arrival.rule': 'Position, door code, photo: two of the three count',
+  'phone.arrival.record_zero': 'No proof to record yet',
+  'phone.arrival.locating': 'Locating, then recording all…',
+  'phone.arrival.together': 'Two proofs recorded together can count from this moment',
   'phone.arrival.record_one': 'Record arrival ({{count}} proof)',
   'phone.arrival.record_other': 'Record arrival ({{count}} proofs)',
   'phone.arrival.recorded_one':
@@ -164,7 +167,7 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
   'phone.queue.waiting_one': '{{count}} to be sent',
   'phone.queue.waiting_other': '{{count}} to be sent',
   'phone.queue.notKept': 'This phone has no room left: NOT kept. Make room, then try again',
-  'phone.queue.later': 'Sent in order when the network is back',
+  'phone.queue.later': 'Sent once the network is back',
   'phone.queue.soon': 'Tried again shortly',
   'phone.queue.sending': 'Sending…',
   'phone.queue.try': 'Try now',

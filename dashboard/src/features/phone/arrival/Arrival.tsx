@@ -36,10 +36,13 @@ export function Arrival(props: { shown: ShownOrder }): React.JSX.Element {
   const online = useLink() === 'synced';
   const draft = useDraft<Gathered>(arrivalKey(order.id), nothing);
   const { fields } = draft;
+  const newest = useRef(fields);
+  newest.current = fields;
   const [busy, setBusy] = useState<readonly ProofKind[]>([]);
   const begin = (kind: ProofKind): void => setBusy((kinds) => [...kinds, kind]);
   const end = (kind: ProofKind): void => setBusy((kinds) => kinds.filter((each) => each !== kind));
   const [note, setNote] = useState<string | null>(null);
+  const [recording, setRecording] = useState(false);
 
   async function prove(kind: ProofKind, body: Record<string, unknown>): Promise<void> {
     if (!online) return;
@@ -52,9 +55,12 @@ export function Arrival(props: { shown: ShownOrder }): React.JSX.Element {
     if (result.how === 'refused') setNote(result.text);
   }
 
+  const locating = useRef<Promise<PhonePosition | null> | null>(null);
   async function locate(): Promise<void> {
     begin('position');
-    const position = await currentPosition();
+    locating.current = currentPosition();
+    const position = await locating.current;
+    locating.current = null;
     end('position');
     draft.change({ position });
     setNote(position ? null : t('phone.proof.position.none'));
@@ -66,26 +72,27 @@ export function Arrival(props: { shown: ShownOrder }): React.JSX.Element {
     // In braces: newer browsers answer a promise here, which an effect must not return.
     panel.current?.scrollIntoView({ block: 'start', behavior: 'smooth' });
   }, []);
+  const claim = order.arrivalClaim ?? null;
   const asked = useRef(false);
   useEffect(() => {
-    // The position is taken when one says to be there: not again after a reload or once it stands.
-    if (!draft.ready || asked.current || fields.position) return;
+    // The position is taken when one says to be there: not after a reload, nor over what an officer has said.
+    if (!draft.ready || asked.current || fields.position || claim) return;
     asked.current = true;
     void locate();
   });
 
   async function record(): Promise<void> {
-    const body = {
-      ...fields.position,
-      ...(fields.doorCode && { doorCode: fields.doorCode }),
-      ...(fields.photo && { photoSha256: fields.photo }),
-    };
+    setRecording(true);
+    // Seconds away at most, and only together can they prove their own time.
+    const position = (await locating.current) ?? fields.position;
+    setRecording(false);
+    const { doorCode, photo } = newest.current;
+    const body = { ...position, ...(doorCode && { doorCode }), ...(photo && { photoSha256: photo }) };
     const result = await doAct({ dispatchId: order.id, act: 'arrive', body });
     if (result.how === 'refused') setNote(result.text);
     else draft.change({ position: null, doorCode: null, photo: null });
   }
 
-  const claim = order.arrivalClaim ?? null;
   const isRefused = claim?.state === 'refused';
   useEffect(() => {
     // The claim that follows knows nothing of what was refused: neither may this page, or it would not ask for it.
@@ -94,7 +101,7 @@ export function Arrival(props: { shown: ShownOrder }): React.JSX.Element {
   const stands = standing(fields.said, claim);
   const got = { position: fields.position, 'door-code': fields.doorCode, photo: fields.photo };
   const gathered = proofKinds.filter((kind) => got[kind] !== null);
-  const recorded = waiting.filter((act) => act.act === 'arrive');
+  const recorded = proofsIn(waiting);
   const stateOf = (kind: ProofKind): RowState => {
     if (busy.includes(kind)) return 'busy';
     const proof = stands.find((each) => each.kind === kind);
@@ -155,20 +162,23 @@ export function Arrival(props: { shown: ShownOrder }): React.JSX.Element {
         </ProofRow>
       </ol>
       <div aria-live="polite">{note ? <p className="order-error">{note}</p> : null}</div>
-      {online ? null : (
-        <button
-          type="button"
-          className="step step-main"
-          data-testid="record-arrival"
-          disabled={gathered.length === 0}
-          onClick={() => void record()}
-        >
-          {t('phone.arrival.record', { count: gathered.length })}
-        </button>
+      {online || (gathered.length === 0 && recorded > 0) ? null : (
+        <>
+          <button
+            type="button"
+            className="step step-main"
+            data-testid="record-arrival"
+            disabled={gathered.length === 0 || recording}
+            onClick={() => void record()}
+          >
+            {recording ? t('phone.arrival.locating') : t('phone.arrival.record', { count: gathered.length })}
+          </button>
+          {gathered.length < 2 ? <p className="arrival-rule">{t('phone.arrival.together')}</p> : null}
+        </>
       )}
-      {recorded.length > 0 ? (
+      {recorded > 0 ? (
         <p className="order-note" role="status">
-          {t('phone.arrival.recorded', { count: Math.max(...recorded.map(proofsIn)) })}
+          {t('phone.arrival.recorded', { count: recorded })}
         </p>
       ) : null}
     </section>

@@ -47,6 +47,17 @@ describe('an order with acts that wait for a network', () => {
     expect(order.state).toBe('en-route');
   });
 
+  it('has arrived by two proofs that were recorded one after the other', () => {
+    const one = [
+      act('arrive', { doorCode: { code: '123456' } }),
+      act('arrive', { doorCode: { code: '654321' } }),
+    ];
+    const enRoute: Dispatch = { ...offered, state: 'en-route' };
+    expect(withWaiting(enRoute, one).order.state).toBe('en-route');
+    const two = [...one, act('arrive', { photoSha256: 'local:p1' }), act('submit')];
+    expect(withWaiting(enRoute, two).order.state).toBe('submitted');
+  });
+
   it('does not move by acts on another order, nor by acts its state does not know', () => {
     const others = [act('accept', {}, 'order-2'), act('submit')];
     const { order, waiting } = withWaiting(offered, others);

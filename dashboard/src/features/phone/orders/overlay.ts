@@ -24,12 +24,17 @@ export function isMine(order: Dispatch, inspectorId: string): boolean {
 }
 
 /** The order with all that waits applied. */
-export function withWaiting(order: Dispatch, acts: readonly QueuedAct[]): ShownOrder {
-  const waiting = acts.filter((act) => act.dispatchId === order.id);
-  return { order: waiting.reduce(applied, order), waiting };
+export function withWaiting(given: Dispatch, acts: readonly QueuedAct[]): ShownOrder {
+  const waiting = acts.filter((act) => act.dispatchId === given.id);
+  const order = waiting.reduce(
+    (before, act, index) => applied(before, act, waiting.slice(0, index + 1)),
+    given,
+  );
+  return { order, waiting };
 }
 
-function applied(order: Dispatch, act: QueuedAct): Dispatch {
+/** `until`: the acts up to this one. */
+function applied(order: Dispatch, act: QueuedAct, until: readonly QueuedAct[]): Dispatch {
   switch (act.act) {
     case 'accept':
       return moved(order, 'accept', { acceptedAt: act.deviceTime });
@@ -39,7 +44,7 @@ function applied(order: Dispatch, act: QueuedAct): Dispatch {
       return moved(order, 'depart', { departedAt: act.deviceTime });
     case 'arrive':
       // One proof alone asks an officer: only two let him go on as if he were known to be there.
-      return proofsIn(act) >= 2 ? moved(order, 'arrive', { arrivedAt: act.deviceTime }) : order;
+      return proofsIn(until) >= 2 ? moved(order, 'arrive', { arrivedAt: act.deviceTime }) : order;
     case 'submit':
       return moved(order, 'submit', { submittedAt: act.deviceTime });
     case 'prove':
@@ -57,8 +62,8 @@ function moved(
   return state === undefined ? order : { ...order, ...more, state };
 }
 
-/** How many kinds of proof an arrival carries. */
-export function proofsIn(act: QueuedAct): number {
-  const { lat, doorCode, photoSha256 } = (act.body ?? {}) as Record<string, unknown>;
-  return [lat, doorCode, photoSha256].filter((each) => each !== undefined).length;
+/** How many kinds of proof the arrivals among these acts carry. */
+export function proofsIn(acts: readonly QueuedAct[]): number {
+  const arrivals = acts.filter(({ act }) => act === 'arrive').map(({ body }) => body ?? {});
+  return ['lat', 'doorCode', 'photoSha256'].filter((kind) => arrivals.some((body) => kind in body)).length;
 }
