@@ -53,6 +53,12 @@ describe.skipIf(noBrowser)('the phone', () => {
     expect(await axeFindings(phone)).toEqual([]);
   };
 
+  /** True when all of it can be seen and touched. */
+  const isAboveTabs = async (part: Locator) => {
+    const [box, tabs] = [await part.boundingBox(), await phone.locator('.phone-tabs').boundingBox()];
+    return box !== null && tabs !== null && box.y >= 0 && box.y + box.height <= tabs.y;
+  };
+
   it('[PH1] says that there is nothing to do, with targets that a thumb can hit', async () => {
     await phone.getByText('现在没有任务').waitFor();
     await fits();
@@ -84,10 +90,19 @@ describe.skipIf(noBrowser)('the phone', () => {
     await takeover.waitFor({ state: 'detached' });
   });
 
-  it('[PH3] opens map apps in the datum they draw, and tells the way only while the order is his', async () => {
+  it('[PH3] [PH26] opens map apps in the datum they draw, and tells the way only while the order is his', async () => {
+    // On a small phone with large letters too, the next step and what is opened can be reached at once.
+    await phone.setViewportSize({ width: 360, height: 640 });
+    const root = phone.locator('html');
+    await root.evaluate((page) => (page.style.fontSize = '130%'));
+    expect(await isAboveTabs(phone.getByTestId('act-depart'))).toBe(true);
     await phone.getByTestId('act-depart').tap();
     await expect.poll(state).toBe('en-route');
     await phone.getByTestId('route').tap();
+    await expect.poll(() => isAboveTabs(phone.getByRole('link', { name: '腾讯地图' }))).toBe(true);
+    expect(await root.evaluate((page) => page.scrollWidth - page.clientWidth)).toBe(0);
+    await root.evaluate((page) => (page.style.fontSize = ''));
+    await phone.setViewportSize({ width: 390, height: 844 });
     const amap = await phone.getByRole('link', { name: '高德地图' }).getAttribute('href');
     const [, lon, lat] = /to=([\d.]+),([\d.]+)/.exec(amap ?? '') ?? [];
     expect(amap).toContain('coordinate=gaode');
@@ -194,22 +209,20 @@ describe.skipIf(noBrowser)('the phone', () => {
   it('[PH12] [PH24] tells that an order was taken from him, and not when he gave it back himself', async () => {
     const orders = await openOrders(officer);
     const id = orders.find((each) => each.state === 'arrived')?.id;
+    // However far he has scrolled.
+    await phone.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await officer.call('POST', `/dispatches/${id}/recall`, { reason: '另派他人' });
     const gone = phone.getByTestId('gone');
     await gone.waitFor();
+    expect(await isAboveTabs(gone)).toBe(true);
     expect(await gone.innerText()).toMatch(/实验小学食堂[\s\S]*不用再去/);
     await fits();
     await gone.getByRole('button', { name: '知道了' }).tap();
     await gone.waitFor({ state: 'detached' });
     await phone.getByTestId('order').getByTestId('act-decline').tap();
     // [PH24] What was opened lies above the tabs, to its last button.
-    const bottomOf = async (part: Locator) => {
-      const box = await part.boundingBox();
-      return (box?.y ?? 0) + (box?.height ?? 0);
-    };
-    const back = phone.getByTestId('order').getByRole('button', { name: '返回' });
-    const tabs = (await phone.locator('.phone-tabs').boundingBox())?.y ?? 0;
-    await expect.poll(() => bottomOf(back)).toBeLessThan(tabs);
+    const opened = phone.getByTestId('order').locator('.order-decline');
+    await expect.poll(() => isAboveTabs(opened)).toBe(true);
     await phone.getByTestId('decline-vehicle').tap();
     await expect.poll(state).toBe('declined');
     await phone.getByText('现在没有任务').waitFor();

@@ -270,7 +270,7 @@ export const en: Record<TextKey, string> = {
   'phone.picture': 'Evidence',
   'phone.decline.why': 'Why can you not go?',
   'phone.decline.far': 'Too far away',
-  'phone.decline.busy': 'Busy with another order',
+  'phone.decline.busy': 'On another order',
   'phone.decline.off': 'Off duty',
   'phone.report': 'What did you find?',
   'phone.report.note': 'Note (optional)',

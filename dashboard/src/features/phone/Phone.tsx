@@ -10,6 +10,7 @@ import { openOutbox, useOutbox } from './acts/outbox.ts';
 import { tidyKept } from './acts/tidyKept.ts';
 import { Messages, useReceipts } from './messages/Messages.tsx';
 import { unlockAtTouch } from './orders/alarm.ts';
+import { Gone } from './orders/Gone.tsx';
 import { toldWithActs, useGoneOrders, withActsUnderWay } from './orders/goneOrders.ts';
 import { forgetFacts, useFacts } from './orders/lastFacts.ts';
 import { NewOrder } from './orders/NewOrder.tsx';
@@ -22,6 +23,7 @@ import { StatusBar } from './StatusBar.tsx';
 import { forgetSession, registerWorker, rememberSession } from './worker/registerWorker.ts';
 import './phone.css';
 import './order.css';
+import './newOrder.css';
 import './report.css';
 
 const tabs = ['orders', 'messages', 'me'] as const;
@@ -92,7 +94,11 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
           <h1>{session.displayName}</h1>
           <p data-link={link}>{t(`link.${link}`)}</p>
         </header>
-        <StatusBar facts={facts} />
+        <StatusBar facts={facts}>
+          {gone.map((each) => (
+            <Gone key={each.id} order={each} onRead={() => dismiss(each.id)} />
+          ))}
+        </StatusBar>
         <main className="phone-main">
           {inspectorId === null ? (
             <div className="phone-note">
@@ -102,15 +108,6 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
               </Link>
             </div>
           ) : null}
-          {gone.map(({ id, siteName: name, how }) => (
-            <div key={id} className="gone" role="alert" data-testid="gone">
-              <b>{t(`phone.gone.${how}`, { site: name })}</b>
-              <p>{t('phone.gone.hint')}</p>
-              <button type="button" className="step" onClick={() => dismiss(id)}>
-                {t('phone.told.read')}
-              </button>
-            </div>
-          ))}
           {tab === 'orders' && inspectorId !== null ? (
             <Orders
               live={live}

@@ -6,8 +6,11 @@ import { refusalText } from './acts/refusalText.ts';
 import { Stuck } from './acts/Stuck.tsx';
 import type { ShownFacts } from './orders/lastFacts.ts';
 
-/** What is not as it should be with the line: old facts with their age, acts that wait, and what became of them. */
-export function StatusBar(props: { facts: ShownFacts }): React.JSX.Element {
+/**
+ * What is not as it should be with the line: old facts with their age, acts that wait, and what became of them. Above
+ * all else wherever he has scrolled to, with what else (`children`) he must not miss.
+ */
+export function StatusBar(props: { facts: ShownFacts; children: React.ReactNode }): React.JSX.Element {
   const { t } = useTranslation();
   return (
     <section className="phone-status" aria-label={t('phone.status')}>
@@ -15,6 +18,7 @@ export function StatusBar(props: { facts: ShownFacts }): React.JSX.Element {
       <Waiting />
       <Stuck live={props.facts.live} />
       <Told />
+      {props.children}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { OpenedHead } from './OpenedHead.tsx';
 import { useInView } from './useInView.ts';
 
 const reasons = ['far', 'busy', 'vehicle', 'off'] as const;
@@ -15,7 +16,7 @@ export function Decline(props: {
   const box = useInView<HTMLDivElement>();
   return (
     <div ref={box} className="order-decline" role="group" aria-label={t('phone.decline.why')}>
-      <p>{t('phone.decline.why')}</p>
+      <OpenedHead ask={t('phone.decline.why')} onBack={props.onBack} />
       <div className="decline-reasons">
         {reasons.map((reason) => (
           <button
@@ -48,9 +49,6 @@ export function Decline(props: {
           {t('act.decline')}
         </button>
       </form>
-      <button type="button" className="step" onClick={props.onBack}>
-        {t('phone.back')}
-      </button>
     </div>
   );
 }

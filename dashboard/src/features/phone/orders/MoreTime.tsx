@@ -6,6 +6,7 @@ import { refusedText } from '../acts/refusalText.ts';
 import { useLink } from '../../../live/useLive.ts';
 import { minuteText } from '../../../ui/time.ts';
 import type { ShownOrder } from './overlay.ts';
+import { OpenedHead } from './OpenedHead.tsx';
 import { useInView } from './useInView.ts';
 
 const spans = [5, 10, 15] as const;
@@ -60,7 +61,7 @@ function Asking(props: { orderId: string; online: boolean; close: () => void }):
   const box = useInView<HTMLDivElement>();
   return (
     <div ref={box} className="order-decline" role="group" aria-label={t('phone.extension')}>
-      <p>{t('phone.extension.how')}</p>
+      <OpenedHead ask={t('phone.extension.how')} onBack={props.close} />
       <div className="choices choices-three">
         {spans.map((span) => (
           <button
@@ -75,25 +76,24 @@ function Asking(props: { orderId: string; online: boolean; close: () => void }):
         ))}
       </div>
       <p>{t('phone.extension.why')}</p>
-      {reasons.map((reason) => (
-        <button
-          key={reason}
-          type="button"
-          className="step"
-          disabled={busy !== null || !online}
-          onClick={() =>
-            void act(`/dispatches/${props.orderId}`, 'extension', {
-              minutes,
-              reason: t(`phone.extension.${reason}`),
-            }).then((asked) => asked && props.close())
-          }
-        >
-          {t(`phone.extension.${reason}`)}
-        </button>
-      ))}
-      <button type="button" className="step" onClick={props.close}>
-        {t('phone.back')}
-      </button>
+      <div className="decline-reasons">
+        {reasons.map((reason) => (
+          <button
+            key={reason}
+            type="button"
+            className="step"
+            disabled={busy !== null || !online}
+            onClick={() =>
+              void act(`/dispatches/${props.orderId}`, 'extension', {
+                minutes,
+                reason: t(`phone.extension.${reason}`),
+              }).then((asked) => asked && props.close())
+            }
+          >
+            {t(`phone.extension.${reason}`)}
+          </button>
+        ))}
+      </div>
       {error ? <p className="order-error">{error}</p> : null}
     </div>
   );

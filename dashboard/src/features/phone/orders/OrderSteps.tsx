@@ -19,7 +19,7 @@ function actsOf(order: Dispatch): DispatchAct[] {
   return acts.filter((act) => permissions['phone.work'].some((role) => may(role, `order.${act}`)));
 }
 
-/** The next step as one big button; what it needs opens beneath it. */
+/** The next step as one big button, always above the tabs where the thumb is, and what else can be done. */
 export function OrderSteps(props: { live: LiveState; item: WorkItem; shown: ShownOrder }): React.JSX.Element {
   const { t } = useTranslation();
   const { order } = props.shown;
@@ -41,52 +41,58 @@ export function OrderSteps(props: { live: LiveState; item: WorkItem; shown: Show
   const departFirst = acts.includes('depart');
   const site = props.live.sites.get(order.siteId);
   const arriving = acts.includes('arrive') && (atTheDoor || Boolean(order.arrivalClaim));
+  const next = !arriving && (departFirst ? 'depart' : acts.includes('arrive') ? 'arrive' : null);
+  const failed = <div aria-live="polite">{error ? <p className="order-error">{error}</p> : null}</div>;
   return (
-    <div className="order-steps">
-      {arriving ? <Arrival shown={props.shown} /> : null}
-      {site && !arriving ? <Route site={site} /> : null}
-      {!arriving && departFirst ? (
-        <button
-          type="button"
-          className="step step-main"
-          data-testid="act-depart"
-          disabled={busy}
-          onClick={() => void go({ dispatchId, act: 'depart', body: {}, version })}
-        >
-          {t('act.depart')}
-        </button>
+    <>
+      <div className="order-steps">
+        {arriving ? <Arrival shown={props.shown} /> : null}
+        {site ? <Route site={site} /> : null}
+        {next === 'depart' && acts.includes('arrive') ? (
+          <button type="button" className="step" data-testid="act-arrive" onClick={() => setAtTheDoor(true)}>
+            {t('phone.arrived')}
+          </button>
+        ) : null}
+        <MoreTime shown={props.shown} />
+        {acts.includes('decline') && !declining ? (
+          <button
+            type="button"
+            className="step step-quiet"
+            data-testid="act-decline"
+            disabled={busy}
+            onClick={() => setDeclining(true)}
+          >
+            {t('phone.cannot')}
+          </button>
+        ) : null}
+        {declining ? (
+          <Decline
+            busy={busy}
+            onBack={() => setDeclining(false)}
+            onReason={(reason) => void go({ dispatchId, act: 'decline', body: { reason } })}
+          />
+        ) : null}
+        {next ? null : failed}
+      </div>
+      {next ? (
+        <div className="order-next">
+          {failed}
+          <button
+            type="button"
+            className="step step-main"
+            data-testid={`act-${next}`}
+            disabled={busy}
+            onClick={() =>
+              next === 'arrive'
+                ? setAtTheDoor(true)
+                : void go({ dispatchId, act: 'depart', body: {}, version })
+            }
+          >
+            {t(next === 'arrive' ? 'phone.arrived' : 'act.depart')}
+          </button>
+        </div>
       ) : null}
-      {!arriving && acts.includes('arrive') ? (
-        <button
-          type="button"
-          className={departFirst ? 'step' : 'step step-main'}
-          data-testid="act-arrive"
-          onClick={() => setAtTheDoor(true)}
-        >
-          {t('phone.arrived')}
-        </button>
-      ) : null}
-      <MoreTime shown={props.shown} />
-      {acts.includes('decline') && !declining ? (
-        <button
-          type="button"
-          className="step step-quiet"
-          data-testid="act-decline"
-          disabled={busy}
-          onClick={() => setDeclining(true)}
-        >
-          {t('phone.cannot')}
-        </button>
-      ) : null}
-      {declining ? (
-        <Decline
-          busy={busy}
-          onBack={() => setDeclining(false)}
-          onReason={(reason) => void go({ dispatchId, act: 'decline', body: { reason } })}
-        />
-      ) : null}
-      <div aria-live="polite">{error ? <p className="order-error">{error}</p> : null}</div>
-    </div>
+    </>
   );
 }
 

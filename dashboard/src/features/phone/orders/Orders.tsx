@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
 import { useServerNow } from '../../../live/useLive.ts';
@@ -24,9 +24,15 @@ export function Orders(props: {
   const { t } = useTranslation();
   const { live, ready, orders } = props;
   const [before, setBefore] = useState<string | null>(null);
+  const shown = useRef<string | null>(null);
   const open = openOrder(orders, { chosen: props.chosen, before });
   const openId = open?.shown.order.id ?? null;
-  useEffect(() => setBefore(openId), [openId]);
+  useEffect(() => {
+    setBefore(openId);
+    // Another order under the hand is read from its top, not from where the one before was left.
+    if (shown.current !== null) scrollTo({ top: 0 });
+    shown.current = openId;
+  }, [openId]);
   const others = orders.filter((each) => each !== open);
   return (
     <>

@@ -2,6 +2,7 @@ import type { Site } from '@mingchu/shared/registry';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mapAppsFor, routeUri } from '../route.ts';
+import { useInView } from './useInView.ts';
 
 /** Opens the way to the site in the phone's own map application. */
 export function Route(props: { site: Site }): React.JSX.Element {
@@ -18,22 +19,28 @@ export function Route(props: { site: Site }): React.JSX.Element {
       >
         {t('phone.route')}
       </button>
-      {open ? (
-        <div className="route-apps" role="group" aria-label={t('phone.route')}>
-          {mapAppsFor(navigator.userAgent).map((app) => (
-            <a
-              key={app}
-              className="step"
-              href={routeUri(app, props.site)}
-              target="_blank"
-              rel="noreferrer"
-              onClick={() => setOpen(false)}
-            >
-              {t(`phone.map.${app}`)}
-            </a>
-          ))}
-        </div>
-      ) : null}
+      {open ? <MapApps site={props.site} onChosen={() => setOpen(false)} /> : null}
+    </div>
+  );
+}
+
+function MapApps(props: { site: Site; onChosen: () => void }): React.JSX.Element {
+  const { t } = useTranslation();
+  const box = useInView<HTMLDivElement>();
+  return (
+    <div ref={box} className="route-apps" role="group" aria-label={t('phone.route')}>
+      {mapAppsFor(navigator.userAgent).map((app) => (
+        <a
+          key={app}
+          className="step"
+          href={routeUri(app, props.site)}
+          target="_blank"
+          rel="noreferrer"
+          onClick={props.onChosen}
+        >
+          {t(`phone.map.${app}`)}
+        </a>
+      ))}
     </div>
   );
 }
