@@ -123,6 +123,13 @@ describe('the sheets of the screens', () => {
     expect(raw).toEqual([]);
   });
 
+  it('[UI9] are not gone round by the code of screens: letters of charts come from the sheets', () => {
+    const screens = sources.filter((path) => /^dashboard\/src\/(?!mock\/).*\.tsx?$/.test(path));
+    expect(screens.length).toBeGreaterThan(200);
+    const own = screens.filter((path) => /\bfontSize\b\s*[=:]\s*[{'"]?\d/.test(textOf(path)));
+    expect(own).toEqual([]);
+  });
+
   it('[UI9] use every token, and none that there is not', () => {
     const all = sheets.map((path) => ({ path, ...namesIn(textOf(path)) }));
     const scripts = sources.filter((path) => /^dashboard\/src\/.*\.tsx?$/.test(path)).map(textOf);

@@ -23,6 +23,13 @@ export const labelledLine = (fontSize: number) => ({
   tickMargin: lengthOf(2, fontSize),
   height: Math.ceil(fontSize * 1.5),
 });
+/** What a token of letters is on this screen now, px: for what is drawn before it can be measured. */
+export function lettersPx(token: `--type-${string}`): number {
+  const root = getComputedStyle(document.documentElement);
+  const [, size = '', unit = ''] = /^([\d.]+)(rem|pt)$/.exec(root.getPropertyValue(token).trim()) ?? [];
+  return Number(size) * (unit === 'pt' ? 4 / 3 : Number.parseFloat(root.fontSize));
+}
+
 /** Around a chart, px. */
 export const marginOf = (fontSize: number) => ({
   top: lengthOf(10, fontSize),
@@ -43,9 +50,10 @@ export interface ChartSize {
   fontSize: number;
 }
 
-/** The box of a chart: of the size that is given, else drawn into once its own is known. */
+/** The box of a chart: of the size that is given, else drawn into once its own is known, with letters of its sheet. */
 export function ChartBox(props: {
   label: string;
+  className?: string;
   size?: ChartSize | undefined;
   children: (size: ChartSize) => React.JSX.Element;
 }): React.JSX.Element {
@@ -58,7 +66,12 @@ export function ChartBox(props: {
     return props.children({ width, height, fontSize });
   };
   return (
-    <div className="chart-box" ref={ref} role="img" aria-label={props.label}>
+    <div
+      className={`chart-box ${props.className ?? ''}`.trim()}
+      ref={ref}
+      role="img"
+      aria-label={props.label}
+    >
       {drawn()}
     </div>
   );

@@ -11,18 +11,16 @@ export interface HourBar {
 /** Bars of a day, one per hour; the current hour is lighter. */
 export function HourBars(props: {
   bars: HourBar[];
-  fontSize: number;
   size?: ChartSize | undefined;
   label: string;
 }): React.JSX.Element {
-  const { fontSize } = props;
   const shown = props.bars.map((bar) => ({
     ...bar,
     fill: bar.current ? 'var(--text)' : 'var(--line-strong)',
   }));
   return (
     <ChartBox label={props.label} size={props.size}>
-      {({ width, height }) => (
+      {({ width, height, fontSize }) => (
         <BarChart
           width={width}
           height={height}
@@ -62,14 +60,12 @@ export function StackedBars(props: {
   bars: readonly StackedBar[];
   /** A colour of each part, the lowest first. */
   fills: readonly string[];
-  fontSize: number;
   size?: ChartSize | undefined;
   label: string;
 }): React.JSX.Element {
-  const { fontSize } = props;
   return (
     <ChartBox label={props.label} size={props.size}>
-      {({ width, height }) => (
+      {({ width, height, fontSize }) => (
         <BarChart
           width={width}
           height={height}

@@ -12,8 +12,8 @@ import {
   YAxis,
 } from 'recharts';
 import './limitChart.css';
+import { ChartBox, tickOf } from './chartParts.tsx';
 import { timeAxis } from './timeAxis.ts';
-import { useBox } from './useBox.ts';
 
 export interface LimitPoint {
   atMs: number;
@@ -35,9 +35,9 @@ export interface Moment {
   label: string;
 }
 
-const fontSize = 12;
-/** Room for the names of the limits beside the chart, px. */
-const limitRoom = 72;
+/** Room for the names of the limits beside the chart, and for the values of its axis, in letters. */
+const limitRoom = 6;
+const valueRoom = 3.8;
 /** Fewer readings than this stand as dots too: a single one draws no line. */
 const dotsBelow = 12;
 
@@ -100,21 +100,24 @@ export function LimitChart(props: {
   label: string;
 }): React.JSX.Element {
   const { t } = useTranslation();
-  const { ref, width, height } = useBox();
   const { points, limits, span } = props;
   const ticks = valueAxis(points, limits);
   const domain: [number, number] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
   const marks = timeAxis(span);
-  const tick = { fontSize, fill: 'var(--dim)' };
   const hasRaw = points.some(({ raw }) => raw !== undefined);
   const chart = (
-    <div className="chart-box" ref={ref} role="img" aria-label={props.label}>
-      {width > 0 && height > 0 ? (
+    <ChartBox className="limit-chart" label={props.label}>
+      {({ width, height, fontSize }) => (
         <ComposedChart
           width={width}
           height={height}
           data={points}
-          margin={{ top: 18, right: limits.length > 0 ? limitRoom : 12, bottom: 0, left: 0 }}
+          margin={{
+            top: fontSize * 1.5,
+            right: fontSize * (limits.length > 0 ? limitRoom : 1),
+            bottom: 0,
+            left: 0,
+          }}
           accessibilityLayer={false}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -124,11 +127,19 @@ export function LimitChart(props: {
             domain={span}
             ticks={marks.ticks}
             tickFormatter={marks.text}
-            tick={tick}
+            tick={tickOf(fontSize)}
+            height={Math.ceil(fontSize * 2)}
             tickLine={false}
-            minTickGap={48}
+            minTickGap={fontSize * 4}
           />
-          <YAxis width={46} tick={tick} tickLine={false} axisLine={false} domain={domain} ticks={ticks} />
+          <YAxis
+            width={fontSize * valueRoom}
+            tick={tickOf(fontSize)}
+            tickLine={false}
+            axisLine={false}
+            domain={domain}
+            ticks={ticks}
+          />
           {limits.map(({ value, direction }) => (
             <ReferenceArea
               key={`area ${direction} ${value}`}
@@ -191,8 +202,8 @@ export function LimitChart(props: {
             />
           ) : null}
         </ComposedChart>
-      ) : null}
-    </div>
+      )}
+    </ChartBox>
   );
   if (!hasRaw) return chart;
   return (

@@ -74,7 +74,6 @@ export function Charts(): React.JSX.Element {
         <State name="usual" {...{ width, height }}>
           <HourBars
             bars={hours.map((hour) => ({ hour, count: wave(hour), current: hour === 12 }))}
-            fontSize={16}
             label="hour bars"
           />
         </State>
@@ -84,7 +83,6 @@ export function Charts(): React.JSX.Element {
           <StackedBars
             bars={hours.slice(0, 7).map((day) => ({ name: `${day + 1}`, counts: [wave(day), 2, 1] }))}
             fills={['var(--dim)', 'var(--line-strong)', 'var(--critical)']}
-            fontSize={16}
             label="stacked bars"
           />
         </State>
