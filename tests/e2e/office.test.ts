@@ -63,7 +63,7 @@ describe.skipIf(noBrowser)('the office', () => {
       await chief.emulateMedia({ media: null });
       return text;
     };
-    const refused = /^周报须用页面上的“打印周报”打印/;
+    const refused = /^报告须用页面上的“打印周报”打印/;
     expect(await paper()).toMatch(refused);
     // No printer is there; what it does when it has printed is done below.
     await chief.evaluate(() => Object.assign(window, { print: () => document.body.append('printing') }));

@@ -5,10 +5,11 @@ export const enExports: Record<keyof typeof zhExports, string> = {
   'office.export': 'Export CSV',
   'office.export.table': 'Which table',
   'office.export.reason': 'What it is for (goes on record)',
-  'office.print': 'Print report',
+  'office.print.week': 'Print weekly report',
+  'office.print.other': 'Print report',
   'office.print.record': 'Printed by {{who}} · for: {{reason}}',
   'office.print.refused':
-    'Print the report by “Print report” on the page: who prints it, and what for, goes on record.',
+    'Print the report by “{{button}}” on the page: who prints it, and what for, goes on record.',
   'office.export.name.arrivals': 'Arrivals',
   'office.export.name.false-alarms': 'False alarms',
   'office.export.name.device-bindings': 'Device bindings',

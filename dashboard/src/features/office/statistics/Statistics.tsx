@@ -34,6 +34,9 @@ export default function Statistics(props: { session: Session }): React.JSX.Eleme
   const synced = useLiveStore((store) => store.live.seq !== null);
   // The server's day, which is known once it has spoken; the page does not move with the clock.
   const { present, before } = useMemo(() => spansOf(days, serverNow()), [days, synced]);
+  // A week has its name, on the button and on paper; another span is a report.
+  const isWeek = days === 7;
+  const printTitle = t(isWeek ? 'office.print.week' : 'office.print.other');
   const printing = usePrinting(present);
   const query = spanQuery(present);
   const all = useAnswer<List>(`/statistics/arrivals?by=all&${query}`);
@@ -61,7 +64,7 @@ export default function Statistics(props: { session: Session }): React.JSX.Eleme
                 {t('office.export')}
               </button>
               <button type="button" className="button button-main" onClick={() => setAsking('paper')}>
-                {t('office.print')}
+                {printTitle}
               </button>
             </>
           ) : null}
@@ -69,18 +72,18 @@ export default function Statistics(props: { session: Session }): React.JSX.Eleme
       }
     >
       <p className="office-period">
-        <b className="paper-only">{t(days === 7 ? 'office.report' : 'office.report.other')}</b>
+        <b className="paper-only">{t(isWeek ? 'office.report' : 'office.report.other')}</b>
         {`${district} · ${period}`}
         <span className="paper-only">{t('office.report.made', { time: spanText(serverNow()) })}</span>
       </p>
       <p className="paper-only" data-refused={printing.reason === null}>
         {printing.reason === null
-          ? t('office.print.refused')
+          ? t('office.print.refused', { button: printTitle })
           : t('office.print.record', { who: props.session.displayName, reason: printing.reason })}
       </p>
       {asking === 'table' ? <TableExport span={present} close={() => setAsking(null)} /> : null}
       {asking === 'paper' ? (
-        <ExportForm title={t('office.print')} take={printing.print} close={() => setAsking(null)} />
+        <ExportForm title={printTitle} take={printing.print} close={() => setAsking(null)} />
       ) : null}
       <Part
         title={t('office.promise')}
