@@ -180,18 +180,32 @@ function timeline(world: MockWorld, violationId: string): TimelineEntry[] {
   ];
 }
 
-/** A fridge that warms when its door is opened, one point every five minutes. */
+/** One point every five minutes. */
 function readings(search: URLSearchParams): unknown[] {
   const from = Date.parse(search.get('from') ?? '');
   const to = Date.parse(search.get('to') ?? '');
-  const cold = search.get('deviceId')?.startsWith('freezer') ? -19 : 4.2;
   const items: unknown[] = [];
   for (let ms = from; ms < to; ms += 300_000) {
-    const mean = cold + Math.sin(ms / 1_500_000) * 1.3 + Math.max(0, (ms - to + 1_500_000) / 250_000);
+    const { mean, spread, rawOff } = drawnReading(search, ms, to);
     const time = new Date(ms).toISOString();
-    // One reading a point, from a sensor that shows half a degree too much.
-    if (search.has('bucket')) items.push({ time, min: mean - 0.4, max: mean + 0.5, mean, count: 12 });
-    else items.push({ time, value: mean, raw: mean + 0.5 });
+    if (search.has('bucket')) items.push({ time, min: mean - spread, max: mean + spread, mean, count: 12 });
+    else items.push({ time, value: mean, ...(rawOff !== 0 && { raw: mean + rawOff }) });
   }
   return items;
+}
+
+/**
+ * A fridge warms when its door is opened, by a sensor that shows half a degree too much; a battery only goes down, to
+ * what the page of the device says of it.
+ */
+function drawnReading(
+  search: URLSearchParams,
+  ms: number,
+  to: number,
+): { mean: number; spread: number; rawOff: number } {
+  if (search.get('metric') === 'batteryPct')
+    return { mean: Math.min(100, 61 + Math.floor((to - ms) / 36 / 3_600_000)), spread: 0, rawOff: 0 };
+  const cold = search.get('deviceId')?.startsWith('freezer') ? -19 : 4.2;
+  const mean = cold + Math.sin(ms / 1_500_000) * 1.3 + Math.max(0, (ms - to + 1_500_000) / 250_000);
+  return { mean, spread: 0.45, rawOff: 0.5 };
 }
