@@ -33,6 +33,7 @@ export const enWorkshop: Record<keyof typeof zhWorkshop, string> = {
   'ui.show.parts': 'parts',
   'ui.show.console': 'console',
   'ui.show.site': 'site and device',
+  'ui.show.phone': 'phone',
   'ui.show.tokens': 'tokens',
   'ui.token.sample': 'There in ten minutes',
   'ui.token.move': 'Move',

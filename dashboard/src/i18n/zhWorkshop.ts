@@ -31,6 +31,7 @@ export const zhWorkshop = {
   'ui.show.parts': '部件',
   'ui.show.console': '值班台',
   'ui.show.site': '单位与设备',
+  'ui.show.phone': '手机',
   'ui.show.tokens': '设计变量',
   'ui.token.sample': '十分钟到场',
   'ui.token.move': '移动',

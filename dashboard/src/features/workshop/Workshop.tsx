@@ -28,6 +28,7 @@ const sections = {
   parts: { themed: true, Shown: lazy(() => import('./Parts.tsx')) },
   console: { themed: false, Shown: lazy(() => import('./console/ConsoleParts.tsx')) },
   site: { themed: false, Shown: lazy(() => import('./site/SiteParts.tsx')) },
+  phone: { themed: false, Shown: lazy(() => import('./phone/PhoneParts.tsx')) },
   tokens: { themed: true, Shown: lazy(() => import('./Tokens.tsx')) },
 } satisfies Record<string, { themed: boolean; Shown: React.ComponentType<SectionProps> }>;
 type Section = keyof typeof sections;

@@ -245,7 +245,12 @@ function Claim(props: { shown: ShownOrder }): React.JSX.Element | null {
   return (
     <div className="claim" data-testid="claim" data-claim={claim.state} role="status">
       <b>{t(`phone.claim.${claim.state}`)}</b>
-      <p>{t(`phone.claim.${claim.state}.hint`, { time, comment: claim.comment ?? '' })}</p>
+      <p>{t(`phone.claim.${claim.state}.hint`, { time, comment: unstopped(claim.comment ?? '') })}</p>
     </div>
   );
+}
+
+/** The sentence that it stands in has a stop of its own. */
+function unstopped(comment: string): string {
+  return comment.trim().replace(/[。.！!]+$/u, '');
 }
