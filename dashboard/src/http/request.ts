@@ -1,6 +1,6 @@
 /** Requests to `/api/v1`. Every error becomes a `RequestError` with a named code; one function words it. */
 import i18next from 'i18next';
-import { clockText } from '../ui/time.ts';
+import { lengthText } from '../ui/time.ts';
 import { answerOf, fileOf, RequestError } from './requestError.ts';
 
 const base = '/api/v1';
@@ -70,9 +70,9 @@ async function readAnswer<Answer>(
 export function errorText(error: unknown): string {
   if (!(error instanceof RequestError)) return i18next.t('error.unknown');
   const byCode = `error.code.${error.code}`;
-  // By the clock of this screen, which may be off: the server says how long, not until when.
-  const time = clockText(Date.now() + (error.retryAfterS ?? 0) * 1_000);
-  if (i18next.exists(byCode)) return i18next.t(byCode, { time });
+  // How long, not until when: the clock of this screen may be off.
+  const wait = lengthText((error.retryAfterS ?? 0) * 1_000);
+  if (i18next.exists(byCode)) return i18next.t(byCode, { wait });
   const byStatus = `error.status.${error.status}`;
   if (i18next.exists(byStatus)) return i18next.t(byStatus);
   return i18next.t('error.other', { detail: error.message });

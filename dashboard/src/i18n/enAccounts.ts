@@ -20,7 +20,7 @@ export const enAccounts = {
   'office.account.unlock': 'Unlock',
   'error.code.not-signed-in': 'Your session has ended. Sign in again',
   'error.code.too-many-failed-sign-ins':
-    'Too many wrong passwords. Try again after {{time}}, or ask an administrator to unlock the account',
+    'Too many wrong passwords. Try again in {{wait}}, or ask an administrator to unlock the account',
   'act.sign-in-locked': 'Locked sign-ins',
   'act.unlock-account': 'Unlocked an account',
   'reason.failures-from-address': 'Wrong passwords in a row from one address',

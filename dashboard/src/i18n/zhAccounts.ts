@@ -18,7 +18,7 @@ export const zhAccounts = {
   'office.account.lockedAnywhere': '所有新地址',
   'office.account.unlock': '解锁',
   'error.code.not-signed-in': '登录已失效，请重新登录',
-  'error.code.too-many-failed-sign-ins': '密码错误次数过多，请在 {{time}} 后再试，或请管理员解锁',
+  'error.code.too-many-failed-sign-ins': '密码错误次数过多，请在 {{wait}}后再试，或请管理员解锁',
   'act.sign-in-locked': '登录锁定',
   'act.unlock-account': '解锁账号',
   'reason.failures-from-address': '同一地址连续输错密码',
