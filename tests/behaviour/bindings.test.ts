@@ -20,18 +20,6 @@ const say = (device: string, values: Record<string, unknown>, more: object = {},
 const warm = (value: number) => ({ temp: { value, unit: '°C' } });
 const at = (address: string, mount = '') => ({ family: 'probe', mount, address });
 
-const bind = async (address: string, siteId: string, { mount = '', deviceId = address } = {}) => {
-  await bindDevice({ db: world.db, clock: createClock() }, 'admin', {
-    ...at(address, mount),
-    siteId,
-    deviceId,
-    kind: 'fridge',
-    name: address,
-    zone: 'storage',
-    reportPeriodS: 60,
-  });
-  await Promise.all([world.registry.renew(), world.book.renew()]);
-};
 const readings = () =>
   world.db.query<{ device: string; metric: string; value: number }>(
     `select site_id || '/' || device_id as device, metric, value from reading order by time, device, metric`,
@@ -67,24 +55,13 @@ describe('who is not bound', () => {
       { key: 'mingchu//s1/stranger', said: { temperatureC: { value: 3, unit: '°C' } } },
     ]);
     expect(await world.count('dead_letter')).toBe(1);
-    await bindDevice({ db: world.db, clock: createClock() }, 'admin', {
-      family: 'mingchu',
-      mount: '',
-      address: 's1/stranger',
-      siteId: 's1',
-      deviceId: 'stranger',
-      kind: 'fridge',
-      name: '新冰箱',
-      zone: 'storage',
-      reportPeriodS: 30,
-    });
-    await world.registry.renew();
+    await world.bind('s1/stranger', { family: 'mingchu', deviceId: 'stranger', reportPeriodS: 30 });
     await send(topic('stranger'), { ts: Date.now(), values: { temperatureC: 3 } });
     expect(await readings()).toEqual([{ device: 's1/stranger', metric: 'temperatureC', value: 3 }]);
   });
 
   it('[DF3] costs little however many names are invented: few rows, few at a time, and known devices go on', async () => {
-    await bind('p1', 's1');
+    await world.bind('p1');
     const flood = Array.from({ length: 3_000 }, (_, n) => say(`ghost-${n}`, { [`v${n}`]: { value: n } }));
     await say('p1', warm(4));
     await Promise.all(flood);
@@ -94,7 +71,7 @@ describe('who is not bound', () => {
   });
 
   it('[IN7] one that sends garbage does not silence the others of its family', async () => {
-    await bind('good', 's1');
+    await world.bind('good');
     await Promise.all(Array.from({ length: 500 }, () => send('probe/broken/say', 'no json')));
     await say('good', warm(4));
     expect(await readings()).toHaveLength(1);
@@ -135,8 +112,8 @@ describe('who is not bound', () => {
 
 describe('who is bound', () => {
   it('[DF4] says readings in the metric’s unit, several devices of several sites in one packet, acknowledged once all are stored', async () => {
-    await bind('p1', 's1');
-    await bind('p2', 's2');
+    await world.bind('p1');
+    await world.bind('p2', { siteId: 's2' });
     await send('probe/all', {
       p1: { values: { temp: { value: 41, unit: '°F' }, hum: { value: '60' }, odd: { value: 1 } } },
       p2: { values: warm(3) },
@@ -150,7 +127,7 @@ describe('who is bound', () => {
   });
 
   it('[DF4] keeps the order of each device, and its messages once, by key or time', async () => {
-    await bind('p1', 's1');
+    await world.bind('p1');
     const start = Date.now() - 5_000;
     const sent = Array.from({ length: 200 }, (_, n) => say('p1', warm(n), { time: start + n, key: `k${n}` }));
     await Promise.all([...sent, say('p1', warm(7), { time: start + 7, key: 'k7' })]);
@@ -165,7 +142,7 @@ describe('who is bound', () => {
   });
 
   it('[DF5] is believed its time like any device; stored values of the device raise no alarm', async () => {
-    await bind('p1', 's1');
+    await world.bind('p1');
     const wrong = Date.now() - 3_600_000;
     await say('p1', warm(1), { time: wrong });
     await say('p1', warm(2), { time: wrong - 60_000, historical: true });
@@ -179,7 +156,7 @@ describe('who is bound', () => {
   });
 
   it('[DF6] tells bad values as a fault of the device and stores none; presence is its state, sleep is not absence', async () => {
-    await bind('p1', 's1');
+    await world.bind('p1');
     await say('p1', {
       temp: { value: -127, unit: '°C', bad: 'disconnected' },
       rssi: { value: 0, bad: 'none' },
@@ -198,7 +175,7 @@ describe('who is bound', () => {
   it('[DF116] a report of bad values that comes again is one fault, also after a restart; what was stored is none', async () => {
     const probe = { temp: { value: 85, unit: '°C', bad: 'power-on value' } };
     const time = Date.now() - 1_000;
-    for (const address of ['p1', 'p2', 'p3']) await bind(address, 's1');
+    for (const address of ['p1', 'p2', 'p3']) await world.bind(address);
     for (let delivery = 0; delivery < 2; delivery++) {
       await say('p1', probe, { key: 'k1' });
       await say('p2', probe, { time });
@@ -216,7 +193,7 @@ describe('who is bound', () => {
   });
 
   it('[DF125] sends garbage that is its fault, and a flood of it, as on canonical topics; nobody else’s is', async () => {
-    await bind('p1', 's2', { deviceId: 'fridge-7' });
+    await world.bind('p1', { siteId: 's2', deviceId: 'fridge-7' });
     await send('probe/p9/say', 'no json');
     await send('probe/p1/what', 'x');
     expect(await world.faults()).toEqual([]);
@@ -235,7 +212,7 @@ describe('who is bound', () => {
   });
 
   it('[DF4] a finding becomes a detection of the type that the mapping names, once', async () => {
-    await bind('cam', 's1', { deviceId: 'cam-x' });
+    await world.bind('cam', { deviceId: 'cam-x' });
     for (let n = 0; n < 2; n++) await send('probe/cam/seen', { id: 'e1', label: 'person', confidence: 0.8 });
     await send('probe/cam/seen', { id: 'e2', label: 'cup', confidence: 0.8 });
     const found = await world.db.query('select id, type, device_id as device from detection');
@@ -243,7 +220,7 @@ describe('who is bound', () => {
   });
 
   it('[DF126] a finding that its device has judged is stored as one, so that a trial counts it as the rules did', async () => {
-    await bind('cam', 's1', { deviceId: 'cam-x' });
+    await world.bind('cam', { deviceId: 'cam-x' });
     const seen = { label: 'person', confidence: 0.8 };
     await send('probe/cam/seen', { ...seen, id: 'e1' });
     await send('probe/cam/seen', { ...seen, id: 'e2', conclusive: true });
@@ -267,7 +244,7 @@ describe('who is bound', () => {
         );
         await tellBindingsChanged(tx);
       });
-    await bind('p1', 's1');
+    await world.bind('p1');
     await row('temp', 'temperatureC', '$round((value - 2) / 2, 1)');
     await row('hum', null, null);
     await world.book.renew();
@@ -286,7 +263,7 @@ describe('who is bound', () => {
 
   it('[DF8] let go it is remembered and says nothing; bound again at the same address it is the same device', async () => {
     const deps = { db: world.db, clock: createClock() };
-    await bind('p1', 's1', { deviceId: 'fridge-9' });
+    await world.bind('p1', { deviceId: 'fridge-9' });
     await unbindDevice(deps, 'admin', { ...at('p1'), reason: 'on loan' });
     await world.book.renew();
     await say('p1', warm(1));
@@ -304,7 +281,7 @@ describe('who is bound', () => {
 
   it('[DF8] replaced, the device goes on at the new address and the old one is silent', async () => {
     const deps = { db: world.db, clock: createClock() };
-    await bind('old', 's1', { deviceId: 'fridge-9' });
+    await world.bind('old', { deviceId: 'fridge-9' });
     await say('old', warm(1));
     await say('new', warm(2));
     await until(async () => (await heard()).length === 2);

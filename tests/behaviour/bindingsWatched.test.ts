@@ -1,69 +1,40 @@
 /** What a bound device says breaks a rule; what nobody has bound never does. And brokers that several ingesters share. */
-import { fileURLToPath } from 'node:url';
-import { bindDevice } from '@mingchu/server/bindings/bindDevice';
 import { familyTopics } from '@mingchu/server/ingest/familyTopics';
 import { startIngest } from '@mingchu/server/ingest/startIngest';
 import { createClock } from '@mingchu/server/platform/clock';
 import { connectBroker } from '@mingchu/server/platform/mqtt/brokerClient';
-import { createShardEvaluator } from '@mingchu/server/rules/evaluateShard';
-import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
 import { afterEach, expect, it } from 'vitest';
-import { openDispatchWorld } from '../harness/dispatchWorld.ts';
 import { hasMosquitto, startMosquitto } from '../harness/mosquitto.ts';
 import { connectDevice, publish, until } from '../harness/publishers.ts';
-import { families, type IngestWorld, openIngestWorld, shardCount } from './ingestWorld.ts';
+import { silentQueue } from '../harness/silentQueue.ts';
+import { openRules } from './ingestRules.ts';
+import { families, openIngestWorld, shardCount } from './ingestWorld.ts';
 
-const rulebook = loadRulebook(fileURLToPath(new URL('../../server/rulebook', import.meta.url)));
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function bindGas(world: IngestWorld, address: string): Promise<void> {
-  await bindDevice({ db: world.db, clock: createClock() }, 'admin', {
-    family: 'probe',
-    mount: '',
-    address,
-    siteId: 's1',
-    deviceId: address,
-    kind: 'gas-detector',
-    name: '燃气',
-    zone: 'cooking',
-    reportPeriodS: 30,
-  });
-  await Promise.all([world.registry.renew(), world.book.renew()]);
-}
-
+const gasDetector = { kind: 'gas-detector', name: '燃气', zone: 'cooking', reportPeriodS: 30 } as const;
 const gas = (value: number, time = Date.now()) => ({ values: { gas: { value, unit: '%LEL' } }, time });
 
 it('[DF2] what breaks a rule opens one violation once its device is bound, and none before', async () => {
   const world = await openIngestWorld();
   closing.push(world.close);
-  const { db } = world;
-  const clock = createClock();
-  const { log } = world.logged;
-  const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
-  const dispatch = await openDispatchWorld({ db, clock, log, queue });
-  closing.push(() => dispatch.close());
-  const { registry } = dispatch.deps;
-  const deps = { db, clock, log, registry, rulebook, dispatch: dispatch.deps, shardCount };
-  const evaluateAll = async () => {
-    const evaluator = createShardEvaluator(deps);
-    for (let shard = 0; shard < shardCount; shard++) await evaluator.run(shard);
-    await evaluator.checkpointAll();
-  };
+  const { dispatch, evaluateAll, close } = await openRules(world);
+  closing.push(close);
   const send = (payload: object) => publish(world.device, 'probe/g1/say', payload).acknowledged;
   await send(gas(40));
   await evaluateAll();
   expect(await world.count('violation')).toBe(0);
-  await bindGas(world, 'g1');
-  await registry.renew();
+  await world.bind('g1', gasDetector);
+  await dispatch.deps.registry.renew();
   await send({ ...gas(40, Date.now() - 3_600_000), historical: true });
   await evaluateAll();
   expect(await world.count('violation')).toBe(0);
   await send(gas(40));
   await evaluateAll();
-  const violations = await db.query('select site_id, device_id, rule_id from violation');
+  const violations = await world.db.query('select site_id, device_id, rule_id from violation');
   expect(violations).toMatchObject([{ site_id: 's1', device_id: 'g1' }]);
   expect(await world.count('dispatch')).toBe(1);
 });
@@ -80,8 +51,8 @@ it.runIf(hasMosquitto)(
     await publish(early, 'probe/g2/say', { values: { gas: { value: 1 } } }, { retain: true }).acknowledged;
     const world = await openIngestWorld({ mqttUrl: mosquitto.url, shareGroup: 'pair' });
     closing.push(world.close);
-    await bindGas(world, 'g1');
-    await bindGas(world, 'g2');
+    await world.bind('g1', gasDetector);
+    await world.bind('g2', gasDetector);
     const { db, registry, book, calibrations } = world;
     const { log } = world.logged;
     const clock = createClock();
@@ -94,16 +65,10 @@ it.runIf(hasMosquitto)(
       families: { topics: familyTopics(families), leads: () => false },
     });
     closing.push(other.stop);
-    const queue = {
-      add: async () => {},
-      process: async () => {},
-      depth: async () => 0,
-      close: async () => {},
-    };
     const { source, frames } = other;
     const second = await startIngest({
       db,
-      queue,
+      queue: silentQueue,
       clock,
       log,
       registry,

@@ -1,16 +1,13 @@
 /** What a certificate says of a sensor, through the real intake: corrected values for the rules, the raw beside them. */
-import { fileURLToPath } from 'node:url';
-import { bindDevice, replaceDevice, unbindDevice } from '@mingchu/server/bindings/bindDevice';
+import { replaceDevice, unbindDevice } from '@mingchu/server/bindings/bindDevice';
 import { recordCalibration, withdrawCalibration } from '@mingchu/server/calibration/recordCalibration';
 import { addReading, insertShiftedReadings, noReadings } from '@mingchu/server/ingest/readingStore';
 import { createClock } from '@mingchu/server/platform/clock';
-import { createShardEvaluator } from '@mingchu/server/rules/evaluateShard';
-import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
 import type { NewCalibrationBody } from '@mingchu/shared/calibration';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openDispatchWorld } from '../harness/dispatchWorld.ts';
 import { publish, topic, until } from '../harness/publishers.ts';
-import { type IngestWorld, openIngestWorld, shardCount } from './ingestWorld.ts';
+import { openRules } from './ingestRules.ts';
+import { type IngestWorld, openIngestWorld } from './ingestWorld.ts';
 
 const clock = createClock();
 const hourMs = 3_600_000;
@@ -58,20 +55,7 @@ async function withdraw(id: number): Promise<void> {
 }
 
 /** To the device s1/probe-1, as intake knows it then. */
-async function bindProbe(address: string): Promise<void> {
-  await bindDevice({ db: world.db, clock }, 'admin', {
-    family: 'probe',
-    mount: '',
-    address,
-    siteId: 's1',
-    deviceId: 'probe-1',
-    kind: 'fridge',
-    name: '探头',
-    zone: 'storage',
-    reportPeriodS: 60,
-  });
-  await Promise.all([world.registry.renew(), world.book.renew()]);
-}
+const bindProbe = (address: string) => world.bind(address, { deviceId: 'probe-1', name: '探头' });
 
 it('[CA1] stores and hands on the corrected value, and keeps what the sensor said where the two differ', async () => {
   await calibrate();
@@ -145,19 +129,11 @@ it('[CA3] a calibration of the past leaves what is stored, and corrects what com
 });
 
 it('[CA1] the rules judge the corrected value', async () => {
-  const { db } = world;
-  const { log } = world.logged;
-  const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
-  const dispatch = await openDispatchWorld({ db, clock, log, queue });
+  const { evaluateAll, close } = await openRules(world);
   try {
-    const rulebook = loadRulebook(fileURLToPath(new URL('../../server/rulebook', import.meta.url)));
-    const { registry } = dispatch.deps;
-    const deps = { db, clock, log, registry, rulebook, dispatch: dispatch.deps, shardCount };
     const violations = async () => {
-      const evaluator = createShardEvaluator(deps);
-      for (let shard = 0; shard < shardCount; shard++) await evaluator.run(shard);
-      await evaluator.checkpointAll();
-      return db.query<{ rule: string }>('select rule_id as rule from violation');
+      await evaluateAll();
+      return world.db.query<{ rule: string }>('select rule_id as rule from violation');
     };
     const id = await calibrate();
     await say({ temperatureC: 12.3 });
@@ -166,7 +142,7 @@ it('[CA1] the rules judge the corrected value', async () => {
     await say({ temperatureC: 12.3 });
     expect(await violations()).toMatchObject([{ rule: 'fridge-over-12c' }]);
   } finally {
-    await dispatch.close();
+    await close();
   }
 });
 

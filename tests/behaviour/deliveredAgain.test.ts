@@ -1,6 +1,4 @@
 /** A report that names itself by nothing, delivered again because its connection broke before it was acknowledged. */
-import { bindDevice } from '@mingchu/server/bindings/bindDevice';
-import { createClock } from '@mingchu/server/platform/clock';
 import mqtt from 'mqtt';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type IngestWorld, openIngestWorld } from './ingestWorld.ts';
@@ -8,18 +6,7 @@ import { type IngestWorld, openIngestWorld } from './ingestWorld.ts';
 let world: IngestWorld;
 beforeEach(async () => {
   world = await openIngestWorld();
-  await bindDevice({ db: world.db, clock: createClock() }, 'admin', {
-    family: 'probe',
-    mount: '',
-    address: 'p1',
-    siteId: 's1',
-    deviceId: 'p1',
-    kind: 'fridge',
-    name: 'p1',
-    zone: 'storage',
-    reportPeriodS: 60,
-  });
-  await Promise.all([world.registry.renew(), world.book.renew()]);
+  await world.bind('p1');
 });
 afterEach(() => world.close());
 

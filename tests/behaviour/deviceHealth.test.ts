@@ -6,15 +6,14 @@ import { createUpstream } from '@mingchu/server/pictures/upstream';
 import { createClock } from '@mingchu/server/platform/clock';
 import { secretBox } from '@mingchu/server/platform/secretBox';
 import { sealSource, setPictureSources } from '@mingchu/server/registry/pictureSource';
-import { createShardEvaluator } from '@mingchu/server/rules/evaluateShard';
 import { upsertDevices } from '@mingchu/server/registry/registryStore';
 import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
 import { shardOfSite } from '@mingchu/shared/observation';
 import type { DeviceKind } from '@mingchu/shared/vocabulary';
 import { afterEach, expect, it } from 'vitest';
 import { startCameraServer } from '../harness/cameraServer.ts';
-import { openDispatchWorld } from '../harness/dispatchWorld.ts';
 import { publish, until } from '../harness/publishers.ts';
+import { openRules } from './ingestRules.ts';
 import { type IngestWorld, openIngestWorld, shardCount } from './ingestWorld.ts';
 
 const rulebook = loadRulebook(fileURLToPath(new URL('../../server/rulebook', import.meta.url)));
@@ -40,15 +39,11 @@ async function bind(world: IngestWorld, address: string, to: { siteId: string; k
 /** The rules, and time that passes without a message. */
 async function openJudge(world: IngestWorld) {
   const { db } = world;
-  const clock = createClock();
-  const { log } = world.logged;
-  const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
-  const dispatch = await openDispatchWorld({ db, clock, log, queue });
-  closing.push(() => dispatch.close());
-  const deps = { db, clock, log, registry: dispatch.deps.registry, rulebook, dispatch: dispatch.deps };
-  const evaluator = createShardEvaluator({ ...deps, shardCount });
+  const { dispatch, newEvaluator, close } = await openRules(world);
+  closing.push(close);
+  const evaluator = newEvaluator();
   return async (fromMs: number, toMs: number) => {
-    await deps.registry.renew();
+    await dispatch.deps.registry.renew();
     for (let shard = 0; shard < shardCount; shard++) {
       const ticks = [];
       for (let at = fromMs; at <= toMs; at += 30_000) ticks.push({ kind: 'tick' as const, at });
@@ -56,7 +51,7 @@ async function openJudge(world: IngestWorld) {
         `with head as (update shard set appended_seq = appended_seq + 1 where id = $1 returning appended_seq)
          insert into observation_batch (shard, batch_seq, committed_at, payload)
          select $1, appended_seq, $2, $3 from head`,
-        [shard, clock.date(), encodeBatch(ticks)],
+        [shard, new Date(), encodeBatch(ticks)],
       );
       await evaluator.run(shard);
     }

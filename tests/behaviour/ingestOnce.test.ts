@@ -1,40 +1,16 @@
 /** From a message that comes again and again to one violation with one order. */
-import { fileURLToPath } from 'node:url';
-import { createShardEvaluator } from '@mingchu/server/rules/evaluateShard';
-import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
-import { createClock } from '@mingchu/server/platform/clock';
 import { expect, it } from 'vitest';
-import { openDispatchWorld } from '../harness/dispatchWorld.ts';
 import { publish, topic } from '../harness/publishers.ts';
-import { openIngestWorld, shardCount } from './ingestWorld.ts';
-
-const rulebook = loadRulebook(fileURLToPath(new URL('../../server/rulebook', import.meta.url)));
+import { openRules } from './ingestRules.ts';
+import { openIngestWorld } from './ingestWorld.ts';
 
 it('[IN4] is evaluated once, however often and in whatever form it is delivered', async () => {
   const world = await openIngestWorld();
-  const { db } = world;
-  const { log } = world.logged;
-  const clock = createClock();
-  await db.execute(
+  await world.db.execute(
     `insert into device (site_id, id, kind, name, zone, report_period_s)
      values ('s1', 'gas', 'gas-detector', '燃气', 'cooking', 30)`,
   );
-  const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
-  const dispatch = await openDispatchWorld({ db, clock, log, queue });
-  const deps = {
-    db,
-    clock,
-    log,
-    registry: dispatch.deps.registry,
-    rulebook,
-    dispatch: dispatch.deps,
-    shardCount,
-  };
-  const evaluateAll = async () => {
-    const evaluator = createShardEvaluator(deps);
-    for (let shard = 0; shard < shardCount; shard++) await evaluator.run(shard);
-    await evaluator.checkpointAll();
-  };
+  const { evaluateAll, close } = await openRules(world);
   // Intake reads the registry anew: the detector came after it began.
   await world.registry.renew();
   const ts = Date.now();
@@ -50,6 +26,6 @@ it('[IN4] is evaluated once, however often and in whatever form it is delivered'
   expect(await world.count('violation')).toBe(1);
   expect(await world.count('dispatch')).toBe(1);
   expect(await world.count('reading')).toBe(1);
-  await dispatch.close();
+  await close();
   await world.close();
 });

@@ -1,5 +1,6 @@
 /** A small district, a broker and intake between them, for the tests of intake. */
 import { decodeBatch } from '@mingchu/server/ingest/model/batchCodec';
+import { bindDevice } from '@mingchu/server/bindings/bindDevice';
 import { openBindingBook, type BindingBook } from '@mingchu/server/bindings/bindingBook';
 import { type CalibrationBook, openCalibrationBook } from '@mingchu/server/calibration/calibrationBook';
 import { families as catalog } from '@mingchu/server/ingest/families/catalog';
@@ -12,12 +13,14 @@ import type { Broker } from '@mingchu/server/platform/mqtt/messageSource';
 import { type Database, openDatabase } from '@mingchu/server/platform/postgres/database';
 import { openRegistryCache } from '@mingchu/server/registry/openRegistryCache';
 import type { RegistryCache } from '@mingchu/server/registry/registryCache';
+import type { BindBody } from '@mingchu/shared/bindings';
 import type { FaultObservation, Observation } from '@mingchu/shared/observation';
 import type { MqttClient } from 'mqtt';
 import { recordingLog } from '../harness/log.ts';
 import { connectDevice } from '../harness/publishers.ts';
 import { testFamily } from '../harness/testFamily.ts';
 import { createDatabase } from '../harness/testDatabase.ts';
+import { silentQueue } from '../harness/silentQueue.ts';
 
 export const shardCount = 4;
 /** What is understood: those of the program, and one of the tests. */
@@ -35,6 +38,11 @@ export interface IngestWorld {
   book: BindingBook;
   calibrations: CalibrationBook;
   logged: ReturnType<typeof recordingLog>;
+  /**
+   * What speaks at an address is a device from now on, as intake knows it then: of the tests' family without a mount, and
+   * a fridge of the first site under its address, where nothing else is said.
+   */
+  bind(address: string, said?: Partial<BindBody>): Promise<void>;
   /** Everything that was appended to the log of the rules, shard by shard, in order. */
   observations(): Promise<Observation[]>;
   faults(): Promise<FaultObservation[]>;
@@ -80,7 +88,6 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
   const registry = await openRegistryCache({ db, log: logged.log });
   const book = await openBindingBook({ db, log: logged.log, families });
   const calibrations = await openCalibrationBook({ db, log: logged.log });
-  const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
   const begin = async () => {
     const { log } = logged;
     const broker = options.mqttUrl
@@ -103,7 +110,7 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
     const { source, frames } = broker;
     const ingest = await startIngest({
       db: intakeDb,
-      queue,
+      queue: silentQueue,
       clock,
       log,
       registry,
@@ -129,6 +136,21 @@ export async function openIngestWorld(options: WorldOptions = {}): Promise<Inges
     calibrations,
     logged,
     ...(await begin()),
+    bind: async (address, said) => {
+      await bindDevice({ db, clock }, 'admin', {
+        family: 'probe',
+        mount: '',
+        address,
+        siteId: 's1',
+        deviceId: address,
+        kind: 'fridge',
+        name: address,
+        zone: 'storage',
+        reportPeriodS: 60,
+        ...said,
+      });
+      await Promise.all([registry.renew(), book.renew()]);
+    },
     observations: () => observationsIn(db),
     faults: async () =>
       (await observationsIn(db)).filter((one): one is FaultObservation => one.kind === 'fault'),

@@ -1,6 +1,4 @@
 /** What history holds for a trial of rules is what live rules judged. */
-import { bindDevice } from '@mingchu/server/bindings/bindDevice';
-import { createClock } from '@mingchu/server/platform/clock';
 import { openHistory } from '@mingchu/server/rules/historyStore';
 import type { Observation } from '@mingchu/shared/observation';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -10,24 +8,10 @@ import { type IngestWorld, openIngestWorld } from './ingestWorld.ts';
 let world: IngestWorld;
 beforeEach(async () => {
   world = await openIngestWorld();
-  for (const address of ['p1', 'p2', 'p3']) await bind(address);
+  for (const address of ['p1', 'p2', 'p3']) await world.bind(address);
 });
 afterEach(() => world.close());
 
-async function bind(address: string): Promise<void> {
-  await bindDevice({ db: world.db, clock: createClock() }, 'admin', {
-    family: 'probe',
-    mount: '',
-    address,
-    siteId: 's1',
-    deviceId: address,
-    kind: 'fridge',
-    name: address,
-    zone: 'storage',
-    reportPeriodS: 60,
-  });
-  await Promise.all([world.registry.renew(), world.book.renew()]);
-}
 const send = (name: string, payload: unknown) => publish(world.device, name, payload).acknowledged;
 const say = (device: string, temp: number, more: object) =>
   send(`probe/${device}/say`, { values: { temp: { value: temp, unit: '°C' } }, ...more });

@@ -13,6 +13,7 @@ import { openDispatchWorld } from '../harness/dispatchWorld.ts';
 import { recordingLog } from '../harness/log.ts';
 import { until } from '../harness/publishers.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
+import { silentQueue } from '../harness/silentQueue.ts';
 import { openScreen } from './liveScreen.ts';
 import { signIn, startWebServer } from './webServer.ts';
 
@@ -21,16 +22,15 @@ const rulebook = loadRulebook(fileURLToPath(new URL('../../server/rulebook', imp
 const shardCount = 4;
 /** Questions that come quicker are left out. */
 const askGapMs = 300;
-const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
 
 /** The rules at work. */
 async function openWorker() {
   const { db } = database;
   const clock = createClock();
   const { log } = recordingLog();
-  const dispatch = await openDispatchWorld({ db, clock, log, queue });
+  const dispatch = await openDispatchWorld({ db, clock, log, queue: silentQueue });
   const deps = { db, clock, log, registry: dispatch.deps.registry, rulebook, dispatch: dispatch.deps };
-  const worker = await startEvaluation({ ...deps, queue, shardCount });
+  const worker = await startEvaluation({ ...deps, queue: silentQueue, shardCount });
   return { worker, close: () => dispatch.close() };
 }
 

@@ -1,6 +1,4 @@
 /** The names of a Zigbee network outlive a restart of intake, though its bridge says its list only to itself. */
-import { bindDevice } from '@mingchu/server/bindings/bindDevice';
-import { createClock } from '@mingchu/server/platform/clock';
 import { expect, it } from 'vitest';
 import { publish, until } from '../harness/publishers.ts';
 import { openIngestWorld } from './ingestWorld.ts';
@@ -16,18 +14,7 @@ it('[DF118] a report after a restart, before the bridge says its list again, is 
       { ieee_address: address, friendly_name: 'kitchen/fridge 1', type: 'EndDevice' },
     ]);
     await until(async () => (await world.count('heard_device')) === 1);
-    await bindDevice({ db: world.db, clock: createClock() }, 'admin', {
-      family: 'zigbee2mqtt',
-      mount: '',
-      address,
-      siteId: 's1',
-      deviceId: 'probe',
-      kind: 'fridge',
-      name: 'probe',
-      zone: 'storage',
-      reportPeriodS: 60,
-    });
-    await Promise.all([world.registry.renew(), world.book.renew()]);
+    await world.bind(address, { family: 'zigbee2mqtt', deviceId: 'probe', name: 'probe' });
     await world.restart();
     await send('kitchen/fridge 1', { temperature: 3.5, battery: 90 });
     await until(async () => (await world.count('reading')) === 2);

@@ -16,10 +16,10 @@ import {
   openOutdoors,
   type Outdoors,
   setUp,
-  silentQueue,
   wentOut,
 } from '../harness/receiversWorld.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
+import { silentQueue } from '../harness/silentQueue.ts';
 
 const database = testDatabase();
 const senderFile = fileURLToPath(new URL('../harness/receiversSender.ts', import.meta.url));

@@ -17,12 +17,12 @@ import {
   type Outdoors,
   routeReasons,
   setUp,
-  silentQueue,
   subscribe,
   wentOut,
 } from '../harness/receiversWorld.ts';
 import { startWecom, type RobotReceiver } from '../harness/receiversRobots.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
+import { silentQueue } from '../harness/silentQueue.ts';
 
 const database = testDatabase();
 let clock: ManualClock;

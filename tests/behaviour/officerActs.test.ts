@@ -24,6 +24,7 @@ import { addInspector, type DispatchWorld, openDispatchWorld } from '../harness/
 import { recordingLog } from '../harness/log.ts';
 import { manualClock } from '../harness/manualClock.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
+import { silentQueue } from '../harness/silentQueue.ts';
 
 const password = 'only-for-tests';
 const rulebook = loadRulebook(fileURLToPath(new URL('../../server/rulebook', import.meta.url)));
@@ -32,7 +33,6 @@ describe('officers', () => {
   const database = testDatabase();
   const clock = manualClock();
   const { log, errors } = recordingLog();
-  const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
   const cookies = new Map<string, string>();
   let world: DispatchWorld;
   let deps: ViolationDeps;
@@ -40,7 +40,7 @@ describe('officers', () => {
 
   beforeAll(async () => {
     const { db } = database;
-    world = await openDispatchWorld({ db, clock, log, queue });
+    world = await openDispatchWorld({ db, clock, log, queue: silentQueue });
     await addInspector(world, { id: 'inspector01' });
     const { registry } = world.deps;
     deps = { db, clock, log, registry, rulebook, dispatch: world.deps };

@@ -17,6 +17,22 @@ async function addUnknown(id: string, minutesAgo: number | null = null): Promise
   await db.execute('update inspector set position_at = $2 where id = $1', [id, at]);
 }
 
+/** An order that he has accepted, while the watch runs. */
+async function heldBy(who: string, minutesAgo: number | null = null): Promise<string> {
+  const { act, openOne, startWatch } = timeline();
+  await addUnknown(who, minutesAgo);
+  await startWatch();
+  const id = await openOne();
+  await act(id, accept, inspectorSession(who));
+  return id;
+}
+
+/** He stands so far north of the kitchen. */
+async function tellPosition(inspectorId: string, northM: number): Promise<void> {
+  const at = { lat: 26.42 + northM / 111_195, lon: 112.85, accuracyM: 8 };
+  await positionReporter(timeline().world.deps)({ inspectorId, ...at });
+}
+
 async function told(id: string): Promise<string[]> {
   return (await toldAbout(timeline().db, id)).filter((line) => line.startsWith('whereabouts-unknown'));
 }
@@ -71,18 +87,10 @@ describe.each(severities)('nothing is known of who holds an order of %s', (sever
 });
 
 it('[FE17] a position in time: nothing is told, and he is watched from then on as anybody else', async () => {
-  const { db, clock, world, act, order, openOne, startWatch } = timeline();
-  await addUnknown('rider');
-  await startWatch();
-  const id = await openOne();
-  await act(id, accept, inspectorSession('rider'));
+  const { db, clock, order } = timeline();
+  const id = await heldBy('rider');
   await clock.advanceTo(minute);
-  await positionReporter(world.deps)({
-    inspectorId: 'rider',
-    lat: 26.42 + 1_000 / 111_195,
-    lon: 112.85,
-    accuracyM: 8,
-  });
+  await tellPosition('rider', 1_000);
   expect(await order(id)).toMatchObject({ forecast: 'in-time' });
   await clock.advanceTo(7 * minute);
   expect(await told(id)).toEqual([]);
@@ -91,20 +99,12 @@ it('[FE17] a position in time: nothing is told, and he is watched from then on a
 });
 
 it('[FE17] news after it was told are believed at once', async () => {
-  const { clock, world, act, order, openOne, startWatch } = timeline();
-  await addUnknown('rider');
-  await startWatch();
-  const id = await openOne();
-  await act(id, accept, inspectorSession('rider'));
+  const { clock, act, order } = timeline();
+  const id = await heldBy('rider');
   await act(id, depart, inspectorSession('rider'));
   await clock.advanceTo(3 * minute);
   expect(await order(id)).toMatchObject({ forecast: 'unknown' });
-  await positionReporter(world.deps)({
-    inspectorId: 'rider',
-    lat: 26.42 + 500 / 111_195,
-    lon: 112.85,
-    accuracyM: 8,
-  });
+  await tellPosition('rider', 500);
   expect(await order(id)).toMatchObject({ forecast: 'in-time' });
   await clock.advanceTo(5 * minute);
   await act(id, arrive, inspectorSession('rider'));
@@ -114,12 +114,9 @@ it('[FE17] news after it was told are believed at once', async () => {
 });
 
 it('[FE17] it is told of each holder; who gave it back in time is not told of', async () => {
-  const { clock, act, openOne, startWatch } = timeline();
-  await addUnknown('a');
+  const { clock, act } = timeline();
   await addUnknown('b');
-  await startWatch();
-  const id = await openOne();
-  await act(id, accept, inspectorSession('a'));
+  const id = await heldBy('a');
   await clock.advanceTo(minute);
   await act(id, decline, inspectorSession('a'));
   await act(id, accept, inspectorSession('b'));
@@ -135,12 +132,9 @@ it('[FE17] it is told of each holder; who gave it back in time is not told of', 
 });
 
 it('[FE17] an estimate whose position is lost is taken back: nobody knows, and that is told', async () => {
-  const { clock, act, order, openOne, startWatch } = timeline();
+  const { clock, order } = timeline();
   // Until an hour is over, where he can have come since counts.
-  await addUnknown('rider', 56);
-  await startWatch();
-  const id = await openOne();
-  await act(id, accept, inspectorSession('rider'));
+  const id = await heldBy('rider', 56);
   expect((await order(id)).etaAt).not.toBeNull();
   await clock.advanceTo(4 * minute);
   expect(await told(id)).toEqual([]);
@@ -151,11 +145,8 @@ it('[FE17] an estimate whose position is lost is taken back: nobody knows, and t
 });
 
 it('[FE17] an extension does not tell it again', async () => {
-  const { clock, world, act, order, openOne, startWatch } = timeline();
-  await addUnknown('ghost');
-  await startWatch();
-  const id = await openOne();
-  await act(id, accept, inspectorSession('ghost'));
+  const { clock, world, order } = timeline();
+  const id = await heldBy('ghost');
   await clock.advanceTo(9 * minute);
   const request = { dispatchId: id, version: null };
   await requestExtension(world.deps, { ...request, person: dutySession, minutes: 10, reason: '堵车' });

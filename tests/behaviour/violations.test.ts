@@ -23,6 +23,7 @@ import { addInspector, type DispatchWorld, openDispatchWorld } from '../harness/
 import { recordingLog } from '../harness/log.ts';
 import { type ManualClock, manualClock } from '../harness/manualClock.ts';
 import { createDatabase } from '../harness/testDatabase.ts';
+import { silentQueue } from '../harness/silentQueue.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -43,8 +44,7 @@ beforeEach(async () => {
   recorded = recordingLog();
   const { log } = recorded;
   // Jobs only wake people here; what is true stands in the rows.
-  const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
-  world = await openDispatchWorld({ db, clock, log, queue });
+  world = await openDispatchWorld({ db, clock, log, queue: silentQueue });
   await addInspector(world, { id: 'inspector01' });
   await db.execute(
     `insert into device (site_id, id, kind, name, zone, report_period_s)
@@ -404,13 +404,7 @@ describe('a worker that is killed', () => {
 
 describe('startEvaluation', () => {
   it('[RU22] without the queue the sweep evaluates and the ticks notice silence', async () => {
-    const queue = {
-      add: async () => {},
-      process: async () => {},
-      depth: async () => 0,
-      close: async () => {},
-    };
-    const worker = await startEvaluation({ ...deps, queue, shardCount });
+    const worker = await startEvaluation({ ...deps, queue: silentQueue, shardCount });
     try {
       await append(temperature(13));
       await clock.advance(1.5 * second);

@@ -11,6 +11,7 @@ import { connectBroker } from '@mingchu/server/platform/mqtt/brokerClient';
 import { openDatabase } from '@mingchu/server/platform/postgres/database';
 import { openRegistryCache } from '@mingchu/server/registry/openRegistryCache';
 import { quietLog } from './log.ts';
+import { silentQueue } from './silentQueue.ts';
 
 const [databaseUrl, mqttUrl] = process.argv.slice(2);
 if (databaseUrl === undefined || mqttUrl === undefined)
@@ -26,9 +27,8 @@ const { source, frames } = await connectBroker({
   shareGroup: 'mingchu',
   clientId: () => 'ingest-0',
 });
-// Nobody evaluates here.
-const queue = { add: async () => {}, process: async () => {}, depth: async () => 0, close: async () => {} };
 const book = await openBindingBook({ db, log, families });
 const calibrations = await openCalibrationBook({ db, log });
 const books = { registry, book, calibrations };
-await startIngest({ db, queue, clock, log, ...books, source, frames, families, shardCount: 4 });
+// Nobody evaluates here.
+await startIngest({ db, queue: silentQueue, clock, log, ...books, source, frames, families, shardCount: 4 });

@@ -8,7 +8,8 @@ import { startNotify } from '@mingchu/server/notify/startNotify';
 import { createClock } from '@mingchu/server/platform/clock';
 import { openDatabase } from '@mingchu/server/platform/postgres/database';
 import { quietLog } from './log.ts';
-import { silentQueue, testKey } from './receiversWorld.ts';
+import { testKey } from './receiversWorld.ts';
+import { silentQueue } from './silentQueue.ts';
 
 const [url] = process.argv.slice(2);
 if (url === undefined) throw new Error('say the URL of the database');

@@ -17,14 +17,7 @@ import type { NewChannelBody, NotificationChoice } from '@mingchu/shared/notify'
 import { quietLog } from './log.ts';
 import { answerJson, type HttpReceiver, type ReceivedRequest, startHttpReceiver } from './receivers.ts';
 import { type PushService, startPushService } from './receiversPush.ts';
-
-/** A queue that never rings: the tests look themselves. */
-export const silentQueue: JobQueue = {
-  add: async () => {},
-  process: async () => {},
-  depth: async () => 0,
-  close: async () => {},
-};
+import { silentQueue } from './silentQueue.ts';
 
 /** Seals the secrets of channels in tests. */
 export const testKey = 'the key of these tests';
