@@ -10,7 +10,7 @@ import type { ShownFacts } from './orders/lastFacts.ts';
  * What is not as it should be with the line: old facts with their age, acts that wait, and what became of them. Above
  * all else wherever he has scrolled to, with what else (`children`) he must not miss.
  */
-export function StatusBar(props: { facts: ShownFacts; children: React.ReactNode }): React.JSX.Element {
+export function StatusBar(props: { facts: ShownFacts; children?: React.ReactNode }): React.JSX.Element {
   const { t } = useTranslation();
   return (
     <section className="phone-status" aria-label={t('phone.status')}>
