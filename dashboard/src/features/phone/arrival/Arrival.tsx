@@ -252,5 +252,5 @@ function Claim(props: { shown: ShownOrder }): React.JSX.Element | null {
 
 /** The sentence that it stands in has a stop of its own. */
 function unstopped(comment: string): string {
-  return comment.trim().replace(/[。.！!]+$/u, '');
+  return comment.trim().replace(/[.!\u3002\uff01]+$/u, '');
 }
