@@ -119,7 +119,7 @@ export default function Messages(): React.JSX.Element {
                       )}
                       {message.lastError ? <p className="office-error">▲ {message.lastError}</p> : null}
                     </td>
-                    <td>
+                    <td className="office-piece">
                       {message.state === 'failed' ? '▲ ' : ''}
                       {t(`office.message.${message.state}`)}
                       {message.attempts.length > 1 ? ` ×${message.attempts.length}` : ''}
@@ -154,7 +154,13 @@ function Receipts(props: { message: AdminMessage }): React.JSX.Element {
   );
   return (
     <>
-      {said.join(' · ') || '–'}
+      {said.length === 0 ? '–' : null}
+      {said.map((each, index) => (
+        <span key={each}>
+          {index === 0 ? '' : ' · '}
+          <span className="office-piece">{each}</span>
+        </span>
+      ))}
       {routeReason === null ? null : <small> {wordFor('office.route', routeReason)}</small>}
     </>
   );

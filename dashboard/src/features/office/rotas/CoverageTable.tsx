@@ -56,7 +56,7 @@ export function CoverageTable(props: { grids: GridCoverage[]; live: LiveState })
                         title={`${span} ${people || t('office.coverage.nobody')}`}
                       >
                         {people === '' ? (
-                          `▲ ${t('office.coverage.nobody')} ${span}`
+                          `▲ ${span} ${t('office.coverage.nobody')}`
                         ) : (
                           <>
                             {index === 0 ? null : <b>{minuteText(Date.parse(segment.from))}</b>}

@@ -66,7 +66,11 @@ export default function Rotas(props: { session: Session }): React.JSX.Element {
                 <th scope="col">{t('office.rota.hours')}</th>
                 <th scope="col">{t('office.rota.people')}</th>
                 <th scope="col">{t('office.rota.effective')}</th>
-                {mayManage ? <th scope="col">{t('office.change')}</th> : null}
+                {mayManage ? (
+                  <th scope="col">
+                    <span className="visually-hidden">{t('office.change')}</span>
+                  </th>
+                ) : null}
               </tr>
             </thead>
             <tbody>

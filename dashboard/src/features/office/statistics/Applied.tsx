@@ -67,7 +67,9 @@ export function Applied(props: {
                 <th scope="col">{t('office.noise.by.rule')}</th>
                 <th scope="col">{t('office.applied.who')}</th>
                 <th scope="col">{t('office.calibration.site')}</th>
-                <th scope="col" aria-label={t('office.quiet.takeBack')} />
+                <th scope="col">
+                  <span className="visually-hidden">{t('office.quiet.takeBack')}</span>
+                </th>
               </tr>
             </thead>
             <tbody>

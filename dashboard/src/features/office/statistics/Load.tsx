@@ -94,30 +94,33 @@ function OfficerTable({ items }: { items: readonly OfficerFigures[] }): React.JS
 }
 
 function Figures({ figures }: { figures: LoadFigures }): React.JSX.Element {
-  const { t } = useTranslation();
   const { perOfficerAnd10Min, peak10Min, floodShare, topTenShare } = figures;
   return (
     <dl className="office-figures">
-      <div data-alarm={perOfficerAnd10Min > manageableRate}>
-        <dt>{t('office.load.per10')}</dt>
-        <dd className="num">{perOfficerAnd10Min.toFixed(2)}</dd>
-        <dd className="office-before">{t('office.load.per10.aim')}</dd>
-      </div>
-      <div data-alarm={peak10Min > floodBeginsAbove}>
-        <dt>{t('office.load.peak')}</dt>
-        <dd className="num">{Math.round(peak10Min * 10) / 10}</dd>
-        <dd className="office-before">{t('office.load.peak.aim')}</dd>
-      </div>
-      <div data-alarm={floodShare >= 0.01}>
-        <dt>{t('office.load.flood')}</dt>
-        <dd className="num">{(floodShare * 100).toFixed(1)}%</dd>
-        <dd className="office-before">{t('office.load.flood.aim')}</dd>
-      </div>
-      <div data-alarm={topTenShare >= 0.05}>
-        <dt>{t('office.load.topTen')}</dt>
-        <dd className="num">{(topTenShare * 100).toFixed(0)}%</dd>
-        <dd className="office-before">{t('office.load.topTen.aim')}</dd>
-      </div>
+      <Figure name="per10" text={perOfficerAnd10Min.toFixed(2)} alarm={perOfficerAnd10Min > manageableRate} />
+      <Figure name="peak" text={String(roundedRate(peak10Min))} alarm={peak10Min > floodBeginsAbove} />
+      <Figure name="flood" text={`${(floodShare * 100).toFixed(1)}%`} alarm={floodShare >= 0.01} />
+      <Figure name="topTen" text={`${(topTenShare * 100).toFixed(0)}%`} alarm={topTenShare >= 0.05} />
     </dl>
+  );
+}
+
+/** A figure and what it should be; what is beyond that is told by shape as well as by colour. */
+function Figure(props: {
+  name: 'per10' | 'peak' | 'flood' | 'topTen';
+  text: string;
+  alarm: boolean;
+}): React.JSX.Element {
+  const { t } = useTranslation();
+  const { name, text, alarm } = props;
+  return (
+    <div data-alarm={alarm}>
+      <dt>{t(`office.load.${name}`)}</dt>
+      <dd className="num">
+        {alarm ? '◆ ' : ''}
+        {text}
+      </dd>
+      <dd className="office-before">{t(`office.load.${name}.aim`)}</dd>
+    </div>
   );
 }
