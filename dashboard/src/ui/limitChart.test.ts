@@ -35,7 +35,8 @@ describe('the value axis', () => {
   });
 
   it('stands for a single reading, and when there is nothing to show', () => {
-    expect(valueAxis([reading(4, 4)], [])).toEqual([4, 4.5]);
+    expect(valueAxis([reading(4, 4)], [])).toEqual([3.5, 4, 4.5]);
+    expect(valueAxis([reading(0, 0)], [])).toEqual([0, 0.5]);
     expect(valueAxis([], [])).toEqual([0, 0.5, 1, 1.5]);
   });
 });

@@ -35,7 +35,10 @@ export interface Moment {
   label: string;
 }
 
-/** Room for the names of the limits beside the chart, and for the values of its axis, in letters. */
+/**
+ * Room for the names of the limits beside the chart, and for the values of its axis, in letters; also where there is no
+ * limit, so that charts below one another have one time axis.
+ */
 const limitRoom = 6;
 const valueRoom = 3.8;
 /** Fewer readings than this stand as dots too: a single one draws no line. */
@@ -56,7 +59,8 @@ export function valueAxis(points: readonly LimitPoint[], limits: readonly Limit[
   const rough = Math.max(high - low, 1) / wantedLines;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * (niceSteps.find((each) => each * power >= rough) ?? 10);
-  const first = Math.floor(low / step);
+  // Room below as well for what never changes, or its line would lie on that of the axis.
+  const first = Math.floor(low / step) - (low === high && low !== 0 && low % step === 0 ? 1 : 0);
   // A line of its own above the highest: what lies beyond a limit needs room to be seen.
   const last = Math.floor(high / step) + 1;
   return Array.from(
@@ -114,7 +118,7 @@ export function LimitChart(props: {
           data={points}
           margin={{
             top: fontSize * 1.5,
-            right: fontSize * (limits.length > 0 ? limitRoom : 1),
+            right: fontSize * limitRoom,
             bottom: 0,
             left: 0,
           }}
