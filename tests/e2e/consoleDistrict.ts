@@ -4,7 +4,7 @@ import type { RegistryImport } from '@mingchu/shared/registry';
 import { topicOf } from '@mingchu/shared/mqtt';
 import type { Checklist, Report } from '@mingchu/shared/report';
 import mqtt from 'mqtt';
-import { account, kitchen } from './district.ts';
+import { account, camera, kitchen } from './district.ts';
 import { password, type RunningApp } from './runningApp.ts';
 
 export const secondInspector = 'inspector02';
@@ -30,6 +30,8 @@ const street: RegistryImport = {
     (siteId) => [
       { ...device(siteId, gasDetector, '燃气探测器'), kind: 'gas-detector' as const },
       { ...device(siteId, fridge, '冷藏柜'), kind: 'fridge' as const },
+      // The first kitchen has one from before.
+      ...(siteId === kitchen.id ? [] : [{ ...device(siteId, camera, '烹饪间'), kind: 'camera' as const }]),
     ],
   ),
   inspectors: [

@@ -13,8 +13,9 @@ import {
   secondInspector,
   streetLength,
 } from './consoleDistrict.ts';
-import { type Account, account, enterDistrict, kitchen, showRat } from './district.ts';
+import { type Account, account, enterDistrict, kitchen, showNoMask, showRat } from './district.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
+import { clicksToCameras, type Step } from './wayToCameras.ts';
 
 describe.skipIf(noBrowser)('work at the console', () => {
   let app: RunningApp;
@@ -230,6 +231,45 @@ describe.skipIf(noBrowser)('work at the console', () => {
       streetLength,
     );
     expect(await axeFindings(desk)).toEqual([]);
+  });
+
+  it('[QU7] leads in two clicks from any alarm of a flood to the cameras of its kitchen', async () => {
+    await showNoMask(app);
+    const wall = await desk.context().newPage();
+    await wall.goto(`${app.url}/wall`);
+    await wall.locator('[data-testid=queue][data-flood=true]').waitFor();
+    const row = (attributes: string) => (page: Page) =>
+      page.locator(`li:has(> ${attributes})`).getByTestId('row-cameras');
+    const [follows, folded] = [row('[data-role=follows]'), row('[data-role=plain][data-severity=minor]')];
+    const fromWall = {
+      'row of the queue': [(page) => page.locator('.row .line-link')],
+      'what began a group': [(page) => page.locator('.group .line-link')],
+      'one of a group': [(page) => page.getByTestId('flood-group-all'), follows],
+      'one that is folded': [(page) => page.getByTestId('flood-fold'), folded],
+      // The last lies over all others.
+      'mark on the map': [(page) => page.getByTestId('map-mark').last()],
+    } satisfies Record<string, Step[]>;
+    const group: Step = (page) => page.getByTestId('flood-group');
+    const fromDesk = {
+      row: [row('[data-role=pinned]')],
+      case: [
+        (page) => page.locator('[data-role=pinned]'),
+        (page) => page.locator('.case').getByRole('link', { name: '查看摄像头' }),
+      ],
+      // The list draws what is near: what a group opens pushes the rest away.
+      'one that is folded': [(page) => page.locator('[data-fold=folded]'), folded],
+      'one of a group': [group, follows],
+    } satisfies Record<string, Step[]>;
+    for (const [what, steps] of Object.entries(fromWall))
+      expect(await clicksToCameras(wall, steps), what).toBeLessThanOrEqual(2);
+    // The tile is the camera.
+    expect(await wall.locator('[data-testid=camera-tile][data-severity]').count()).toBeGreaterThan(0);
+    await wall.close();
+    await desk.goto(`${app.url}/console`);
+    for (const [what, steps] of Object.entries(fromDesk))
+      expect(await clicksToCameras(desk, steps), what).toBeLessThanOrEqual(2);
+    await desk.getByTestId('row-cameras').first().click();
+    await desk.locator('.site-cameras li').first().waitFor();
   });
 
   it('has a page for each kitchen, with its charts and its record', async () => {

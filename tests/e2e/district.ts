@@ -114,7 +114,12 @@ export async function showFire(app: RunningApp): Promise<void> {
   await show(app, 'fire-smoke');
 }
 
-async function show(app: RunningApp, type: 'rodent' | 'fire-smoke'): Promise<void> {
+/** The camera sees a cook without a mask: minor. */
+export async function showNoMask(app: RunningApp): Promise<void> {
+  await show(app, 'no-mask');
+}
+
+async function show(app: RunningApp, type: 'rodent' | 'fire-smoke' | 'no-mask'): Promise<void> {
   const startedAt = Date.now();
   await publish(
     app,

@@ -18,6 +18,7 @@ import { floodRows, groupAround, plainRows } from './list/rows.ts';
 import { WorkList } from './list/WorkList.tsx';
 import { AgedPanel } from '../../ui/Aged.tsx';
 import { useWaitingText } from '../../ui/linkText.ts';
+import { askedOpen, everything } from '../../ui/deskPath.ts';
 import { pressFirst, useKeys } from '../../ui/useKeys.ts';
 import { useSelected } from './useSelected.ts';
 
@@ -29,6 +30,8 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
   const [path, navigate] = useLocation();
   const search = useSearch();
   const filters = readFilters(search);
+  // As the page was opened: what is then done to the list is not undone by the address.
+  const [asked] = useState(() => askedOpen(search));
   const [help, setHelp] = useState(false);
   // In a flood of changes keys and typing come first: the list follows when there is time.
   const violations = useDeferredValue(live.violations);
@@ -36,7 +39,7 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
   const items = useMemo(() => workItems({ violations, dispatches }), [violations, dispatches]);
   const counts = useMemo(() => countByFilter(items), [items]);
   const { load, per10Min, inFlood } = useLoad(items);
-  const { rows, toggle } = useRows(live, items, { filters, inFlood });
+  const { rows, toggle } = useRows(live, items, { filters, inFlood, asked });
   const chosen = useSelected(items, filters.id);
   // A case that is asked for may come before the snapshot: without it there are ids and no names.
   const selected = live.seq === null ? null : chosen.item;
@@ -102,6 +105,7 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
             rows={rows}
             emptyText={listEmptyText()}
             selectedId={filters.id}
+            revealed={filters.id ?? asked}
             pick={(id) => go({ id }, { replace: id === filters.id })}
             toggle={toggle}
           />
@@ -135,21 +139,24 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
   }
 }
 
-/** The rows that are shown, and which groups are open. */
+/** The rows that are shown, and which groups are open: at first those that the address asks for. */
 function useRows(
   live: LiveState,
   items: readonly WorkItem[],
-  { filters, inFlood }: { filters: Filters; inFlood: boolean },
+  { filters, inFlood, asked }: { filters: Filters; inFlood: boolean; asked: string | null },
 ): { rows: ReturnType<typeof plainRows>; toggle: (key: string) => void } {
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const allOpen = asked === everything;
+  // Those that are not as all the others.
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set(asked === null ? [] : [asked]));
   const { sites, grids, rules, inspectors } = live;
   const written = writeFilters({ ...filters, id: null });
   const rows = useMemo(() => {
     const shown = applyFilters(items, readFilters(written), { sites, grids, rules, inspectors });
+    const open = { has: (key: string) => turned.has(key) !== allOpen };
     return inFlood ? floodRows(shown, open) : plainRows(shown);
-  }, [items, written, sites, grids, rules, inspectors, inFlood, open]);
+  }, [items, written, sites, grids, rules, inspectors, inFlood, turned, allOpen]);
   const toggle = (key: string): void =>
-    setOpen((before) => {
+    setTurned((before) => {
       const next = new Set(before);
       if (!next.delete(key)) next.add(key);
       return next;

@@ -1,4 +1,4 @@
-import { sitePath } from './sitePath.ts';
+import { sitePath } from '../../ui/sitePath.ts';
 
 /** Words that lead to a kitchen's page; the whole line around them answers a click or a touch. */
 export function SiteLink(props: { siteId: string; children: React.ReactNode }): React.JSX.Element {

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { listText } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
+import { sitePath } from '../../../ui/sitePath.ts';
 import { Facts } from '../Facts.tsx';
 
 /** The kitchen and its people, with the way to its page. */
@@ -18,7 +19,7 @@ export function SitePart(props: { live: LiveState; siteId: string }): React.JSX.
     <section className="card" aria-label={t('console.tab.site')}>
       <h3>
         {t('console.tab.site')}
-        <Link href={`/console/site/${encodeURIComponent(siteId)}`} className="card-link">
+        <Link href={sitePath(siteId)} className="card-link">
           {t('console.site.open')}
         </Link>
       </h3>

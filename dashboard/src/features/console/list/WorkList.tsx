@@ -12,12 +12,14 @@ export function WorkList(props: {
   /** Says why there are none. */
   emptyText: string;
   selectedId: string | null;
+  /** Key of the row that is scrolled into view. */
+  revealed: string | null;
   pick: (id: string) => void;
   toggle: (key: string) => void;
 }): React.JSX.Element {
   const { t } = useTranslation();
   const { live, rows, selectedId } = props;
-  const window = useRowWindow(rows, selectedId);
+  const window = useRowWindow(rows, props.revealed);
   const drawn = rows.slice(window.first, window.end);
   return (
     <div className="worklist-rows" ref={window.ref}>

@@ -23,7 +23,7 @@ export function plainRows(items: readonly WorkItem[]): ListRow[] {
 }
 
 /** The list in flood mode; of a closed group only its first cause is shown. */
-export function floodRows(items: readonly WorkItem[], open: ReadonlySet<string>): ListRow[] {
+export function floodRows(items: readonly WorkItem[], open: { has(key: string): boolean }): ListRow[] {
   const { waiting, pinned, groups, paperwork, folded } = arrangeFlood(items);
   const row = (item: WorkItem, role: 'pinned' | 'first-cause' | 'follows' | 'plain'): ListRow => ({
     kind: 'item',

@@ -4,10 +4,10 @@ import { type ListRow, rowsInView, rowTops } from './rows.ts';
 /** Drawn beyond the viewport on both sides, px. */
 const beyondPx = 400;
 
-/** Which rows of a scrolling list to draw, and how far down they begin; `reveal` scrolls one into view. */
+/** Which rows of a scrolling list to draw, and how far down they begin; the row of `revealedKey` is scrolled into view. */
 export function useRowWindow(
   rows: readonly ListRow[],
-  selectedKey: string | null,
+  revealedKey: string | null,
 ): {
   ref: React.RefObject<HTMLDivElement | null>;
   first: number;
@@ -20,6 +20,8 @@ export function useRowWindow(
   const tops = rowTops(rows);
   const latest = useRef({ rows, tops });
   latest.current = { rows, tops };
+  // A page that was just opened has its rows later than its address.
+  const isHere = revealedKey !== null && rows.some(({ key }) => key === revealedKey);
   useEffect(() => {
     const box = ref.current;
     if (!box) return;
@@ -36,12 +38,14 @@ export function useRowWindow(
   useEffect(() => {
     const box = ref.current;
     const known = latest.current;
-    const at = known.rows.findIndex(({ key }) => key === selectedKey);
+    const at = known.rows.findIndex(({ key }) => key === revealedKey);
     if (!box || at === -1) return;
     const [from, to] = [known.tops[at] ?? 0, known.tops[at + 1] ?? 0];
     if (from < box.scrollTop) box.scrollTop = from;
-    else if (to > box.scrollTop + box.clientHeight) box.scrollTop = to - box.clientHeight;
-  }, [selectedKey]);
+    else if (to > box.scrollTop + box.clientHeight)
+      // What a group or fold holds stands below it.
+      box.scrollTop = known.rows[at]?.kind === 'item' ? to - box.clientHeight : from;
+  }, [revealedKey, isHere]);
   const [first, end] = rowsInView(tops, { ...view, beyond: beyondPx });
   return { ref, first, end, top: tops[first] ?? 0, height: tops.at(-1) ?? 0 };
 }

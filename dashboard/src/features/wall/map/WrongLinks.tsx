@@ -6,7 +6,7 @@ import { worstBySite } from '../../../live/worklist.ts';
 import { useWallItems } from '../../../live/useWallItems.ts';
 import { ruleTitle, siteName, stageText } from '../../../ui/words.ts';
 import type { MapEngine } from './engine.ts';
-import { sitePath } from '../sitePath.ts';
+import { sitePath } from '../../../ui/sitePath.ts';
 
 /**
  * One link a kitchen with something wrong, most urgent first, each laid over its mark by the engine: reachable by Tab,

@@ -2,7 +2,7 @@
 import { localNow } from '../../../live/store.ts';
 import type { MapEngine } from './engine.ts';
 import { type Hit, hitAt } from './model/pointing.ts';
-import { sitePath } from '../sitePath.ts';
+import { sitePath } from '../../../ui/sitePath.ts';
 
 /** Listens until the returned function is called. `nameOf` gives a kitchen its name. */
 export function takeHands(

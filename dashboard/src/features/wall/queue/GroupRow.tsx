@@ -7,9 +7,13 @@ import { countdownText } from '../../../ui/Ring.tsx';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
 import { minuteText } from '../../../ui/time.ts';
 import { ruleTitle, siteName } from '../../../ui/words.ts';
+import { DeskLink } from '../DeskLink.tsx';
 import { SiteLink } from '../SiteLink.tsx';
 
-/** What belongs together in a flood: its name, how many, what came first, and the least time left. */
+/**
+ * What belongs together in a flood: its name, how many, what came first, and the least time left. It leads to the kitchen
+ * of what came first; how many there are leads to all of them at the desk.
+ */
 export function GroupRow(props: { group: FloodGroup }): React.JSX.Element | null {
   const { t } = useTranslation();
   const live = useLiveParts('sites', 'rules');
@@ -41,9 +45,13 @@ export function GroupRow(props: { group: FloodGroup }): React.JSX.Element | null
         </p>
       </div>
       <b className="group-count num">
-        {group.by === 'site'
-          ? t('queue.group.site', { n: group.items.length })
-          : t('queue.group.cause', { n: group.items.length, sites: group.sites })}
+        {group.by === 'site' ? (
+          t('queue.group.site', { n: group.items.length })
+        ) : (
+          <DeskLink opens={group.key} testId="flood-group-all">
+            {t('queue.group.cause', { n: group.items.length, sites: group.sites })}
+          </DeskLink>
+        )}
       </b>
       <span className="group-left num">{countdown.kind === 'none' ? '' : countdownText(countdown)}</span>
     </li>

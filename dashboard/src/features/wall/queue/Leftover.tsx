@@ -3,9 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { useLiveParts } from '../../../live/useLive.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
+import { everything } from '../../../ui/deskPath.ts';
 import { ruleTitle } from '../../../ui/words.ts';
+import { DeskLink } from '../DeskLink.tsx';
 
-/** What has no row: what does not fit and, in a flood, what is folded away; how many, and how bad. */
+/** What has no row: what does not fit and, in a flood, what is folded away; how many, and how bad. Leads to it at the desk. */
 export function Leftover(props: {
   hidden: readonly WorkItem[];
   folded: readonly WorkItem[];
@@ -18,17 +20,17 @@ export function Leftover(props: {
   return (
     <div className="rows-more num" data-testid="queue-leftover">
       {hidden.length > 0 ? (
-        <p>
+        <DeskLink opens={everything}>
           {t('wall.more', { n: hidden.length })} <Counts items={hidden} />
-        </p>
+        </DeskLink>
       ) : null}
       {folded.length > 0 ? (
-        <p data-testid="flood-fold">
+        <DeskLink opens="folded" testId="flood-fold">
           {t('queue.folded')} <Counts items={folded} />
           {common === null ? null : (
             <b className="one-line">{`${ruleTitle({ rules }, common.ruleId)} ${common.count}`}</b>
           )}
-        </p>
+        </DeskLink>
       ) : null}
     </div>
   );

@@ -11,6 +11,7 @@ import type { LiveConnection } from '../../../../live/connection.ts';
 import { deviceKey, type LiveState } from '../../../../live/reducer.ts';
 import { siteName } from '../../../../ui/words.ts';
 import { ConsoleHeader } from '../../ConsoleHeader.tsx';
+import { sitePath } from '../../../../ui/sitePath.ts';
 import { useKeys } from '../../../../ui/useKeys.ts';
 import { SpanChoice, useSpan } from '../chartSpan.tsx';
 import { SensorChart } from '../SensorChart.tsx';
@@ -41,14 +42,13 @@ export function DevicePage(props: DevicePageProps): React.JSX.Element {
   const [, navigate] = useLocation();
   const { live, siteId, deviceId, session } = props;
   const device = live.devices.get(deviceKey(siteId, deviceId));
-  const sitePath = `/console/site/${encodeURIComponent(siteId)}`;
-  useKeys({ Escape: () => navigate(sitePath) });
+  useKeys({ Escape: () => navigate(sitePath(siteId)) });
   return (
     <>
       <ConsoleHeader session={session} district={live.district} />
       <main className="site-page device-page">
         <header className="site-head">
-          <Link href={sitePath} className="quiet">
+          <Link href={sitePath(siteId)} className="quiet">
             {`← ${siteName(live, siteId)}`}
           </Link>
           <h2>{device?.name ?? unknownText()}</h2>
