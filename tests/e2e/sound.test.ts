@@ -4,7 +4,7 @@ import type { AuditLine, Page as ListPage } from '@mingchu/shared/http';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser, signIn } from './browser.ts';
-import { account, enterDistrict, showFire, showRat } from './district.ts';
+import { account, enterDistrict, showFire, showNoMask, showRat } from './district.ts';
 import { type HeardPulse, heardPulses, heardSentences, listen } from './listening.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
 
@@ -107,6 +107,36 @@ describe.skipIf(noBrowser)('the sound', () => {
       'duty unmute mute-ended-by-hand',
       'duty mute muted-for-a-while',
     ]);
+  });
+
+  it('[SO5] [SO6] [SO7] remembers over a reload what was chosen; with its box unticked the voice says nothing', async () => {
+    const voice = wall.getByRole('checkbox', { name: '语音播报' });
+    const settings = async () => {
+      await wall.getByTestId('sound').click();
+      return voice.isChecked();
+    };
+    // The test of before has left them open.
+    expect(await voice.isChecked()).toBe(true);
+    await voice.uncheck();
+    await wall.getByTestId('mute-5').click();
+    await expect.poll(() => soundOf(wall)).toBe('muted');
+    // Without the word in the address: what counts is what this browser remembers.
+    await wall.goto(`${app.url}/wall`);
+    await expect.poll(() => soundOf(wall)).toBe('muted');
+    expect(await settings()).toBe(false);
+    await wall.getByTestId('unmute').click();
+    // Not asked for the test again: who listened is remembered too.
+    await expect.poll(() => soundOf(wall)).toBe('on');
+    await expect.poll(() => wall.getByTestId('sound').getAttribute('data-reason')).toBe('nothing-to-tell');
+
+    await showNoMask(app);
+    await expect.poll(() => heardPulses(wall), { timeout: 20_000 }).toHaveLength(2);
+    await expect.poll(() => wall.getByTestId('sound').getAttribute('data-playing')).toBe('');
+    expect(await heardSentences(wall)).toEqual([]);
+    await voice.check();
+    await wall.reload();
+    await expect.poll(() => soundOf(wall)).toBe('on');
+    expect(await settings()).toBe(true);
   });
 
   it('[SO7] of two pages of one browser one sounds, and a wall that was not asked does not', async () => {
