@@ -25,6 +25,31 @@ describe.skipIf(noBrowser)('the wall', () => {
     await app?.remove();
   });
 
+  it('[SF6] warns of a grid that nobody covers, now or soon, before anything happens there, until somebody does', async () => {
+    const warning = wall.getByTestId('uncovered');
+    const chief = await account(app, 'chief');
+    const shift = (from: number, to: number) => ({
+      name: `班次 ${from}`,
+      groupId: 'group-1',
+      gridIds: ['grid-1'],
+      weekdays: [1, 2, 3, 4, 5, 6, 7],
+      from: clockText(from),
+      to: clockText(to),
+      inspectorIds: [inspector],
+      effectiveFrom: '2020-01-01',
+      effectiveTo: null,
+    });
+    expect(await warning.count()).toBe(0);
+    // His shift begins in an hour, and nobody else has one.
+    await chief.call('POST', '/rotas', shift(60, 180));
+    await expect.poll(() => warning.innerText()).toBe('▲ 无人值守 1 第一网格 现在');
+    expect(await wall.getByTestId('violation-row').count()).toBe(0);
+    await chief.call('POST', '/rotas', shift(-60, 60));
+    await expect.poll(() => warning.innerText()).toBe(`▲ 无人值守 1 第一网格 ${clockText(180)} 起`);
+    await chief.call('POST', '/rotas', shift(180, -60));
+    await warning.waitFor({ state: 'detached' });
+  });
+
   it('shows a violation, its order and a ring that counts down, without being asked', async () => {
     expect(await wall.getByTestId('violation-row').count()).toBe(0);
     await showRat(app);
@@ -85,6 +110,13 @@ describe.skipIf(noBrowser)('the wall', () => {
     expect(await wall.getByTestId('violation-row').count()).toBeGreaterThan(0);
   });
 });
+
+const openedAtMs = Date.now();
+
+/** `HH:MM` in the district, minutes after this file was opened. */
+function clockText(min: number): string {
+  return new Date(openedAtMs + min * 60_000 + 8 * 3_600_000).toISOString().slice(11, 16);
+}
 
 async function theOrder(app: RunningApp): Promise<Dispatch> {
   const officer = await account(app, 'duty');
