@@ -1,7 +1,7 @@
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Violation } from '@mingchu/shared/violation';
 import { describe, expect, it } from 'vitest';
-import { countdownOf, isOnWall, workItems, worstBySite } from './worklist.ts';
+import { countdownOf, isOnWall, waitsForSomebody, workItems, worstBySite } from './worklist.ts';
 
 const openedMs = Date.parse('2026-11-24T02:00:00.000Z');
 const time = (afterS: number): string => new Date(openedMs + afterS * 1_000).toISOString();
@@ -105,5 +105,27 @@ describe('work list', () => {
       [violation('a'), violation('b', { severity: 'critical' })].map((each) => [each.id, each]),
     );
     expect(worstBySite(workItems({ violations, dispatches: new Map() })).get('s1')).toBe('critical');
+  });
+});
+
+describe('a quiet moment', () => {
+  const waits = (own: Violation | null, its: Dispatch | null) =>
+    waitsForSomebody({ id: 'v', siteId: 's1', severity: 'minor', violation: own, dispatch: its });
+  const acked = violation('v', { state: 'acked' });
+
+  it('[TL9] is none while somebody is on his way, or something is unacknowledged although somebody is there', () => {
+    for (const state of ['offered', 'accepted', 'en-route'] as const)
+      expect(waits(acked, order('v', { state })), state).toBe(true);
+    for (const state of ['unack', 'rtn-unack', 'latched-unack'] as const)
+      expect(waits(violation('v', { state }), order('v', { state: 'arrived' })), state).toBe(true);
+    expect(waits(violation('v'), null)).toBe(true);
+  });
+
+  it('[TL9] is one when all of it is seen and nobody is awaited', () => {
+    for (const state of ['arrived', 'submitted', 'recalled'] as const)
+      expect(waits(acked, order('v', { state })), state).toBe(false);
+    for (const state of ['acked', 'latched-acked', 'shelved', 'suppressed', 'out-of-service'] as const)
+      expect(waits(violation('v', { state }), null), state).toBe(false);
+    expect(waits(null, order('v', { state: 'submitted' }))).toBe(false);
   });
 });

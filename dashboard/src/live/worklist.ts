@@ -93,8 +93,9 @@ export function isOnWall(item: WorkItem): boolean {
 }
 
 /** True while somebody is on his way, or nobody has looked at it. */
-export function waitsForSomebody(item: WorkItem): boolean {
-  return urgencyGroup(item) <= 1;
+export function waitsForSomebody({ violation, dispatch }: WorkItem): boolean {
+  if (dispatch !== null && clockRuns[dispatch.state]) return true;
+  return violation !== null && annunciates[violation.state];
 }
 
 /** Worst severity per site among the items. */
