@@ -9,9 +9,9 @@ export function momentText(iso: string): string {
   return whenText(Date.parse(iso), serverNow());
 }
 
-/** Why, in a word; a reason that a person typed stands as it is. */
-export function reasonText({ reason }: Pick<TimelineEntry, 'reason'>): string {
-  return wordFor('reason', reason);
+/** Why, in a word; a reason that a person typed stands as it is. Of a message it is the channel that it went by. */
+export function reasonText({ subject, reason }: Pick<TimelineEntry, 'subject' | 'reason'>): string {
+  return wordFor(subject === 'message' ? 'console.channel' : 'reason', reason);
 }
 
 /** What the person wrote beside it. */
