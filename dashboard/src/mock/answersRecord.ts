@@ -87,7 +87,7 @@ function messages(world: MockWorld, search: URLSearchParams): AdminMessage[] {
       dispatchId: order.id,
       violationId,
       text: '',
-      facts: { siteName, severity, inspectorName: null, minute: 0, of: 10, comment: '' },
+      facts: { siteName, severity, inspectorName: null, minute: 1, of: 10, comment: '' },
       state: 'delivered',
       createdAt: openedAt,
       deliveredAt: openedAt,
