@@ -15,6 +15,12 @@ export async function startLanguage(): Promise<void> {
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = language;
   });
+  await startTexts();
+  if (remembered() === 'en') await speak('en').catch(() => undefined);
+}
+
+/** Lays out the texts, in Chinese. */
+export async function startTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: 'zh-CN',
     fallbackLng: 'zh-CN',
@@ -23,7 +29,6 @@ export async function startLanguage(): Promise<void> {
     nsSeparator: false,
     interpolation: { escapeValue: false },
   });
-  if (remembered() === 'en') await speak('en').catch(() => undefined);
 }
 
 /** Switches between the two and remembers it. Rejects while the texts cannot be fetched: then nothing changes. */
@@ -33,8 +38,8 @@ export async function switchLanguage(): Promise<void> {
   localStorage.setItem(storageKey, next);
 }
 
-/** English is a file of its own: most screens never need it, and a phone counts what it loads. */
-async function speak(language: Language): Promise<void> {
+/** Changes the language. English is a file of its own: most screens never need it, and a phone counts what it loads. */
+export async function speak(language: Language): Promise<void> {
   if (language === 'en' && !i18next.hasResourceBundle('en', 'translation')) {
     const { en } = await import('./en.ts');
     i18next.addResourceBundle('en', 'translation', en);

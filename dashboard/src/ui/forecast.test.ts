@@ -1,7 +1,6 @@
 import type { Dispatch } from '@mingchu/shared/dispatch';
-import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { zhQueue } from '../i18n/zhQueue.ts';
+import { startTexts } from '../i18n/language.ts';
 import { estimateAgeMs, expectedText, minutesLate } from './forecast.ts';
 
 const order = { state: 'en-route', dueAt: '2026-11-24T08:10:00.000Z' } as const;
@@ -38,14 +37,7 @@ describe('the age of an estimate', () => {
 });
 
 describe('what a row says of the arrival', () => {
-  beforeAll(() =>
-    i18next.init({
-      lng: 'zh-CN',
-      resources: { 'zh-CN': { translation: zhQueue } },
-      keySeparator: false,
-      nsSeparator: false,
-    }),
-  );
+  beforeAll(startTexts);
   const nowMs = Date.parse('2026-11-24T08:05:00.000Z');
   const expected = (more: Partial<Dispatch>, atMs = nowMs) =>
     expectedText({ ...order, etaAt: '2026-11-24T08:08:00.000Z', ...more } as Dispatch, atMs);

@@ -1,9 +1,7 @@
 import { messageSteps, noteSteps } from '@mingchu/shared/dispatch';
 import type { ToldFacts } from '@mingchu/shared/notify';
-import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { en } from '../i18n/en.ts';
-import { zh } from '../i18n/zh.ts';
+import { speak, startTexts } from '../i18n/language.ts';
 import { messageText } from './messageText.ts';
 
 const facts: ToldFacts = {
@@ -21,15 +19,7 @@ const message = (step: string, more: Partial<ToldFacts> = {}) => ({
 });
 
 describe('messages in the application', () => {
-  beforeAll(async () => {
-    await i18next.init({
-      lng: 'zh-CN',
-      resources: { 'zh-CN': { translation: zh }, en: { translation: en } },
-      keySeparator: false,
-      nsSeparator: false,
-      interpolation: { escapeValue: false },
-    });
-  });
+  beforeAll(startTexts);
 
   it('[NO30] are worded from step and facts in the language of the screen', async () => {
     expect(messageText(message('warn'))).toBe(
@@ -38,7 +28,7 @@ describe('messages in the application', () => {
     expect(messageText(message('extension-refused', { comment: '人手不足' }))).toMatch(
       /：人手不足（第 7 分钟/,
     );
-    await i18next.changeLanguage('en');
+    await speak('en');
     expect(messageText(message('warn'))).toBe(
       'Time is running out: 阳光小学, major violation. Not there yet: 李晓明 (minute 7 of 10)',
     );

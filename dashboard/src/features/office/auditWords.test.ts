@@ -1,11 +1,8 @@
-import i18next from 'i18next';
 import { beforeAll, expect, it } from 'vitest';
-import { zh } from '../../i18n/zh.ts';
+import { startTexts } from '../../i18n/language.ts';
 import { reasonText } from './auditWords.ts';
 
-beforeAll(() =>
-  i18next.init({ lng: 'zh-CN', resources: { 'zh-CN': { translation: zh } }, keySeparator: false }),
-);
+beforeAll(startTexts);
 
 it.each([
   ['dispatch', 'nearest-on-shift', '就近在岗'],

@@ -1,11 +1,8 @@
-import i18next from 'i18next';
 import { beforeAll, expect, it } from 'vitest';
-import { zh } from '../../../i18n/zh.ts';
+import { startTexts } from '../../../i18n/language.ts';
 import { sampleText } from './sampleText.ts';
 
-beforeAll(() =>
-  i18next.init({ lng: 'zh-CN', resources: { 'zh-CN': { translation: zh } }, keySeparator: false }),
-);
+beforeAll(startTexts);
 
 const sample = { siteId: 's1', deviceId: 'fridge-1', at: '2026-11-23T03:00:00.000Z', retained: false };
 

@@ -1,18 +1,10 @@
 import { ruleFaults } from '@mingchu/shared/rulebookTrial';
-import i18next from 'i18next';
 import { beforeAll, expect, it } from 'vitest';
-import { en } from '../../../i18n/en.ts';
+import { speak, startTexts } from '../../../i18n/language.ts';
 import { zh } from '../../../i18n/zh.ts';
 import { mistakeText } from './mistakeText.ts';
 
-beforeAll(() =>
-  i18next.init({
-    lng: 'zh-CN',
-    resources: { 'zh-CN': { translation: zh }, en: { translation: en } },
-    keySeparator: false,
-    interpolation: { escapeValue: false },
-  }),
-);
+beforeAll(startTexts);
 
 it('[WI13] says in the language of the screen at which line what is wrong', async () => {
   const mistake = { line: 12, ruleId: 'fridge-warm', key: 'params.forS', allowed: '' };
@@ -22,7 +14,7 @@ it('[WI13] says in the language of the screen at which line what is wrong', asyn
   expect(mistakeText({ ...mistake, fault: 'broken-yaml', ruleId: '', key: '' })).toBe(
     '第 12 行：不是合格的 YAML，请检查缩进、冒号和引号',
   );
-  await i18next.changeLanguage('en');
+  await speak('en');
   expect(mistakeText({ ...mistake, fault: 'too-low', allowed: '0' })).toBe(
     'Line 12: params.forS must be at least 0 (rule fridge-warm)',
   );

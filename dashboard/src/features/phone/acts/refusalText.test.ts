@@ -1,8 +1,7 @@
 import { dispatchStates } from '@mingchu/shared/dispatch';
-import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { speak, startTexts } from '../../../i18n/language.ts';
 import { RequestError } from '../../../http/requestError.ts';
-import { en } from '../../../i18n/en.ts';
 import { zh } from '../../../i18n/zh.ts';
 import { refusalText, refusedText } from './refusalText.ts';
 
@@ -26,15 +25,7 @@ function codesInCode(): string[] {
   return [...thrown, ...listed].flatMap(([, code]) => code ?? []);
 }
 
-beforeAll(async () => {
-  await i18next.init({
-    lng: 'zh-CN',
-    resources: { 'zh-CN': { translation: zh }, en: { translation: en } },
-    keySeparator: false,
-    nsSeparator: false,
-    interpolation: { escapeValue: false },
-  });
-});
+beforeAll(startTexts);
 
 describe('why an act was refused', () => {
   it('[PH17] has words in both languages, whatever the server can answer', () => {
@@ -51,7 +42,7 @@ describe('why an act was refused', () => {
     const happened = { state: 'accepted' as const, inspectorName: '李晓明' };
     const answer = { code: 'overtaken', detail: '订单已被接单（李晓明）', happened };
     expect(refusalText(answer)).toBe('任务已被接单（李晓明）');
-    await i18next.changeLanguage('en');
+    await speak('en');
     expect(refusalText(answer)).toBe('The order has been accepted (李晓明)');
     for (const inspectorName of [null, '李晓明']) {
       const recalled = { state: 'recalled' as const, inspectorName };
