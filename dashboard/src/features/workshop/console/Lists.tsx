@@ -81,6 +81,7 @@ function WholeLists(): React.JSX.Element {
             rows={rows}
             emptyText={t('console.empty.calm')}
             selectedId={rows.find((row) => row.kind === 'item')?.key ?? null}
+            revealed={null}
             pick={nothing}
             toggle={nothing}
           />
