@@ -139,6 +139,7 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
   'phone.report.rule.choose': 'Choose',
   'phone.report.correctBy': 'To be corrected by',
   'phone.report.lacks': 'Still missing:',
+  'phone.report.lacks.number': '"{{question}}" as a number',
   'phone.report.lacks.outcome': 'finding',
   'phone.report.lacks.rule': 'what it really is',
   'phone.report.lacks.date': 'date',

@@ -133,6 +133,7 @@ export const zhPhone = {
   'phone.report.rule.choose': '请选择',
   'phone.report.correctBy': '整改期限',
   'phone.report.lacks': '还缺：',
+  'phone.report.lacks.number': '“{{question}}”要填数字',
   'phone.report.lacks.outcome': '现场结论',
   'phone.report.lacks.rule': '实际情况',
   'phone.report.lacks.date': '整改期限',

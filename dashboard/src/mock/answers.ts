@@ -141,8 +141,8 @@ function dispatch(world: MockWorld, ask: MockAsk): Response {
   const [, id = '', act = ''] = ask.path;
   const found = world.dispatches.get(id);
   if (!found) return problem(404, 'not-found');
-  if (ask.body['comment'] === '409' || ask.body['version'] !== found.version)
-    return problem(409, 'version-conflict');
+  const { version = found.version } = ask.body;
+  if (ask.body['comment'] === '409' || version !== found.version) return problem(409, 'version-conflict');
   if (!dispatchActs.includes(act as DispatchAct)) return problem(404, 'not-found');
   const more: Partial<Dispatch> = {};
   if (act === 'submit') more.finding = ask.body['finding'] as NonNullable<Dispatch['finding']>;

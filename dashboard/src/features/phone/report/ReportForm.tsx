@@ -1,25 +1,18 @@
-import type { Checklist, Question } from '@mingchu/shared/report';
+import type { Question } from '@mingchu/shared/report';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { inLanguage } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
-import { useServerNow } from '../../../live/useLive.ts';
 import { doAct } from '../acts/outbox.ts';
 import { type Draft, useDraft } from '../acts/useDraft.ts';
 import type { ShownOrder } from '../orders/overlay.ts';
 import { PhotoButton, PhotoStrip } from '../photo/PhotoField.tsx';
-import {
-  emptyReport,
-  type Lacking,
-  lackingIn,
-  type ReportDraft,
-  reportKey,
-  submitBody,
-} from './reportDraft.ts';
-import { SignaturePad } from './SignaturePad.tsx';
+import type { FormProps } from './formProps.ts';
+import { Missing } from './Missing.tsx';
+import { Outcome, OutcomeDetail } from './Outcome.tsx';
+import { emptyReport, lackingIn, type ReportDraft, reportKey, submitBody } from './reportDraft.ts';
+import { Signing } from './Signing.tsx';
 import { useChecklist } from './useChecklist.ts';
-
-const unsignedReasons = ['absent', 'refused'] as const;
 
 /** The report of an order: what was found, by the checklist of its violation, with pictures and a signature. */
 export function ReportForm(props: {
@@ -33,13 +26,6 @@ export function ReportForm(props: {
   if (checklist === 'loading' || !draft.ready) return <p className="phone-note">{t('app.loading')}</p>;
   if (checklist === null) return <p className="order-note">{t('phone.report.noChecklist')}</p>;
   return <Form {...props} checklist={checklist} draft={draft} />;
-}
-
-interface FormProps {
-  live: LiveState;
-  shown: ShownOrder;
-  checklist: Checklist;
-  draft: Draft<ReportDraft>;
 }
 
 function Form(props: FormProps): React.JSX.Element {
@@ -102,83 +88,6 @@ function Form(props: FormProps): React.JSX.Element {
   );
 }
 
-function Missing(props: { lacking: readonly Lacking[] }): React.JSX.Element {
-  const { t } = useTranslation();
-  const name = (each: Lacking): string =>
-    each.what === 'answer' ? inLanguage(each.question.text) : t(`phone.report.lacks.${each.what}`);
-  return (
-    <p className="order-error" data-testid="report-lacking">
-      {`${t('phone.report.lacks')} ${props.lacking.map(name).join(' · ')}`}
-    </p>
-  );
-}
-
-function Outcome({ checklist, draft }: FormProps): React.JSX.Element {
-  const { t } = useTranslation();
-  return (
-    <fieldset className="choices">
-      <legend>{t('phone.report.outcome')}</legend>
-      {checklist.outcomes.map((outcome) => (
-        <label key={outcome} data-chosen={draft.fields.outcome === outcome}>
-          <input
-            type="radio"
-            name="outcome"
-            value={outcome}
-            checked={draft.fields.outcome === outcome}
-            onChange={() => draft.change({ outcome })}
-          />
-          {t(`phone.outcome.${outcome}`)}
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-/** What some outcomes ask for besides. */
-function OutcomeDetail({ live, draft }: FormProps): React.JSX.Element | null {
-  const { t } = useTranslation();
-  const now = useServerNow(60_000);
-  const { fields, change } = draft;
-  if (fields.outcome === 'reclassified')
-    return (
-      <label className="field">
-        {t('phone.report.rule')}
-        <select
-          name="ruleId"
-          value={fields.ruleId}
-          onChange={(event) => change({ ruleId: event.target.value })}
-        >
-          <option value="">{t('phone.report.rule.choose')}</option>
-          {[...live.rules.values()].map((rule) => (
-            <option key={rule.id} value={rule.id}>
-              {inLanguage(rule.title)}
-            </option>
-          ))}
-        </select>
-      </label>
-    );
-  if (fields.outcome === 'transfer-to-case')
-    return <p className="order-note">{t('phone.report.transfer')}</p>;
-  if (fields.outcome !== 'to-correct-by-date') return null;
-  return (
-    <label className="field">
-      {t('phone.report.correctBy')}
-      <input
-        type="date"
-        name="correctBy"
-        min={districtDate(now)}
-        value={fields.correctBy}
-        onChange={(event) => change({ correctBy: event.target.value })}
-      />
-    </label>
-  );
-}
-
-/** `YYYY-MM-DD` in the district. */
-function districtDate(ms: number): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(ms);
-}
-
 function QuestionField(props: { question: Question; draft: Draft<ReportDraft> }): React.JSX.Element {
   const { t } = useTranslation();
   const { question, draft } = props;
@@ -190,7 +99,7 @@ function QuestionField(props: { question: Question; draft: Draft<ReportDraft> })
     : `${inLanguage(question.text)}${t('phone.optional')}`;
   if (question.kind === 'yes-no')
     return (
-      <fieldset className="choices" data-question={question.id}>
+      <fieldset className="choices" data-question={question.id} data-part={`answer ${question.id}`}>
         <legend>{asked}</legend>
         {[true, false].map((value) => (
           <label key={String(value)} data-chosen={given === value}>
@@ -202,7 +111,7 @@ function QuestionField(props: { question: Question; draft: Draft<ReportDraft> })
     );
   const number = question.kind === 'number';
   return (
-    <label className="field" data-question={question.id}>
+    <label className="field" data-question={question.id} data-part={`answer ${question.id}`}>
       {question.unit ? `${asked} · ${question.unit}` : asked}
       <input
         name={question.id}
@@ -220,7 +129,7 @@ function Photos({ shown, draft }: FormProps): React.JSX.Element {
   return (
     <div className="photos">
       {(['before', 'after'] as const).map((when) => (
-        <div key={when}>
+        <div key={when} data-part={`photo-${when}`}>
           <PhotoStrip
             dispatchId={shown.order.id}
             names={draft.fields[when]}
@@ -238,65 +147,5 @@ function Photos({ shown, draft }: FormProps): React.JSX.Element {
         </div>
       ))}
     </div>
-  );
-}
-
-/** The signature of the kitchen's manager, or why there is none. */
-function Signing({ draft }: { draft: Draft<ReportDraft> }): React.JSX.Element {
-  const { t } = useTranslation();
-  const { fields, change } = draft;
-  const unsigned = fields.unsigned !== null;
-  return (
-    <fieldset className="signing">
-      <legend>{t('phone.signature')}</legend>
-      {unsigned ? (
-        <>
-          <div className="choices">
-            {unsignedReasons.map((reason) => (
-              <button
-                key={reason}
-                type="button"
-                className="step"
-                aria-pressed={fields.unsigned === t(`phone.unsigned.${reason}`)}
-                onClick={() => change({ unsigned: t(`phone.unsigned.${reason}`) })}
-              >
-                {t(`phone.unsigned.${reason}`)}
-              </button>
-            ))}
-          </div>
-          <label className="field">
-            {t('phone.unsigned.why')}
-            <input
-              name="unsigned"
-              maxLength={500}
-              value={fields.unsigned ?? ''}
-              onChange={(event) => change({ unsigned: event.target.value })}
-            />
-          </label>
-        </>
-      ) : (
-        <>
-          <SignaturePad drawn={fields.drawn} onDrawn={(drawn) => change({ drawn })} />
-          <label className="field">
-            {t('phone.signature.name')}
-            <input
-              name="signer"
-              autoComplete="off"
-              maxLength={60}
-              value={fields.signer}
-              onChange={(event) => change({ signer: event.target.value })}
-            />
-          </label>
-        </>
-      )}
-      <button
-        type="button"
-        className="step"
-        data-testid="unsigned"
-        onClick={() => change({ unsigned: unsigned ? null : '' })}
-      >
-        {t(unsigned ? 'phone.unsigned.back' : 'phone.unsigned')}
-      </button>
-    </fieldset>
   );
 }

@@ -29,9 +29,16 @@ describe('a report that is being written', () => {
     expect(lacks({ ...whole, outcome: 'reclassified' })).toEqual(['rule']);
     expect(lacks({ ...whole, outcome: 'to-correct-by-date' })).toEqual(['date']);
     expect(lacks({ ...whole, outcome: 'corrected-on-spot' })).toEqual(['photo-after']);
-    expect(lacks({ ...whole, answers: { seen: true, weight: 'much' } })).toEqual(['answer']);
     expect(lacks({ ...whole, unsigned: '' })).toEqual(['unsigned-reason']);
     expect(lacks(whole)).toEqual([]);
+  });
+
+  it('[PH5] drops no figure that it cannot read, asked for or not, and reads what a Chinese keyboard writes', () => {
+    const weighing = (weight: string): ReportDraft => ({ ...whole, answers: { seen: true, weight } });
+    expect(lacks(weighing('3 公斤'))).toEqual(['number']);
+    expect(lacks({ ...weighing('3 公斤'), outcome: 'false-alarm' })).toEqual(['number']);
+    const { report } = submitBody(weighing('３。５'), checklist) as { report: Report };
+    expect(report.answers).toContainEqual({ questionId: 'weight', value: 3.5 });
   });
 
   it('asks nothing of a false alarm but the signature', () => {

@@ -49,7 +49,13 @@ export function reportKey(dispatchId: string): string {
 
 export type Lacking =
   | { what: 'outcome' | 'rule' | 'date' | 'photo-after' | 'signature' | 'signer' | 'unsigned-reason' }
-  | { what: 'answer'; question: Question };
+  /** `number`: what was typed is none, and would be lost. */
+  | { what: 'answer' | 'number'; question: Question };
+
+/** Name of the part of the form in which it is given. */
+export function partOf(lacking: Lacking): string {
+  return 'question' in lacking ? `answer ${lacking.question.id}` : lacking.what;
+}
 
 /** What must still be given, in the order of the form; the server asks for the same. */
 export function lackingIn(draft: ReportDraft, checklist: Checklist): Lacking[] {
@@ -60,7 +66,10 @@ export function lackingIn(draft: ReportDraft, checklist: Checklist): Lacking[] {
   if (outcome === 'to-correct-by-date' && draft.correctBy === '') lacking.push({ what: 'date' });
   for (const question of checklist.questions) {
     const needed = question.required && outcome !== 'false-alarm';
-    if (needed && valueOf(question, draft) === null) lacking.push({ what: 'answer', question });
+    if (valueOf(question, draft) !== null) continue;
+    if (question.kind === 'number' && textOf(question, draft) !== '')
+      lacking.push({ what: 'number', question });
+    else if (needed) lacking.push({ what: 'answer', question });
   }
   if (outcome === 'corrected-on-spot' && draft.after.length === 0) lacking.push({ what: 'photo-after' });
   if (draft.unsigned !== null) {
@@ -76,11 +85,17 @@ export function lackingIn(draft: ReportDraft, checklist: Checklist): Lacking[] {
 function valueOf(question: Question, draft: ReportDraft): boolean | number | string | null {
   const given = draft.answers[question.id];
   if (question.kind === 'yes-no') return typeof given === 'boolean' ? given : null;
-  const text = typeof given === 'string' ? given.trim() : '';
+  const text = textOf(question, draft);
   if (text === '') return null;
   if (question.kind === 'text') return text;
-  const number = Number(text.replace(',', '.'));
+  // A Chinese keyboard may write its digits as wide as letters.
+  const number = Number(text.normalize('NFKC').replace(/[,\u3002]/, '.'));
   return Number.isFinite(number) ? number : null;
+}
+
+function textOf(question: Question, draft: ReportDraft): string {
+  const given = draft.answers[question.id];
+  return typeof given === 'string' ? given.trim() : '';
 }
 
 /** The body of the act `submit`; only for a draft that lacks nothing. */
