@@ -138,7 +138,7 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
     const told = phone.getByTestId('told');
     await told.waitFor({ timeout: 20_000 });
     expect(await told.getAttribute('data-outcome')).toBe('overtaken');
-    expect(await told.innerText()).toMatch(/晚了一步[\s\S]*已撤回/);
+    expect(await told.innerText()).toMatch(/晚了一步[\s\S]*实验小学食堂[\s\S]*已撤回/);
     // The order has left him, which was told with his act.
     await phone.getByText('现在没有任务').waitFor();
     expect(await phone.getByTestId('gone').count()).toBe(0);

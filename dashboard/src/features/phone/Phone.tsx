@@ -57,6 +57,10 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
     ({ shown }) => shown.order.state !== 'offered' && shown.order.state !== 'declined',
   );
   const toDo = mine.filter(({ shown }) => shown.order.state !== 'submitted').length;
+  useEffect(() => {
+    const siteNames = new Map(mine.map(({ shown: { order } }) => [order.id, siteName(live, order.siteId)]));
+    useOutbox.setState({ siteNames });
+  }, [mine, live]);
   const orders = useMemo(() => mine.map(({ item, shown }) => item.dispatch ?? shown.order), [mine]);
   const givenBack = useOutbox((outbox) => outbox.givenBack);
   const told = useOutbox((outbox) => outbox.told);

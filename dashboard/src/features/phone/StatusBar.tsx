@@ -77,7 +77,7 @@ function Told(): React.JSX.Element | null {
                 time: minuteText(Date.parse(act.deviceTime)),
               })}
             </b>
-            <p>{refusalText(answer)}</p>
+            <p>{[act.siteName, refusalText(answer)].filter(Boolean).join(' · ')}</p>
             <button type="button" className="step" onClick={() => void dismissTold(act.id)}>
               {t('phone.told.read')}
             </button>

@@ -16,6 +16,8 @@ export interface Failed {
 /** An act that waits. Whoever made it is the only one it is sent for. */
 export interface KeptAct extends QueuedAct {
   username: string;
+  /** Of its order: known here still when the order has left him. */
+  siteName?: string;
   /** Place in the line: assigned by the database, ever rising. */
   place?: number;
   failed?: Failed;

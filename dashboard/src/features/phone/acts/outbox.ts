@@ -36,6 +36,8 @@ interface Outbox {
   told: readonly ToldAnswer[];
   /** Orders that he has given back himself: their leaving is no news to him. */
   givenBack: readonly string[];
+  /** Kitchens of his orders, by order. */
+  siteNames: ReadonlyMap<string, string>;
   /** How many went through the last time; null once that has been seen long enough. */
   justSent: number | null;
 }
@@ -48,6 +50,7 @@ export const useOutbox = create<Outbox>(() => ({
   sending: false,
   told: [],
   givenBack: [],
+  siteNames: new Map(),
   justSent: null,
 }));
 
@@ -107,10 +110,12 @@ function nameOf({ id, sha256 }: KeptPhoto): [string, string | null] {
 }
 
 async function keepAndTry({ dispatchId, act, body }: PhoneAct, deviceTime: string): Promise<ActResult> {
-  const { username } = useOutbox.getState();
+  const { username, siteNames } = useOutbox.getState();
   if (username === null) throw new Error('nobody is signed in at this phone');
+  const siteName = siteNames.get(dispatchId);
+  const facts = { dispatchId, act, deviceTime, body, ...(siteName !== undefined && { siteName }) };
   try {
-    await keepAct({ id: newId(), username, dispatchId, act, deviceTime, body });
+    await keepAct({ id: newId(), username, ...facts });
   } catch {
     return { how: 'refused', text: i18next.t('phone.queue.notKept'), code: 'not-kept' };
   }
