@@ -101,7 +101,7 @@ function doorCode(siteId: string): DoorCodeView {
   };
 }
 
-/** A text with `never` in it is refused at that line; another is tried in two steps. */
+/** A text with `never` in it is refused at that line; another is tried in two steps, each with a difference. */
 function rulebook({ district }: MockWorld, { path, body }: MockAsk): Response {
   if (path[1] !== 'trial')
     return json({
@@ -125,31 +125,29 @@ function rulebook({ district }: MockWorld, { path, body }: MockAsk): Response {
     };
     return problem(422, 'rules-refused', { mistake });
   }
-  const { sites } = district;
-  const done = body['afterSite'] === undefined ? 20 : 40;
-  const [first = '', second = ''] = sites.slice(done).map(({ id }) => id);
-  const common = { ruleId: 'fridge-warm', deviceId: 'fridge-1' };
+  const { sites, rules } = district;
+  const isFirst = body['afterSite'] === undefined;
+  const half = Math.floor(sites.length / 2);
+  const ruleId = rules.find(({ id }) => String(body['yaml']).includes(`id: ${id}\n`))?.id ?? 'fridge-warm';
+  const siteId = sites[isFirst ? 3 : half + 1]?.id ?? '';
+  const common = { ruleId, siteId, deviceId: 'fridge-1' };
   const answer: RulebookTrialAnswer = {
-    counts: { 'fridge-warm': { raised: 1, missed: 4, earlier: 0, later: 7, same: 61 } },
+    counts: {
+      [ruleId]: { raised: 0, missed: isFirst ? 1 : 0, earlier: 0, later: isFirst ? 0 : 1, same: 61 },
+    },
     differences: [
-      { ...common, kind: 'missed', siteId: first, flaggedAt: inHours(-30), shiftMs: 0, lastedMs: 640_000 },
-      {
-        ...common,
-        kind: 'later',
-        siteId: second,
-        flaggedAt: inHours(-3),
-        shiftMs: 300_000,
-        lastedMs: null,
-      },
+      isFirst
+        ? { ...common, kind: 'missed', flaggedAt: inHours(-30), shiftMs: 0, lastedMs: 640_000 }
+        : { ...common, kind: 'later', flaggedAt: inHours(-3), shiftMs: 300_000, lastedMs: null },
     ],
     unlisted: 0,
-    sitesDone: done < 40 ? done : sites.length,
+    sitesDone: isFirst ? half : sites.length,
     sitesTotal: sites.length,
     observations: 48_200,
     limits: [{ ruleId: 'device-offline', reason: 'presence-not-kept' }],
     from: inHours(-7 * 24),
     until: inHours(0),
-    nextAfterSite: done < 40 ? first : null,
+    nextAfterSite: isFirst ? (sites[half]?.id ?? null) : null,
   };
   return json(answer);
 }
