@@ -20,6 +20,10 @@ interface RuleText {
   yaml: string;
 }
 
+/** As tall as its text, so that what comes of it is in sight below. */
+const leastLines = 8;
+const mostLines = 16;
+
 /** What changed rules would have done to the last days, before anybody puts them in force. */
 export default function RulebookTrial(): React.JSX.Element {
   const { t } = useTranslation();
@@ -81,7 +85,7 @@ function TrialForm({ rules }: { rules: readonly RuleText[] }): React.JSX.Element
           {t('trial.yaml')}
           <textarea
             className="num"
-            rows={16}
+            rows={Math.min(mostLines, Math.max(leastLines, text.split('\n').length + 1))}
             spellCheck={false}
             value={text}
             onChange={(event) => setText(event.target.value)}
