@@ -3,6 +3,7 @@ import type { zhRegistry } from './zhRegistry.ts';
 /** Texts of the page that brings the registry in as tables, in English. */
 export const enRegistry: Record<keyof typeof zhRegistry, string> = {
   'office.registry': 'Sites and people',
+  'office.audit.table': '{{table}}: {{new}} new, {{changed}} changed',
   'office.registry.which': 'Which table',
   'office.registry.hint':
     'Import groups, grids, sites and inspectors in this order: each refers to those before. What a file does not name stays as it is, and nothing is removed.',

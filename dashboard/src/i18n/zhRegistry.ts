@@ -1,6 +1,7 @@
 /** Texts of the page that brings the registry in as tables, in Chinese. */
 export const zhRegistry = {
   'office.registry': '单位与人员',
+  'office.audit.table': '{{table}}表：新增 {{new}}，修改 {{changed}}',
   'office.registry.which': '哪张表',
   'office.registry.hint':
     '依次导入监管组、网格、单位、网格员：后面的表引用前面的。文件里没有写到的保持不变，也不会删除。',

@@ -167,7 +167,14 @@ function auditLines({ violations, dispatches }: MockWorld, search: URLSearchPara
     line(90, 'session', ['inspector01', 'inspector01', 'change-password', 'asked-by-account']),
     line(95, 'session', ['duty', 'duty', 'refused', 'role-not-allowed']),
     line(300, 'credential', [`${siteId}~1`, 'admin', 'credential-issued', 'asked-by-account']),
-    line(310, 'registry', ['registry', 'admin', 'import', 'imported']),
+    {
+      ...line(310, 'registry', ['registry', 'admin', 'import', 'imported']),
+      detail: { table: 'sites', rows: 62, new: 2, changed: 1, accounts: 0 },
+    },
+    {
+      ...line(310, 'registry', [siteId, 'admin', 'import', 'imported']),
+      detail: { table: 'sites', outcome: 'changed', columns: ['contact', 'openingHours'] },
+    },
     line(900, 'rulebook', ['fridge-warm no-hat', 'chief', 'try-rules', 'rule-trial']),
   ];
   return lines.filter((each) => fits(each, search, 'subject') && fits(each, search, 'actor'));

@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { startTexts } from '../../i18n/language.ts';
-import { reasonText } from './auditWords.ts';
+import { emptyLiveState } from '../../live/reducer.ts';
+import { reasonText, subjectText } from './auditWords.ts';
 
 beforeAll(startTexts);
 
@@ -13,4 +14,21 @@ it.each([
   ['export', '周例会', '周例会'],
 ] as const)('a line about a %s says why in words: %s', (subject, reason, words) => {
   expect(reasonText({ subject, reason })).toBe(words);
+});
+
+it('[RG12] a table that was brought in says how many rows did what, and of a row which cells it changed', () => {
+  const line = {
+    at: '2026-11-29T02:00:00.000Z',
+    subject: 'registry',
+    violationId: null,
+    actor: 'admin',
+    act: 'import',
+    reason: 'imported',
+  } as const;
+  const whole = { table: 'sites', rows: 12, new: 2, changed: 3, accounts: 0 };
+  expect(subjectText(emptyLiveState, { ...line, subjectId: 'registry', detail: whole })).toBe(
+    '单位表：新增 2，修改 3',
+  );
+  const row = { table: 'inspectors', outcome: 'changed', columns: ['phone', 'gridIds'] };
+  expect(subjectText(emptyLiveState, { ...line, subjectId: 'li', detail: row })).toBe('li · 手机、网格');
 });

@@ -1,6 +1,10 @@
 /** How a line of the audit trail reads. */
 import { siteOfCredential } from '@mingchu/shared/credentials';
+import { type ColumnHeads, registryHeads } from '@mingchu/shared/fileColumns';
 import type { AuditLine } from '@mingchu/shared/http';
+import type { Language } from '@mingchu/shared/notify';
+import { registryTables } from '@mingchu/shared/registryTables';
+import i18next from 'i18next';
 import { listText, wordFor } from '../../i18n/language.ts';
 import { deviceKey, type LiveState } from '../../live/reducer.ts';
 import { actorText, recipientText, ruleTitle } from '../../ui/words.ts';
@@ -11,7 +15,32 @@ export function caseOf({ subject, subjectId, violationId }: AuditLine): string |
 }
 
 /** Name of what it was about; empty where only a number names it. */
-export function subjectText(live: LiveState, { subject, subjectId, actor }: AuditLine): string {
+export function subjectText(live: LiveState, line: AuditLine): string {
+  const imported = line.subject === 'registry' ? importText(line) : null;
+  if (imported?.of === 'file') return imported.text;
+  return [nameOf(live, line), imported?.text].filter(Boolean).join(' · ');
+}
+
+/** Of a table that was brought in: how many rows of it did what, or which cells of one it changed. */
+function importText({ detail }: AuditLine): { of: 'file' | 'row'; text: string } | null {
+  const table = registryTables.find((each) => each === detail['table']);
+  if (table === undefined) return null;
+  const { columns } = detail;
+  if (!Array.isArray(columns)) {
+    const counts = { new: detail['new'], changed: detail['changed'] };
+    return {
+      of: 'file',
+      text: i18next.t('office.audit.table', { table: i18next.t(`office.registry.${table}`), ...counts }),
+    };
+  }
+  const heads: ColumnHeads = registryHeads[table];
+  const names = columns.map(
+    (column) => heads[String(column)]?.[i18next.language as Language] ?? String(column),
+  );
+  return { of: 'row', text: listText(names) };
+}
+
+function nameOf(live: LiveState, { subject, subjectId, actor }: AuditLine): string {
   if (subject === 'session') return subjectId === actor ? '' : actorText(live, subjectId);
   if (subject === 'credential') {
     const owner = live.sites.get(siteOfCredential(subjectId) ?? '')?.name;
