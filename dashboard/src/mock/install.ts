@@ -57,7 +57,8 @@ function mockSocket(
     name: Name,
     ...payload: Parameters<ServerToClient[Name]>
   ): void => {
-    if (!silent) tell(name, ...payload);
+    // Also what a page asks for while it cannot be heard is not answered.
+    if (!silent && !isGone()) tell(name, ...payload);
   };
   const beat = (asked?: number): void => {
     push('heartbeat', {
