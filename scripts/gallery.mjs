@@ -1,4 +1,4 @@
-/** `npm run gallery [-- flags]` runs tests/e2e/gallery.ts: pictures of the wall in all its states, on one page. */
+/** `npm run gallery [-- flags]` runs tests/e2e/gallery.ts: pictures of the wall, or of the people's screens, on one page. */
 import { join } from 'node:path';
 import { buildWhatChanged } from './build.mjs';
 import { ensureInstalled, root } from './install.mjs';

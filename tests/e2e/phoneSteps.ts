@@ -103,9 +103,9 @@ export async function photo(page: Page): Promise<{ name: string; mimeType: strin
 /** Answers all that the checklist asks, adds a picture and signs with a finger. */
 export async function fillReport(page: Page, signer: string): Promise<void> {
   const report = page.getByTestId('report');
-  await report.getByLabel('当场改正').check();
+  await report.locator('input[value=corrected-on-spot]').check();
   for (const question of await report.locator('fieldset[data-question]').all())
-    await question.getByLabel('是').check();
+    await question.getByRole('radio').first().check();
   await page.getByTestId('photo-after').setInputFiles(await photo(page));
   await report.locator('.photo-strip img').waitFor();
   await sign(page);

@@ -16,12 +16,27 @@ export interface Scene {
   playS?: number;
   /** When it plays, ISO 8601; noon of a school day if absent. */
   at?: string;
+  /** Who has signed in, duty if absent; null for nobody. */
+  who?: string | null;
+  /** Language of the browser's own parts, such as fields for dates. */
+  locale?: string;
+  /** JPEG that every still of a camera shows; without it there is none. */
+  still?: Buffer;
+  /** What a person does once it has played, in turn. */
+  steps?: readonly Step[];
   /** Told of each address that the page asks for. */
   onRequest?: (url: string) => void;
 }
 
+/** What a person does: presses what a selector finds, types into it, presses a key, or has the page printed. */
+export type Step =
+  | readonly ['press', string]
+  | readonly ['type', string, string]
+  | readonly ['key', string]
+  | readonly ['print'];
+
 /** Time of a scene that names none: a school day at noon. */
-const noon = '2026-11-24T12:00:00+08:00';
+export const noon = '2026-11-24T12:00:00+08:00';
 /** Not at the turn of a second: what is rounded down to it would be one or the other. */
 const startMs = 1_400;
 const stepMs = 500;
@@ -30,6 +45,8 @@ const usualPlayS = 6;
 const lookMs = 5;
 /** A page that is not still after this long between two steps never will be, ms of real time. */
 const settleLimitMs = 60_000;
+/** What is not there after this long will not come, ms of real time. */
+const findLimitMs = 5_000;
 
 /** Plays it; the page is at its end, and stands still. Throws when it does not come to rest. */
 export async function playScene(browser: Browser, url: string, scene: Scene): Promise<Page> {
@@ -37,17 +54,26 @@ export async function playScene(browser: Browser, url: string, scene: Scene): Pr
     viewport: scene.size ?? { width: 1920, height: 1080 },
     reducedMotion: 'reduce',
     timezoneId: 'Asia/Shanghai',
+    ...(scene.locale && { locale: scene.locale }),
   });
   const page = await context.newPage();
   const open = watchRequests(page);
   page.on('request', (request) => scene.onRequest?.(request.url()));
+  const { still } = scene;
+  if (still)
+    await page.route(/\.jpg(\?|$)/, (route) => route.fulfill({ body: still, contentType: 'image/jpeg' }));
   const begins = new Date(scene.at ?? noon);
   await page.clock.install({ time: begins });
   await page.clock.pauseAt(begins.getTime() + startMs);
-  await page.addInitScript((language) => {
-    localStorage.setItem('mingchu.language', language);
-    sessionStorage.setItem('mingchu.mock.session', 'duty');
-  }, scene.language ?? 'zh-CN');
+  await page.addInitScript(
+    ({ language, who }) => {
+      localStorage.setItem('mingchu.language', language);
+      if (who !== null) sessionStorage.setItem('mingchu.mock.session', who);
+      // The dialog of the printer would hold the page.
+      window.print = () => undefined;
+    },
+    { language: scene.language ?? 'zh-CN', who: scene.who === undefined ? 'duty' : scene.who },
+  );
   await page.goto(`${url}${scene.path}`);
   await settled(page, open);
   const steps = ((scene.playS ?? usualPlayS) * 1_000) / stepMs;
@@ -55,8 +81,20 @@ export async function playScene(browser: Browser, url: string, scene: Scene): Pr
     await page.clock.runFor(stepMs);
     await settled(page, open);
   }
+  for (const step of scene.steps ?? []) {
+    await take(page, step);
+    await page.clock.runFor(stepMs);
+    await settled(page, open);
+  }
   await page.evaluate(holdDeadMan);
   return page;
+}
+
+async function take(page: Page, [act, what = '', text = '']: Step): Promise<void> {
+  if (act === 'key') await page.keyboard.press(what);
+  else if (act === 'print') await page.emulateMedia({ media: 'print' });
+  else if (act === 'type') await page.locator(what).first().fill(text, { timeout: findLimitMs });
+  else await page.locator(what).first().click({ timeout: findLimitMs });
 }
 
 /** Requests of the page that are not answered yet. */
