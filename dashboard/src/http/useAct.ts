@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { errorText, request } from './request.ts';
+import { useWork } from './useWork.ts';
 
 export interface Acting {
   /** Name of the act under way, or null. */
@@ -13,24 +14,15 @@ export interface Acting {
 
 /** One act at a time, with its error in words, those of `textOf`. The new state itself comes by the live connection. */
 export function useAct(textOf: (failure: unknown) => string = errorText): Acting {
-  const [busy, setBusy] = useState<string | null>(null);
-  const [error, setError] = useState<string | null>(null);
+  const { busy, error, run, clear } = useWork(textOf);
+  const [name, setName] = useState<string | null>(null);
   return {
-    busy,
+    busy: busy ? name : null,
     error,
-    clear: () => setError(null),
-    async act(path, act, body) {
-      setBusy(act);
-      setError(null);
-      try {
-        await request<unknown>('POST', `${path}/${act}`, body);
-        return true;
-      } catch (failure) {
-        setError(textOf(failure));
-        return false;
-      } finally {
-        setBusy(null);
-      }
+    clear,
+    act: (path, act, body) => {
+      setName(act);
+      return run(() => request<unknown>('POST', `${path}/${act}`, body));
     },
   };
 }

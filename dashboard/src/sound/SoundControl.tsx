@@ -1,9 +1,9 @@
 import type { Session } from '@mingchu/shared/http';
 import { may } from '@mingchu/shared/permissions';
 import { maxMuteMinutes } from '@mingchu/shared/sound';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../http/request.ts';
+import { useWork } from '../http/useWork.ts';
 import { useServerNow } from '../live/useLive.ts';
 import { closeOnEscape } from '../ui/popover.ts';
 import { durationText } from '../ui/time.ts';
@@ -73,16 +73,9 @@ function KioskHint(): React.JSX.Element {
 function Choices(props: { muted: boolean; session: Session }): React.JSX.Element {
   const { t } = useTranslation();
   const { on, voice, voiceName } = useSound();
-  const [error, setError] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, error, run } = useWork();
   // Nothing holds that is not on record.
-  const doIt = (act: () => Promise<void>) => (): void => {
-    setBusy(true);
-    setError(null);
-    act()
-      .catch((failure: unknown) => setError(errorText(failure)))
-      .finally(() => setBusy(false));
-  };
+  const doIt = (act: () => Promise<void>) => (): void => void run(act);
   return (
     <>
       {on ? (

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { errorText, request } from '../../http/request.ts';
+import { useWork } from '../../http/useWork.ts';
 
 /** What a page has asked for: still asked, here, or why not. What came before stays while it is asked anew. */
 export interface Answer<Body> {
@@ -38,23 +39,6 @@ export function useSend(): {
   error: string | null;
   send: (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<boolean>;
 } {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  return {
-    busy,
-    error,
-    async send(method, path, body) {
-      setBusy(true);
-      setError(null);
-      try {
-        await request<unknown>(method, path, body);
-        return true;
-      } catch (failure) {
-        setError(errorText(failure));
-        return false;
-      } finally {
-        setBusy(false);
-      }
-    },
-  };
+  const { busy, error, run } = useWork();
+  return { busy, error, send: (method, path, body) => run(() => request<unknown>(method, path, body)) };
 }

@@ -2,7 +2,8 @@ import type { CredentialView, IssuedCredential } from '@mingchu/shared/credentia
 import type { Site } from '@mingchu/shared/registry';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText, request } from '../../../http/request.ts';
+import { request } from '../../../http/request.ts';
+import { useWork } from '../../../http/useWork.ts';
 import { OpenedForm } from '../OpenedForm.tsx';
 import { SiteField } from './SiteField.tsx';
 
@@ -105,23 +106,10 @@ export function ReplaceForm(props: {
 function useIssue(done: (issued: IssuedCredential) => void): {
   busy: boolean;
   error: string | null;
-  send: (path: string, body: object) => Promise<void>;
+  send: (path: string, body: object) => Promise<boolean>;
 } {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  return {
-    busy,
-    error,
-    send: async (path, body) => {
-      setBusy(true);
-      setError(null);
-      try {
-        done(await request<IssuedCredential>('POST', path, body));
-      } catch (failure) {
-        setError(errorText(failure));
-      } finally {
-        setBusy(false);
-      }
-    },
-  };
+  const { busy, error, run } = useWork();
+  const send = (path: string, body: object): Promise<boolean> =>
+    run(async () => done(await request<IssuedCredential>('POST', path, body)));
+  return { busy, error, send };
 }

@@ -3,7 +3,8 @@ import type { WatchingRule } from '@mingchu/shared/watchingRules';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearch } from 'wouter';
-import { errorText, request } from '../../../http/request.ts';
+import { request } from '../../../http/request.ts';
+import { useWork } from '../../../http/useWork.ts';
 import { inLanguage, listText, wordFor } from '../../../i18n/language.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { deviceText, measuredText } from '../../../ui/words.ts';
@@ -16,8 +17,7 @@ import { ActError } from '../../../ui/ActError.tsx';
 /** A packet to try: what would be heard, stored and looked at, or why it is refused. Nothing is stored. */
 export function Tester({ known }: { known: FamiliesAnswer | null }): React.JSX.Element {
   const { t } = useTranslation();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { busy, error, run } = useWork();
   const [answer, setAnswer] = useState<TryAnswer | null>(null);
   const given = givenPacket(useSearch());
   const part = useRef<HTMLElement>(null);
@@ -26,8 +26,6 @@ export function Tester({ known }: { known: FamiliesAnswer | null }): React.JSX.E
     if (isGiven) part.current?.scrollIntoView();
   }, [isGiven]);
   const send = async (form: FormData) => {
-    setBusy(true);
-    setError(null);
     const body = {
       topic: String(form.get('topic')).trim(),
       username: String(form.get('username')).trim(),
@@ -35,13 +33,7 @@ export function Tester({ known }: { known: FamiliesAnswer | null }): React.JSX.E
       retain: form.get('retain') === 'on',
       encoding: form.get('base64') === 'on' ? 'base64' : 'utf8',
     };
-    try {
-      setAnswer(await request<TryAnswer>('POST', '/device-packets/try', body));
-    } catch (failure) {
-      setError(errorText(failure));
-    } finally {
-      setBusy(false);
-    }
+    await run(async () => setAnswer(await request<TryAnswer>('POST', '/device-packets/try', body)));
   };
   return (
     <section ref={part} className="office-part" aria-label={t('office.try')}>

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../../http/request.ts';
+import { useWork } from '../../../http/useWork.ts';
 import { OpenedForm } from '../OpenedForm.tsx';
 
 /** Before anything leaves the house: the law asks who took it out and why, so the reason comes first. */
@@ -15,18 +15,9 @@ export function ExportForm(props: {
 }): React.JSX.Element {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { busy, error, run } = useWork();
   const take = async (): Promise<void> => {
-    setBusy(true);
-    setError(null);
-    try {
-      await props.take(reason.trim());
-      props.close();
-    } catch (failure) {
-      setError(errorText(failure));
-      setBusy(false);
-    }
+    if (await run(() => props.take(reason.trim()))) props.close();
   };
   return (
     <OpenedForm

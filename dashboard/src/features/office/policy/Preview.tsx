@@ -7,7 +7,8 @@ import {
 import { type Severity, severities } from '@mingchu/shared/violation';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText, request } from '../../../http/request.ts';
+import { request } from '../../../http/request.ts';
+import { useWork } from '../../../http/useWork.ts';
 import { listText, wordFor } from '../../../i18n/language.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { minutesText } from '../statistics/figures.ts';
@@ -24,18 +25,14 @@ export function Preview(props: { policy: EscalationPolicy }): React.JSX.Element 
   const [severity, setSeverity] = useState<Severity>('major');
   const [suppose, setSuppose] = useState<PreviewSupposition>('nobody-answers');
   const [answer, setAnswer] = useState<PolicyPreview | null>(null);
-  const [error, setError] = useState<string | null>(null);
+  const { error, run } = useWork();
   const named = [...sites.values()].filter((site) => site.name.includes(search)).slice(0, maxSites);
   const chosen = [...sites.values()].find((site) => site.name === search);
-  const ask = async (): Promise<void> => {
-    setError(null);
-    try {
+  const ask = (): Promise<boolean> =>
+    run(async () => {
       const body = { siteId: chosen?.id, severity, policy: props.policy, suppose };
       setAnswer(await request<PolicyPreview>('POST', '/policy/preview', body));
-    } catch (failure) {
-      setError(errorText(failure));
-    }
-  };
+    });
   return (
     <section className="office-preview" aria-label={t('office.preview')}>
       <h3>{t('office.preview')}</h3>

@@ -1,7 +1,8 @@
 import type { AdjustedSiteRule, StandingAdjustment } from '@mingchu/shared/quietPreview';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText, request } from '../../../http/request.ts';
+import { request } from '../../../http/request.ts';
+import { useWork } from '../../../http/useWork.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { ActError } from '../../../ui/ActError.tsx';
 import { spanText } from '../../../ui/time.ts';
@@ -18,8 +19,7 @@ export function Applied(props: {
 }): React.JSX.Element {
   const { t } = useTranslation();
   const answer = useAnswer<{ items: StandingAdjustment[] }>('/site-rules/adjusted');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { busy, error, run } = useWork();
   const [outcome, setOutcome] = useState<string | null>(null);
   const { again } = answer;
   const readFor = useRef(props.turn);
@@ -27,10 +27,8 @@ export function Applied(props: {
     if (readFor.current !== props.turn) again();
     readFor.current = props.turn;
   }, [props.turn, again]);
-  const takeBack = async ({ ruleId, param, from, to }: AppliedAct, siteIds: readonly string[]) => {
-    setBusy(true);
-    setError(null);
-    try {
+  const takeBack = ({ ruleId, param, from, to }: AppliedAct, siteIds: readonly string[]) =>
+    run(async () => {
       const changes = siteIds.map((siteId) => ({ siteId, ruleId, param, from: to, to: from }));
       const { items } = await request<{ items: AdjustedSiteRule[] }>('POST', '/site-rules/adjust', {
         changes,
@@ -44,12 +42,7 @@ export function Applied(props: {
       );
       again();
       props.changed();
-    } catch (failure) {
-      setError(errorText(failure));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Part
       title={t('office.applied')}

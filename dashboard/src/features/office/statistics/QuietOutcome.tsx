@@ -1,7 +1,8 @@
 import type { AdjustedSiteRule, QuietPreviewLine } from '@mingchu/shared/quietPreview';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText, request } from '../../../http/request.ts';
+import { request } from '../../../http/request.ts';
+import { useWork } from '../../../http/useWork.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { ActError } from '../../../ui/ActError.tsx';
 import { spanText } from '../../../ui/time.ts';
@@ -19,16 +20,13 @@ export function QuietOutcome(props: {
   const { t } = useTranslation();
   const { outcome, by } = props;
   const [back, setBack] = useState<ReadonlyMap<string, AdjustedSiteRule>>(new Map());
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { busy, error, run } = useWork();
   const before = new Map(props.lines.map((line) => [lineKey(line), line.now]));
   const applied = outcome.filter((each) => each.outcome === 'applied');
   const skipped = outcome.filter((each) => each.outcome !== 'applied');
   const standing = applied.filter((each) => !back.has(lineKey(each)));
-  const takeBack = async (changes: readonly AdjustedSiteRule[]): Promise<void> => {
-    setBusy(true);
-    setError(null);
-    try {
+  const takeBack = (changes: readonly AdjustedSiteRule[]): Promise<boolean> =>
+    run(async () => {
       const body = {
         changes: changes.map(({ siteId, ruleId, param, value }) => {
           const to = before.get(lineKey({ siteId, ruleId, param })) ?? value;
@@ -38,12 +36,7 @@ export function QuietOutcome(props: {
       };
       const { items } = await request<{ items: AdjustedSiteRule[] }>('POST', '/site-rules/adjust', body);
       setBack(new Map([...back, ...items.map((each) => [lineKey(each), each] as const)]));
-    } catch (failure) {
-      setError(errorText(failure));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return (
     <>
       <p className="office-outcome" role="status">

@@ -5,7 +5,8 @@ import type {
 } from '@mingchu/shared/quietPreview';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText, request } from '../../../http/request.ts';
+import { request } from '../../../http/request.ts';
+import { useWork } from '../../../http/useWork.ts';
 import { ActError } from '../../../ui/ActError.tsx';
 import { type Answer, useAnswer } from '../useAnswer.ts';
 import { firstChosen, sumOf, toggled } from './quietChoice.ts';
@@ -109,22 +110,15 @@ function ApplyForm(props: {
   const { t } = useTranslation();
   const { chosen } = props;
   const [reason, setReason] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const apply = async (): Promise<void> => {
-    setBusy(true);
-    setError(null);
-    const changes = chosen.map(({ siteId, ruleId, param, now, proposed }) => {
-      return { siteId, ruleId, param, from: now, to: proposed };
-    });
-    try {
+  const { busy, error, run } = useWork();
+  const apply = (): Promise<boolean> =>
+    run(async () => {
+      const changes = chosen.map(({ siteId, ruleId, param, now, proposed }) => {
+        return { siteId, ruleId, param, from: now, to: proposed };
+      });
       const body = { changes, reason: reason.trim() };
       props.applied((await request<{ items: AdjustedSiteRule[] }>('POST', '/site-rules/adjust', body)).items);
-    } catch (failure) {
-      setError(errorText(failure));
-      setBusy(false);
-    }
-  };
+    });
   return (
     <form
       onSubmit={(event) => {

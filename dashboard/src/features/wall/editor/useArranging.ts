@@ -1,7 +1,7 @@
 import type { WallLayout } from '@mingchu/shared/wallLayout';
 import type { WallPlan, WallPlaylist } from '@mingchu/shared/wallPlaylist';
-import { useState } from 'react';
-import { errorText, request } from '../../../http/request.ts';
+import { request } from '../../../http/request.ts';
+import { useWork } from '../../../http/useWork.ts';
 import { takePlan } from '../plan/wallPlan.ts';
 
 export interface Arranging {
@@ -14,21 +14,9 @@ export interface Arranging {
 
 /** Sends one change at a time, takes the plan that the server answers, and says in words what went wrong. */
 export function useArranging(): Arranging {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const send = async (method: 'PUT' | 'DELETE', path: string, body?: object): Promise<boolean> => {
-    setBusy(true);
-    setError(null);
-    try {
-      takePlan(await request<WallPlan>(method, `/wall/${path}`, body));
-      return true;
-    } catch (failure) {
-      setError(errorText(failure));
-      return false;
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, error, run } = useWork();
+  const send = (method: 'PUT' | 'DELETE', path: string, body?: object): Promise<boolean> =>
+    run(async () => takePlan(await request<WallPlan>(method, `/wall/${path}`, body)));
   return {
     busy,
     error,
