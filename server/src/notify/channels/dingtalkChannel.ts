@@ -1,12 +1,12 @@
 /**
  * A DingTalk group robot. POST {base}/robot/send?access_token=…, with a signing secret also &timestamp=…&sign=… where
- * sign is base64 of HMAC-SHA256 with the secret over `timestamp\nsecret` (ms). It answers 200 whatever happened: the
- * truth is `errcode`. More than 20 messages a minute silence the robot for ten minutes.
+ * sign is base64 of HMAC-SHA256 with the secret over `timestamp\nsecret` (ms). Its code is `errcode`. More than 20
+ * messages a minute silence the robot for ten minutes.
  */
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../../platform/clock.ts';
-import { contentOf, NotTakenError, type MessageContent, type SendingChannel } from '../channel.ts';
-import { answerJson, exchange, rateLimitWaitMs, replyOf, requireTaken } from '../outgoing.ts';
+import type { MessageContent, SendingChannel } from '../channel.ts';
+import { groupRobotChannel } from '../groupRobot.ts';
 
 const vendorUrl = 'https://oapi.dingtalk.com';
 /** Speaks too fast; too many calls. */
@@ -23,24 +23,14 @@ export interface DingtalkOptions {
 }
 
 export function dingtalkChannel(name: string, options: DingtalkOptions): SendingChannel {
-  return {
-    name,
-    delivers: 'from-outbox',
+  return groupRobotChannel(name, {
     perMinute: options.perMinute,
-    send: async (message) => {
-      const answer = await exchange({
-        method: 'POST',
-        url: robotUrl(options),
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(robotMessage(contentOf(message))),
-      });
-      requireTaken(answer);
-      const { errcode } = answerJson(answer);
-      if (errcode === 0) return replyOf(answer);
-      if (rateLimitCodes.has(Number(errcode))) throw new NotTakenError(replyOf(answer), rateLimitWaitMs);
-      throw new NotTakenError(replyOf(answer), busyCodes.has(Number(errcode)) ? 'backing-off' : 'never');
-    },
-  };
+    url: () => robotUrl(options),
+    body: robotMessage,
+    codeOf: ({ errcode }) => errcode,
+    rateLimitCodes,
+    busyCodes,
+  });
 }
 
 function robotUrl({ baseUrl, accessToken, signingSecret, clock }: DingtalkOptions): string {

@@ -1,13 +1,13 @@
 /**
  * A Feishu (飞书) group robot. POST {base}/open-apis/bot/v2/hook/{hookId}; with a signing secret the body carries
- * `timestamp` (seconds) and `sign`: base64 of HMAC-SHA256 with the KEY `timestamp\nsecret` over nothing. It answers
- * 200 whatever happened: the truth is `code`. Robots cannot call people by mobile number.
+ * `timestamp` (seconds) and `sign`: base64 of HMAC-SHA256 with the KEY `timestamp\nsecret` over nothing. Its code is
+ * `code`. Robots cannot call people by mobile number.
  */
 import { createHmac } from 'node:crypto';
 import type { Severity } from '@mingchu/shared/violation';
 import type { Clock } from '../../platform/clock.ts';
-import { contentOf, NotTakenError, type MessageContent, type SendingChannel } from '../channel.ts';
-import { answerJson, exchange, rateLimitWaitMs, replyOf, requireTaken } from '../outgoing.ts';
+import type { MessageContent, SendingChannel } from '../channel.ts';
+import { groupRobotChannel } from '../groupRobot.ts';
 
 const vendorUrl = 'https://open.feishu.cn';
 /** Called too often. */
@@ -26,24 +26,13 @@ export function feishuChannel(name: string, options: FeishuOptions): SendingChan
     `/open-apis/bot/v2/hook/${encodeURIComponent(options.hookId)}`,
     options.baseUrl ?? vendorUrl,
   );
-  return {
-    name,
-    delivers: 'from-outbox',
+  return groupRobotChannel(name, {
     perMinute: options.perMinute,
-    send: async (message) => {
-      const answer = await exchange({
-        method: 'POST',
-        url: url.href,
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ ...signature(options), ...card(contentOf(message)) }),
-      });
-      requireTaken(answer);
-      const json = answerJson(answer);
-      const code = json['code'] ?? json['StatusCode'];
-      if (code === 0) return replyOf(answer);
-      throw new NotTakenError(replyOf(answer), rateLimitCodes.has(Number(code)) ? rateLimitWaitMs : 'never');
-    },
-  };
+    url: () => url.href,
+    body: (content) => ({ ...signature(options), ...card(content) }),
+    codeOf: (answer) => answer['code'] ?? answer['StatusCode'],
+    rateLimitCodes,
+  });
 }
 
 function signature({ signingSecret, clock }: FeishuOptions): { timestamp: string; sign: string } | undefined {

@@ -1,10 +1,10 @@
 /**
- * A WeCom (企业微信) group robot. POST {base}/cgi-bin/webhook/send?key=…; the key is the only secret. It answers 200
- * whatever happened: the truth is `errcode`. People are called by mobile number in plain text only, so a message for
- * one person is text, for a group markdown (at most 2,048 and 4,096 bytes).
+ * A WeCom (企业微信) group robot. POST {base}/cgi-bin/webhook/send?key=…; the key is the only secret. Its code is
+ * `errcode`. People are called by mobile number in plain text only, so a message for one person is text, for a group
+ * markdown (at most 2,048 and 4,096 bytes).
  */
-import { contentOf, NotTakenError, type MessageContent, type SendingChannel } from '../channel.ts';
-import { answerJson, exchange, rateLimitWaitMs, replyOf, requireTaken } from '../outgoing.ts';
+import type { MessageContent, SendingChannel } from '../channel.ts';
+import { groupRobotChannel } from '../groupRobot.ts';
 
 const vendorUrl = 'https://qyapi.weixin.qq.com';
 const maxTextBytes = 2048;
@@ -22,24 +22,14 @@ export interface WecomOptions {
 export function wecomChannel(name: string, options: WecomOptions): SendingChannel {
   const url = new URL('/cgi-bin/webhook/send', options.baseUrl ?? vendorUrl);
   url.searchParams.set('key', options.key);
-  return {
-    name,
-    delivers: 'from-outbox',
+  return groupRobotChannel(name, {
     perMinute: options.perMinute,
-    send: async (message) => {
-      const answer = await exchange({
-        method: 'POST',
-        url: url.href,
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(robotMessage(contentOf(message))),
-      });
-      requireTaken(answer);
-      const { errcode } = answerJson(answer);
-      if (errcode === 0) return replyOf(answer);
-      if (rateLimitCodes.has(Number(errcode))) throw new NotTakenError(replyOf(answer), rateLimitWaitMs);
-      throw new NotTakenError(replyOf(answer), busyCodes.has(Number(errcode)) ? 'backing-off' : 'never');
-    },
-  };
+    url: () => url.href,
+    body: robotMessage,
+    codeOf: ({ errcode }) => errcode,
+    rateLimitCodes,
+    busyCodes,
+  });
 }
 
 function robotMessage(content: MessageContent) {
