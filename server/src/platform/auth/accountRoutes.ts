@@ -2,7 +2,6 @@
 import { type AccountLine, AccountBody, PasswordBody, type Session } from '@mingchu/shared/http';
 import { may } from '@mingchu/shared/permissions';
 import { type Static, Type } from 'typebox';
-import { appendAudit } from '../audit/audit.ts';
 import type { Clock } from '../clock.ts';
 import type { HttpApp } from '../http/httpServer.ts';
 import { ProblemError } from '../http/problem.ts';
@@ -16,6 +15,7 @@ import {
   setPassword,
 } from './accountStore.ts';
 import { demandAccount, noSuchAccount } from './demandAccount.ts';
+import { noteAccountAct } from './noteAccountAct.ts';
 import { idleSinceOf } from './model/sessionLimits.ts';
 import { hashPassword, passwordFits } from './passwords.ts';
 import { allow, signedIn } from './requireRole.ts';
@@ -68,7 +68,7 @@ export function accountRoutes(app: HttpApp, deps: AccountDeps): void {
         if (passwordHash !== null || isAnother(before, facts)) await endSessions(tx, deps, { username });
         // Who has been given a new password is to get in with it.
         if (passwordHash !== null) await openDoors(tx, username, deps.clock.date());
-        await note(tx, deps, { request, username, act: 'put-account', detail: facts });
+        await noteAccountAct(tx, deps, { request, username, act: 'put-account', detail: facts });
       });
       return reply.code(204).send();
     },
@@ -81,7 +81,7 @@ export function accountRoutes(app: HttpApp, deps: AccountDeps): void {
       await db.transaction(async (tx) => {
         await keepAnAdmin(tx, username);
         if (!(await deleteAccount(tx, username))) throw noSuchAccount(username);
-        await note(tx, deps, { request, username, act: 'delete-account', detail: {} });
+        await noteAccountAct(tx, deps, { request, username, act: 'delete-account', detail: {} });
       });
       return reply.code(204).send();
     },
@@ -109,7 +109,7 @@ function openAndCloseRoutes(app: HttpApp, deps: AccountDeps): void {
       await db.transaction(async (tx) => {
         await demandAccount(tx, username);
         if (await openDoors(tx, username, deps.clock.date()))
-          await note(tx, deps, { request, username, act: 'unlock-account', detail: {} });
+          await noteAccountAct(tx, deps, { request, username, act: 'unlock-account', detail: {} });
       });
       return reply.code(204).send();
     },
@@ -129,7 +129,7 @@ function openAndCloseRoutes(app: HttpApp, deps: AccountDeps): void {
       await db.transaction(async (tx) => {
         await demandAccount(tx, username);
         await endSessions(tx, deps, { username });
-        await note(tx, deps, { request, username, act: 'end-sessions', detail: {} });
+        await noteAccountAct(tx, deps, { request, username, act: 'end-sessions', detail: {} });
       });
       return reply.code(204).send();
     },
@@ -189,7 +189,7 @@ function ownPasswordRoute(app: HttpApp, deps: AccountDeps): void {
       await deps.db.transaction(async (tx) => {
         await setPassword(tx, username, passwordHash);
         await endSessions(tx, deps, { username, except: request.sessionId });
-        await note(tx, deps, { request, username, act: 'change-password', detail: {} });
+        await noteAccountAct(tx, deps, { request, username, act: 'change-password', detail: {} });
       });
       return reply.code(204).send();
     },
@@ -214,21 +214,4 @@ async function keepAnAdmin(tx: Transaction, username: string): Promise<void> {
       'last-administrator',
       'Somebody must be able to administer: make another first.',
     );
-}
-
-async function note(
-  tx: Transaction,
-  { clock }: { clock: Clock },
-  entry: {
-    request: { session: { username: string } };
-    username: string;
-    act: string;
-    detail: Record<string, unknown>;
-  },
-): Promise<void> {
-  const { request, username, act, detail } = entry;
-  const actor = request.session.username;
-  await appendAudit(tx, clock.date(), [
-    { subject: 'session', subjectId: username, actor, act, reason: 'asked-by-account', detail },
-  ]);
 }

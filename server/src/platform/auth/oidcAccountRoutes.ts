@@ -1,12 +1,12 @@
 /** Which accounts may sign in through the provider: an administrator's word, account by account. */
 import { Type } from 'typebox';
-import { appendAudit } from '../audit/audit.ts';
 import type { Clock } from '../clock.ts';
 import type { HttpApp } from '../http/httpServer.ts';
 import { ProblemError } from '../http/problem.ts';
-import type { Database, Transaction } from '../postgres/database.ts';
+import type { Database } from '../postgres/database.ts';
 import { deleteOtherSessions } from './accountStore.ts';
 import { demandAccount } from './demandAccount.ts';
+import { noteAccountAct } from './noteAccountAct.ts';
 import { deleteOidcAccount, nameIsOfAnother, oidcAccounts, putOidcAccount } from './oidcStore.ts';
 import { allow } from './requireRole.ts';
 
@@ -45,7 +45,7 @@ export function oidcAccountRoutes(app: HttpApp, deps: { db: Database; clock: Clo
         // Whoever was bound loses what he opened; a first opening disturbs nobody.
         if (await deleteOidcAccount(tx, username)) await deleteOtherSessions(tx, username, null);
         await putOidcAccount(tx, username, name);
-        await note(tx, deps, { request, username, act: 'put-oidc-account', detail: { name } });
+        await noteAccountAct(tx, deps, { request, username, act: 'put-oidc-account', detail: { name } });
       });
       return reply.code(204).send();
     },
@@ -66,26 +66,9 @@ export function oidcAccountRoutes(app: HttpApp, deps: { db: Database; clock: Clo
         if (!(await deleteOidcAccount(tx, username)))
           throw new ProblemError(404, 'no-such-account', `${username} is not open to the provider.`);
         await deleteOtherSessions(tx, username, null);
-        await note(tx, deps, { request, username, act: 'delete-oidc-account', detail: {} });
+        await noteAccountAct(tx, deps, { request, username, act: 'delete-oidc-account', detail: {} });
       });
       return reply.code(204).send();
     },
   );
-}
-
-async function note(
-  tx: Transaction,
-  { clock }: { clock: Clock },
-  entry: {
-    request: { session: { username: string } };
-    username: string;
-    act: string;
-    detail: Record<string, unknown>;
-  },
-): Promise<void> {
-  const { request, username, act, detail } = entry;
-  const actor = request.session.username;
-  await appendAudit(tx, clock.date(), [
-    { subject: 'session', subjectId: username, actor, act, reason: 'asked-by-account', detail },
-  ]);
 }
