@@ -41,9 +41,18 @@ export async function startPostgres({ durable = false } = {}): Promise<TestPostg
 }
 
 /** URL of a fresh migrated database on that server. */
-export async function copyTemplate(adminUrl: string): Promise<string> {
+export function copyTemplate(adminUrl: string): Promise<string> {
+  return createNamed(adminUrl, `template ${templateName} strategy file_copy`);
+}
+
+/** URL of a fresh database without any of our tables. */
+export function createEmpty(adminUrl: string): Promise<string> {
+  return createNamed(adminUrl, '');
+}
+
+async function createNamed(adminUrl: string, how: string): Promise<string> {
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
-  await run(adminUrl, `create database ${name} template ${templateName} strategy file_copy`);
+  await run(adminUrl, `create database ${name} ${how}`);
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   return url.toString();

@@ -31,10 +31,10 @@ export async function migrate({ databaseUrl, log }: MigrateOptions): Promise<voi
   }
 }
 
-/** Our files only, on an open connection. */
+/** Our files only, on an open connection: all that are not done, or `count` of them at most. */
 export async function runMigrations(
   client: Pick<pg.Client, 'query'>,
-  { log }: { log: Logger },
+  { log, count = Infinity }: { log: Logger; count?: number },
 ): Promise<TimeSeriesFlavour> {
   const flavour = await timeSeriesFlavour(client);
   const other: TimeSeriesFlavour = flavour === 'plain' ? 'timescale' : 'plain';
@@ -44,6 +44,7 @@ export async function runMigrations(
     ignorePattern: `(\\..*|.*\\.${other}\\.sql)`,
     migrationsTable,
     direction: 'up',
+    count,
     advisoryLockMode: 'wait',
     logger: {
       debug: (message) => log.debug(message),

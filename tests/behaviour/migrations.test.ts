@@ -1,0 +1,72 @@
+/** What migrations make of what an earlier version left. */
+import { afterEach, expect, it } from 'vitest';
+import { type EarlierDatabase, openDatabaseBefore } from '../harness/earlierDatabase.ts';
+
+let earlier: EarlierDatabase | undefined;
+afterEach(async () => {
+  await earlier?.close();
+  earlier = undefined;
+});
+
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 2, 4, minute));
+
+/** The order of a violation of its own: when its rounds began, and when extensions of it were approved, min. */
+async function order(
+  { query }: EarlierDatabase,
+  id: string,
+  { rounds, approved }: { rounds: number[]; approved: number[] },
+): Promise<void> {
+  await query(
+    `insert into violation (id, site_id, device_id, rule_id, rule_version, severity, state, latched, condition_active,
+                            opened_at, onset_at, reason)
+     values ('v-' || $1, 's1', $1, 'fridge-warm', '1', 'major', 'unack', false, true, $2, $2, 'opened')`,
+    [id, at(0)],
+  );
+  const running = at(rounds.at(-1) ?? 0);
+  await query(
+    `insert into dispatch (id, violation_id, site_id, severity, state, reason, opened_at, due_at, round, round_started_at,
+                           extension_count)
+     values ($1, $2, 's1', 'major', 'offered', 'opened', $3, $4, $5, $6, $7)`,
+    [id, `v-${id}`, at(0), at(59), rounds.length, rounds.length > 1 ? running : null, approved.length],
+  );
+  for (const [index, begun] of rounds.slice(0, -1).entries())
+    await query(
+      `insert into dispatch_round (dispatch_id, round, started_at, due_at, state) values ($1, $2, $3, $4, 'recalled')`,
+      [id, index + 1, at(begun), at(begun + 10)],
+    );
+  for (const minute of approved)
+    await query(
+      `insert into audit (at, subject, subject_id, actor, act, reason) values ($1, 'dispatch', $2, 'chief', $3, 'traffic')`,
+      [at(minute), id, 'approve-extension'],
+    );
+}
+
+it('[EX5] 0040 counts the extensions of orders from before by round, from the record', async () => {
+  earlier = await openDatabaseBefore('0040');
+  const { query, migrateOne, migrateAll } = earlier;
+  await query(`insert into supervision_group (id, name) values ('east', '东城组')`);
+  await query(`insert into grid (id, group_id, name) values ('g1', 'east', '一号网格')`);
+  await query(
+    `insert into site (id, grid_id, name, kind, address, lat, lon)
+     values ('s1', 'g1', '小学', 'school', '阳光路', 26.42, 112.85)`,
+  );
+  await order(earlier, 'one-round', { rounds: [0], approved: [5, 8] });
+  await order(earlier, 'three', { rounds: [0, 20, 40], approved: [5, 8, 20, 45] });
+  await order(earlier, 'none-since', { rounds: [0, 20], approved: [5, 8] });
+  await order(earlier, 'never', { rounds: [0, 20], approved: [] });
+  await migrateOne();
+  const counts = await query<{ id: string; counts: number[] }>(
+    `select d.id, array(select r.extension_count from dispatch_round r where r.dispatch_id = d.id order by r.round)
+                  || d.extension_count as counts
+     from dispatch d order by d.id`,
+  );
+  expect(counts).toEqual([
+    { id: 'never', counts: [0, 0] },
+    { id: 'none-since', counts: [2, 0] },
+    { id: 'one-round', counts: [2] },
+    { id: 'three', counts: [2, 1, 1] },
+  ]);
+  // What is left of the way to this version takes these rows as they are.
+  await migrateAll();
+  expect(await query('select id from dispatch')).toHaveLength(4);
+});
