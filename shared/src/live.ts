@@ -198,6 +198,11 @@ export interface FramePush {
 export interface ChangeRange {
   after: number;
   through: number;
+  /**
+   * Server time at which the log held nothing beyond `through`, by the clock that heartbeats tell; absent when it may
+   * have held more. The changes' own times are those of whoever wrote them, whose clock may be another.
+   */
+  readAt?: string;
 }
 
 /** A piece of a snapshot that is too large for one message: what else must be said passes between the pieces. */

@@ -30,7 +30,7 @@ export function joinBatches(first: Batch, second: Batch): Batch | null {
   const fresh = second.changes.filter((change) => change.seq > first.range.through);
   return {
     changes: [...first.changes, ...fresh],
-    range: { after: first.range.after, through: second.range.through },
+    range: { ...second.range, after: first.range.after },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Heartbeat } from '@mingchu/shared/live';
+import type { Change, Heartbeat } from '@mingchu/shared/live';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   doubt,
@@ -8,6 +8,7 @@ import {
   notLiveSinceMs,
   setLink,
   takeBeat,
+  takeIn,
   useLiveStore,
 } from './store.ts';
 
@@ -58,6 +59,31 @@ describe('proof of life', () => {
     expect([notLive(), useLiveStore.getState().serverBlind]).toEqual([true, true]);
     beat({ readAgoMs: 2 });
     expect([notLive(), useLiveStore.getState().serverBlind]).toEqual([false, false]);
+  });
+
+  it('[TL4] is as old as the reading of the log that changes came with, whatever the clock of their writer says', () => {
+    const aheadMs = 3_600_000;
+    const iso = (ms: number) => new Date(serverStartMs + localNow() + ms).toISOString();
+    let seq = 1;
+    const take = (range: { readAt?: string }) => {
+      seq += 1;
+      const change = { seq, at: iso(aheadMs), kind: 'message', body: { id: `m${seq}`, at: iso(0) } };
+      const changes = [change as unknown as Change];
+      expect(takeIn({ type: 'changes', changes, range: { after: seq - 1, through: seq, ...range } })).toBe(
+        'applied',
+      );
+    };
+    pass(5_000);
+    take({});
+    pass(2_500);
+    // More of the log was to come behind it, or it waited somewhere: it keeps coming, and nothing is in step.
+    take({});
+    take({ readAt: iso(-20_000) });
+    expect(notLive()).toBe(true);
+    take({ readAt: iso(-1_000) });
+    expect(notLive()).toBe(false);
+    pass(6_100);
+    expect(notLive()).toBe(true);
   });
 
   it('[TL1] is missed since the screen was opened, where there never was any', () => {

@@ -1,7 +1,7 @@
 /**
  * The live store: the only mutable thing that screens read. `lastLiveAtMs` is the moment of the newest proof that this
- * screen is in step with the database: a heartbeat says how long ago the server read it, and how late the beat itself
- * is shows by the clock. Its age alone decides whether the screen may call itself live, whatever the socket believes.
+ * screen is in step with the database: a heartbeat, a snapshot or a batch of changes says when the server read it, by the
+ * clock that heartbeats tell, and how late the word itself is shows by that clock. Its age alone decides whether the screen may call itself live, whatever the socket believes.
  *
  * In doubt (time has jumped: the computer slept, or somebody set its clock) nothing that was known counts. Only an
  * answer to a question that was asked since then ends it, because anything else may have waited somewhere.
@@ -103,11 +103,11 @@ export function takeIn(input: LiveInput): ReduceReason {
   return reason;
 }
 
-/** Server time at which an input was true at the latest; null when it does not say. */
+/** Server time at which an input was all that is true; null when it does not say. */
 function saidAt(input: LiveInput): number | null {
   if (input.type === 'snapshot') return Date.parse(input.snapshot.serverTime);
-  const last = input.type === 'changes' ? input.changes.at(-1) : undefined;
-  return last ? Date.parse(last.at) : null;
+  const readAt = input.type === 'changes' ? input.range.readAt : undefined;
+  return readAt === undefined ? null : Date.parse(readAt);
 }
 
 /** What changes in the store when something was true at this server time. */

@@ -79,9 +79,10 @@ export async function followChanges({ db, log, held = defaultHeld }: FollowOptio
     do {
       begunAtMs = performance.now();
       page = await inTime(changesAfter(db, head, pageSize), answerLimitMs);
+      // Before the listeners hear of it: with the last page what is held is all that there was.
+      if (page.length < pageSize) readAtMs = begunAtMs;
       if (!closed) append(page);
     } while (page.length === pageSize && !closed);
-    readAtMs = begunAtMs;
     for (const asker of askers) if (asker.atMs <= readAtMs) asker.done();
   };
   const run = async () => {

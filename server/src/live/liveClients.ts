@@ -56,6 +56,8 @@ export interface LiveClientsOptions {
   follower: ChangeFollower;
   /** One that holds at least everything up to `minSeq`. */
   snapshots: { get(minSeq: number): Promise<Snapshot> };
+  /** Server time of the last reading of the whole log, ISO 8601. */
+  readAt: () => string;
   log: Logger;
 }
 
@@ -68,7 +70,13 @@ const nothingSent = -1;
 /** Real ms. */
 const maxStillMs = 60_000;
 
-export function createLiveClients({ namespace, follower, snapshots, log }: LiveClientsOptions): LiveClients {
+export function createLiveClients(options: LiveClientsOptions): LiveClients {
+  const { namespace, follower, snapshots, readAt, log } = options;
+  const rangeOf = (after: number, through: number): ChangeRange => ({
+    after,
+    through,
+    ...(through === follower.head && { readAt: readAt() }),
+  });
   const clients = new Map<string, Client>();
   let deliveringSnapshots = false;
   // A snapshot from before it would be asked for again at once, by everybody.
@@ -155,20 +163,20 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
 
   const sendToStaff = (group: Client[], sentSeq: number) => {
     const ids = group.map((client) => client.socket.id);
-    for (const { changes, range } of batches(follower, sentSeq)) {
-      namespace.to(ids).emit('changes', changes, range);
+    for (const { changes, after, through } of batches(follower, sentSeq)) {
+      namespace.to(ids).emit('changes', changes, rangeOf(after, through));
     }
     for (const client of group) client.state = { kind: 'following', sentSeq: follower.head };
   };
 
   const pumpInspector = (client: Client, viewer: Extract<Viewer, { kind: 'inspector' }>, sentSeq: number) => {
-    for (const { changes, range } of batches(follower, sentSeq)) {
+    for (const { changes, through } of batches(follower, sentSeq)) {
       const visible = visibleToInspector(changes, viewer);
-      if (visible.kind === 'needs-snapshot') return wantSnapshot(client, range.through);
-      client.state = { kind: 'following', sentSeq: range.through };
+      if (visible.kind === 'needs-snapshot') return wantSnapshot(client, through);
+      client.state = { kind: 'following', sentSeq: through };
       if (visible.changes.length === 0) continue;
-      client.socket.emit('changes', visible.changes, { after: client.toldSeq, through: range.through });
-      client.toldSeq = range.through;
+      client.socket.emit('changes', visible.changes, rangeOf(client.toldSeq, through));
+      client.toldSeq = through;
     }
   };
 
@@ -199,7 +207,7 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
       if (!isWhole) return wantSnapshot(client);
       client.state = { kind: 'following', sentSeq: lastSeq };
       // Nothing missed is told too: the client then knows that it is live again.
-      if (lastSeq === follower.head) socket.emit('changes', [], { after: lastSeq, through: lastSeq });
+      if (lastSeq === follower.head) socket.emit('changes', [], rangeOf(lastSeq, lastSeq));
       pump();
     },
     pump,
@@ -223,7 +231,7 @@ export function createLiveClients({ namespace, follower, snapshots, log }: LiveC
         if (client.viewer.kind !== 'inspector' || client.state.kind !== 'following') continue;
         const { sentSeq } = client.state;
         if (sentSeq <= client.toldSeq) continue;
-        client.socket.emit('changes', [], { after: client.toldSeq, through: sentSeq });
+        client.socket.emit('changes', [], rangeOf(client.toldSeq, sentSeq));
         client.toldSeq = sentSeq;
       }
     },
@@ -266,13 +274,13 @@ function awaiting(clients: ReadonlyMap<string, Client>): Awaiting[] {
 function* batches(
   follower: ChangeFollower,
   afterSeq: number,
-): Generator<{ changes: Change[]; range: ChangeRange }> {
+): Generator<{ changes: Change[]; after: number; through: number }> {
   let after = afterSeq;
   while (after < follower.head) {
     const changes = follower.since(after, maxBatch);
     const last = changes?.at(-1);
     if (!changes || !last) return;
-    yield { changes, range: { after, through: last.seq } };
+    yield { changes, after, through: last.seq };
     after = last.seq;
   }
 }

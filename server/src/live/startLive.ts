@@ -127,7 +127,9 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   };
   const rulesDigest = createHash('sha256').update(JSON.stringify(deps.rules)).digest('base64url');
   const snapshots = createSnapshotSource({ ...deps, rulesDigest, numbers });
-  const clients = createLiveClients({ namespace, follower, snapshots, log });
+  const speed = 1_000 / clock.realMs(1_000);
+  const readAt = () => new Date(clock.now() - follower.readAgoMs() * speed).toISOString();
+  const clients = createLiveClients({ namespace, follower, snapshots, readAt, log });
   const pictures = createFramePusher(deps.frames);
   const views = createPictureViews({ db, clock });
   admit(namespace, deps.auth);
