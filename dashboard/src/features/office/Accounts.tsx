@@ -8,9 +8,9 @@ import { inspectorName } from '../../ui/words.ts';
 import { AccountLocks } from './AccountLocks.tsx';
 import { AccountSessions } from './AccountSessions.tsx';
 import { OpenedForm } from './OpenedForm.tsx';
+import { RemoveButton } from './RemoveButton.tsx';
 import { ProviderCell, ProviderForm, useAtProvider, useHasProvider } from './AccountAtProvider.tsx';
 import { Page, Part } from './Page.tsx';
-import { SureButton } from '../../ui/SureButton.tsx';
 import { useAnswer, useSend } from './useAnswer.ts';
 
 /** Who may sign in, as what. A new password or role ends the sessions of that account. */
@@ -152,11 +152,10 @@ function AccountForm(props: {
       close={props.close}
       more={
         account === null ? null : (
-          <SureButton
-            text={t('office.remove')}
-            sure={t('office.removeSure', { name: account.displayName })}
-            disabled={busy}
-            act={() =>
+          <RemoveButton
+            name={account.displayName}
+            busy={busy}
+            remove={() =>
               void send('DELETE', `/accounts/${account.username}`).then((done) => done && props.saved())
             }
           />

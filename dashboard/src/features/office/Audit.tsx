@@ -7,6 +7,7 @@ import { actorText, actText } from '../../ui/words.ts';
 import { caseOf, reasonText, subjectText } from './auditWords.ts';
 import { Moment } from './Moment.tsx';
 import { Older } from './Older.tsx';
+import { OneOrAll } from './OneOrAll.tsx';
 import { Page, Part } from './Page.tsx';
 import { People } from './People.tsx';
 import { useAnswer } from './useAnswer.ts';
@@ -17,7 +18,6 @@ const actorWords = ['system', 'duty', 'chief', 'admin'] as const;
 /** Who did what, and who looked at which picture and why; the newest first. */
 export default function Audit(): React.JSX.Element {
   const { t } = useTranslation();
-  const live = useLiveStore((store) => store.live);
   const [subject, setSubject] = useState('');
   const [actor, setActor] = useState('');
   const [cursor, setCursor] = useState<string | null>(null);
@@ -33,23 +33,16 @@ export default function Audit(): React.JSX.Element {
       title={t('office.audit')}
       tools={
         <>
-          <label>
-            {t('office.audit.subject')}{' '}
-            <select
-              value={subject}
-              onChange={(event) => {
-                setCursor(null);
-                setSubject(event.target.value);
-              }}
-            >
-              <option value="">{t('office.all')}</option>
-              {auditSubjects.map((each) => (
-                <option key={each} value={each}>
-                  {t(`office.subject.${each}`)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <OneOrAll
+            label={t('office.audit.subject')}
+            chosen={subject}
+            keys={auditSubjects}
+            textOf={(each) => t(`office.subject.${each}`)}
+            choose={(each) => {
+              setCursor(null);
+              setSubject(each);
+            }}
+          />
           <label>
             {t('office.audit.actor')}{' '}
             <input
@@ -73,43 +66,49 @@ export default function Audit(): React.JSX.Element {
       >
         {({ items, nextCursor }) => (
           <>
-            <table className="office-table">
-              <thead>
-                <tr>
-                  <th scope="col">{t('office.message.at')}</th>
-                  <th scope="col">{t('office.audit.actor')}</th>
-                  <th scope="col">{t('office.audit.act')}</th>
-                  <th scope="col">{t('office.audit.subject')}</th>
-                  <th scope="col">{t('office.reason')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((line, index) => (
-                  <tr key={`${line.at} ${index}`}>
-                    <td>
-                      <Moment iso={line.at} />
-                    </td>
-                    <td>{actorText(live, line.actor)}</td>
-                    <td>{actText(line)}</td>
-                    <td>
-                      {caseOf(line) === null ? (
-                        t(`office.subject.${line.subject}`)
-                      ) : (
-                        <Link href={`/console?id=${caseOf(line)}`}>
-                          {t(`office.subject.${line.subject}`)}
-                        </Link>
-                      )}{' '}
-                      <small title={line.subjectId}>{subjectText(live, line)}</small>
-                    </td>
-                    <td>{reasonText(line)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <Lines items={items} />
             <Older cursor={cursor} next={nextCursor} go={setCursor} />
           </>
         )}
       </Part>
     </Page>
+  );
+}
+
+function Lines({ items }: { items: readonly AuditLine[] }): React.JSX.Element {
+  const { t } = useTranslation();
+  const live = useLiveStore((store) => store.live);
+  return (
+    <table className="office-table">
+      <thead>
+        <tr>
+          <th scope="col">{t('office.message.at')}</th>
+          <th scope="col">{t('office.audit.actor')}</th>
+          <th scope="col">{t('office.audit.act')}</th>
+          <th scope="col">{t('office.audit.subject')}</th>
+          <th scope="col">{t('office.reason')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((line, index) => (
+          <tr key={`${line.at} ${index}`}>
+            <td>
+              <Moment iso={line.at} />
+            </td>
+            <td>{actorText(live, line.actor)}</td>
+            <td>{actText(line)}</td>
+            <td>
+              {caseOf(line) === null ? (
+                t(`office.subject.${line.subject}`)
+              ) : (
+                <Link href={`/console?id=${caseOf(line)}`}>{t(`office.subject.${line.subject}`)}</Link>
+              )}{' '}
+              <small title={line.subjectId}>{subjectText(live, line)}</small>
+            </td>
+            <td>{reasonText(line)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -9,6 +9,7 @@ import { messageText } from '../../ui/messageText.ts';
 import { recipientText } from '../../ui/words.ts';
 import { Moment } from './Moment.tsx';
 import { Older } from './Older.tsx';
+import { OneOrAll } from './OneOrAll.tsx';
 import { Page, Part } from './Page.tsx';
 import { People } from './People.tsx';
 import { useAnswer } from './useAnswer.ts';
@@ -19,7 +20,6 @@ const recipientWords = ['role:duty', 'role:chief', 'role:admin', 'station'] as c
 /** Every message with its receipt and its error, the newest first. */
 export default function Messages(): React.JSX.Element {
   const { t } = useTranslation();
-  const live = useLiveStore((store) => store.live);
   const [state, setState] = useState('');
   const [channel, setChannel] = useState('');
   const [recipient, setRecipient] = useState('');
@@ -45,41 +45,37 @@ export default function Messages(): React.JSX.Element {
   ].filter(Boolean);
   const channelName = (id: string): string =>
     outside.find((each) => each.id === id)?.name ?? wordFor('console.channel', id);
-  const narrow =
-    (set: (value: string) => void) => (event: React.ChangeEvent<HTMLSelectElement | HTMLInputElement>) => {
-      setCursor(null);
-      set(event.target.value);
-    };
+  const narrow = (set: (value: string) => void) => (value: string) => {
+    setCursor(null);
+    set(value);
+  };
   return (
     <Page
       title={t('office.messages')}
       tools={
         <>
-          <label>
-            {t('office.message.state')}{' '}
-            <select value={state} onChange={narrow(setState)}>
-              <option value="">{t('office.all')}</option>
-              {messageStates.map((each) => (
-                <option key={each} value={each}>
-                  {t(`office.message.${each}`)}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label>
-            {t('office.message.channel')}{' '}
-            <select value={channel} onChange={narrow(setChannel)}>
-              <option value="">{t('office.all')}</option>
-              {channels.map((each) => (
-                <option key={each} value={each}>
-                  {channelName(each)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <OneOrAll
+            label={t('office.message.state')}
+            chosen={state}
+            keys={messageStates}
+            textOf={(each) => t(`office.message.${each}`)}
+            choose={narrow(setState)}
+          />
+          <OneOrAll
+            label={t('office.message.channel')}
+            chosen={channel}
+            keys={channels}
+            textOf={channelName}
+            choose={narrow(setChannel)}
+          />
           <label>
             {t('office.message.to')}{' '}
-            <input list="recipients" value={recipient} size={12} onChange={narrow(setRecipient)} />
+            <input
+              list="recipients"
+              value={recipient}
+              size={12}
+              onChange={(event) => narrow(setRecipient)(event.target.value)}
+            />
             <People id="recipients" prefix="console.recipient" words={recipientWords} />
           </label>
         </>
@@ -92,50 +88,61 @@ export default function Messages(): React.JSX.Element {
       >
         {({ items, nextCursor }) => (
           <>
-            <table className="office-table office-messages">
-              <thead>
-                <tr>
-                  <th scope="col">{t('office.message.at')}</th>
-                  <th scope="col">{t('office.message.to')}</th>
-                  <th scope="col">{t('office.message.channel')}</th>
-                  <th scope="col">{t('office.message.text')}</th>
-                  <th scope="col">{t('office.message.state')}</th>
-                  <th scope="col">{t('office.message.receipt')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((message) => (
-                  <tr key={message.id} data-state={message.state}>
-                    <td>
-                      <Moment iso={message.createdAt} />
-                    </td>
-                    <td>{recipientText(live, message.recipientId)}</td>
-                    <td>{channelName(message.channel)}</td>
-                    <td>
-                      {message.violationId === null ? (
-                        messageText(message)
-                      ) : (
-                        <Link href={`/console?id=${message.violationId}`}>{messageText(message)}</Link>
-                      )}
-                      {message.lastError ? <p className="office-error">▲ {message.lastError}</p> : null}
-                    </td>
-                    <td className="office-piece">
-                      {message.state === 'failed' ? '▲ ' : ''}
-                      {t(`office.message.${message.state}`)}
-                      {message.attempts.length > 1 ? ` ×${message.attempts.length}` : ''}
-                    </td>
-                    <td>
-                      <Receipts message={message} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <Lines items={items} channelName={channelName} />
             <Older cursor={cursor} next={nextCursor} go={setCursor} />
           </>
         )}
       </Part>
     </Page>
+  );
+}
+
+function Lines(props: {
+  items: readonly AdminMessage[];
+  channelName: (id: string) => string;
+}): React.JSX.Element {
+  const { t } = useTranslation();
+  const live = useLiveStore((store) => store.live);
+  return (
+    <table className="office-table office-messages">
+      <thead>
+        <tr>
+          <th scope="col">{t('office.message.at')}</th>
+          <th scope="col">{t('office.message.to')}</th>
+          <th scope="col">{t('office.message.channel')}</th>
+          <th scope="col">{t('office.message.text')}</th>
+          <th scope="col">{t('office.message.state')}</th>
+          <th scope="col">{t('office.message.receipt')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {props.items.map((message) => (
+          <tr key={message.id} data-state={message.state}>
+            <td>
+              <Moment iso={message.createdAt} />
+            </td>
+            <td>{recipientText(live, message.recipientId)}</td>
+            <td>{props.channelName(message.channel)}</td>
+            <td>
+              {message.violationId === null ? (
+                messageText(message)
+              ) : (
+                <Link href={`/console?id=${message.violationId}`}>{messageText(message)}</Link>
+              )}
+              {message.lastError ? <p className="office-error">▲ {message.lastError}</p> : null}
+            </td>
+            <td className="office-piece">
+              {message.state === 'failed' ? '▲ ' : ''}
+              {t(`office.message.${message.state}`)}
+              {message.attempts.length > 1 ? ` ×${message.attempts.length}` : ''}
+            </td>
+            <td>
+              <Receipts message={message} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -5,19 +5,27 @@ import { useLiveStore } from '../../../live/store.ts';
 import { minuteText } from '../../../ui/time.ts';
 import { inspectorName } from '../../../ui/words.ts';
 import { Part } from '../Page.tsx';
-import { SureButton } from '../../../ui/SureButton.tsx';
-import { useAnswer, useSend } from '../useAnswer.ts';
+import { RemoveButton } from '../RemoveButton.tsx';
+import { type Answer, useAnswer, useSend } from '../useAnswer.ts';
 import { ActError } from '../../../ui/ActError.tsx';
+
+/** One change of the plan; true when it was done. */
+type Act = (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<boolean>;
+interface ListProps<Item> {
+  answer: Answer<{ items: Item[] }>;
+  mayManage: boolean;
+  busy: boolean;
+  act: Act;
+}
 
 /** What departs from the week: leave, swaps, holidays and adjusted working days. */
 export function Exceptions(props: { mayManage: boolean; changed: () => void }): React.JSX.Element {
-  const { t } = useTranslation();
-  const live = useLiveStore((store) => store.live);
+  const { mayManage } = props;
   const leaves = useAnswer<{ items: Leave[] }>('/shifts/leave');
   const swaps = useAnswer<{ items: Swap[] }>('/shifts/swaps');
   const holidays = useAnswer<{ items: Holiday[] }>('/shifts/holidays');
   const { busy, error, send } = useSend();
-  const act = async (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<boolean> => {
+  const act: Act = async (method, path, body) => {
     const done = await send(method, path, body);
     if (!done) return false;
     for (const list of [leaves, swaps, holidays]) list.again();
@@ -27,96 +35,115 @@ export function Exceptions(props: { mayManage: boolean; changed: () => void }): 
   return (
     <>
       <ActError text={error} />
-      <Part title={t('office.leave')} answer={leaves} empty={() => null}>
-        {({ items }) => (
-          <>
-            {items.length === 0 ? <p className="office-none">{t('office.noLeave')}</p> : null}
-            <ul className="office-list">
-              {items.map((leave) => (
-                <li key={leave.id}>
-                  <b>{inspectorName(live, leave.inspectorId)}</b>
-                  <span className="num">{`${momentText(leave.from)} – ${momentText(leave.to)}`}</span>
-                  <span>{leave.reason}</span>
-                  {props.mayManage ? (
-                    <SureButton
-                      text={t('office.remove')}
-                      sure={t('office.removeSure', { name: inspectorName(live, leave.inspectorId) })}
-                      disabled={busy}
-                      act={() => void act('DELETE', `/shifts/leave/${leave.id}`)}
-                    />
-                  ) : null}
-                </li>
-              ))}
-            </ul>
-            {props.mayManage ? (
-              <LeaveForm busy={busy} add={(body) => act('POST', '/shifts/leave', body)} />
-            ) : null}
-          </>
-        )}
-      </Part>
-      <Part
-        title={t('office.swaps')}
-        answer={swaps}
-        empty={({ items }) => (items.length === 0 ? t('office.noSwaps') : null)}
-      >
-        {({ items }) => (
+      <Leaves answer={leaves} mayManage={mayManage} busy={busy} act={act} />
+      <Swaps answer={swaps} mayManage={mayManage} busy={busy} act={act} />
+      <Holidays answer={holidays} mayManage={mayManage} busy={busy} act={act} />
+    </>
+  );
+}
+
+function Leaves({ answer, mayManage, busy, act }: ListProps<Leave>): React.JSX.Element {
+  const { t } = useTranslation();
+  const live = useLiveStore((store) => store.live);
+  return (
+    <Part title={t('office.leave')} answer={answer} empty={() => null}>
+      {({ items }) => (
+        <>
+          {items.length === 0 ? <p className="office-none">{t('office.noLeave')}</p> : null}
           <ul className="office-list">
-            {items.map((swap) => (
-              <li key={swap.id}>
-                <span className="num">{swap.date}</span>
-                <b>{`${inspectorName(live, swap.giverId)} → ${inspectorName(live, swap.takerId)}`}</b>
-                <span>{swap.reason}</span>
-                <span>{t(`office.swap.${swap.state}`)}</span>
-                {swap.state === 'asked' && props.mayManage
-                  ? (['agree', 'refuse'] as const).map((word) => (
-                      <button
-                        key={word}
-                        type="button"
-                        className="button"
-                        disabled={busy}
-                        onClick={() => void act('POST', `/shifts/swaps/${swap.id}/${word}`)}
-                      >
-                        {t(`office.swap.${word}`)}
-                      </button>
-                    ))
-                  : null}
+            {items.map((leave) => (
+              <li key={leave.id}>
+                <b>{inspectorName(live, leave.inspectorId)}</b>
+                <span className="num">{`${momentText(leave.from)} – ${momentText(leave.to)}`}</span>
+                <span>{leave.reason}</span>
+                {mayManage ? (
+                  <RemoveButton
+                    name={inspectorName(live, leave.inspectorId)}
+                    busy={busy}
+                    remove={() => void act('DELETE', `/shifts/leave/${leave.id}`)}
+                  />
+                ) : null}
               </li>
             ))}
           </ul>
-        )}
-      </Part>
-      <Part title={t('office.holidays')} answer={holidays} empty={() => null}>
-        {({ items }) => (
-          <>
-            {items.length === 0 ? <p className="office-none">{t('office.noHolidays')}</p> : null}
-            <ul className="office-list">
-              {items.map((day) => (
-                <li key={day.date}>
-                  <span className="num">{day.date}</span>
-                  <b>{day.name}</b>
-                  <span>
-                    {day.asWeekday === null
-                      ? t('office.holiday.nobody')
-                      : t('office.holiday.as', { day: t(`office.weekday.${day.asWeekday as 1}`) })}
-                  </span>
-                  {props.mayManage ? (
-                    <SureButton
-                      text={t('office.remove')}
-                      sure={t('office.removeSure', { name: day.name })}
+          {mayManage ? <LeaveForm busy={busy} add={(body) => act('POST', '/shifts/leave', body)} /> : null}
+        </>
+      )}
+    </Part>
+  );
+}
+
+function Swaps({ answer, mayManage, busy, act }: ListProps<Swap>): React.JSX.Element {
+  const { t } = useTranslation();
+  const live = useLiveStore((store) => store.live);
+  return (
+    <Part
+      title={t('office.swaps')}
+      answer={answer}
+      empty={({ items }) => (items.length === 0 ? t('office.noSwaps') : null)}
+    >
+      {({ items }) => (
+        <ul className="office-list">
+          {items.map((swap) => (
+            <li key={swap.id}>
+              <span className="num">{swap.date}</span>
+              <b>{`${inspectorName(live, swap.giverId)} → ${inspectorName(live, swap.takerId)}`}</b>
+              <span>{swap.reason}</span>
+              <span>{t(`office.swap.${swap.state}`)}</span>
+              {swap.state === 'asked' && mayManage
+                ? (['agree', 'refuse'] as const).map((word) => (
+                    <button
+                      key={word}
+                      type="button"
+                      className="button"
                       disabled={busy}
-                      act={() => void act('DELETE', `/shifts/holidays/${day.date}`)}
-                    />
-                  ) : null}
-                </li>
-              ))}
-            </ul>
-            {props.mayManage ? (
-              <HolidayForm busy={busy} add={(date, body) => act('PUT', `/shifts/holidays/${date}`, body)} />
-            ) : null}
-          </>
-        )}
-      </Part>
-    </>
+                      onClick={() => void act('POST', `/shifts/swaps/${swap.id}/${word}`)}
+                    >
+                      {t(`office.swap.${word}`)}
+                    </button>
+                  ))
+                : null}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Part>
+  );
+}
+
+function Holidays({ answer, mayManage, busy, act }: ListProps<Holiday>): React.JSX.Element {
+  const { t } = useTranslation();
+  return (
+    <Part title={t('office.holidays')} answer={answer} empty={() => null}>
+      {({ items }) => (
+        <>
+          {items.length === 0 ? <p className="office-none">{t('office.noHolidays')}</p> : null}
+          <ul className="office-list">
+            {items.map((day) => (
+              <li key={day.date}>
+                <span className="num">{day.date}</span>
+                <b>{day.name}</b>
+                <span>
+                  {day.asWeekday === null
+                    ? t('office.holiday.nobody')
+                    : t('office.holiday.as', { day: t(`office.weekday.${day.asWeekday as 1}`) })}
+                </span>
+                {mayManage ? (
+                  <RemoveButton
+                    name={day.name}
+                    busy={busy}
+                    remove={() => void act('DELETE', `/shifts/holidays/${day.date}`)}
+                  />
+                ) : null}
+              </li>
+            ))}
+          </ul>
+          {mayManage ? (
+            <HolidayForm busy={busy} add={(date, body) => act('PUT', `/shifts/holidays/${date}`, body)} />
+          ) : null}
+        </>
+      )}
+    </Part>
   );
 }
 

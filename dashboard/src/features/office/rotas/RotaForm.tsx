@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNow, useLiveStore } from '../../../live/store.ts';
 import { OpenedForm } from '../OpenedForm.tsx';
-import { SureButton } from '../../../ui/SureButton.tsx';
+import { RemoveButton } from '../RemoveButton.tsx';
 import { Ticks } from '../Ticks.tsx';
 import { useSend } from '../useAnswer.ts';
 
@@ -48,11 +48,10 @@ export function RotaForm(props: {
       close={props.close}
       more={
         rota === null ? null : (
-          <SureButton
-            text={t('office.remove')}
-            sure={t('office.removeSure', { name: rota.name })}
-            disabled={busy}
-            act={() => void send('DELETE', `/rotas/${rota.id}`).then((done) => done && props.saved())}
+          <RemoveButton
+            name={rota.name}
+            busy={busy}
+            remove={() => void send('DELETE', `/rotas/${rota.id}`).then((done) => done && props.saved())}
           />
         )
       }
