@@ -1,5 +1,7 @@
 import type { ArrivalClaim, ProofFacts, ProofView } from '@mingchu/shared/arrival';
 import type { Dispatch } from '@mingchu/shared/dispatch';
+import { may } from '@mingchu/shared/permissions';
+import type { Role } from '@mingchu/shared/vocabulary';
 import { useTranslation } from 'react-i18next';
 import { wordFor } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
@@ -18,6 +20,7 @@ export function ArrivalClaimPart(props: {
   live: LiveState;
   dispatch: Dispatch;
   record: CaseRecord;
+  role: Role;
 }): React.JSX.Element | null {
   const { t } = useTranslation();
   const { live, dispatch, record } = props;
@@ -30,7 +33,11 @@ export function ArrivalClaimPart(props: {
   const photos = record.photos.filter(({ purpose }) => purpose === 'arrival').map(({ sha256 }) => sha256);
   return (
     <section className="card claim" data-claim={claim.state} aria-label={t('console.claim')}>
-      <h3>{t(`console.claim.${claim.state}`)}</h3>
+      <h3>
+        {t(`console.claim.${claim.state}`, {
+          who: t(may(props.role, 'arrival.judge') ? 'console.claim.yours' : 'console.claim.officers'),
+        })}
+      </h3>
       <p>
         {t('console.claim.says', {
           who: inspectorName(live, claim.inspectorId),

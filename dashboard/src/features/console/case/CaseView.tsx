@@ -52,7 +52,9 @@ export function CaseView(props: { live: LiveState; item: WorkItem; session: Sess
       </header>
       <div className="case-columns">
         <div className="case-column">
-          {dispatch ? <ArrivalClaimPart live={live} dispatch={dispatch} record={record} /> : null}
+          {dispatch ? (
+            <ArrivalClaimPart live={live} dispatch={dispatch} record={record} role={props.session.role} />
+          ) : null}
           {violation?.evidence.metric ? <SensorTrace live={live} violation={violation} own={own} /> : null}
           {violation?.evidence.behind ? <BehindPart live={live} violation={violation} /> : null}
           <EvidencePart live={live} violation={violation} />

@@ -126,6 +126,7 @@ function Claims({ record }: { record: CaseRecord }): React.JSX.Element {
               },
             }}
             record={{ ...record, photos: name === 'conflicting' ? [photo] : [] }}
+            role={name === 'no proof' ? 'leader' : 'duty'}
           />
         </State>
       ))}
