@@ -190,6 +190,25 @@ describe.skipIf(noBrowser)('the office', () => {
     await admin.getByText('已停用').waitFor();
   });
 
+  it('[RG9] [XP4] a table of kitchens is tried, with its mistakes, and brought in', async () => {
+    await admin.getByRole('link', { name: '单位与人员' }).click();
+    await admin.getByRole('button', { name: /^单位 1$/ }).click();
+    const bring = async (grid: string) => {
+      const row = `kitchen-2,实验二小食堂,学校,${grid},示范路 2 号,26.42,112.86`;
+      const text = `\uFEFF单位编号;名称;类型;网格;地址;纬度;经度\r\n${row.replaceAll(',', ';')}\r\n`;
+      const file = { name: 'sites.csv', mimeType: 'text/csv', buffer: Buffer.from(text) };
+      await admin.getByLabel(/^选择文件/).setInputFiles(file);
+      await admin.getByRole('button', { name: '试运行' }).click();
+    };
+    await bring('第九网格');
+    await admin.getByText('网格：没有网格“第九网格”，请先导入网格').waitFor();
+    expect(await admin.getByRole('button', { name: '导入', exact: true }).isDisabled()).toBe(true);
+    await bring('第一网格');
+    await admin.getByText('新增 1，修改 0，不变 0，出错 0').waitFor();
+    await admin.getByRole('button', { name: '导入', exact: true }).click();
+    await admin.getByRole('button', { name: /^单位 2$/ }).waitFor();
+  });
+
   it('[DF117] the inbox is led by keys from line to line to the form that binds', async () => {
     const bridge = await mqtt.connectAsync(app.mqttUrl);
     for (const id of ['00000566CC39', '0000059352D4']) {

@@ -6,7 +6,7 @@ export const enRegistry: Record<keyof typeof zhRegistry, string> = {
   'office.audit.table': '{{table}}: {{new}} new, {{changed}} changed',
   'office.registry.which': 'Which table',
   'office.registry.hint':
-    'Import groups, grids, sites and inspectors in this order: each refers to those before. What a file does not name stays as it is, and nothing is removed.',
+    'Import groups, grids, sites and inspectors in this order: each refers to those before. Rows and columns that a file does not have stay as they are, and nothing is removed; a cell that is empty clears, but for positions.',
   'office.registry.files.hint':
     'Take the empty table, or export what there is, fill it in a spreadsheet and save it as CSV. A dry run says what each row would do; with one mistake nothing of the file is imported. At most 5,000 rows at once.',
   'office.registry.groups': 'Groups',

@@ -4,7 +4,7 @@ export const zhRegistry = {
   'office.audit.table': '{{table}}表：新增 {{new}}，修改 {{changed}}',
   'office.registry.which': '哪张表',
   'office.registry.hint':
-    '依次导入监管组、网格、单位、网格员：后面的表引用前面的。文件里没有写到的保持不变，也不会删除。',
+    '依次导入监管组、网格、单位、网格员：后面的表引用前面的。文件里没有的行和列保持不变，不会删除；单元格空着即清空（经纬度除外）。',
   'office.registry.files.hint':
     '下载空表，或导出现有的，用表格软件填好并存为 CSV。先“试运行”看每一行会怎样；有一行出错，整个文件都不导入。一次最多 5000 行。',
   'office.registry.groups': '监管组',
