@@ -83,12 +83,15 @@ export default function DeviceInbox(props: { session: Session }): React.JSX.Elem
   return (
     <Page title={t('office.devices')}>
       <p className="office-period">
-        {t('office.devices.hint')} <kbd>j</kbd> <kbd>k</kbd> {t('console.keys.next')}
+        {t('office.devices.hint')}{' '}
+        <span className="office-piece">
+          <kbd>j</kbd> <kbd>k</kbd> {t('console.keys.next')}
+        </span>
         {mayAct ? (
-          <>
+          <span className="office-piece">
             {' · '}
             <kbd>Enter</kbd> {t('office.devices.bind')}
-          </>
+          </span>
         ) : null}
       </p>
       {open?.form === 'bind' ? (
