@@ -11,6 +11,7 @@ import type { Heartbeat, SumAt } from '@mingchu/shared/live';
 import { differingKinds, sumsOf } from '@mingchu/shared/stateSum';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CutLine, openCutLine } from '../harness/cutLine.ts';
+import { until } from '../harness/publishers.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { devicesChange, now, orderMoves, orderOpens } from './liveFacts.ts';
 import { type LiveScreen, openScreen } from './liveScreen.ts';
@@ -65,6 +66,23 @@ describe('a heartbeat', () => {
     while ((await nextBeat()).readAgoMs > 500);
     const head = await devicesChange(database.db, 3);
     await screen.reached(head);
+  });
+
+  it('[LV5] says when something came in last, also in a process that has heard nothing since it started', async () => {
+    // Questions that come quicker than every 250 ms are left out.
+    const told = async () => {
+      await delay(300);
+      screen.socket.emit('ask', 1);
+      return (await nextBeat()).lastIntakeAt;
+    };
+    await database.db.execute('delete from device_state');
+    await until(async () => (await told()) === null);
+    const at = new Date(now.getTime() - 60_000);
+    await database.db.execute(
+      `insert into device_state (site_id, device_id, state, last_seen_at) values ('site-001', 'cam-1', 'online', $1)`,
+      [at],
+    );
+    await until(async () => (await told()) === at.toISOString());
   });
 
   it('[LV5] answers a question at once, and repeats it', async () => {

@@ -14,7 +14,7 @@ export interface HeartbeatOptions {
   db: Database;
   clock: Clock;
   follower: ChangeFollower;
-  /** Null in a process without intake: then the database is asked. */
+  /** Null in a process without intake. Where it says null the database is asked. */
   lastIntakeAt: (() => number | null) | null;
   rehearsal: boolean;
   pageVersion: string | null;
@@ -28,13 +28,14 @@ const answerFreshMs = 1_000;
 /** Answers the next beat; it rejects never and takes at most `answerWaitMs`. */
 export function createHeartbeats(options: HeartbeatOptions): (asked?: number) => Promise<Heartbeat> {
   const { db, clock, follower, rehearsal, pageVersion } = options;
-  const { lastIntakeAt } = options;
-  const intake = lastIntakeAt ? { newest: async () => lastIntakeAt() } : sharedAnswer(() => newestIntake(db));
+  const stored = sharedAnswer(() => newestIntake(db));
+  // A process that has just started has heard nothing yet, which is not the same as that nothing ever came.
+  const heardAt = async () => options.lastIntakeAt?.() ?? stored.newest();
   const judged = sharedAnswer(() => judgedUntil(db));
   const speed = 1_000 / clock.realMs(1_000);
   return async (asked) => {
     const [intakeAt, judgedAt] = await Promise.all([
-      intake.newest(),
+      heardAt(),
       judged.newest(),
       follower.readNow(answerWaitMs),
     ]);
