@@ -1,7 +1,7 @@
 /**
  * How old each kind of thing on a screen may be and still be drawn as it is now, ms. Past it the thing is hatched, or
  * hollow, and dated. One table, so that a limit is found where it is asked for. Where the clock of the district runs
- * faster than real time, `ofOurs` are counted in real time.
+ * faster than real time, `atRealPace` are counted in real time.
  */
 const ageLimitsMs = {
   /** A camera picture on a kitchen's page; cameras send at least every 5 s. */
@@ -20,10 +20,13 @@ const ageLimitsMs = {
 
 export type AgedKind = keyof typeof ageLimitsMs;
 
-/** What Mingchu itself sends or does at a pace: that takes as long at whatever speed the clock of the district runs. */
-const ofOurs: ReadonlySet<AgedKind> = new Set<AgedKind>(['intake', 'judged', 'stats']);
+/**
+ * What Mingchu itself sends or does at a pace, and pictures, which no camera and no line can send faster: that takes as
+ * long at whatever speed the clock of the district runs.
+ */
+const atRealPace: ReadonlySet<AgedKind> = new Set<AgedKind>(['siteCamera', 'intake', 'judged', 'stats']);
 
 /** Whether something of this age, ms by the server's clock, is too old; `speed` is server ms per real ms. */
 export function isPastLimit(kind: AgedKind, ageMs: number, speed: number): boolean {
-  return (ofOurs.has(kind) ? ageMs / speed : ageMs) > ageLimitsMs[kind];
+  return (atRealPace.has(kind) ? ageMs / speed : ageMs) > ageLimitsMs[kind];
 }

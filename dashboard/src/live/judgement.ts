@@ -1,6 +1,6 @@
 import { isPastLimit } from './ageLimits.ts';
 import { useLiveStore } from './store.ts';
-import { useServerNow } from './useLive.ts';
+import { useServerNow, useServerSpeed } from './useLive.ts';
 
 interface Judgement {
   /** As the newest heartbeat said it. */
@@ -21,6 +21,6 @@ export function unjudgedSince({ judgedUntil, nowMs, speed }: Judgement): number 
 /** Since when nobody judges what comes in, ms since 1970; null while somebody does. */
 export function useUnjudgedSince(): number | null {
   const judgedUntil = useLiveStore((store) => store.judgedUntil);
-  const speed = useLiveStore(({ clock }) => clock?.speed ?? 1);
+  const speed = useServerSpeed();
   return unjudgedSince({ judgedUntil, nowMs: useServerNow(), speed });
 }

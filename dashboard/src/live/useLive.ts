@@ -54,6 +54,11 @@ export function useServerNow(stepMs = 1_000): number {
   return useSyncExternalStore(onTick, () => Math.floor(serverNow() / stepMs) * stepMs);
 }
 
+/** Server ms per real ms: above 1 in rehearsals. */
+export function useServerSpeed(): number {
+  return useLiveStore(({ clock }) => clock?.speed ?? 1);
+}
+
 /** The link in one word for a header: what has been silent too long is not called live, whatever the socket says. */
 export function useLink(): LinkState {
   const link = useLiveStore((store) => store.link);

@@ -1,15 +1,14 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AgedKind, isPastLimit } from '../live/ageLimits.ts';
-import { useLiveStore } from '../live/store.ts';
-import { useServerNow } from '../live/useLive.ts';
+import { useServerNow, useServerSpeed } from '../live/useLive.ts';
 import './aged.css';
 import { clockText, minuteText } from './time.ts';
 
 /** Age of something by the server's clock, and whether it is past its limit; null when it has no time. */
 export function useAge(kind: AgedKind, atMs: number | null): { ageMs: number | null; old: boolean } {
   const now = useServerNow();
-  const speed = useLiveStore(({ clock }) => clock?.speed ?? 1);
+  const speed = useServerSpeed();
   if (atMs === null) return { ageMs: null, old: false };
   const ageMs = Math.max(0, now - atMs);
   return { ageMs, old: isPastLimit(kind, ageMs, speed) };

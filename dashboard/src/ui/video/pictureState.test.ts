@@ -8,7 +8,7 @@ const stateAt = (nowS: number, times: { taken: number; shown: number; same: numb
       shownAtMs: times.shown * 1_000,
       sameSinceMs: times.same * 1_000,
     },
-    { nowMs: nowS * 1_000, askedAtMs: 100_000 },
+    { nowMs: nowS * 1_000, askedAtMs: 100_000, speed: 1 },
   ).kind;
 
 describe('[PI10] the state of a picture', () => {
@@ -24,13 +24,16 @@ describe('[PI10] the state of a picture', () => {
   });
   it('has no age while nobody can say when it was taken, and is dated by what came last once nothing comes', () => {
     const times = { takenAtMs: null, shownAtMs: 100_000, sameSinceMs: 100_000 };
-    const at = (nowMs: number) => pictureState(times, { nowMs, askedAtMs: 0 });
+    const at = (nowMs: number) => pictureState(times, { nowMs, askedAtMs: 0, speed: 1 });
     expect(at(101_000)).toEqual({ kind: 'live', ageMs: null });
     expect(at(111_000)).toEqual({ kind: 'stale', ageMs: 11_000 });
   });
   it('has none either when it says that it was taken after it came', () => {
     const at = (takenAtMs: number) =>
-      pictureState({ takenAtMs, shownAtMs: 100_000, sameSinceMs: 100_000 }, { nowMs: 101_000, askedAtMs: 0 });
+      pictureState(
+        { takenAtMs, shownAtMs: 100_000, sameSinceMs: 100_000 },
+        { nowMs: 101_000, askedAtMs: 0, speed: 1 },
+      );
     expect(at(100_900)).toEqual({ kind: 'live', ageMs: 100 });
     expect(at(105_000)).toEqual({ kind: 'live', ageMs: null });
   });
@@ -38,5 +41,17 @@ describe('[PI10] the state of a picture', () => {
     expect(stateAt(259, { taken: 259, shown: 259, same: 200 })).toBe('live');
     expect(stateAt(260, { taken: 260, shown: 260, same: 200 })).toBe('frozen');
     expect(stateAt(275, { taken: 260, shown: 260, same: 200 })).toBe('stale');
+  });
+  it('[TL8] may take as long in real time where the clock of the district runs faster', () => {
+    const speed = 20;
+    const at = (realS: number, shownMs: number | null) =>
+      pictureState(
+        shownMs === null ? null : { takenAtMs: shownMs, shownAtMs: shownMs, sameSinceMs: shownMs },
+        { nowMs: realS * 1_000 * speed, askedAtMs: 0, speed },
+      );
+    expect([7, 8].map((realS) => at(realS, null).kind)).toEqual(['loading', 'none']);
+    // The age itself is told in time of the district.
+    expect(at(9, 0)).toEqual({ kind: 'live', ageMs: 180_000 });
+    expect(at(11, 0).kind).toBe('stale');
   });
 });

@@ -1,4 +1,7 @@
-/** What may be said of the picture in a tile. Pure. */
+/**
+ * What may be said of the picture in a tile. Pure. Times are the server's; how long a picture may take to come is real
+ * time, at whatever speed the clock of the district runs.
+ */
 import { frozenAfterMs } from '@mingchu/shared/pictures';
 
 /** Times of the newest picture of a camera, server time in ms since 1970. */
@@ -29,18 +32,19 @@ const aheadMs = 1_000;
 /** A picture may take this long to come after it was asked for, ms. */
 const loadsForMs = 8_000;
 
-/** `askedAtMs` is when the tile turned to this camera. */
+/** `askedAtMs` is when the tile turned to this camera; `speed` is server ms per real ms. */
 export function pictureState(
   times: PictureTimes | null,
-  { nowMs, askedAtMs }: { nowMs: number; askedAtMs: number },
+  { nowMs, askedAtMs, speed }: { nowMs: number; askedAtMs: number; speed: number },
 ): PictureState {
-  if (!times) return nowMs - askedAtMs < loadsForMs ? { kind: 'loading' } : { kind: 'none' };
+  if (!times) return nowMs - askedAtMs < loadsForMs * speed ? { kind: 'loading' } : { kind: 'none' };
   const { shownAtMs, sameSinceMs } = times;
   const takenAtMs =
-    times.takenAtMs !== null && times.takenAtMs > shownAtMs + aheadMs ? null : times.takenAtMs;
+    times.takenAtMs !== null && times.takenAtMs > shownAtMs + aheadMs * speed ? null : times.takenAtMs;
   // Older than what came last it is in any case.
   const ageMs = Math.max(0, nowMs - (takenAtMs ?? shownAtMs));
-  if (nowMs - shownAtMs > staleAfterMs || ageMs > longestLagMs) return { kind: 'stale', ageMs };
+  if (nowMs - shownAtMs > staleAfterMs * speed || ageMs > longestLagMs * speed)
+    return { kind: 'stale', ageMs };
   if (shownAtMs - sameSinceMs >= frozenAfterMs)
     return { kind: 'frozen', ageMs, frozenMs: nowMs - sameSinceMs };
   return { kind: 'live', ageMs: takenAtMs === null ? null : ageMs };

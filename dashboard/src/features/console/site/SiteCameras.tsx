@@ -6,7 +6,7 @@ import type { LiveConnection } from '../../../live/connection.ts';
 import { useFrames } from '../../../live/frames.ts';
 import { deviceKey } from '../../../live/reducer.ts';
 import { serverNow } from '../../../live/store.ts';
-import { useServerNow } from '../../../live/useLive.ts';
+import { useServerNow, useServerSpeed } from '../../../live/useLive.ts';
 import { useAge } from '../../../ui/Aged.tsx';
 import { ageText } from '../../../ui/time.ts';
 import { pictureState, type PictureTimes } from '../../../ui/video/pictureState.ts';
@@ -77,9 +77,10 @@ function PictureTile({ camera }: { camera: Device }): React.JSX.Element {
 function StreamTile({ camera }: { camera: Device }): React.JSX.Element {
   const { t } = useTranslation();
   const nowMs = useServerNow();
+  const speed = useServerSpeed();
   const [askedAtMs] = useState(serverNow);
   const [times, setTimes] = useState<PictureTimes | null>(null);
-  const state = pictureState(times, { nowMs, askedAtMs });
+  const state = pictureState(times, { nowMs, askedAtMs, speed });
   const isOld = state.kind === 'stale' || state.kind === 'frozen';
   return (
     <TileFrame camera={camera} age={pictureText(state, t)} stale={state.kind !== 'live'} hatched={isOld}>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFrames } from '../../../live/frames.ts';
 import { deviceKey } from '../../../live/reducer.ts';
 import { serverNow } from '../../../live/store.ts';
-import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
+import { useLiveParts, useServerNow, useServerSpeed } from '../../../live/useLive.ts';
 import { countdownOf } from '../../../live/worklist.ts';
 import { DetectionBox } from '../../../ui/EvidencePicture.tsx';
 import { clockText } from '../../../ui/time.ts';
@@ -41,8 +41,9 @@ export function CameraTile(props: TileProps): React.JSX.Element {
   // Until one of them can be drawn again: what comes as a picture need not be one.
   const [broken, setBroken] = useState(false);
   const nowMs = useServerNow();
+  const speed = useServerSpeed();
   const streams = isStream(camera);
-  const state = pictureState(streams ? video : broken ? null : timesOf(frame), { nowMs, askedAtMs });
+  const state = pictureState(streams ? video : broken ? null : timesOf(frame), { nowMs, askedAtMs, speed });
   const here = item?.violation?.deviceId === camera.id ? item.violation : null;
   const takenAtMs = state.kind === 'loading' || state.kind === 'none' ? null : nowMs - (state.ageMs ?? 0);
   const past = here !== null && takenAtMs !== null && takenAtMs - Date.parse(here.onsetAt) > boxLastsMs;
