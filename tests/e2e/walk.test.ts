@@ -8,7 +8,7 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { TimelineEntry } from '@mingchu/shared/http';
 import type { ReportView } from '@mingchu/shared/report';
 import type { Violation } from '@mingchu/shared/violation';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, JSHandle, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser, signIn } from './browser.ts';
 import { type Account, account, enterDistrict, kitchen, openOrders, showRat } from './district.ts';
@@ -118,16 +118,20 @@ describe.skipIf(noBrowser)('one order, from the camera to the close', () => {
     await seenAs('en-route');
   });
 
-  it('back in the network all is sent once and in order; wall and desk see the arrival with both times', async () => {
+  it('[PH9] back in the network all is sent once and in order; wall and desk see the arrival with both times', async () => {
     const posts = /\/(photos|acts)(\?|$)/;
     phone.on('request', (request) => {
       const [, kind] = posts.exec(request.url()) ?? [];
       if (kind && request.method() === 'POST') sentByPhone.push(kind);
     });
+    const shown = await watchStates(phone);
     backAt = Date.now();
     await atHand.context.setOffline(false);
     await seenAs('arrived');
     await phone.getByTestId('queue').waitFor({ state: 'detached' });
+    await phone.getByTestId('not-live').waitFor({ state: 'detached' });
+    // Not for a moment does the phone ask again for what it has sent.
+    expect(await shown.jsonValue()).toEqual(['arrived']);
     expect(sentByPhone).toEqual(['photos', 'acts']);
     const order = await readOrder();
     expect(order).toMatchObject({ breachedAt: null, arrivalClaim: null });
@@ -212,3 +216,17 @@ describe.skipIf(noBrowser)('one order, from the camera to the close', () => {
     expect(reports).toHaveLength(1);
   });
 });
+
+/** The states in which the phone shows its order from now on, each once; grows while the page lives. */
+function watchStates(phone: Page): Promise<JSHandle<string[]>> {
+  return phone.evaluateHandle(() => {
+    const states: string[] = [];
+    const note = (): void => {
+      const state = document.querySelector('[data-testid=order]')?.getAttribute('data-state') ?? 'none';
+      if (!states.includes(state)) states.push(state);
+    };
+    note();
+    new MutationObserver(note).observe(document.body, { subtree: true, childList: true, attributes: true });
+    return states;
+  });
+}

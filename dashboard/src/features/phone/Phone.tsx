@@ -42,15 +42,16 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
   const [tab, setTab] = useState<Tab>('orders');
   const [chosen, choose] = useChosenOrder(() => setTab('orders'));
   const waiting = useOutbox((outbox) => outbox.waiting);
+  const landing = useOutbox((outbox) => outbox.landing);
 
   const mine = useMemo(
     (): MyOrder[] =>
       workItems(live).flatMap((item) =>
         item.dispatch && inspectorId !== null && isMine(item.dispatch, inspectorId)
-          ? [{ item, shown: withWaiting(item.dispatch, waiting) }]
+          ? [{ item, shown: withWaiting(withWaiting(item.dispatch, landing).order, waiting) }]
           : [],
       ),
-    [live, inspectorId, waiting],
+    [live, inspectorId, waiting, landing],
   );
   const offered = mine.filter(({ shown }) => shown.order.state === 'offered');
   const held = mine.filter(

@@ -29,6 +29,8 @@ import {
 interface Outbox {
   username: string | null;
   waiting: readonly KeptAct[];
+  /** Acts that the server has taken, and that the facts of the live connection may not show yet. */
+  landing: readonly KeptAct[];
   photosWaiting: number;
   /** Pictures on which our own server keeps failing. */
   photosStuck: readonly KeptPhoto[];
@@ -45,6 +47,7 @@ interface Outbox {
 export const useOutbox = create<Outbox>(() => ({
   username: null,
   waiting: [],
+  landing: [],
   photosWaiting: 0,
   photosStuck: [],
   sending: false,
@@ -70,6 +73,8 @@ export type ActResult =
 /** Tries what waits this often while there is something, ms. */
 const tryEveryMs = 10_000;
 const justSentShownMs = 6_000;
+/** In step with the server a phone shows what it has just done within this, ms. */
+const landedAfterMs = 2_000;
 
 /** True while an act would reach the server at once. */
 export function isOnline(): boolean {
@@ -159,13 +164,30 @@ async function takeAnswers(all: readonly ToldAnswer[]): Promise<void> {
   // They may be of somebody who had the phone when they were sent.
   const answers = all.filter(({ act }) => act.username === username);
   if (username !== null && answers.length > 0) {
-    const through = answers.filter(({ answer }) => isThrough(answer)).length;
+    const landed = answers.filter(({ answer }) => isThrough(answer)).map(({ act }) => act);
+    const through = landed.length;
     // Told before they leave the line: what waits for their answer must not be told by itself in between.
     const told = await keepTold(username, answers);
-    useOutbox.setState({ told, justSent: through > 0 ? through : justSent });
+    useOutbox.setState(({ landing }) => ({
+      told,
+      justSent: through > 0 ? through : justSent,
+      landing: [...landing, ...landed],
+    }));
+    letLand();
     if (through > 0) setTimeout(() => useOutbox.setState({ justSent: null }), justSentShownMs);
   }
   await readOutbox();
+}
+
+/**
+ * Requests are back before the live connection is: until its facts have come, what the server has taken stays applied
+ * to the order, or it would seem undone.
+ */
+function letLand(): void {
+  const { landing } = useOutbox.getState();
+  if (landing.length === 0 || useLiveStore.getState().link !== 'synced') return;
+  const stillUnderWay = (now: Outbox) => ({ landing: now.landing.filter((act) => !landing.includes(act)) });
+  setTimeout(() => useOutbox.setState(stillUnderWay), landedAfterMs);
 }
 
 /** Takes an act, or a picture, out by hand: it is not handed in any more. */
@@ -198,7 +220,9 @@ export function openOutbox(username: string): () => void {
     void takeAnswers((event.data as { answers: ToldAnswer[] }).answers);
   };
   const stopLink = useLiveStore.subscribe((now, before) => {
-    if (now.link === 'synced' && before.link !== 'synced') attempt();
+    if (now.link !== 'synced' || before.link === 'synced') return;
+    letLand();
+    attempt();
   });
   const timer = setInterval(attempt, tryEveryMs);
   addEventListener('online', attempt);
@@ -210,6 +234,6 @@ export function openOutbox(username: string): () => void {
     removeEventListener('online', attempt);
     document.removeEventListener('visibilitychange', attempt);
     navigator.serviceWorker?.removeEventListener('message', onWord);
-    useOutbox.setState({ username: null, waiting: [], photosWaiting: 0, photosStuck: [] });
+    useOutbox.setState({ username: null, waiting: [], landing: [], photosWaiting: 0, photosStuck: [] });
   };
 }
