@@ -84,11 +84,18 @@ describe.skipIf(noBrowser)('work at the console', () => {
     await desk.keyboard.press('Escape');
   });
 
-  it('[DE5] shelves with a reason, and takes that back', async () => {
+  it('[DE5] [DE6] shelves with a reason, which another who was about to is told, and takes that back', async () => {
+    await chiefDesk.locator('.case-head h2').click();
+    await chiefDesk.keyboard.press('s');
+    await chiefDesk.locator('textarea[name=reason]').fill('等他回话');
     await desk.keyboard.press('s');
     await desk.locator('textarea[name=reason]').fill('正在除鼠');
     await send(desk);
     await expect.poll(async () => (await read()).state).toBe('shelved');
+    const told = chiefDesk.locator('.act-form .act-overtaken');
+    await expect.poll(() => told.innerText()).toMatch(/值班员在 \d\d:\d\d:\d\d 已先处理：搁置/);
+    expect(await chiefDesk.locator('textarea[name=reason]').inputValue()).toBe('等他回话');
+    await chiefDesk.keyboard.press('Escape');
     await desk.getByTestId('act-undo').click();
     await expect.poll(async () => (await read()).state).not.toBe('shelved');
   });

@@ -30,6 +30,8 @@ interface ActFormProps {
   busy: boolean;
   /** False once the act is no longer open: what is typed stays to be read. */
   open: boolean;
+  /** What took it away, once that is known. */
+  happened?: string;
   send: (body: object, draft: Draft) => void;
   cancel: () => void;
 }
@@ -67,7 +69,11 @@ function Fields(props: ActFormProps & Pick<FieldProps, 'arrivals'>): React.JSX.E
       <h3>{t(`act.${act}`)}</h3>
       {fieldsOf(act, { live, item, draft, arrivals }, t)}
       {finalActs.has(act) ? <p className="act-final">{t('console.final')}</p> : null}
-      {props.open ? null : <p className="act-overtaken">{t('console.noLongerOpen')}</p>}
+      {props.open ? null : (
+        <p className="act-overtaken">
+          {[props.happened, t('console.noLongerOpen')].filter(Boolean).join(' ')}
+        </p>
+      )}
       <div className="act-buttons">
         <button
           type="submit"

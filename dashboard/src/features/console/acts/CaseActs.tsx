@@ -8,7 +8,7 @@ import { ActForm } from './ActForm.tsx';
 import type { FormAct } from './actBody.ts';
 import type { Draft } from './drafts.ts';
 import { type ConsoleAct, graveActs, openActs, plainActs } from './openActs.ts';
-import { useCaseAct } from './useCaseAct.ts';
+import { useCaseAct, useWhatHappened } from './useCaseAct.ts';
 
 /** How long a notice of success stays, ms; one that can be taken back stays longer. */
 const noticeMs = 4_000;
@@ -50,6 +50,8 @@ export function CaseActs(props: { live: LiveState; item: WorkItem; session: Sess
     nowMs,
   });
   useNoticeEnd(done, () => setDone(null));
+  const formOpen = form === null || open.includes(form.act);
+  const happened = useWhatHappened(!formOpen, { live, item, session });
 
   async function send(act: ConsoleAct, body: object, seen: WorkItem): Promise<boolean> {
     const sent = await acting.send(act, body, seen);
@@ -64,6 +66,7 @@ export function CaseActs(props: { live: LiveState; item: WorkItem; session: Sess
   }
   const press = (act: ConsoleAct): void => {
     acting.clear();
+    setDone(null);
     if (plainActs.has(act)) void send(act, {}, item);
     else setForm(form?.act === act ? null : { act: act as FormAct, seen: item });
   };
@@ -89,7 +92,8 @@ export function CaseActs(props: { live: LiveState; item: WorkItem; session: Sess
         ))}
       </div>
       <div aria-live="polite" className="act-notices">
-        {acting.trouble ? (
+        {/* A form that is closed says itself what happened, and that nothing is to be sent again. */}
+        {acting.trouble && (formOpen || !acting.trouble.overtaken) ? (
           <p
             className={acting.trouble.overtaken ? 'act-overtaken' : 'act-error'}
             data-testid={acting.trouble.overtaken ? 'overtaken' : 'act-error'}
@@ -121,7 +125,8 @@ export function CaseActs(props: { live: LiveState; item: WorkItem; session: Sess
           live={live}
           item={item}
           busy={acting.busy !== null}
-          open={open.includes(form.act)}
+          open={formOpen}
+          happened={happened}
           send={(body, draft: Draft) =>
             void send(form.act, body, form.seen ?? item).then((sent) => sent && draft.drop())
           }

@@ -1,7 +1,7 @@
 /** Sends one act at a time. Who comes too late is told what happened instead, by the record itself. */
 import type { Session, TimelineEntry } from '@mingchu/shared/http';
 import i18next from 'i18next';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { errorText, request } from '../../../http/request.ts';
 import { RequestError } from '../../../http/requestError.ts';
 import type { LiveState } from '../../../live/reducer.ts';
@@ -63,6 +63,20 @@ async function troubleOf(
   return { overtaken: true, text: await whatHappened(live, item.id, session) };
 }
 
+/** What took away the act whose form is open, in a sentence; empty while it is open, and until that is known. */
+export function useWhatHappened(
+  closed: boolean,
+  { live, item, session }: { live: LiveState; item: WorkItem; session: Session },
+): string {
+  const [happened, setHappened] = useState('');
+  useEffect(() => {
+    if (closed) void whatHappened(live, item.id, session).then(setHappened);
+    else setHappened('');
+    // The names of people are known by then; what happens later to the case is no news to this form.
+  }, [closed, item.id, session]);
+  return happened;
+}
+
 /** The last thing that somebody else did, in a sentence. */
 async function whatHappened(live: LiveState, violationId: string, session: Session): Promise<string> {
   try {
@@ -73,7 +87,7 @@ async function whatHappened(live: LiveState, violationId: string, session: Sessi
     return i18next.t('console.overtaken.by', {
       who: actorText(live, last.actor),
       time: clockText(Date.parse(last.at)),
-      what: [actText(last), reasonText(last)].filter(Boolean).join(' · '),
+      what: [...new Set([actText(last), reasonText(last)])].filter(Boolean).join(' · '),
     });
   } catch {
     return i18next.t('console.overtaken');

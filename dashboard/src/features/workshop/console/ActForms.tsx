@@ -3,6 +3,7 @@ import { violationStates } from '@mingchu/shared/violation';
 import { type ReviewVerdict, reviewVerdicts } from '@mingchu/shared/review';
 import type { Session } from '@mingchu/shared/http';
 import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { sessionFor } from '../../../mock/answers.ts';
 import { drawnArrivals } from '../../../mock/drawnEstimate.ts';
 import { ActForm } from '../../console/acts/ActForm.tsx';
@@ -19,6 +20,7 @@ const width = 40;
 const nothing = (): void => undefined;
 
 export function ActForms({ session }: { session: Session }): React.JSX.Element {
+  const { t } = useTranslation();
   const { live, cases } = useExamples();
   const { camera, claimed } = cases;
   const formActs = consoleActs.filter((act): act is FormAct => !plainActs.has(act));
@@ -56,6 +58,7 @@ export function ActForms({ session }: { session: Session }): React.JSX.Element {
             item={camera}
             busy={false}
             open={false}
+            happened={t('console.overtaken.by', { who: '值班员', time: '12:03:08', what: t('act.recall') })}
             send={nothing}
             cancel={nothing}
           />
