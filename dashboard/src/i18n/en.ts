@@ -216,7 +216,7 @@ export const en: Record<TextKey, string> = {
   'console.rule': 'Rule',
   'console.rule.basis': 'Legal basis',
   'console.dispatch': 'Order',
-  'console.dispatch.none': 'No order yet',
+  'console.dispatch.none': 'No order now',
   'console.timeline': 'Timeline',
   'console.timeline.empty': 'Nothing recorded',
   'console.fact.value': 'Measured',

@@ -12,7 +12,7 @@ export const enConsole: Record<keyof typeof zhConsole, string> = {
   'act.act-refused': 'Refused',
   'console.nav.office': 'Office',
   'console.final': 'This cannot be taken back and goes on record.',
-  'console.noLongerOpen': 'This is no longer needed; what you typed is still here.',
+  'console.noLongerOpen': 'This step no longer applies; what you typed is still here.',
   'console.undo': 'Undo',
   'console.undo.reason': 'Taken back: done by mistake',
   'console.overtaken': 'Someone was faster. You now see the newest state.',

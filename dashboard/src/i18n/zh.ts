@@ -210,7 +210,7 @@ export const zh = {
   'console.rule': '规则',
   'console.rule.basis': '依据',
   'console.dispatch': '派单',
-  'console.dispatch.none': '尚未派单',
+  'console.dispatch.none': '当前没有派单',
   'console.timeline': '经过',
   'console.timeline.empty': '暂无记录',
   'console.fact.value': '实测',

@@ -10,7 +10,7 @@ export const zhConsole = {
   'act.act-refused': '操作被拒',
   'console.nav.office': '办公室',
   'console.final': '此步不能撤销，将写入记录。',
-  'console.noLongerOpen': '这一步已不需要；你填写的内容仍在此处。',
+  'console.noLongerOpen': '这一步现已不适用；你填写的内容仍在此处。',
   'console.undo': '撤销',
   'console.undo.reason': '误操作，撤销',
   'console.overtaken': '有人先处理了，页面已更新到最新情况。',
