@@ -2,6 +2,7 @@ import type { MapTiles } from '@mingchu/shared/mapSettings';
 import { useEffect, useId, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveParts } from '../../../live/useLive.ts';
+import { useLoad } from '../../../live/useLoad.ts';
 import { useWallItems } from '../../../live/useWallItems.ts';
 import { attend } from './attend.ts';
 import { MapEngine } from './engine.ts';
@@ -78,8 +79,9 @@ function useEngine({ tiles, glides }: StageProps): ReturnType<typeof useParts> {
   const live = useLiveParts('sites', 'inspectors');
   const items = useWallItems();
   const { parts, engine } = useParts();
-  const facts = useRef({ live, items, glides });
-  facts.current = { live, items, glides };
+  const { inFlood } = useLoad(items);
+  const facts = useRef({ live, items, glides, inFlood });
+  facts.current = { live, items, glides, inFlood };
   const district = useDistrict(tiles);
 
   useEffect(() => {
@@ -107,7 +109,7 @@ function useEngine({ tiles, glides }: StageProps): ReturnType<typeof useParts> {
     document.fonts.addEventListener('loadingdone', refresh);
     const nameOf = (siteId: string): string => facts.current.live.sites.get(siteId)?.name ?? siteId;
     const letGo = takeHands(started, stage.current, nameOf);
-    const stopAttending = attend(started, () => facts.current.glides);
+    const stopAttending = attend(started, () => facts.current);
     return () => {
       stopAttending();
       letGo();

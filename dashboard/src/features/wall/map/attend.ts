@@ -10,20 +10,20 @@ const glideMs = 2_200;
 /** It never glides nearer than this many times the whole district: neighbours must stay in sight. */
 const nearest = 6;
 
-/** Looks until the returned function is called; `mayGlide` is the panel's setting. */
-export function attend(engine: MapEngine, mayGlide: () => boolean): () => void {
+/** Looks until the returned function is called; `glides` is the panel's setting. */
+export function attend(engine: MapEngine, asked: () => { glides: boolean; inFlood: boolean }): () => void {
   let state = attentionFrom((engine.facts()?.news ?? []).map(({ key }) => key));
   const timer = setInterval(() => {
     const facts = engine.facts();
     const nowMs = localNow();
     if (!facts) return;
     const inUse = nowMs - engine.camera.usedMs < homeAfterMs;
-    const allowed = mayGlide() && !stillness();
-    const decision = nextAttention(state, { news: facts.news, allowed, inUse }, nowMs);
+    const { glides, inFlood } = asked();
+    const allowed = glides && !stillness();
+    const decision = nextAttention(state, { news: facts.news, allowed, inFlood, inUse }, nowMs);
     state = decision.next;
     if (decision.reason === 'glide-there' && state.looking) glideTo(engine, state.looking.news);
-    else if (decision.reason === 'glide-back' || (decision.reason === 'switched-off' && !inUse))
-      goHome(engine);
+    else if (decision.reason === 'glide-back') goHome(engine);
     else if (!inUse && !state.looking) goHome(engine);
   }, lookEveryMs);
   return () => clearInterval(timer);

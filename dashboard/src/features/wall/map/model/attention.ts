@@ -1,6 +1,7 @@
 /**
  * Whether an unattended map glides to what has just gone wrong, and when back. It looks at one place at a time, never
- * while somebody uses it, and never for a crowd of news at once, which only the whole district shows. Pure.
+ * while somebody uses it, and never for a crowd of news at once or in a
+ * flood of alarms, which only the whole district shows. Pure.
  */
 export interface News {
   /** Order or violation with what happened to it, so that each is looked at once. */
@@ -22,6 +23,7 @@ export type AttentionReason =
   | 'still-looking'
   | 'in-use'
   | 'switched-off'
+  | 'flood'
   | 'nothing-new'
   | 'a-crowd'
   | 'resting';
@@ -40,15 +42,14 @@ export function attentionFrom(keys: Iterable<string>): Attention {
 /** Decides by everything that is wrong now. News that come while it may not glide are seen, and not made up for. */
 export function nextAttention(
   state: Attention,
-  input: { news: readonly News[]; allowed: boolean; inUse: boolean },
+  input: { news: readonly News[]; allowed: boolean; inFlood: boolean; inUse: boolean },
   nowMs: number,
 ): { next: Attention; reason: AttentionReason } {
   const fresh = input.news.filter(({ key }) => !state.seen.has(key));
   const seen = new Set(input.news.map(({ key }) => key));
   const { looking } = state;
-  if (looking && (input.inUse || !input.allowed)) {
-    return { next: { ...state, looking: null, seen }, reason: input.inUse ? 'in-use' : 'switched-off' };
-  }
+  const stays = input.inUse ? 'in-use' : !input.allowed ? 'switched-off' : input.inFlood ? 'flood' : null;
+  if (looking && stays !== null) return { next: { ...state, looking: null, seen }, reason: stays };
   if (looking && nowMs >= looking.untilMs) {
     // What came meanwhile stays unseen, and is looked at after the rest.
     return { next: { ...state, looking: null, restUntilMs: nowMs + restMs }, reason: 'glide-back' };
@@ -56,8 +57,7 @@ export function nextAttention(
   if (looking) return { next: state, reason: 'still-looking' };
   const [first] = fresh;
   if (!first) return { next: { ...state, seen }, reason: 'nothing-new' };
-  if (!input.allowed) return { next: { ...state, seen }, reason: 'switched-off' };
-  if (input.inUse) return { next: { ...state, seen }, reason: 'in-use' };
+  if (stays !== null) return { next: { ...state, seen }, reason: stays };
   if (fresh.length > mostAtOnce) return { next: { ...state, seen }, reason: 'a-crowd' };
   if (nowMs < state.restUntilMs) return { next: state, reason: 'resting' };
   const unseen = new Set(fresh.slice(1).map(({ key }) => key));

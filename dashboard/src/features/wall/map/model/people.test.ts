@@ -40,7 +40,7 @@ describe('an inspector on the map', () => {
 
 describe('what the map looks at by itself', () => {
   const news = (...keys: string[]) => keys.map((key) => ({ key, siteId: 's', inspectorId: null }));
-  const free = { allowed: true, inUse: false };
+  const free = { allowed: true, inFlood: false, inUse: false };
   const start = attentionFrom(['old']);
 
   it('[MA8] glides to news and back, one at a time, with a rest between', () => {
@@ -57,8 +57,9 @@ describe('what the map looks at by itself', () => {
   });
 
   it.each([
-    ['in-use', { allowed: true, inUse: true }, 1],
-    ['switched-off', { allowed: false, inUse: false }, 1],
+    ['in-use', { ...free, inUse: true }, 1],
+    ['switched-off', { ...free, allowed: false }, 1],
+    ['flood', { ...free, inFlood: true }, 1],
     ['a-crowd', free, 4],
   ] as const)('[MA8] stays where it is: %s', (reason, given, count) => {
     const seen = news(...Array.from({ length: count }, (_none, index) => `new-${index}`));
@@ -68,9 +69,11 @@ describe('what the map looks at by itself', () => {
     expect(nextAttention(decision.next, { ...free, news: seen }, 2_000).reason).toBe('nothing-new');
   });
 
-  it('[MA8] lets go at once when somebody takes the map', () => {
+  it('[MA8] lets go at once when somebody takes the map, or a flood begins', () => {
     const looking: Attention = nextAttention(start, { ...free, news: news('a') }, 0).next;
-    const taken = nextAttention(looking, { allowed: true, inUse: true, news: news('a') }, 100);
+    const taken = nextAttention(looking, { ...free, inUse: true, news: news('a') }, 100);
     expect([taken.reason, taken.next.looking]).toEqual(['in-use', null]);
+    const flooded = nextAttention(looking, { ...free, inFlood: true, news: news('a') }, 100);
+    expect([flooded.reason, flooded.next.looking]).toEqual(['flood', null]);
   });
 });
