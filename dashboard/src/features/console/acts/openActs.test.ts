@@ -68,6 +68,10 @@ describe('acts that are open', () => {
     expect(acts(item(null, { state: 'submitted' }))).toEqual(['verify', 'dispatch', 'take-out-of-service']);
   });
 
+  it('[DE5] begin with sending a person where nobody has the order', () => {
+    expect(acts(item({}, { state: 'declined', inspectorId: null })).slice(0, 2)).toEqual(['dispatch', 'ack']);
+  });
+
   it('[VI10] leave out shelving where the rule forbids it', () => {
     expect(acts(item({}, {}), 'duty', gas)).not.toContain('shelve');
   });

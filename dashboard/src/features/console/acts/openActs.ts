@@ -46,9 +46,13 @@ interface Question {
   nowMs: number;
 }
 
-/** The open acts, in the order of their buttons. */
+/** The open acts, in the order of their buttons: first what waits for an answer, or for a person where nobody has the order. */
 export function openActs(question: Question): ConsoleAct[] {
-  return consoleActs.filter((act) => isOpen[act](question));
+  const open = consoleActs.filter((act) => isOpen[act](question));
+  const nobodyHasIt = question.item.dispatch?.state === 'declined';
+  return nobodyHasIt && open.includes('dispatch')
+    ? ['dispatch', ...open.filter((act) => act !== 'dispatch')]
+    : open;
 }
 
 const isOpen = {
