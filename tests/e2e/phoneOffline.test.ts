@@ -74,8 +74,14 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
     await fillReport(phone, '王师傅');
     // The picture waits too.
     await expect.poll(queue).toBe(2);
+    await phone.locator('textarea[name=comment]').fill('已封堵鼠洞');
     await phone.getByTestId('act-submit').tap();
     await expect.poll(shown).toBe('submitted');
+    // Whatever becomes of it, the report can be handed in again: to the last word.
+    const draft = `report/${(await order())?.id}`;
+    await expect
+      .poll(() => keptPage(phone, draft))
+      .toMatchObject({ comment: '已封堵鼠洞', signer: '王师傅' });
     await phone.reload();
     await phone.getByTestId('order').waitFor();
     await expect.poll(shown).toBe('submitted');
@@ -157,22 +163,27 @@ function workerState(page: Page): Promise<string | undefined> {
 }
 
 /** State of the order in what the phone has kept of the facts. */
-function keptState(page: Page): Promise<string | undefined> {
+async function keptState(page: Page): Promise<string | undefined> {
+  const facts = await keptPage<{ dispatches: { state: string }[] }>(page, 'facts/inspector01');
+  return facts?.dispatches[0]?.state;
+}
+
+/** A page of his own that the phone has kept. */
+function keptPage<Kept>(page: Page, key: string): Promise<Kept | undefined> {
   return page.evaluate(
-    () =>
-      new Promise<string | undefined>((resolve, reject) => {
+    (name) =>
+      new Promise<unknown>((resolve, reject) => {
         const opening = indexedDB.open('mingchu-phone');
         opening.onerror = () => reject(opening.error ?? new Error('not opened'));
         opening.onsuccess = () => {
           const db = opening.result;
-          const reading = db.transaction('pages').objectStore('pages').get('facts/inspector01');
+          const reading = db.transaction('pages').objectStore('pages').get(name);
           reading.onsuccess = () => {
             db.close();
-            resolve(
-              (reading.result as { dispatches: { state: string }[] } | undefined)?.dispatches[0]?.state,
-            );
+            resolve(reading.result);
           };
         };
       }),
-  );
+    key,
+  ) as Promise<Kept | undefined>;
 }

@@ -163,6 +163,7 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
   'phone.unsigned.absent': 'Manager is absent',
   'phone.unsigned.refused': 'Refused to sign',
 
+  'phone.doneKept': 'Report kept on this phone, handed in once the network is back',
   'phone.offline': 'Offline',
   'phone.offline.age': 'As of {{time}} ({{age}}), not live',
   'phone.queue.waiting_one': '{{count}} to be sent',
@@ -188,6 +189,9 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
   'phone.told.already-done': '"{{act}}" ({{time}}) was delivered',
   'phone.told.overtaken': '"{{act}}" ({{time}}) came a little late: things have changed. It is on record',
   'phone.told.refused': '"{{act}}" ({{time}}) was not accepted',
+  'phone.told.early': '"{{act}}" ({{time}}) is not handed in yet',
+  'phone.told.early.hint':
+    'Your arrival is not confirmed yet. The report is still on this phone: once it is confirmed, touch "Report" again',
   'phone.told.read': 'Understood',
   'phone.actName.accept': 'Accept',
   'phone.actName.decline': 'Decline',

@@ -157,6 +157,7 @@ export const zhPhone = {
   'phone.unsigned.absent': '负责人不在场',
   'phone.unsigned.refused': '拒绝签字',
 
+  'phone.doneKept': '报告已存在本机，联网后自动上报',
   'phone.offline': '离线',
   'phone.offline.age': '资料停在 {{time}}（{{age}}），不是实时',
   'phone.queue.waiting_one': '{{count}} 条待发送',
@@ -180,6 +181,8 @@ export const zhPhone = {
   'phone.told.already-done': '“{{act}}”（{{time}}）已送达',
   'phone.told.overtaken': '“{{act}}”（{{time}}）晚了一步，情况已变，记录已保留',
   'phone.told.refused': '“{{act}}”（{{time}}）没有被接受',
+  'phone.told.early': '“{{act}}”（{{time}}）暂未提交',
+  'phone.told.early.hint': '到场尚未确认。报告仍在本机，确认后请再点一次“上报”',
   'phone.told.read': '知道了',
   'phone.actName.accept': '接单',
   'phone.actName.decline': '拒单',

@@ -57,7 +57,7 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
   const held = mine.filter(
     ({ shown }) => shown.order.state !== 'offered' && shown.order.state !== 'declined',
   );
-  const toDo = mine.filter(({ shown }) => shown.order.state !== 'submitted').length;
+  const toDo = mine.filter(({ shown }) => !['submitted', 'declined'].includes(shown.order.state)).length;
   useEffect(() => {
     const siteNames = new Map(mine.map(({ shown: { order } }) => [order.id, siteName(live, order.siteId)]));
     useOutbox.setState({ siteNames });
@@ -99,7 +99,7 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
           <h1>{session.displayName}</h1>
           <p data-link={link}>{t(`link.${link}`)}</p>
         </header>
-        <StatusBar facts={facts}>
+        <StatusBar facts={facts} ownName={ownName}>
           {gone.map((each) => (
             <Gone key={each.id} order={each} onRead={() => dismiss(each.id)} />
           ))}

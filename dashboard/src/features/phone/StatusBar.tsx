@@ -1,23 +1,27 @@
 import { useTranslation } from 'react-i18next';
 import { useServerNow, useLink, useNotLive } from '../../live/useLive.ts';
-import { ageText, clockText, minuteText } from '../../ui/time.ts';
+import { ageText, clockText } from '../../ui/time.ts';
 import { dismissTold, flush, useOutbox } from './acts/outbox.ts';
-import { refusalText } from './acts/refusalText.ts';
 import { Stuck } from './acts/Stuck.tsx';
+import { toldText } from './acts/toldText.ts';
 import type { ShownFacts } from './orders/lastFacts.ts';
 
 /**
  * What is not as it should be with the line: old facts with their age, acts that wait, and what became of them. Above
  * all else wherever he has scrolled to, with what else (`children`) he must not miss.
  */
-export function StatusBar(props: { facts: ShownFacts; children?: React.ReactNode }): React.JSX.Element {
+export function StatusBar(props: {
+  facts: ShownFacts;
+  ownName: string | null;
+  children?: React.ReactNode;
+}): React.JSX.Element {
   const { t } = useTranslation();
   return (
     <section className="phone-status" aria-label={t('phone.status')}>
       <OldFacts facts={props.facts} />
       <Waiting />
       <Stuck live={props.facts.live} />
-      <Told />
+      <Told ownName={props.ownName} />
       {props.children}
     </section>
   );
@@ -62,7 +66,7 @@ function Waiting(): React.JSX.Element | null {
 }
 
 /** Acts that came too late or were refused, told kindly until he has read it. */
-function Told(): React.JSX.Element | null {
+function Told({ ownName }: { ownName: string | null }): React.JSX.Element | null {
   const { t } = useTranslation();
   const told = useOutbox((outbox) => outbox.told);
   if (told.length === 0) return null;
@@ -71,13 +75,8 @@ function Told(): React.JSX.Element | null {
       <ul className="status-told">
         {told.map(({ act, answer }) => (
           <li key={act.id} data-testid="told" data-outcome={answer.outcome}>
-            <b>
-              {t(`phone.told.${answer.outcome}`, {
-                act: t(`phone.actName.${act.act}`),
-                time: minuteText(Date.parse(act.deviceTime)),
-              })}
-            </b>
-            <p>{[act.siteName, refusalText(answer)].filter(Boolean).join(' · ')}</p>
+            <b>{toldText({ act, answer }, ownName).head}</b>
+            <p>{toldText({ act, answer }, ownName).text}</p>
             <button type="button" className="step" onClick={() => void dismissTold(act.id)}>
               {t('phone.told.read')}
             </button>

@@ -91,7 +91,12 @@ export async function doAct(act: PhoneAct): Promise<ActResult> {
   const isBehind = photosWaiting > 0 || waiting.some(({ dispatchId }) => dispatchId === act.dispatchId);
   if (!isOnline() || isBehind) return keepAndTry(act, deviceTime);
   try {
-    return { how: 'sent', proofs: await sendNow(act) };
+    const proofs = await sendNow(act);
+    // What came to nothing before has got through now: that is no news any more.
+    const same = ({ act: before }: ToldAnswer): boolean =>
+      before.dispatchId === act.dispatchId && before.act === act.act;
+    for (const each of useOutbox.getState().told.filter(same)) await dismissTold(each.act.id);
+    return { how: 'sent', proofs };
   } catch (error) {
     if (!isFinal(error)) return keepAndTry(act, deviceTime);
     return { how: 'refused', text: refusedText(error), code: error.code };

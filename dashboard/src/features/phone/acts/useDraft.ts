@@ -33,11 +33,25 @@ export function useDraft<Fields extends object>(key: string, empty: Fields): Dra
       gone = true;
     };
   }, [key]);
+  /** What is not on the disk yet. */
+  const unwritten = useRef<Fields | null>(null);
   useEffect(() => {
     if (!ready || fields === start.current || dropped.current) return undefined;
-    const timer = setTimeout(() => void writePage(key, fields).catch(() => undefined), keepAfterMs);
+    unwritten.current = fields;
+    const timer = setTimeout(() => {
+      unwritten.current = null;
+      if (!dropped.current) void writePage(key, fields).catch(() => undefined);
+    }, keepAfterMs);
     return () => clearTimeout(timer);
   }, [key, fields, ready]);
+  useEffect(
+    () => () => {
+      // The form goes as soon as it is handed in, which may come to nothing: the last touch belongs to it too.
+      if (unwritten.current !== null && !dropped.current)
+        void writePage(key, unwritten.current).catch(() => undefined);
+    },
+    [key],
+  );
   return {
     fields,
     ready,

@@ -32,7 +32,7 @@ export function OrderSteps(props: { live: LiveState; item: WorkItem; shown: Show
   if (order.state === 'submitted')
     return (
       <p className="order-done">
-        {t('phone.done')}
+        {t(props.shown.waiting.length > 0 ? 'phone.doneKept' : 'phone.done')}
         {order.finding ? <span>{t(`finding.${order.finding}`)}</span> : null}
       </p>
     );

@@ -84,13 +84,13 @@ export function LineStates(): React.JSX.Element {
           </select>
         </label>
         <State name="live" width={width}>
-          <StatusBar facts={{ live, keptFromMs: null, ready: true }} />
+          <StatusBar ownName={null} facts={{ live, keptFromMs: null, ready: true }} />
         </State>
         <State name="facts of before" width={width}>
-          <StatusBar facts={{ live, keptFromMs, ready: true }} />
+          <StatusBar ownName={null} facts={{ live, keptFromMs, ready: true }} />
         </State>
         <State name="nothing known yet" width={width}>
-          <StatusBar facts={{ live, keptFromMs: null, ready: false }} />
+          <StatusBar ownName={null} facts={{ live, keptFromMs: null, ready: false }} />
         </State>
       </Block>
       <Block name="phone-stuck">

@@ -1,0 +1,44 @@
+import type { OvertakenBy } from '@mingchu/shared/http';
+import type { QueuedActName } from '@mingchu/shared/queuedAct';
+import i18next from 'i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { zh } from '../../../i18n/zh.ts';
+import { toldText } from './toldText.ts';
+
+const at = '2026-11-29T10:15:38.000Z';
+const told = (act: QueuedActName, happened: OvertakenBy): { head: string; text: string } =>
+  toldText(
+    {
+      act: { id: 'a', username: 'anna', dispatchId: 'order-1', act, deviceTime: at, siteName: '金满鱼馆' },
+      answer: {
+        id: 'a',
+        outcome: 'overtaken',
+        code: 'overtaken',
+        detail: null,
+        happened,
+        deviceTime: at,
+        receivedAt: at,
+      },
+    },
+    '梁涛',
+  );
+
+beforeAll(async () => {
+  const resources = { 'zh-CN': { translation: zh } };
+  await i18next.init({ lng: 'zh-CN', resources, keySeparator: false, nsSeparator: false });
+});
+
+describe('what is told of an act that came to nothing', () => {
+  it('[PH10] says of a report that the arrival is not confirmed yet, and that the report is still here', () => {
+    const { head, text } = told('submit', { state: 'en-route', inspectorName: '梁涛' });
+    expect(head).toContain('暂未提交');
+    expect(text).toBe('金满鱼馆 · 到场尚未确认。报告仍在本机，确认后请再点一次“上报”');
+  });
+
+  it('[PH10] names the kitchen and the colleague who has the order, not himself', () => {
+    const { head, text } = told('submit', { state: 'en-route', inspectorName: '陈静' });
+    expect(head).toContain('晚了一步');
+    expect(text).toBe('金满鱼馆 · 网格员已在途中（陈静）');
+    expect(told('accept', { state: 'accepted', inspectorName: '梁涛' }).text).toBe('金满鱼馆 · 任务已被接单');
+  });
+});
