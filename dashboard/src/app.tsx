@@ -47,7 +47,8 @@ function SignedIn(): React.JSX.Element {
   const { state } = useSession();
   const link = useLiveStore((store) => store.link);
   useEffect(keepSession, []);
-  // Where one works, what is typed outlives the session; a wall says since when it is not live. A phone goes to the sign-in.
+  // Where one works, what is typed outlives the session; a wall says since when it is not live. A phone goes to the
+  // sign-in, whoever says so: what is typed or waits there is on its disk.
   const atWork = /^\/(console|office)/.test(path);
   const stays = atWork || path.startsWith('/wall');
   useEffect(() => {
@@ -55,7 +56,8 @@ function SignedIn(): React.JSX.Element {
   }, [atWork, link]);
   if (state.status === 'asking') return <Waiting />;
   if (state.status === 'unreachable') return <Unreachable error={state.error} />;
-  if (state.status === 'signed-out' || (link === 'unauthorized' && !stays)) {
+  const isOver = link === 'unauthorized' || (state.status === 'signed-in' && state.ended);
+  if (state.status === 'signed-out' || (isOver && !stays)) {
     const next = path === '/' ? '' : `?next=${encodeURIComponent(search ? `${path}?${search}` : path)}`;
     return <Redirect to={`/login${next}`} replace />;
   }

@@ -17,7 +17,7 @@ import {
   tooSmallToTouch,
   walkToDoor,
 } from './phoneSteps.ts';
-import { type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp, runApp } from './runningApp.ts';
 
 describe.skipIf(noBrowser)('the phone', () => {
   let app: RunningApp;
@@ -229,5 +229,15 @@ describe.skipIf(noBrowser)('the phone', () => {
     await expect.poll(state).toBe('declined');
     await phone.getByText('现在没有任务').waitFor();
     expect(await gone.count()).toBe(0);
+  });
+
+  it('[PH27] leads to the sign-in once the server says that the session has ended, and back', async () => {
+    await context.clearCookies();
+    await phone.getByRole('button', { name: '我的', exact: true }).tap();
+    await phone.waitForURL(/\/login\?next=/);
+    await phone.fill('input[name=username]', inspector);
+    await phone.fill('input[name=password]', password);
+    await phone.press('input[name=password]', 'Enter');
+    await phone.getByText('现在没有任务').waitFor();
   });
 });
