@@ -26,14 +26,14 @@ export function Orders(props: {
   const [before, setBefore] = useState<string | null>(null);
   const shown = useRef<string | null>(null);
   const open = openOrder(orders, { chosen: props.chosen, before });
-  const isDone = open?.shown.order.state === 'submitted';
+  const stage = open?.shown.order.state;
   const openId = open?.shown.order.id ?? null;
   useEffect(() => {
     setBefore(openId);
-    // Another order, or one that is done, is read from its top and not from where the long form was left.
+    // Another order, or one that has come further, is read from its top and not from where a long form was left.
     if (shown.current !== null) scrollTo({ top: 0 });
     shown.current = openId;
-  }, [openId, isDone]);
+  }, [openId, stage]);
   const others = orders.filter((each) => each !== open);
   return (
     <>

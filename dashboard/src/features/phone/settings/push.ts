@@ -17,7 +17,9 @@ export async function pushState(): Promise<PushState> {
 export async function switchPushOn(publicKey: string): Promise<PushState> {
   const registration = await registerWorker();
   if (!registration) return 'impossible';
-  if ((await Notification.requestPermission()) !== 'granted') return 'denied';
+  const permission = await Notification.requestPermission();
+  // The question put away is not a no: it may be asked again.
+  if (permission !== 'granted') return permission === 'denied' ? 'denied' : 'off';
   await registration.update().catch(() => undefined);
   const subscription = await registration.pushManager.subscribe({
     userVisibleOnly: true,
