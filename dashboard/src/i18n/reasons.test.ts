@@ -80,6 +80,15 @@ describe('texts', () => {
     expect(missing('act', actsInCode())).toEqual([]);
   });
 
+  it('say every reason for which a family of devices calls a value bad', () => {
+    const families = texts.filter(([path]) => path.includes('/families/')).map(([, text]) => text);
+    const words = families.flatMap((text) =>
+      [...text.matchAll(/\bbad(?::| =) '([^']+)'/g)].map(([, word = '']) => word),
+    );
+    expect(words).toEqual(expect.arrayContaining(['unavailable', 'not-connected']));
+    expect(missing('office.devices.bad', words)).toEqual([]);
+  });
+
   it('are there in both languages, with the same places to fill in', () => {
     expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
     const places = (text: string) =>

@@ -95,7 +95,9 @@ function Says({ said, now }: { said: LastSaid[]; now: number }): React.JSX.Eleme
           <span>{name}</span>{' '}
           <b className="num">{`${valueText(value)}${unit === undefined ? '' : ` ${unit}`}`}</b>{' '}
           <small>
-            {bad === undefined ? ageText(now - Date.parse(at)) : t('office.devices.bad', { bad })}
+            {bad === undefined
+              ? ageText(now - Date.parse(at))
+              : t('office.devices.bad', { bad: wordFor('office.devices.bad', bad) })}
           </small>
         </li>
       ))}

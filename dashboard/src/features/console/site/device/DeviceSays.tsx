@@ -154,7 +154,11 @@ function OwnWords({ diagnosis }: { diagnosis: DeviceDiagnosis | null }): React.J
                 <code>{name}</code>
               </th>
               <td>{`${value}${unit === undefined ? '' : ` ${unit}`}`}</td>
-              <td>{bad === undefined ? '' : `▲ ${t('office.devices.bad', { bad })}`}</td>
+              <td>
+                {bad === undefined
+                  ? ''
+                  : `▲ ${t('office.devices.bad', { bad: wordFor('office.devices.bad', bad) })}`}
+              </td>
               <td>{ageText(now - Date.parse(at))}</td>
             </tr>
           ))}
