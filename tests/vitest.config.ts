@@ -22,7 +22,7 @@ interface Kind {
 /** Outages and silences are waited for in real time, with next to no work: such files run beside each other. */
 const patient = [
   'tests/behaviour/live{Cut,Slow,Truth}.test.ts',
-  'tests/e2e/{sound,truth,wallFailure}.test.ts',
+  'tests/e2e/{fastClock,sound,truth,wallFailure}.test.ts',
 ];
 
 const kinds: Record<string, Kind> = {
