@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { noBrowser, openBrowser, axeFindings, signIn } from './browser.ts';
 import { account, enterDistrict, inspector, kitchen, openOrders, showRat } from './district.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
+import { countThreadTime } from './threadTime.ts';
 
 describe.skipIf(noBrowser)('the wall', () => {
   let app: RunningApp;
@@ -18,11 +19,25 @@ describe.skipIf(noBrowser)('the wall', () => {
     browser = await openBrowser();
     const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
     wall = await signIn(context, app.url, { username: 'duty', password, path: '/wall' });
-    await wall.getByTestId('wall').waitFor();
+    await wall.locator('.calm').waitFor();
   });
   afterAll(async () => {
     await browser?.close();
     await app?.remove();
+  });
+
+  it('[LB3] stands after less than 2 s of work, in a browser that has nothing of it', async () => {
+    const cold = await browser.newContext({
+      viewport: { width: 1920, height: 1080 },
+      storageState: { cookies: await wall.context().cookies(), origins: [] },
+    });
+    const page = await cold.newPage();
+    const workedS = await countThreadTime(page);
+    await page.goto(`${app.url}/wall`);
+    await page.locator('.calm').waitFor();
+    expect(await workedS()).toBeGreaterThan(0.05);
+    expect(await workedS()).toBeLessThan(2);
+    await cold.close();
   });
 
   it('[SF6] warns of a grid that nobody covers, now or soon, before anything happens there, until somebody does', async () => {
@@ -50,7 +65,7 @@ describe.skipIf(noBrowser)('the wall', () => {
     await warning.waitFor({ state: 'detached' });
   });
 
-  it('shows a violation, its order and a ring that counts down, without being asked', async () => {
+  it('[LB3] shows a violation, its order and a ring that counts down, and rests for most of the time', async () => {
     expect(await wall.getByTestId('violation-row').count()).toBe(0);
     await showRat(app);
     const row = wall.getByTestId('violation-row').first();
@@ -62,11 +77,13 @@ describe.skipIf(noBrowser)('the wall', () => {
     expect(before).toBeLessThanOrEqual(601_000);
     expect(before).toBeGreaterThan(540_000);
     await expect.poll(() => remainingMs(wall), { timeout: 5_000 }).toBeLessThan(before - 1_500);
+    const workedS = await countThreadTime(wall);
     const [shown, at] = [await remainingMs(wall), Date.now()];
     await wall.waitForTimeout(3_000);
     // As much less as time has passed, but for a step of the screen and the way there.
     const error = shown - (await remainingMs(wall)) - (Date.now() - at);
     expect(Math.abs(error)).toBeLessThan(1_000);
+    expect(await workedS()).toBeLessThan(1.5);
   });
 
   it('follows the inspector, and the arrival stops the ring', async () => {
