@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { errorText } from './http/request.ts';
+import { bringDeskTexts } from './i18n/language.ts';
 import { askSession, keepSession, noteEnd, useSession } from './http/session.ts';
 import { useLiveStore } from './live/store.ts';
 import { StoppedPage } from './ui/StoppedPage.tsx';
@@ -11,12 +12,18 @@ import { SessionEnded } from './ui/SessionEnded.tsx';
 import './app.css';
 
 const Wall = lazy(() => import('./features/wall/Wall.tsx'));
-const Console = lazy(() => import('./features/console/Console.tsx'));
-const WallEditor = lazy(() => import('./features/wall/editor/WallEditor.tsx'));
+const Console = lazy(() => withDeskTexts(import('./features/console/Console.tsx')));
+const WallEditor = lazy(() => withDeskTexts(import('./features/wall/editor/WallEditor.tsx')));
 const Phone = lazy(() => import('./features/phone/Phone.tsx'));
-const Office = lazy(() => import('./features/office/Office.tsx'));
-const Workshop = lazy(() => import('./features/workshop/Workshop.tsx'));
+const Office = lazy(() => withDeskTexts(import('./features/office/Office.tsx')));
+const Workshop = lazy(() => withDeskTexts(import('./features/workshop/Workshop.tsx')));
 const Login = lazy(() => import('./features/login/Login.tsx'));
+
+/** A screen of the desk, once its texts are here too. */
+async function withDeskTexts<Screen>(screen: Promise<Screen>): Promise<Screen> {
+  await bringDeskTexts();
+  return screen;
+}
 
 /** Between two questions of a page that could not be told who is signed in, ms. */
 const askAgainMs = 5_000;

@@ -31,6 +31,18 @@ export async function startTexts(): Promise<void> {
   });
 }
 
+/** Brings the Chinese texts that only the desk has: a phone counts what it loads. To be waited for before it is drawn. */
+export async function bringDeskTexts(): Promise<void> {
+  const { zhDesk } = await import('./zhDesk.ts');
+  i18next.addResourceBundle('zh-CN', 'translation', zhDesk);
+}
+
+/** Lays out the texts of the desk besides. */
+export async function startDeskTexts(): Promise<void> {
+  await startTexts();
+  await bringDeskTexts();
+}
+
 /** Switches between the two and remembers it. Rejects while the texts cannot be fetched: then nothing changes. */
 export async function switchLanguage(): Promise<void> {
   const next: Language = i18next.language === 'en' ? 'zh-CN' : 'en';

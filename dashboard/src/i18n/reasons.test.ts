@@ -9,7 +9,10 @@ import { oidcRefusals } from '@mingchu/shared/signIn';
 import { violationEvents } from '@mingchu/shared/violation';
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
-import { zh } from './zh.ts';
+import { zh as zhEverywhere } from './zh.ts';
+import { zhDesk } from './zhDesk.ts';
+
+const zh = { ...zhEverywhere, ...zhDesk };
 
 /** The server's code as text, by path. */
 const code = import.meta.glob<string>(['../../../server/src/**/*.ts', '!**/*.test.ts'], {

@@ -1,32 +1,19 @@
 import { siteKindWords } from '@mingchu/shared/registryTables';
 import { zhAccounts } from './zhAccounts.ts';
-import { zhCalibration } from './zhCalibration.ts';
+import type { zhDesk } from './zhDesk.ts';
 import { zhCameras } from './zhCameras.ts';
-import { zhCredentials } from './zhCredentials.ts';
-import { zhDevice } from './zhDevice.ts';
-import { zhDevices } from './zhDevices.ts';
-import { zhExports } from './zhExports.ts';
-import { zhFiles } from './zhFiles.ts';
 import { zhHealth } from './zhHealth.ts';
 import { zhConsole } from './zhConsole.ts';
-import { zhChannels } from './zhChannels.ts';
 import { zhOffice } from './zhOffice.ts';
-import { zhOfficers } from './zhOfficers.ts';
 import { zhPhone } from './zhPhone.ts';
 import { zhRefusals } from './zhRefusals.ts';
-import { zhRegistry } from './zhRegistry.ts';
-import { zhRulebook } from './zhRulebook.ts';
 import { zhTruth } from './zhTruth.ts';
 import { zhQueue } from './zhQueue.ts';
 import { zhSound } from './zhSound.ts';
-import { zhNoise } from './zhNoise.ts';
-import { zhQuiet } from './zhQuiet.ts';
 import { zhNumbers } from './zhNumbers.ts';
 import { zhWall } from './zhWall.ts';
 import { zhMap } from './zhMap.ts';
 import { zhMessages } from './zhMessages.ts';
-import { zhWallEdit } from './zhWallEdit.ts';
-import { zhWorkshop } from './zhWorkshop.ts';
 import { zhReasons } from './zhReasons.ts';
 import { zhRecord } from './zhRecord.ts';
 
@@ -36,31 +23,17 @@ export const zh = {
   ...zhRecord,
   ...zhConsole,
   ...zhOffice,
-  ...zhOfficers,
-  ...zhChannels,
   ...zhPhone,
   ...zhRefusals,
-  ...zhRegistry,
-  ...zhRulebook,
   ...zhTruth,
   ...zhQueue,
   ...zhSound,
   ...zhWall,
   ...zhMap,
   ...zhMessages,
-  ...zhWallEdit,
-  ...zhWorkshop,
   ...zhAccounts,
-  ...zhCalibration,
   ...zhCameras,
-  ...zhCredentials,
-  ...zhDevice,
-  ...zhDevices,
-  ...zhExports,
-  ...zhFiles,
   ...zhHealth,
-  ...zhNoise,
-  ...zhQuiet,
   ...zhNumbers,
   'app.name': '明厨',
   'app.tagline': '阳光厨房实时监管',
@@ -288,4 +261,5 @@ export const zh = {
   'error.status.503': '服务暂不可用，请稍后重试',
 } as const;
 
-export type TextKey = keyof typeof zh;
+/** Names of all texts, those of the desk among them. */
+export type TextKey = keyof typeof zh | keyof typeof zhDesk;

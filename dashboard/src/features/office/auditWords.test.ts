@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
-import { startTexts } from '../../i18n/language.ts';
+import { startDeskTexts } from '../../i18n/language.ts';
 import { emptyLiveState } from '../../live/reducer.ts';
 import { reasonText, subjectText } from './auditWords.ts';
 
-beforeAll(startTexts);
+beforeAll(startDeskTexts);
 
 it.each([
   ['dispatch', 'nearest-on-shift', '就近在岗'],

@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
-import { startTexts } from '../../../i18n/language.ts';
+import { startDeskTexts } from '../../../i18n/language.ts';
 import { sampleText } from './sampleText.ts';
 
-beforeAll(startTexts);
+beforeAll(startDeskTexts);
 
 const sample = { siteId: 's1', deviceId: 'fridge-1', at: '2026-11-23T03:00:00.000Z', retained: false };
 

@@ -1,10 +1,10 @@
 import { ruleFaults } from '@mingchu/shared/rulebookTrial';
 import { beforeAll, expect, it } from 'vitest';
-import { speak, startTexts } from '../../../i18n/language.ts';
-import { zh } from '../../../i18n/zh.ts';
+import { speak, startDeskTexts } from '../../../i18n/language.ts';
+import { zhDesk } from '../../../i18n/zhDesk.ts';
 import { mistakeText } from './mistakeText.ts';
 
-beforeAll(startTexts);
+beforeAll(startDeskTexts);
 
 it('[WI13] says in the language of the screen at which line what is wrong', async () => {
   const mistake = { line: 12, ruleId: 'fridge-warm', key: 'params.forS', allowed: '' };
@@ -21,5 +21,5 @@ it('[WI13] says in the language of the screen at which line what is wrong', asyn
 });
 
 it('[WI13] has words for everything that can be wrong', () => {
-  for (const fault of ruleFaults) expect(zh).toHaveProperty([`trial.fault.${fault}`]);
+  for (const fault of ruleFaults) expect(zhDesk).toHaveProperty([`trial.fault.${fault}`]);
 });
