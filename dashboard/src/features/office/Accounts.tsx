@@ -119,7 +119,8 @@ export default function Accounts(): React.JSX.Element {
   );
 }
 
-function AccountForm(props: {
+/** A new account, or a change of one. */
+export function AccountForm(props: {
   account: Session | null;
   saved: () => void;
   close: () => void;

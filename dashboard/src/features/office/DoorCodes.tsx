@@ -49,7 +49,8 @@ export default function DoorCodes(props: { session: Session }): React.JSX.Elemen
   );
 }
 
-function DoorPage(props: { siteId: string; siteName: string; session: Session }): React.JSX.Element {
+/** The page that is printed for one door, and what makes it a new secret. */
+export function DoorPage(props: { siteId: string; siteName: string; session: Session }): React.JSX.Element {
   const { t } = useTranslation();
   const { siteId, siteName } = props;
   const answer = useAnswer<DoorCodeView>(`/sites/${siteId}/door-code`);

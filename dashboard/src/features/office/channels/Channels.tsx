@@ -72,10 +72,10 @@ export default function Channels(): React.JSX.Element {
 }
 
 /** Sends one message now and says what the other side said. */
-function TestButton(props: { channel: ChannelView }): React.JSX.Element {
+export function TestButton(props: { channel: ChannelView }): React.JSX.Element {
   const { t } = useTranslation();
   const { channel } = props;
-  const [result, setResult] = useState<string | null>(null);
+  const [result, setResult] = useState<ChannelTestResult | string | null>(null);
   const [busy, setBusy] = useState(false);
   const [to, setTo] = useState('');
   const personal = channel.kind === 'email' || channel.kind === 'sms';
@@ -83,12 +83,9 @@ function TestButton(props: { channel: ChannelView }): React.JSX.Element {
     setBusy(true);
     try {
       const body = channel.kind === 'email' ? { email: to } : channel.kind === 'sms' ? { mobile: to } : {};
-      const said = await request<ChannelTestResult>('POST', `/admin/channels/${channel.id}/test`, body);
-      setResult(
-        `${said.taken ? `✓ ${t('office.test.taken')}` : `▲ ${t('office.test.notTaken')}`} · ${said.tookMs} ms · ${said.reply}`,
-      );
+      setResult(await request<ChannelTestResult>('POST', `/admin/channels/${channel.id}/test`, body));
     } catch (failure) {
-      setResult(`▲ ${errorText(failure)}`);
+      setResult(errorText(failure));
     } finally {
       setBusy(false);
     }
@@ -111,7 +108,19 @@ function TestButton(props: { channel: ChannelView }): React.JSX.Element {
       >
         {t('office.test')}
       </button>
-      <output data-testid="test-result">{result}</output>
+      <TestOutcome said={result} />
     </>
   );
+}
+
+/** What the other side said, or why nobody could ask it. */
+export function TestOutcome({ said }: { said: ChannelTestResult | string | null }): React.JSX.Element {
+  const { t } = useTranslation();
+  const text = (): string | null => {
+    if (said === null) return null;
+    if (typeof said === 'string') return `▲ ${said}`;
+    const taken = said.taken ? `✓ ${t('office.test.taken')}` : `▲ ${t('office.test.notTaken')}`;
+    return `${taken} · ${said.tookMs} ms · ${said.reply}`;
+  };
+  return <output data-testid="test-result">{text()}</output>;
 }

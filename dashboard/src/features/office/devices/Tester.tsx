@@ -83,17 +83,28 @@ export function Tester({ known }: { known: FamiliesAnswer | null }): React.JSX.E
         <ActError text={error} />
       </form>
       <div aria-live="polite" className="try-result">
-        {answer === null ? null : <Result answer={answer} known={known} />}
+        {answer === null ? null : <TryResult answer={answer} known={known} />}
       </div>
     </section>
   );
 }
 
-function Result({ answer, known }: { answer: TryAnswer; known: FamiliesAnswer | null }): React.JSX.Element {
+/** What a packet becomes, or why it is refused. */
+export function TryResult({
+  answer,
+  known,
+}: {
+  answer: TryAnswer;
+  known: FamiliesAnswer | null;
+}): React.JSX.Element {
   const { t } = useTranslation();
   const live = useLiveStore((store) => store.live);
   const { family, mount, refused, devices, samples, answers } = answer;
-  const title = known?.families.find(({ id }) => id === family)?.title;
+  const titleOf = (id: string): string => {
+    const title = known?.families.find((each) => each.id === id)?.title;
+    if (title) return inLanguage(title);
+    return id === 'mingchu' ? t('office.devices.family.mingchu') : id;
+  };
   return (
     <>
       {refused === null ? null : (
@@ -104,7 +115,7 @@ function Result({ answer, known }: { answer: TryAnswer; known: FamiliesAnswer | 
       )}
       {family === null ? null : (
         <p>
-          {t('office.devices.family')} <b>{title ? inLanguage(title) : family}</b>
+          {t('office.devices.family')} <b>{titleOf(family)}</b>
           {mount === '' ? null : ` · ${t('office.try.mount', { mount })}`}
           {answers.length === 0 ? null : ` · ${t('office.try.answers', { n: answers.length })}`}
         </p>

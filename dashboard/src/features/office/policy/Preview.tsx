@@ -85,25 +85,33 @@ export function Preview(props: { policy: EscalationPolicy }): React.JSX.Element 
       {answer === null ? (
         <p className="office-none">{t('office.preview.hint')}</p>
       ) : (
-        <ol className="office-timeline" data-testid="preview">
-          {answer.steps.map((step, index) => (
-            <li key={`${step.afterS} ${step.step} ${index}`}>
-              <b className="num">{minutesText(step.afterS * 1_000)}</b>
-              <span>{wordFor('office.step', step.step)}</span>
-              <span>
-                {listText(
-                  step.to.map(({ to, name, etaS, rough }) => {
-                    if (name === undefined) return wordFor('office.who', to);
-                    if (etaS === undefined) return name;
-                    const time = minutesText(etaS * 1_000);
-                    return `${name} · ${t(rough ? 'office.preview.etaRough' : 'office.preview.eta', { time })}`;
-                  }),
-                )}
-              </span>
-            </li>
-          ))}
-        </ol>
+        <PreviewSteps answer={answer} />
       )}
     </section>
+  );
+}
+
+/** Who is told what, and when. */
+export function PreviewSteps({ answer }: { answer: PolicyPreview }): React.JSX.Element {
+  const { t } = useTranslation();
+  return (
+    <ol className="office-timeline" data-testid="preview">
+      {answer.steps.map((step, index) => (
+        <li key={`${step.afterS} ${step.step} ${index}`}>
+          <b className="num">{minutesText(step.afterS * 1_000)}</b>
+          <span>{wordFor('office.step', step.step)}</span>
+          <span>
+            {listText(
+              step.to.map(({ to, name, etaS, rough }) => {
+                if (name === undefined) return wordFor('office.who', to);
+                if (etaS === undefined) return name;
+                const time = minutesText(etaS * 1_000);
+                return `${name} · ${t(rough ? 'office.preview.etaRough' : 'office.preview.eta', { time })}`;
+              }),
+            )}
+          </span>
+        </li>
+      ))}
+    </ol>
   );
 }

@@ -103,12 +103,13 @@ function TrialForm({ rules }: { rules: readonly RuleText[] }): React.JSX.Element
         </div>
       </form>
       <ActError text={trial.error} />
-      {trial.result ? <Outcome result={trial.result} busy={trial.busy} /> : null}
+      {trial.result ? <TrialOutcome result={trial.result} busy={trial.busy} /> : null}
     </>
   );
 }
 
-function Outcome(props: { result: RulebookTrialAnswer; busy: boolean }): React.JSX.Element {
+/** What the rules would have done, kitchen after kitchen. */
+export function TrialOutcome(props: { result: RulebookTrialAnswer; busy: boolean }): React.JSX.Element {
   const { t } = useTranslation();
   const live = useLiveStore((store) => store.live);
   const { result, busy } = props;

@@ -51,7 +51,9 @@ export function QuietOutcome(props: {
             <tr>
               <th scope="col">{t(by === 'rule' ? 'office.calibration.site' : 'office.noise.by.rule')}</th>
               <th scope="col">{t('office.quiet.outcome')}</th>
-              <th scope="col" aria-label={t('office.quiet.takeBack')} />
+              <th scope="col">
+                <span className="visually-hidden">{t('office.quiet.takeBack')}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
