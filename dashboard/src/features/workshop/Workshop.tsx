@@ -28,7 +28,9 @@ const sections = {
   parts: { themed: true, Shown: lazy(() => import('./Parts.tsx')) },
   console: { themed: false, Shown: lazy(() => import('./console/ConsoleParts.tsx')) },
   site: { themed: false, Shown: lazy(() => import('./site/SiteParts.tsx')) },
+  office: { themed: false, Shown: lazy(() => import('./office/OfficeParts.tsx')) },
   phone: { themed: false, Shown: lazy(() => import('./phone/PhoneParts.tsx')) },
+  arrange: { themed: false, Shown: lazy(() => import('./arrange/ArrangeParts.tsx')) },
   tokens: { themed: true, Shown: lazy(() => import('./Tokens.tsx')) },
 } satisfies Record<string, { themed: boolean; Shown: React.ComponentType<SectionProps> }>;
 type Section = keyof typeof sections;
@@ -111,7 +113,7 @@ function Bench(): React.JSX.Element {
       </header>
       <Suspense>
         <Shown key={key} theme={first} answers={answers} />
-        <Here key={section} tell={() => setShown(section)} />
+        <Here key={`here ${section}`} tell={() => setShown(section)} />
         {(themed ? second : []).map((each) => (
           <div key={each} className={`workshop-second ${each}`}>
             <Again value={`-${each}`}>

@@ -52,15 +52,15 @@ export function useDrawnLink(mode: AnswerMode): void {
 /** How long a connection that is lost has been so, ms. */
 const goneMs = 95_000;
 
-/** Signed in at the bench alone: the tab is left as it was. */
-export function useSignedIn(session: Session): void {
-  const { state } = useSession();
+const lasting = { ended: false, endsAtMs: Number.POSITIVE_INFINITY };
+
+/** Signed in at the bench alone, until the end that is given: the tab is left as it was. */
+export function useSignedIn(session: Session, end: { ended: boolean; endsAtMs: number } = lasting): void {
+  const { status } = useSession(({ state }) => state);
   useLayoutEffect(() => {
-    if (state.status !== 'signed-in')
-      useSession.setState({
-        state: { status: 'signed-in', session, ended: false, endsAtMs: Number.POSITIVE_INFINITY },
-      });
-  }, [state, session]);
+    useSession.setState({ state: { status: 'signed-in', session, ...end } });
+    // The page has asked who is signed in: nobody is.
+  }, [status, session, end]);
 }
 
 /** Pictures for the cameras on the page, some live, some old, some frozen; every fifth camera sends none. */

@@ -7,10 +7,13 @@ import { missingPicture } from '../../../mock/drawnPictures.ts';
 import { useSound } from '../../phone/orders/alarm.ts';
 import { Countdown } from '../../phone/orders/Countdown.tsx';
 import { Decline } from '../../phone/orders/Decline.tsx';
+import { Gone } from '../../phone/orders/Gone.tsx';
+import type { GoneOrder } from '../../phone/orders/goneOrders.ts';
 import { MoreTime } from '../../phone/orders/MoreTime.tsx';
 import { NewOrder } from '../../phone/orders/NewOrder.tsx';
 import { OrderCard } from '../../phone/orders/OrderCard.tsx';
 import { OrderFacts, OrderPicture } from '../../phone/orders/OrderFacts.tsx';
+import { OpenedHead } from '../../phone/orders/OpenedHead.tsx';
 import { Orders } from '../../phone/orders/Orders.tsx';
 import { OrderSteps } from '../../phone/orders/OrderSteps.tsx';
 import type { MyOrder } from '../../phone/orders/overlay.ts';
@@ -146,6 +149,9 @@ function Lists(): React.JSX.Element {
   );
 }
 
+/** Ways in which an order leaves a phone. */
+const goneHow: Record<GoneOrder['how'], true> = { taken: true, withdrawn: true };
+
 function Pieces(): React.JSX.Element {
   const { live, cases } = useExamples();
   const { camera, sensor } = cases;
@@ -178,6 +184,18 @@ function Pieces(): React.JSX.Element {
         {[false, true].map((busy) => (
           <State key={String(busy)} name={busy ? 'on its way' : 'asked why'} width={width}>
             <Decline busy={busy} onReason={nothing} onBack={nothing} />
+          </State>
+        ))}
+      </Block>
+      <Block name="phone-opened-head">
+        <State name="above what has been opened" width={width}>
+          <OpenedHead ask="?" onBack={nothing} />
+        </State>
+      </Block>
+      <Block name="phone-gone">
+        {(Object.keys(goneHow) as GoneOrder['how'][]).map((how) => (
+          <State key={how} name={how} width={width}>
+            <Gone order={{ id: how, siteName: site?.name ?? '', how }} onRead={nothing} />
           </State>
         ))}
       </Block>

@@ -1,15 +1,33 @@
 /** The report as it is being written: for every outcome, and before there is a checklist. */
-import { reportOutcomes } from '@mingchu/shared/report';
+import { type Checklist, reportOutcomes } from '@mingchu/shared/report';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { drawnReports } from '../../../mock/drawnReport.ts';
 import { writePage } from '../../phone/acts/kept.ts';
-import { type Drawn, emptyReport, type ReportDraft, reportKey } from '../../phone/report/reportDraft.ts';
+import { Missing } from '../../phone/report/Missing.tsx';
+import {
+  type Drawn,
+  emptyReport,
+  lackingIn,
+  type ReportDraft,
+  reportKey,
+} from '../../phone/report/reportDraft.ts';
 import { ReportForm } from '../../phone/report/ReportForm.tsx';
 import { SignaturePad } from '../../phone/report/SignaturePad.tsx';
 import { keepChecklists } from '../../phone/report/useChecklist.ts';
 import { Block, State } from '../Block.tsx';
 import { orderIn, useExamples } from '../examples.ts';
 import { phoneWidth as width } from './phoneWidth.ts';
+
+/** A checklist of one question, which must be answered. */
+const asking: Checklist = {
+  id: 'premises',
+  title: { zh: '', en: '' },
+  rules: ['no-hat'],
+  outcomes: [...reportOutcomes],
+  questions: [
+    { id: 'seen', text: { zh: '现场是否仍存在', en: 'Still there on site' }, kind: 'yes-no', required: true },
+  ],
+};
 
 export function Reports(): React.JSX.Element {
   const { live, cases } = useExamples();
@@ -59,6 +77,11 @@ export function Reports(): React.JSX.Element {
             shown={{ order: { ...order, id: 'workshop-no-checklist' }, waiting: [] }}
             ruleId={null}
           />
+        </State>
+      </Block>
+      <Block name="phone-report-missing">
+        <State name="all that an empty one lacks" width={width}>
+          <Missing lacking={lackingIn(emptyReport, asking)} />
         </State>
       </Block>
       <Signatures drawn={drawn} />
