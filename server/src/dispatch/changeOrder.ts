@@ -6,10 +6,10 @@ import type { Transaction } from '../platform/postgres/database.ts';
 import { overtaken } from './actOnDispatch.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { lockOrder } from './dispatchStore.ts';
-import { openDueTimesOf } from './dueTimeStore.ts';
 import type { ActContext } from './model/decideAct.ts';
 import type { OrderDecision } from './model/decision.ts';
 import { dispatchView, type Order } from './model/order.ts';
+import { officerContext } from './officerContext.ts';
 import { writeDecisions } from './writeDecisions.ts';
 
 /** `version`: null does not guard. `decide` throws a ProblemError when it cannot be done. */
@@ -24,17 +24,7 @@ export async function changeOrder(
     if (before === null) throw new ProblemError(404, 'no-such-dispatch', 'There is no such order.');
     if (version !== null && version !== before.version) throw overtaken(deps, before);
     const now = deps.clock.date();
-    const decision = await decide(tx, before, {
-      policy: deps.policy.severities[before.severity],
-      now,
-      inspectorId: null,
-      heldOffer: null,
-      estimate: null,
-      openDueTimes: await openDueTimesOf(tx, [before.id]),
-      chooseNext: () => {
-        throw new Error('this asks nobody');
-      },
-    });
+    const decision = await decide(tx, before, await officerContext(tx, deps, { order: before, now }));
     const changes = await writeDecisions(tx, deps, { decided: [{ before, decision }], actor, now });
     appendChanges(tx, now, changes);
     return dispatchView(decision.next);

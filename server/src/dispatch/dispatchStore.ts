@@ -1,5 +1,5 @@
 /** SQL of orders and their offers, one statement per function; writes take whole batches. */
-import type { DispatchState } from '@mingchu/shared/dispatch';
+import { type DispatchState, dispatchStates, orderEnded } from '@mingchu/shared/dispatch';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
 import type { OfferAnswer, OfferRow } from './model/decision.ts';
 import { dispatchView, type Order } from './model/order.ts';
@@ -179,9 +179,12 @@ export function listOrders(db: Executor, filter: OrderFilter): Promise<Order[]> 
   );
 }
 
+/** In the statement itself, as the index on what is active has them. */
+const endedStates = dispatchStates.filter((state) => orderEnded[state]).map((state) => `'${state}'`);
+
 /** Every order that is not finished, for the live snapshot; bounded by the violations that are open. */
 export function activeOrders(db: Executor): Promise<Order[]> {
   return db.query<Order>(
-    `select ${orderColumns} from dispatch where state not in ('verified', 'recalled') order by opened_at, id`,
+    `select ${orderColumns} from dispatch where state not in (${endedStates.join(', ')}) order by opened_at, id`,
   );
 }

@@ -3,8 +3,8 @@ import type { NewChange } from '../platform/changelog/changeLog.ts';
 import type { Transaction } from '../platform/postgres/database.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { lockOrderOfViolation } from './dispatchStore.ts';
-import { openDueTimesOf } from './dueTimeStore.ts';
 import { decideAct } from './model/decideAct.ts';
+import { officerContext } from './officerContext.ts';
 import { writeDecisions } from './writeDecisions.ts';
 
 /** Does nothing when the violation has no order, or one that can no longer be recalled (submitted, finished). */
@@ -19,17 +19,7 @@ export async function recallDispatch(
   const decision = decideAct(
     order,
     { act: 'recall', reason: recall.reason, detail: {} },
-    {
-      policy: deps.policy.severities[order.severity],
-      now,
-      inspectorId: null,
-      heldOffer: null,
-      estimate: null,
-      openDueTimes: await openDueTimesOf(tx, [order.id]),
-      chooseNext: () => {
-        throw new Error('a recall asks nobody');
-      },
-    },
+    await officerContext(tx, deps, { order, now }),
   );
   if (decision === undefined) return [];
   return writeDecisions(tx, deps, { decided: [{ before: order, decision }], actor: recall.actor, now });

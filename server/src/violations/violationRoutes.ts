@@ -12,6 +12,7 @@ import { severities, type Violation, violationStates } from '@mingchu/shared/vio
 import { Type } from 'typebox';
 import { allow } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
+import { cursorTime, decodeCursor, encodeCursor } from '../platform/http/pageCursor.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Executor } from '../platform/postgres/database.ts';
 import {
@@ -26,6 +27,7 @@ import { type Episode, toViolation } from './model/episode.ts';
 import { listViolationRows, openViolationRows, timelineOf, violationById } from './violationStore.ts';
 import type { ViolationDeps } from './writeViolations.ts';
 
+const tags = ['violations'];
 const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
 const Query = Type.Object({
   state: Type.Optional(Type.Enum(['open', ...violationStates])),
@@ -49,7 +51,11 @@ export async function openViolations(db: Executor): Promise<Violation[]> {
 
 /** Registers the routes under the API's prefix. */
 export function violationRoutes(app: HttpApp, deps: ViolationDeps): void {
-  const tags = ['violations'];
+  readRoutes(app, deps);
+  actRoutes(app, deps);
+}
+
+function readRoutes(app: HttpApp, deps: ViolationDeps): void {
   app.get(
     '/violations',
     {
@@ -96,6 +102,9 @@ export function violationRoutes(app: HttpApp, deps: ViolationDeps): void {
       return { items: await timelineOf(deps.db, id) };
     },
   );
+}
+
+function actRoutes(app: HttpApp, deps: ViolationDeps): void {
   app.post(
     '/violations/:id/ack',
     {
@@ -159,12 +168,12 @@ async function existing(deps: ViolationDeps, id: string): Promise<Episode> {
   return episode;
 }
 
+/** The cursor is the last violation of the page: its time and id. */
 function writeCursor(episode: Episode): string {
-  return `${episode.openedAt.getTime()}.${episode.id}`;
+  return encodeCursor([episode.openedAt.toISOString(), episode.id]);
 }
 
 function readCursor(cursor: string): { openedAt: Date; id: string } {
-  const match = /^(\d{1,15})\.(.{1,64})$/.exec(cursor);
-  if (!match) throw new ProblemError(400, 'bad-cursor', 'This cursor did not come from here.');
-  return { openedAt: new Date(Number(match[1])), id: match[2] as string };
+  const [time = '', id = ''] = decodeCursor(cursor, 2);
+  return { openedAt: cursorTime(time), id };
 }
