@@ -10,6 +10,7 @@ import { migrate } from './platform/postgres/migrate.ts';
 import { maintainTimeSeries } from './platform/postgres/timeSeries.ts';
 import { createQueue } from './platform/queue/bullQueue.ts';
 import type { JobQueue } from './platform/queue/queue.ts';
+import { within } from './platform/within.ts';
 import { openRegistryCache } from './registry/openRegistryCache.ts';
 import type { RegistryCache } from './registry/registryCache.ts';
 
@@ -96,16 +97,6 @@ function isUnreachable(error: unknown): boolean {
     typeof code === 'string' &&
     (/^(ECONN|ENOTFOUND|EHOST|ENET|ETIMEDOUT|EAI_|EACCES|ENOENT)/.test(code) || /^(28|3D|57P|53)/.test(code))
   );
-}
-
-function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(Object.assign(new Error(`no answer within ${limitMs / 1000} s`), { code: 'ETIMEDOUT' }));
-    }, limitMs);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** An address without the password in it, for people. */

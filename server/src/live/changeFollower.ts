@@ -11,6 +11,7 @@ import type { Change } from '@mingchu/shared/live';
 import { changeChannel, changesAfter, headSeq } from '../platform/changelog/changeLog.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
+import { within } from '../platform/within.ts';
 
 export interface ChangeFollower {
   /** Newest sequence number that is held. */
@@ -78,7 +79,7 @@ export async function followChanges({ db, log, held = defaultHeld }: FollowOptio
     let begunAtMs: number;
     do {
       begunAtMs = performance.now();
-      page = await inTime(changesAfter(db, head, pageSize), answerLimitMs);
+      page = await within(answerLimitMs, changesAfter(db, head, pageSize));
       // Before the listeners hear of it: with the last page what is held is all that there was.
       if (page.length < pageSize) readAtMs = begunAtMs;
       if (!closed) append(page);
@@ -144,12 +145,4 @@ export async function followChanges({ db, log, held = defaultHeld }: FollowOptio
       await running;
     },
   };
-}
-
-/** Rejects when there is no answer in time; one that comes later is not looked at. */
-function inTime<Answer>(answer: Promise<Answer>, limitMs: number): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

@@ -8,6 +8,7 @@ import { appendAudit } from '../platform/audit/audit.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database, Executor } from '../platform/postgres/database.ts';
+import { within } from '../platform/within.ts';
 import {
   type Channel,
   type ChannelName,
@@ -38,7 +39,7 @@ export interface SendDeps {
 export const laneWidth = 8;
 /** Real ms after which a claimed message counts as abandoned by its sender. */
 const leaseRealMs = 30_000;
-/** Real ms that a channel may take over one message, whatever it does. */
+/** Real ms that a channel may take over one message, whatever it does: one that hangs must not keep its place for ever. */
 const sendWithinRealMs = 20_000;
 /** The minute of `perMinute`: the other side's minutes are real. */
 const limitWindowRealMs = 60_000;
@@ -124,7 +125,7 @@ export async function sendOne(
   const attempt = { id: message.id, attempt: message.attempts };
   let said: string;
   try {
-    said = (await inTime(channel.send(message))).slice(0, maxErrorLength);
+    said = (await within(sendWithinRealMs, channel.send(message))).slice(0, maxErrorLength);
   } catch (error) {
     return noteRefusal(deps, { channel, message, error, once });
   }
@@ -171,15 +172,4 @@ async function noteRefusal(
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
-}
-
-/** A channel that hangs must not keep its place for ever. */
-function inTime<Result>(work: Promise<Result>): Promise<Result> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no answer within ${sendWithinRealMs / 1000} s`));
-    }, sendWithinRealMs);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
