@@ -35,21 +35,19 @@ const SiteRuleView = Type.Object({
 });
 const tags = ['registry'];
 
-/** Registers the routes under the API's prefix. */
-export function siteRuleRoutes(
-  app: HttpApp,
-  { db, clock, rules, rulebook }: Pick<RegistryRoutesDeps, 'db' | 'clock' | 'rules' | 'rulebook'>,
-): void {
-  const known = new Set(rules.map((rule) => rule.id));
-  const adjust = (body: AdjustSiteRulesBody, actor: string) => {
-    const inForce = new Map(rulesInForce(rulebook, clock.now()).map((rule) => [rule.id, rule]));
-    return adjustSiteRules(db, body, { rules: inForce, actor, now: clock.date() });
-  };
-  const demandRule = (ruleId: string): void => {
-    if (!known.has(ruleId)) throw new ProblemError(404, 'rule-not-found', `There is no rule ${ruleId}.`);
-  };
-  const params = Type.Object({ id: Id, ruleId: Type.String({ minLength: 1, maxLength: 64 }) });
+const params = Type.Object({ id: Id, ruleId: Type.String({ minLength: 1, maxLength: 64 }) });
 
+type SiteRuleDeps = Pick<RegistryRoutesDeps, 'db' | 'clock' | 'rules' | 'rulebook'>;
+
+/** Registers the routes under the API's prefix. */
+export function siteRuleRoutes(app: HttpApp, deps: SiteRuleDeps): void {
+  ownRuleRoutes(app, deps);
+  adjustRoutes(app, deps);
+}
+
+/** What one site has of its own. */
+function ownRuleRoutes(app: HttpApp, { db, clock, rules }: SiteRuleDeps): void {
+  const known = new Set(rules.map((rule) => rule.id));
   app.get(
     '/sites/:id/rules',
     {
@@ -97,11 +95,19 @@ export function siteRuleRoutes(
     },
     (request) => {
       const { id: siteId, ruleId } = request.params;
-      demandRule(ruleId);
+      if (!known.has(ruleId)) throw new ProblemError(404, 'rule-not-found', `There is no rule ${ruleId}.`);
       const rule = { ruleId, ...request.body, setBy: request.session.username };
       return setSiteRule(db, { siteId, rule, now: clock.date() });
     },
   );
+}
+
+/** Single parameters, at one site or many, each only from the value that was seen. */
+function adjustRoutes(app: HttpApp, { db, clock, rulebook }: SiteRuleDeps): void {
+  const adjust = (body: AdjustSiteRulesBody, actor: string) => {
+    const inForce = new Map(rulesInForce(rulebook, clock.now()).map((rule) => [rule.id, rule]));
+    return adjustSiteRules(db, body, { rules: inForce, actor, now: clock.date() });
+  };
   app.post(
     '/sites/:id/rules/:ruleId/adjust',
     {
