@@ -1,78 +1,37 @@
 /** Proofs, pictures, door codes, reports and more time over HTTP, with the roles that may. */
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { dispatchRoutes } from '@mingchu/server/dispatch/dispatchRoutes';
-import { createAuth } from '@mingchu/server/platform/auth/auth';
-import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
-import { hashPassword } from '@mingchu/server/platform/auth/passwords';
-import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
-import { createHttpServer, type HttpApp } from '@mingchu/server/platform/http/httpServer';
 import type { ProofFacts } from '@mingchu/shared/arrival';
 import type { Report } from '@mingchu/shared/report';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addInspector, toldAbout } from '../harness/dispatchWorld.ts';
 import { addDoor, atDoor, codeAtDoor, northOfDoor, recordOf, testExif, testJpeg } from './arrivalWorld.ts';
 import { dispatchTimeline, minute } from './dispatchTimeline.ts';
+import { openRoomApi, type RoomApi } from './roomApi.ts';
 
 const timeline = dispatchTimeline();
-const password = 'only-for-tests';
-let app: HttpApp;
-let cookies: Map<string, string>;
+let room: RoomApi;
 
 beforeEach(async () => {
   const { db, clock, world, recorded } = timeline();
-  const { log } = recorded;
-  cookies = new Map();
   await addInspector(world, { id: 'near', northM: 10 });
   await addInspector(world, { id: 'far', northM: 4_000 });
-  await ensureDemoAccounts(db, { password, now: clock.date() });
-  await db.execute(
-    `insert into account (username, display_name, role, inspector_id, password_hash, created_at)
-     values ('near', '近', 'inspector', 'near', $1, $2)`,
-    [await hashPassword(password), clock.date()],
-  );
-  app = await createHttpServer({
-    log,
-    db,
-    clock,
-    auth: createAuth({ db, clock }),
-    dashboardDir: path.join(tmpdir(), 'no-dashboard-here'),
-    metrics: { contentType: 'text/plain', metrics: async () => '' },
-  });
-  await app.register(
-    async (api) => {
-      sessionRoutes(api, { db, clock });
-      dispatchRoutes(api, world.deps);
-    },
-    { prefix: '/api/v1' },
+  room = await openRoomApi(
+    { db, clock, log: recorded.log },
+    { inspectors: ['near'], routes: (api) => dispatchRoutes(api, world.deps) },
   );
 });
 afterEach(async () => {
-  await app.close();
+  await room.close();
   expect(timeline().recorded.errors()).toEqual([]);
 });
 
-async function cookieOf(username: string): Promise<string> {
-  const known = cookies.get(username);
-  if (known !== undefined) return known;
-  const payload = { username, password };
-  const response = await app.inject({ method: 'POST', url: '/api/v1/session', payload });
-  const cookie = String(response.headers['set-cookie']).split(';')[0] ?? '';
-  cookies.set(username, cookie);
-  return cookie;
-}
-
-async function ask(username: string, method: 'GET' | 'POST', url: string, payload?: object) {
-  const headers = { cookie: await cookieOf(username) };
-  const response = await app.inject({ method, url: `/api/v1${url}`, headers, ...(payload && { payload }) });
-  return { status: response.statusCode, body: response.json() };
-}
+const ask: RoomApi['ask'] = (...question) => room.ask(...question);
 
 async function upload(id: string, jpeg: Buffer, purpose = 'arrival') {
-  const response = await app.inject({
+  const response = await room.app.inject({
     method: 'POST',
     url: `/api/v1/dispatches/${id}/photos?purpose=${purpose}`,
-    headers: { cookie: await cookieOf('near'), 'content-type': 'image/jpeg' },
+    headers: { cookie: await room.cookieOf('near'), 'content-type': 'image/jpeg' },
     payload: jpeg,
   });
   return { status: response.statusCode, body: response.json() };
@@ -112,7 +71,7 @@ describe('arrival over HTTP', () => {
       expect(stored).not.toContain(secret);
     expect(stored).toContain('door');
     const url = `/api/v1/dispatches/${id}/photos/${body.sha256}.jpg`;
-    const picture = await app.inject({ url, headers: { cookie: await cookieOf('duty') } });
+    const picture = await room.app.inject({ url, headers: { cookie: await room.cookieOf('duty') } });
     expect(picture.headers['content-type']).toBe('image/jpeg');
     expect(picture.rawPayload.equals(row?.jpeg ?? Buffer.alloc(0))).toBe(true);
     const looks = await db.query(
@@ -123,10 +82,10 @@ describe('arrival over HTTP', () => {
     expect((await upload(id, Buffer.from('GIF89a'))).body.code).toBe('not-a-jpeg');
     expect((await upload(id, sent.subarray(0, 60))).body.code).toBe('not-a-jpeg');
     expect((await upload(id, testJpeg('x'.repeat(2 * 1024 * 1024)))).status).toBe(413);
-    const formPost = await app.inject({
+    const formPost = await room.app.inject({
       method: 'POST',
       url: `/api/v1/dispatches/${id}/accept`,
-      headers: { cookie: await cookieOf('near'), 'content-type': 'image/jpeg' },
+      headers: { cookie: await room.cookieOf('near'), 'content-type': 'image/jpeg' },
       payload: sent,
     });
     expect(formPost.statusCode).toBe(415);
@@ -135,7 +94,7 @@ describe('arrival over HTTP', () => {
   it('[PA5] [PA10] door code and photo are an arrival; the code page is for staff', async () => {
     const id = await accepted();
     expect((await ask('near', 'GET', '/sites/s1/door-code')).status).toBe(403);
-    await cookieOf('duty');
+    await room.cookieOf('duty');
     const pages = await Promise.all([1, 2, 3].map(() => ask('duty', 'GET', '/sites/s1/door-code')));
     expect(new Set(pages.map((each) => each.body.otpauthUri)).size).toBe(1);
     const page = await ask('duty', 'GET', '/sites/s1/door-code');
@@ -222,9 +181,11 @@ describe('arrival over HTTP', () => {
       (await db.query<{ lat: number }>(`select lat from inspector where id = 'near'`))[0]?.lat;
     const before = await stored();
     const report = async () => {
-      const headers = { cookie: await cookieOf('near') };
+      const headers = { cookie: await room.cookieOf('near') };
       const url = '/api/v1/inspectors/me/position';
-      expect((await app.inject({ method: 'POST', url, headers, payload: position })).statusCode).toBe(204);
+      expect((await room.app.inject({ method: 'POST', url, headers, payload: position })).statusCode).toBe(
+        204,
+      );
     };
     await report();
     expect(await stored()).toBe(before);
@@ -394,7 +355,7 @@ describe('the report', () => {
     await ask('near', 'POST', `/dispatches/${id}/submit`, { finding: 'confirmed', report });
     // He became an officer meanwhile.
     await db.execute(`update account set role = 'duty' where username = 'near'`);
-    cookies.delete('near');
+    await room.signIn('near');
     expect((await ask('near', 'POST', `/dispatches/${id}/verify`, {})).body.code).toBe(
       'second-person-needed',
     );

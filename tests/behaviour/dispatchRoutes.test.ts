@@ -1,14 +1,7 @@
 /** Orders and messages over HTTP: who may see and do what, pages, problems, positions. */
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { dispatchRoutes } from '@mingchu/server/dispatch/dispatchRoutes';
 import { messageRoutes } from '@mingchu/server/notify/messageRoutes';
-import { createAuth } from '@mingchu/server/platform/auth/auth';
-import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
-import { hashPassword } from '@mingchu/server/platform/auth/passwords';
-import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
 import { changesAfter } from '@mingchu/server/platform/changelog/changeLog';
-import { createHttpServer, type HttpApp } from '@mingchu/server/platform/http/httpServer';
 import { createQueue } from '@mingchu/server/platform/queue/bullQueue';
 import type { JobQueue } from '@mingchu/server/platform/queue/queue';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -16,15 +9,14 @@ import { addInspector, type DispatchWorld, openDispatchWorld } from '../harness/
 import { recordingLog } from '../harness/log.ts';
 import { manualClock } from '../harness/manualClock.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
+import { openRoomApi, type RoomApi } from './roomApi.ts';
 
 const database = testDatabase();
-const password = 'only-for-tests';
 const clock = manualClock();
 const { log, lines } = recordingLog();
 let queue: JobQueue;
 let world: DispatchWorld;
-let app: HttpApp;
-const cookies = new Map<string, string>();
+let room: RoomApi;
 
 beforeAll(async () => {
   const { db } = database;
@@ -33,60 +25,25 @@ beforeAll(async () => {
   await addInspector(world, { id: 'near', northM: 10 });
   await addInspector(world, { id: 'far', northM: 900 });
   await addInspector(world, { id: 'other', gridIds: ['g2'] });
-  const auth = createAuth({ db, clock });
-  await ensureDemoAccounts(db, { password, now: clock.date() });
-  for (const id of ['near', 'far', 'other']) {
-    await db.execute(
-      `insert into account (username, display_name, role, inspector_id, password_hash, created_at)
-       values ($1, $1, 'inspector', $1, $2, $3)`,
-      [id, await hashPassword(password), clock.date()],
-    );
-  }
-  app = await createHttpServer({
-    log,
-    db,
-    clock,
-    auth,
-    dashboardDir: path.join(tmpdir(), 'no-dashboard-here'),
-    metrics: { contentType: 'text/plain', metrics: async () => '' },
-  });
-  await app.register(
-    async (api) => {
-      sessionRoutes(api, { db, clock });
-      dispatchRoutes(api, world.deps);
-      messageRoutes(api, world.deps);
+  room = await openRoomApi(
+    { db, clock, log },
+    {
+      inspectors: ['near', 'far', 'other'],
+      routes: (api) => {
+        dispatchRoutes(api, world.deps);
+        messageRoutes(api, world.deps);
+      },
     },
-    { prefix: '/api/v1' },
   );
 });
 afterAll(async () => {
-  await app.close();
+  await room.close();
   await queue.close();
   await world.close();
   expect(lines).toEqual([]);
 });
 
-async function ask(username: string | null, method: 'GET' | 'POST', url: string, body?: object) {
-  const cookie = username === null ? undefined : (cookies.get(username) ?? (await signIn(username)));
-  const response = await app.inject({
-    method,
-    url: `/api/v1${url}`,
-    headers: cookie === undefined ? {} : { cookie },
-    ...(body === undefined ? {} : { payload: body }),
-  });
-  return { status: response.statusCode, body: response.body === '' ? null : response.json() };
-}
-
-async function signIn(username: string): Promise<string> {
-  const response = await app.inject({
-    method: 'POST',
-    url: '/api/v1/session',
-    payload: { username, password },
-  });
-  const cookie = String(response.headers['set-cookie']).split(';')[0] ?? '';
-  cookies.set(username, cookie);
-  return cookie;
-}
+const ask: RoomApi['ask'] = (...question) => room.ask(...question);
 
 it('[DI9] [DI10] an order goes from offer to verification by its holder, and nobody else', async () => {
   const [id = ''] = await world.openOrders();
@@ -175,14 +132,14 @@ it('[DI10] positions are kept at every report and told every 2 s', async () => {
 });
 
 it('[AU15] acts that a phone kept for eleven hours are taken on the token that it has', async () => {
-  const cookie = await signIn('near');
+  const cookie = await room.signIn('near');
   await clock.advance(11 * 3_600_000);
   const sentAt = clock.date().toISOString();
   const act = { id: 'kept-0001', dispatchId: 'd-gone', act: 'accept', deviceTime: sentAt };
   const batch = { username: 'near', sentAt, acts: [act] };
   const send = async (as: string) => {
     const url = '/api/v1/acts';
-    const answer = await app.inject({ method: 'POST', url, headers: { cookie: as }, payload: batch });
+    const answer = await room.app.inject({ method: 'POST', url, headers: { cookie: as }, payload: batch });
     return { answer, next: String(answer.headers['set-cookie'] ?? '').split(';')[0] ?? '' };
   };
   // The answer, with the new cookie in it, is lost in the dead spot: the phone comes again with what it has.
@@ -193,7 +150,7 @@ it('[AU15] acts that a phone kept for eleven hours are taken on the token that i
   const second = await send(cookie);
   expect(second.answer.json().items).toEqual(lost.answer.json().items);
   expect((await send(second.next)).answer.statusCode).toBe(200);
-  cookies.set('near', second.next);
+  await room.signIn('near');
 });
 
 it('[AU18] an act that is refused for whose it is, or for what has happened, stands in the record', async () => {

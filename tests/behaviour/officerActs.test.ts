@@ -1,12 +1,6 @@
 /** What officers do over HTTP beyond acknowledging, and who may: on a real database. */
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createAuth } from '@mingchu/server/platform/auth/auth';
-import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
 import { hashPassword } from '@mingchu/server/platform/auth/passwords';
-import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
-import { createHttpServer, type HttpApp } from '@mingchu/server/platform/http/httpServer';
 import { secretBox } from '@mingchu/server/platform/secretBox';
 import { registryRoutes } from '@mingchu/server/registry/registryRoutes';
 import { loadRulebook, ruleSummaries } from '@mingchu/server/rules/loadRulebook';
@@ -25,18 +19,17 @@ import { recordingLog } from '../harness/log.ts';
 import { manualClock } from '../harness/manualClock.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { silentQueue } from '../harness/silentQueue.ts';
+import { openRoomApi, type RoomApi } from './roomApi.ts';
 
-const password = 'only-for-tests';
 const rulebook = loadRulebook(fileURLToPath(new URL('../../server/rulebook', import.meta.url)));
 
 describe('officers', () => {
   const database = testDatabase();
   const clock = manualClock();
   const { log, errors } = recordingLog();
-  const cookies = new Map<string, string>();
   let world: DispatchWorld;
   let deps: ViolationDeps;
-  let app: HttpApp;
+  let room: RoomApi;
 
   beforeAll(async () => {
     const { db } = database;
@@ -44,42 +37,22 @@ describe('officers', () => {
     await addInspector(world, { id: 'inspector01' });
     const { registry } = world.deps;
     deps = { db, clock, log, registry, rulebook, dispatch: world.deps };
-    const auth = createAuth({ db, clock });
-    await ensureDemoAccounts(db, { password, now: clock.date() });
-    await db.execute(
-      `insert into account (username, display_name, role, inspector_id, password_hash, created_at)
-       values ('inspector01', '网格员', 'inspector', 'inspector01', $1, $2)`,
-      [await hashPassword(password), clock.date()],
-    );
-    app = await createHttpServer({
-      log,
-      db,
-      clock,
-      auth,
-      dashboardDir: path.join(tmpdir(), 'no-dashboard-here'),
-      metrics: { contentType: 'text/plain', metrics: async () => '' },
-    });
     const rules = ruleSummaries(rulebook);
-    await app.register(
-      async (api) => {
-        sessionRoutes(api, { db, clock });
-        violationRoutes(api, deps);
-        savedViewRoutes(api, { db });
-        registryRoutes(api, {
-          db,
-          clock,
-          registry,
-          rules,
-          rulebook,
-          hashPassword,
-          box: secretBox('only for tests of acts'),
-        });
+    const box = secretBox('only for tests of acts');
+    room = await openRoomApi(
+      { db, clock, log },
+      {
+        inspectors: ['inspector01'],
+        routes: (api) => {
+          violationRoutes(api, deps);
+          savedViewRoutes(api, { db });
+          registryRoutes(api, { db, clock, registry, rules, rulebook, hashPassword, box });
+        },
       },
-      { prefix: '/api/v1' },
     );
   });
   afterAll(async () => {
-    await app.close();
+    await room.close();
     await world.close();
     expect(errors()).toEqual([]);
   });
@@ -97,27 +70,7 @@ describe('officers', () => {
     await world.deps.registry.renew();
   });
 
-  async function ask<Answer = Violation>(
-    username: string,
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-    url: string,
-    body?: object,
-  ): Promise<{ status: number; body: Answer }> {
-    let cookie = cookies.get(username);
-    if (cookie === undefined) {
-      const payload = { username, password };
-      const signedIn = await app.inject({ method: 'POST', url: '/api/v1/session', payload });
-      cookie = String(signedIn.headers['set-cookie']).split(';')[0] as string;
-      cookies.set(username, cookie);
-    }
-    const response = await app.inject({
-      method,
-      url: `/api/v1${url}`,
-      headers: { cookie },
-      ...(body !== undefined && { payload: body }),
-    });
-    return { status: response.statusCode, body: response.body === '' ? (null as Answer) : response.json() };
-  }
+  const ask = <Answer = Violation>(...question: Parameters<RoomApi['ask']>) => room.ask<Answer>(...question);
 
   const fridgeRule = () => {
     const rule = rulesInForce(rulebook, clock.now()).find((one) => one.id === 'fridge-over-8c-30min');

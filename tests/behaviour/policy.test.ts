@@ -1,14 +1,8 @@
 /** The escalation policy over HTTP: read, preview, set, and in force in another process without a restart. */
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadPolicy } from '@mingchu/server/dispatch/loadPolicy';
 import { openPolicyBook, type PolicyBook } from '@mingchu/server/dispatch/policyBook';
 import { policyRoutes } from '@mingchu/server/dispatch/policyRoutes';
-import { createAuth } from '@mingchu/server/platform/auth/auth';
-import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
-import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
-import { createHttpServer, type HttpApp } from '@mingchu/server/platform/http/httpServer';
 import { createQueue } from '@mingchu/server/platform/queue/bullQueue';
 import type { JobQueue } from '@mingchu/server/platform/queue/queue';
 import type { PolicyPreview, PolicyView } from '@mingchu/shared/policy';
@@ -17,15 +11,15 @@ import { addInspector, type DispatchWorld, openDispatchWorld } from '../harness/
 import { recordingLog } from '../harness/log.ts';
 import { manualClock } from '../harness/manualClock.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
+import { openRoomApi, type RoomApi } from './roomApi.ts';
 
 const database = testDatabase();
-const password = 'only-for-tests';
 const clock = manualClock();
 const { log, lines } = recordingLog();
 const shipped = loadPolicy(fileURLToPath(new URL('../../server/policy/escalation.yaml', import.meta.url)));
 let queue: JobQueue;
 let world: DispatchWorld;
-let app: HttpApp;
+let room: RoomApi;
 /** That of the process which answers, and that of another. */
 let book: PolicyBook;
 let otherBook: PolicyBook;
@@ -38,26 +32,10 @@ beforeAll(async () => {
   await addInspector(world, { id: 'far', northM: 900 });
   book = await openPolicyBook({ db, clock, log, shipped });
   otherBook = await openPolicyBook({ db, clock, log, shipped });
-  const auth = createAuth({ db, clock });
-  await ensureDemoAccounts(db, { password, now: clock.date() });
-  app = await createHttpServer({
-    log,
-    db,
-    clock,
-    auth,
-    dashboardDir: path.join(tmpdir(), 'no-dashboard-here'),
-    metrics: { contentType: 'text/plain', metrics: async () => '' },
-  });
-  await app.register(
-    async (api) => {
-      sessionRoutes(api, { db, clock });
-      policyRoutes(api, world.deps, book);
-    },
-    { prefix: '/api/v1' },
-  );
+  room = await openRoomApi({ db, clock, log }, { routes: (api) => policyRoutes(api, world.deps, book) });
 });
 afterAll(async () => {
-  await app.close();
+  await room.close();
   await book.close();
   await otherBook.close();
   await queue.close();
@@ -65,21 +43,7 @@ afterAll(async () => {
   expect(lines).toEqual([]);
 });
 
-async function ask<Answer>(username: string, method: 'GET' | 'PUT' | 'POST', url: string, payload?: object) {
-  const signedIn = await app.inject({
-    method: 'POST',
-    url: '/api/v1/session',
-    payload: { username, password },
-  });
-  const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? '';
-  const response = await app.inject({
-    method,
-    url: `/api/v1${url}`,
-    headers: { cookie },
-    ...(payload === undefined ? {} : { payload }),
-  });
-  return { status: response.statusCode, body: response.json<Answer>() };
-}
+const ask: RoomApi['ask'] = (...question) => room.ask(...question);
 
 const quick = {
   ...shipped,

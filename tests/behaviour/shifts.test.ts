@@ -1,11 +1,4 @@
 /** Shifts on a real database and a clock that the test moves: boundaries, cover, the plan over HTTP. */
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { createAuth } from '@mingchu/server/platform/auth/auth';
-import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
-import { hashPassword } from '@mingchu/server/platform/auth/passwords';
-import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
-import { createHttpServer, type HttpApp } from '@mingchu/server/platform/http/httpServer';
 import { keepShifts } from '@mingchu/server/shifts/keepShifts';
 import { registryChannel } from '@mingchu/server/registry/registryCache';
 import { upsertInspectors } from '@mingchu/server/registry/registryStore';
@@ -16,72 +9,28 @@ import type { GridCoverage, MyShift, Rota, RotaBody, Swap } from '@mingchu/share
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { addInspector, inspectorSession } from '../harness/dispatchWorld.ts';
 import { accept, dispatchTimeline, minute } from './dispatchTimeline.ts';
+import { openRoomApi, type RoomApi } from './roomApi.ts';
 
 const timeline = dispatchTimeline();
-const password = 'only-for-tests';
-const cookies = new Map<string, string>();
 const keepers: ShiftKeeper[] = [];
-let app: HttpApp;
+let room: RoomApi;
 
 beforeEach(async () => {
   const { db, clock, world, recorded } = timeline();
   const { log } = recorded;
   await addInspector(world, { id: 'ann', northM: 100 });
   await addInspector(world, { id: 'bob', northM: 200 });
-  await ensureDemoAccounts(db, { password, now: clock.date() });
-  for (const id of ['ann', 'bob']) {
-    await db.execute(
-      `insert into account (username, display_name, role, inspector_id, password_hash, created_at)
-       values ($1, $1, 'inspector', $1, $2, $3)`,
-      [id, await hashPassword(password), clock.date()],
-    );
-  }
-  app = await createHttpServer({
-    log,
-    db,
-    clock,
-    auth: createAuth({ db, clock }),
-    dashboardDir: path.join(tmpdir(), 'no-dashboard-here'),
-    metrics: { contentType: 'text/plain', metrics: async () => '' },
-  });
-  await app.register(
-    async (api) => {
-      sessionRoutes(api, { db, clock });
-      shiftRoutes(api, { db, clock, log });
-    },
-    { prefix: '/api/v1' },
+  room = await openRoomApi(
+    { db, clock, log },
+    { inspectors: ['ann', 'bob'], routes: (api) => shiftRoutes(api, { db, clock, log }) },
   );
-  cookies.clear();
 });
 afterEach(async () => {
   await Promise.all(keepers.splice(0).map((keeper) => keeper.stop()));
-  await app.close();
+  await room.close();
 });
 
-async function ask<Answer>(
-  username: string,
-  method: 'GET' | 'PUT' | 'POST' | 'DELETE',
-  url: string,
-  payload?: object,
-) {
-  const signedIn = cookies.get(username);
-  if (signedIn === undefined) {
-    const answer = await app.inject({
-      method: 'POST',
-      url: '/api/v1/session',
-      payload: { username, password },
-    });
-    cookies.set(username, String(answer.headers['set-cookie']).split(';')[0] ?? '');
-  }
-  const response = await app.inject({
-    method,
-    url: `/api/v1${url}`,
-    headers: { cookie: cookies.get(username) ?? '' },
-    ...(payload === undefined ? {} : { payload }),
-  });
-  const body = response.body === '' ? null : response.json<Answer>();
-  return { status: response.statusCode, body: body as Answer };
-}
+const ask: RoomApi['ask'] = (...question) => room.ask(...question);
 
 async function onShift(): Promise<string[]> {
   const rows = await timeline().db.query<{ id: string }>(

@@ -1,10 +1,4 @@
 /** The chief's figures over HTTP, on rows of a real database. */
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { createAuth } from '@mingchu/server/platform/auth/auth';
-import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
-import { sessionRoutes } from '@mingchu/server/platform/auth/sessionRoutes';
-import { createHttpServer, type HttpApp } from '@mingchu/server/platform/http/httpServer';
 import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
 import { statisticsRoutes } from '@mingchu/server/statistics/statisticsRoutes';
 import { rulesInForce } from '@mingchu/shared/rulebook';
@@ -13,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordingLog } from '../harness/log.ts';
 import { manualClock } from '../harness/manualClock.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
+import { openRoomApi, type RoomApi } from './roomApi.ts';
 
-const password = 'only-for-tests';
 const rulebook = loadRulebook(fileURLToPath(new URL('../../server/rulebook', import.meta.url)));
 const minute = 60_000;
 
@@ -23,8 +17,7 @@ describe('statistics', () => {
   const clock = manualClock();
   const { log, errors } = recordingLog();
   const start = clock.now();
-  let app: HttpApp;
-  const cookies = new Map<string, string>();
+  let room: RoomApi;
 
   beforeAll(async () => {
     const { db } = database;
@@ -38,22 +31,9 @@ describe('statistics', () => {
       `insert into site (id, grid_id, name, kind, address, lat, lon)
        values ('s1', 'g1', '阳光小学', 'school', '', 26, 112), ('s2', 'g2', '=老王饭店', 'restaurant', '', 26, 112)`,
     );
-    const auth = createAuth({ db, clock });
-    await ensureDemoAccounts(db, { password, now: clock.date() });
-    app = await createHttpServer({
-      log,
-      db,
-      clock,
-      auth,
-      dashboardDir: path.join(tmpdir(), 'no-dashboard-here'),
-      metrics: { contentType: 'text/plain', metrics: async () => '' },
-    });
-    await app.register(
-      async (api) => {
-        sessionRoutes(api, { db, clock });
-        statisticsRoutes(api, { db, clock, rulebook });
-      },
-      { prefix: '/api/v1' },
+    room = await openRoomApi(
+      { db, clock, log },
+      { routes: (api) => statisticsRoutes(api, { db, clock, rulebook }) },
     );
     // Three in the east: in time, late, never; in the west one recalled and one whose time is not up.
     await addOrder({ site: 's1', atMin: 0, acceptMin: 1, arriveMin: 6, submitMin: 20, closeMin: 21 });
@@ -71,7 +51,7 @@ describe('statistics', () => {
     await clock.advance(60 * minute);
   });
   afterAll(async () => {
-    await app.close();
+    await room.close();
     expect(errors()).toEqual([]);
   });
 
@@ -118,17 +98,8 @@ describe('statistics', () => {
   }
 
   async function ask(username: string, url: string) {
-    let cookie = cookies.get(username);
-    if (cookie === undefined) {
-      const signedIn = await app.inject({
-        method: 'POST',
-        url: '/api/v1/session',
-        payload: { username, password },
-      });
-      cookie = String(signedIn.headers['set-cookie']).split(';')[0] as string;
-      cookies.set(username, cookie);
-    }
-    return app.inject({ method: 'GET', url: `/api/v1/statistics${url}`, headers: { cookie } });
+    const headers = { cookie: await room.cookieOf(username) };
+    return room.app.inject({ method: 'GET', url: `/api/v1/statistics${url}`, headers });
   }
 
   it('[ST37] counts those of one kitchen, as the page of the kitchen asks', async () => {
@@ -191,7 +162,7 @@ describe('statistics', () => {
     expect([tooLong.statusCode, tooLong.json().code]).toEqual([400, 'time-span-too-long']);
     const turned = await ask('chief', '/load?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z');
     expect([turned.statusCode, turned.json().code]).toEqual([400, 'empty-time-span']);
-    const nobody = await app.inject({ method: 'GET', url: '/api/v1/statistics/arrivals' });
+    const nobody = await room.app.inject({ method: 'GET', url: '/api/v1/statistics/arrivals' });
     expect(nobody.statusCode).toBe(401);
   });
 
