@@ -42,6 +42,11 @@ export function countdownText(countdown: Countdown): string {
   }
 }
 
+/** Figures follow whole seconds of the server, on each screen and in each part of it: side by side they agree. */
+export function wholeSecond(ms: number): number {
+  return Math.floor(ms / 1_000) * 1_000;
+}
+
 /** Share of the ten minutes that is left, 0 to 1. */
 function shareLeft(countdown: Countdown): number {
   switch (countdown.kind) {
@@ -71,6 +76,7 @@ export function Ring(props: { dispatch: Dispatch | null; text: 'beside' | 'insid
   const { t } = useTranslation();
   const now = useServerNow(250);
   const countdown = countdownOf(props.dispatch, now);
+  const text = countdownText(countdownOf(props.dispatch, wholeSecond(now)));
   const tone = toneOf(countdown);
   const left = shareLeft(countdown);
   const caption =
@@ -86,7 +92,7 @@ export function Ring(props: { dispatch: Dispatch | null; text: 'beside' | 'insid
       data-tone={tone}
       data-remaining-ms={remainingOf(props.dispatch, countdown)}
       role="timer"
-      aria-label={`${caption || t('time.left')} ${countdownText(countdown)}`}
+      aria-label={`${caption || t('time.left')} ${text}`}
     >
       <svg viewBox="0 0 100 100" aria-hidden="true">
         <circle className="ring-track" cx="50" cy="50" r={radius} />
@@ -103,7 +109,7 @@ export function Ring(props: { dispatch: Dispatch | null; text: 'beside' | 'insid
       </svg>
       <div className="ring-words">
         {caption ? <span className="ring-caption">{caption}</span> : null}
-        <span className="ring-text num">{countdownText(countdown)}</span>
+        <span className="ring-text num">{text}</span>
       </div>
     </div>
   );

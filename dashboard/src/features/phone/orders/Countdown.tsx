@@ -2,7 +2,7 @@ import { type Dispatch, ladderMinute } from '@mingchu/shared/dispatch';
 import { useTranslation } from 'react-i18next';
 import { useServerNow } from '../../../live/useLive.ts';
 import { countdownOf } from '../../../live/worklist.ts';
-import { countdownText } from '../../../ui/Ring.tsx';
+import { countdownText, wholeSecond } from '../../../ui/Ring.tsx';
 
 const minuteMs = 60_000;
 /** From here on the figures warn, then alarm, ms left. */
@@ -16,7 +16,7 @@ export function Countdown(props: { order: Dispatch }): React.JSX.Element {
   const now = useServerNow(250);
   const countdown = countdownOf(order, now);
   if (countdown.kind === 'none') return <p className="countdown-words">{t('phone.clock.none')}</p>;
-  const text = countdownText(countdown);
+  const text = countdownText(countdownOf(order, wholeSecond(now)));
   const { totalMs } = countdown;
   const total = Math.round(totalMs / minuteMs);
   if (countdown.kind === 'stopped')
