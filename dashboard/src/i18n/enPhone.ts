@@ -66,7 +66,7 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
   'phone.arrival': 'Proof of arrival',
   'phone.arrival.rule': 'Position, door code, photo: two of the three count',
   'phone.arrival.record_zero': 'No proof to record yet',
-  'phone.arrival.locating': 'Locating, then recording all…',
+  'phone.arrival.locating': 'Locating first…',
   'phone.arrival.together': 'Two proofs recorded together can count from this moment',
   'phone.arrival.record_one': 'Record arrival ({{count}} proof)',
   'phone.arrival.record_other': 'Record arrival ({{count}} proofs)',
@@ -192,7 +192,7 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
   'phone.told.early': '"{{act}}" ({{time}}) is not handed in yet',
   'phone.told.early.hint':
     'Your arrival is not confirmed yet. The report is still on this phone: once it is confirmed, touch "Report" again',
-  'phone.told.read': 'Understood',
+  'phone.told.read': 'OK',
   'phone.actName.accept': 'Accept',
   'phone.actName.decline': 'Decline',
   'phone.actName.depart': 'Set off',

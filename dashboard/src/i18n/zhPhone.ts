@@ -64,7 +64,7 @@ export const zhPhone = {
   'phone.arrival': '到场证明',
   'phone.arrival.rule': '定位、店码、照片，三项中两项成立即生效',
   'phone.arrival.record_zero': '还没有可以记录的证明',
-  'phone.arrival.locating': '正在定位，随后一起记录…',
+  'phone.arrival.locating': '先定位，再一起记录…',
   'phone.arrival.together': '两项一起记录，才可能按此刻计时',
   'phone.arrival.record_one': '记录到场（{{count}} 项）',
   'phone.arrival.record_other': '记录到场（{{count}} 项）',
