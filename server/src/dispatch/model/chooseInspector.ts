@@ -80,10 +80,10 @@ export const busyFromOrders = 3;
 
 /**
  * The busy come last; before them those who would surely come too late. Within that who covers the grid comes before
- * the rest of the group; then fewest open orders, then the earliest estimate (a rough one after an exact one of the same minute), then the order in which people list the
- * grid, then the id (so that the same facts always give the same person). Who was asked before for this order comes
- * after everybody else (see askAgain). When even the best would come too late, the one who would be there soonest is
- * asked, and the next soonest at the same time: the first to accept has it.
+ * the rest of the group; then fewest open orders, then the earliest estimate (a rough one after an exact one of the same
+ * minute), then the order in which people list the grid, then the id (so that the same facts always give the same person).
+ * Who was asked before for this order comes after everybody else (see askAgain). When even the best would come too late,
+ * the one who would be there soonest is asked, and the next soonest at the same time: the first to accept has it.
  */
 export function chooseInspector(
   place: Place,

@@ -57,6 +57,28 @@ describe('candidates', () => {
     expect(candidates.map(({ eta }) => eta?.rough ?? null)).toEqual([true, false, true, null]);
   });
 
+  it('[FE12] puts who comes too late behind who does not, and of these the first to come, however busy', () => {
+    const minute = (n: number): string => new Date(nowMs + n * 60_000).toISOString();
+    const minutes = { 'free in 31': 31, 'busy in 19': 19, 'busy in 8': 8, 'free in 9': 9 };
+    const known = {
+      inspectors: Object.keys(minutes).map((id) => person(id)),
+      dispatches: [order('o2', 'busy in 19'), order('o3', 'busy in 8')],
+      groupId: 'g1',
+      nowMs,
+      arrivals: Object.entries(minutes).map(([inspectorId, n]) => ({
+        inspectorId,
+        etaAt: minute(n),
+        etaEarliestAt: null,
+      })),
+    };
+    const within = (dueAt: string): string[] =>
+      candidatesFor({ id: 'o1', inspectorId: null, dueAt }, site, known).map(
+        ({ inspectorId }) => inspectorId,
+      );
+    expect(within(minute(10))).toEqual(['free in 9', 'busy in 8', 'busy in 19', 'free in 31']);
+    expect(within(minute(-2))).toEqual(['busy in 8', 'free in 9', 'busy in 19', 'free in 31']);
+  });
+
   it('puts who is free, of the group and near before the others, and leaves out the holder', () => {
     const candidates = candidatesFor({ id: 'o1', inspectorId: 'holder' }, site, {
       inspectors: [

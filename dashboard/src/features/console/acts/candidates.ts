@@ -21,9 +21,12 @@ export interface Candidate {
   eta: ComparedEstimate | null;
 }
 
-/** On shift first, then the fewest open orders, then the own group, then who would be there first, then the nearest. Who holds the order is left out. */
+/**
+ * On shift first, then who is not expected too late; then the fewest open orders, the own group, who would be there first
+ * and the nearest. Of those who come too late the first to come is first. Who holds the order is left out.
+ */
 export function candidatesFor(
-  order: Pick<Dispatch, 'id' | 'inspectorId'>,
+  order: Pick<Dispatch, 'id' | 'inspectorId'> & { dueAt?: string },
   site: Pick<Site, 'lat' | 'lon'> | undefined,
   known: {
     inspectors: Iterable<InspectorPosition>;
@@ -54,18 +57,20 @@ export function candidatesFor(
         eta: etaOf(arrivals.get(person.inspectorId)),
       }),
     )
-    .sort(byUse);
+    .sort(byUse(order.dueAt === undefined ? Infinity : Date.parse(order.dueAt)));
 }
 
-function byUse(a: Candidate, b: Candidate): number {
-  return (
+function byUse(dueAtMs: number): (a: Candidate, b: Candidate) => number {
+  const isLate = ({ eta }: Candidate): boolean => eta !== null && eta.atMs > dueAtMs;
+  return (a, b) =>
     Number(b.onShift) - Number(a.onShift) ||
+    Number(isLate(a)) - Number(isLate(b)) ||
+    (isLate(a) ? compareEstimates(a.eta, b.eta) : 0) ||
     a.openOrders - b.openOrders ||
     Number(b.ownGroup) - Number(a.ownGroup) ||
     compareEstimates(a.eta, b.eta) ||
     (a.distanceM || 0) - (b.distanceM || 0) ||
-    a.name.localeCompare(b.name, 'zh-CN')
-  );
+    a.name.localeCompare(b.name, 'zh-CN');
 }
 
 function etaOf(arrival: EstimatedArrival | undefined): Candidate['eta'] {
