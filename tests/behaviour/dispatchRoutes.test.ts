@@ -92,6 +92,27 @@ it('[DI9] [DI10] an order goes from offer to verification by its holder, and nob
   );
 });
 
+it('[DI10] an account of an inspector who is nobody of the registry sees no order, nor one that nobody has', async () => {
+  const { db } = database;
+  const [id = ''] = await world.openOrders();
+  await db.execute(`update dispatch set inspector_id = null, state = 'declined' where id = $1`, [id]);
+  await db.execute(
+    `insert into account (username, display_name, role, password_hash, created_at)
+     select 'unbound', 'unbound', role, password_hash, created_at from account where username = 'near'`,
+  );
+  const refused = { status: 403, code: 'not-your-dispatch' };
+  for (const part of ['', '/timeline', '/photos', '/proofs', '/reports', '/checklist'])
+    expect((await ask('unbound', 'GET', `/dispatches/${id}${part}`)).body).toMatchObject(refused);
+  for (const [act, body] of [
+    ['accept', {}],
+    ['extension', { minutes: 5, reason: 'traffic' }],
+  ] as const)
+    expect((await ask('unbound', 'POST', `/dispatches/${id}/${act}`, body)).body).toMatchObject(refused);
+  expect((await ask('unbound', 'GET', '/dispatches')).body.items).toEqual([]);
+  await db.execute(`delete from session where username = 'unbound'`);
+  await db.execute(`delete from account where username = 'unbound'`);
+});
+
 it('[DI10] lists come in pages, newest first, and an inspector gets his own', async () => {
   await world.openOrders(5);
   const seen: string[] = [];

@@ -27,7 +27,8 @@ export function requestExtension(
 ): Promise<Dispatch> {
   const { person, minutes, reason } = request;
   return changeOrder(deps, { ...request, actor: person.username }, async (_tx, order, { now }) => {
-    if (!may(person.role, 'order.act-on-all') && order.inspectorId !== person.inspectorId)
+    const holds = order.inspectorId !== null && order.inspectorId === person.inspectorId;
+    if (!may(person.role, 'order.act-on-all') && !holds)
       throw new ProblemError(403, 'not-your-dispatch', 'Only who holds the order may ask for more time.');
     const asked = { minutes, reason, askedBy: person.username, now };
     return decisionOf(deps, order, askExtension(order, asked, deps.policy));

@@ -15,7 +15,9 @@ export async function seeOrder(
   const order = await findOrder(db, dispatchId);
   if (order === null) throw new ProblemError(404, 'no-such-dispatch', 'There is no such order.');
   const offers = await offersOf(db, [order.id]);
-  const his = order.inspectorId === inspectorId || offers.some((offer) => offer.inspectorId === inspectorId);
+  // An account that is tied to nobody has no order, and least of all those that nobody has.
+  const isHis = (id: string | null) => id !== null && id === inspectorId;
+  const his = isHis(order.inspectorId) || offers.some((offer) => isHis(offer.inspectorId));
   if (!may(role, 'order.read-all') && !his)
     throw new ProblemError(403, 'not-your-dispatch', 'This order was never offered to you.');
   return { order, offers };
