@@ -36,12 +36,18 @@ it('[RG11] closed days are read one by one and as spans', () => {
     expect(datesOfCell(cell), cell).toBeUndefined();
 });
 
+it('[RG11] what programs have registered and is no day goes out as it stands, and is named when it comes back', () => {
+  const cell = cellOfDates(['2026-13-45', '2026-11-03', '2026-02-31', '2026-11-02']);
+  expect(cell).toBe('2026-11-02~2026-11-03; 2026-13-45; 2026-02-31');
+  expect(datesOfCell(cell)).toBeUndefined();
+});
+
 const day = fc.integer({ min: 1, max: 7 });
 const time = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
   .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));
 const someHours = fc.record({
-  days: fc.uniqueArray(day, { minLength: 1 }).map((days) => days.sort((a, b) => a - b)),
+  days: fc.uniqueArray(day).map((days) => days.sort((a, b) => a - b)),
   from: time,
   to: time,
 });

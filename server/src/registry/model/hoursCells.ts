@@ -4,6 +4,8 @@
  */
 import type { OpeningHours } from '@mingchu/shared/registry';
 
+/** Hours on no day: a kitchen with these alone never opens. */
+const noDay = '0';
 const weekdays = '一二三四五六日';
 const dayMs = 86_400_000;
 /** As many as the registry takes of one kitchen. */
@@ -32,17 +34,19 @@ export function datesOfCell(cell: string): string[] | undefined {
   return [...days].sort((a, b) => a - b).map(dateText);
 }
 
-/** Days that follow each other as one span. */
+/** Days that follow each other as one span. What is registered and no day of any month is told as it stands. */
 export function cellOfDates(dates: readonly string[]): string {
+  const days = dates.flatMap((date) => dayOf(date) ?? []);
   const spans: [number, number][] = [];
-  for (const day of dates.map((date) => Date.parse(date) / dayMs).sort((a, b) => a - b)) {
+  for (const day of days.sort((a, b) => a - b)) {
     const last = spans.at(-1);
     if (last && day <= last[1] + 1) last[1] = day;
     else spans.push([day, day]);
   }
-  return spans
-    .map(([from, to]) => (from === to ? dateText(from) : `${dateText(from)}~${dateText(to)}`))
-    .join('; ');
+  const told = spans.map(([from, to]) =>
+    from === to ? dateText(from) : `${dateText(from)}~${dateText(to)}`,
+  );
+  return [...told, ...dates.filter((date) => dayOf(date) === undefined)].join('; ');
 }
 
 /** In narrow marks, with one sign for each of `to` and `and`. */
@@ -64,8 +68,9 @@ function hoursOf(part: string): OpeningHours | undefined {
   return { days, from: times[0] as string, to: times[1] as string };
 }
 
-/** Without a word of days: all of them. */
+/** Without a word of days: all of them; `0`: none. */
 function daysOf(said: string): number[] | undefined {
+  if (said === noDay) return [];
   if (said === '' || said === '每天') return [1, 2, 3, 4, 5, 6, 7];
   const numbered = said
     .replaceAll(/周|星期/g, '')
@@ -81,6 +86,7 @@ function daysOf(said: string): number[] | undefined {
 }
 
 function cellOfDays(days: readonly number[]): string {
+  if (days.length === 0) return noDay;
   const ordered = [...days].sort((a, b) => a - b);
   const [first = 1, last = first] = [ordered[0], ordered.at(-1)];
   const isSpan = ordered.length > 2 && last - first === ordered.length - 1;
