@@ -6,6 +6,7 @@ import { type RegistryTable, registryTables } from '@mingchu/shared/registryTabl
 import type { Site } from '@mingchu/shared/registry';
 import { languages } from '@mingchu/shared/notify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { until } from '../harness/publishers.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { createAsking, startWebServer, type WebServer } from './webServer.ts';
 
@@ -113,6 +114,34 @@ it('[RG9] says of a row what changes; with one mistake nothing of the file is ta
   const most = await send('sites', many.slice(0, 5_001), { dryRun: true });
   expect(most.rows).toHaveLength(5_000);
   expect(await send('sites', ['单位编号,名称', 'k-1,一'])).toMatchObject({ code: 'file-column-missing' });
+});
+
+it('[RG9] of two tables that are brought at the same time neither takes back what the other changes', async () => {
+  const bring = (column: string, cell: string) =>
+    send('sites', [
+      `单位编号,名称,类型,网格,地址,纬度,经度,${column}`,
+      `k-2,红星饭店,restaurant,g-2,示范路2号,${place.lat},${place.lon},${cell}`,
+    ]);
+  const waiting = async () =>
+    (
+      await database.db.query<object>(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+    ).length;
+  // Neither can write before both have begun.
+  const [called, graded] = await database.db.transaction(async (tx) => {
+    await tx.query(`select 1 from site where id = 'k-2' for update`);
+    const calling = bring('联系人', '赵经理');
+    await until(async () => (await waiting()) === 1);
+    const grading = bring('量化等级', 'B');
+    await until(async () => (await waiting()) === 2);
+    return [calling, grading] as const;
+  });
+  expect([await called, await graded]).toMatchObject([{ applied: true }, { applied: true }]);
+  expect((await ask<Site>('duty', 'GET', '/sites/k-2')).body).toMatchObject({
+    contact: '赵经理',
+    grade: 'B',
+  });
 });
 
 it('[RG10] positions of map apps become those of satellites; who has none stands in his grid', async () => {

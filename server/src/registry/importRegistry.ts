@@ -9,6 +9,7 @@ import { registryChannel } from './registryCache.ts';
 import {
   insertInspectorAccounts,
   inspectorsWithoutAccount,
+  lockRegistry,
   upsertDevices,
   upsertGrids,
   upsertGroups,
@@ -59,6 +60,7 @@ async function importParts(
   passwordHash: string | null,
 ): Promise<ImportCounts> {
   const { groups = [], grids = [], sites = [], devices = [], inspectors = [] } = body;
+  await lockRegistry(tx);
   if (groups.length > 0) await upsertGroups(tx, groups);
   if (grids.length > 0) await upsertGrids(tx, grids);
   if (sites.length > 0) await upsertSites(tx, sites);

@@ -106,6 +106,11 @@ export async function devicesOfSite(db: Executor, siteId: string): Promise<Devic
   return rows.map(deviceOf);
 }
 
+/** Held until the transaction ends, so that nobody else changes the registry between reading and writing it. */
+export async function lockRegistry(tx: Transaction): Promise<void> {
+  await tx.query("select pg_advisory_xact_lock(hashtext('mingchu registry'))");
+}
+
 /** Each list as one statement: arrays in, one row each out. Later entries of the same id win. */
 export async function upsertGroups(tx: Transaction, groups: Group[]): Promise<void> {
   const rows = lastById(groups, (group) => group.id);

@@ -20,6 +20,7 @@ import {
   allSites,
   insertInspectorAccounts,
   inspectorsWithoutAccount,
+  lockRegistry,
   tabledInspectors,
   upsertGrids,
   upsertGroups,
@@ -59,7 +60,7 @@ export async function importRegistryTable(db: Database, asked: Asked): Promise<I
     dryRun: body.dryRun,
     rows,
     take: async (tx, row) => {
-      gathered ??= { registered: await readRegistered(tx), lines: new Map(), items: [] };
+      gathered ??= await begin(tx, asked);
       return takeRow(asked, gathered, row);
     },
     keep: async (tx, taken) => {
@@ -82,6 +83,12 @@ export async function exportRegistryTable(
   const heads = headsIn(registryHeads[table], language);
   const columns = Object.keys(registryHeads[table]);
   return { rows: rows.length, text: writeCsvRows({ columns, heads }, rows) };
+}
+
+/** What a row does not say is written as it was read: until then nobody else may change it. A dry run writes nothing. */
+async function begin(tx: Transaction, { body }: Asked): Promise<Gathered> {
+  if (!body.dryRun) await lockRegistry(tx);
+  return { registered: await readRegistered(tx), lines: new Map(), items: [] };
 }
 
 async function readRegistered(db: Executor): Promise<Registered> {
