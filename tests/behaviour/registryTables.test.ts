@@ -1,4 +1,5 @@
 /** Groups, grids, kitchens and inspectors as tables, over HTTP: what each row does, what is refused, and what stays. */
+import { headSeq } from '@mingchu/server/platform/changelog/changeLog';
 import { toGcj02 } from '@mingchu/shared/datum';
 import type { ImportAnswer } from '@mingchu/shared/fileImport';
 import { examplesIn } from '@mingchu/shared/registryExamples';
@@ -59,11 +60,14 @@ it('[RG9] a district comes in table by table, and brought again it changes nothi
     const dry = await send(table, tables[table], { dryRun: true });
     expect([dry.applied, new Set(dry.rows.map(({ outcome }) => outcome))]).toEqual([false, new Set(['new'])]);
     expect((await send(table, tables[table])).applied).toBe(true);
+    const told = await headSeq(database.db);
     const again = await send(table, tables[table]);
     expect([again.applied, new Set(again.rows.map(({ outcome }) => outcome))]).toEqual([
       true,
       new Set(['same']),
     ]);
+    // No screen has to ask for everything anew.
+    expect(await headSeq(database.db)).toBe(told);
   }
   const { body } = await ask<Site>('duty', 'GET', '/sites/k-1');
   expect(body).toMatchObject({

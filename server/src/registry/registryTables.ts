@@ -9,6 +9,7 @@ import {
   maxRegistryRows,
   type RegistryTable,
 } from '@mingchu/shared/registryTables';
+import { appendAudit } from '../platform/audit/audit.ts';
 import { type CsvRow, readCsvRows, writeCsvRows } from '../platform/files/csvRows.ts';
 import { importRows, readRows } from '../platform/files/importRows.ts';
 import type { Database, Executor, Transaction } from '../platform/postgres/database.ts';
@@ -171,6 +172,8 @@ async function tell(
       detail: { table, outcome, columns: changes.map(({ column }) => column) },
     }));
   const whole = { table, rows: taken.length, new: count('new'), changed: count('changed'), accounts };
-  const entries = [{ ...by, subjectId: 'registry', detail: whole }, ...rows];
-  await tellRegistryChanges(tx, now, { act: by.act, reason: by.reason, entries });
+  const file = { ...by, subjectId: 'registry', detail: whole };
+  // One that was brought again is on record, and no screen asks for everything anew because of it.
+  if (rows.length === 0) return appendAudit(tx, now, [{ subject: 'registry', ...file }]);
+  await tellRegistryChanges(tx, now, { act: by.act, reason: by.reason, entries: [file, ...rows] });
 }
