@@ -92,15 +92,20 @@ export async function doAct(act: PhoneAct): Promise<ActResult> {
   if (!isOnline() || isBehind) return keepAndTry(act, deviceTime);
   try {
     const proofs = await sendNow(act);
-    // What came to nothing before has got through now: that is no news any more.
-    const same = ({ act: before }: ToldAnswer): boolean =>
-      before.dispatchId === act.dispatchId && before.act === act.act;
-    for (const each of useOutbox.getState().told.filter(same)) await dismissTold(each.act.id);
+    // The server has it: whatever fails from here on is no reason to send it again.
+    await forgetTold(act).catch(() => undefined);
     return { how: 'sent', proofs };
   } catch (error) {
     if (!isFinal(error)) return keepAndTry(act, deviceTime);
     return { how: 'refused', text: refusedText(error), code: error.code };
   }
+}
+
+/** What came to nothing before has got through now: that is no news any more. */
+async function forgetTold({ dispatchId, act }: PhoneAct): Promise<void> {
+  const same = ({ act: before }: ToldAnswer): boolean =>
+    before.dispatchId === dispatchId && before.act === act;
+  for (const each of useOutbox.getState().told.filter(same)) await dismissTold(each.act.id);
 }
 
 async function sendNow({ dispatchId, act, body, version }: PhoneAct): Promise<readonly ProofView[]> {

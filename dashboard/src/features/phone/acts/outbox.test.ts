@@ -1,0 +1,49 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { replaceFetch } from '../../../http/request.ts';
+import { setLink } from '../../../live/store.ts';
+import { keptActs } from './kept.ts';
+import { doAct, useOutbox } from './outbox.ts';
+import type { ToldAnswer } from './sendKept.ts';
+
+const username = 'inspector01';
+const at = '2026-11-29T02:00:00.000Z';
+const early: ToldAnswer = {
+  act: { id: 'a', username, dispatchId: 'order-1', act: 'submit', deviceTime: at },
+  answer: {
+    id: 'a',
+    outcome: 'overtaken',
+    code: 'overtaken',
+    detail: null,
+    happened: null,
+    deviceTime: at,
+    receivedAt: at,
+  },
+};
+
+beforeEach(() => {
+  vi.stubGlobal('navigator', { onLine: true });
+  setLink('synced');
+  useOutbox.setState({ username, told: [early] });
+});
+afterEach(() => {
+  setLink('connecting');
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+it('[PH9] does not keep an act that the server has taken, though the disk of the phone fails on what was told before', async () => {
+  const sent: string[] = [];
+  replaceFetch(async (path) => {
+    sent.push(path);
+    return Response.json({});
+  });
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('no room', 'QuotaExceededError');
+  });
+  const result = await doAct({ dispatchId: 'order-1', act: 'submit', body: {} });
+  expect(result).toEqual({ how: 'sent', proofs: [] });
+  expect(sent).toEqual(['/api/v1/dispatches/order-1/submit']);
+  expect(await keptActs(username)).toEqual([]);
+  expect(useOutbox.getState().told).toEqual([]);
+});
