@@ -85,10 +85,10 @@ export function Arrival(props: { shown: ShownOrder }): React.JSX.Element {
     setRecording(true);
     // Seconds away at most, and only together can they prove their own time.
     const position = (await locating.current) ?? fields.position;
-    setRecording(false);
     const { doorCode, photo } = newest.current;
     const body = { ...position, ...(doorCode && { doorCode }), ...(photo && { photoSha256: photo }) };
     const result = await doAct({ dispatchId: order.id, act: 'arrive', body });
+    setRecording(false);
     if (result.how === 'refused') setNote(result.text);
     else draft.change({ position: null, doorCode: null, photo: null });
   }
@@ -171,7 +171,9 @@ export function Arrival(props: { shown: ShownOrder }): React.JSX.Element {
             disabled={gathered.length === 0 || recording}
             onClick={() => void record()}
           >
-            {recording ? t('phone.arrival.locating') : t('phone.arrival.record', { count: gathered.length })}
+            {recording && busy.includes('position')
+              ? t('phone.arrival.locating')
+              : t('phone.arrival.record', { count: gathered.length })}
           </button>
           {gathered.length < 2 ? <p className="arrival-rule">{t('phone.arrival.together')}</p> : null}
         </>
