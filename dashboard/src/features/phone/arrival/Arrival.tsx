@@ -73,10 +73,11 @@ export function Arrival(props: { shown: ShownOrder }): React.JSX.Element {
     panel.current?.scrollIntoView({ block: 'start', behavior: 'smooth' });
   }, []);
   const claim = order.arrivalClaim ?? null;
+  const recorded = proofsIn(waiting);
   const asked = useRef(false);
   useEffect(() => {
     // The position is taken when one says to be there: not after a reload, nor over what an officer has said.
-    if (!draft.ready || asked.current || fields.position || claim) return;
+    if (!draft.ready || asked.current || fields.position || recorded > 0 || claim) return;
     asked.current = true;
     void locate();
   });
@@ -101,7 +102,6 @@ export function Arrival(props: { shown: ShownOrder }): React.JSX.Element {
   const stands = standing(fields.said, claim);
   const got = { position: fields.position, 'door-code': fields.doorCode, photo: fields.photo };
   const gathered = proofKinds.filter((kind) => got[kind] !== null);
-  const recorded = proofsIn(waiting);
   const stateOf = (kind: ProofKind): RowState => {
     if (busy.includes(kind)) return 'busy';
     const proof = stands.find((each) => each.kind === kind);
