@@ -50,7 +50,8 @@ export function CaseActs(props: { live: LiveState; item: WorkItem; session: Sess
     nowMs,
   });
   useNoticeEnd(done, () => setDone(null));
-  const formOpen = form === null || open.includes(form.act);
+  // While it is on its way it is his own act that changes what is open: nobody has taken that from him.
+  const formOpen = form === null || acting.busy === form.act || open.includes(form.act);
   const happened = useWhatHappened(!formOpen, { live, item, session });
 
   async function send(act: ConsoleAct, body: object, seen: WorkItem): Promise<boolean> {
@@ -110,6 +111,7 @@ export function CaseActs(props: { live: LiveState; item: WorkItem; session: Sess
                 type="button"
                 className="quiet"
                 data-testid="act-undo"
+                disabled={acting.busy !== null}
                 onClick={() => void send(undo, undoBody(undo, t('console.undo.reason')), item)}
               >
                 {t('console.undo')}

@@ -70,8 +70,13 @@ export function useWhatHappened(
 ): string {
   const [happened, setHappened] = useState('');
   useEffect(() => {
-    if (closed) void whatHappened(live, item.id, session).then(setHappened);
-    else setHappened('');
+    setHappened('');
+    if (!closed) return undefined;
+    let gone = false;
+    void whatHappened(live, item.id, session).then((text) => gone || setHappened(text));
+    return () => {
+      gone = true;
+    };
     // The names of people are known by then; what happens later to the case is no news to this form.
   }, [closed, item.id, session]);
   return happened;
