@@ -6,7 +6,7 @@ export const enRegistry: Record<keyof typeof zhRegistry, string> = {
   'office.audit.table': '{{table}}: {{new}} new, {{changed}} changed',
   'office.registry.which': 'Which table',
   'office.registry.hint':
-    'Import groups, grids, sites and inspectors in this order: each refers to those before. Rows and columns that a file does not have stay as they are, and nothing is removed; a cell that is empty clears, but for positions.',
+    'Import groups, grids, sites and inspectors in this order: each refers to those before. Rows and columns that a file does not have stay as they are, and nothing is removed; an empty cell clears what was there, except for positions.',
   'office.registry.files.hint':
     'Take the empty table, or export what there is, fill it in a spreadsheet and save it as CSV. A dry run says what each row would do; with one mistake nothing of the file is imported. At most 5,000 rows at once.',
   'office.registry.groups': 'Groups',
@@ -16,7 +16,7 @@ export const enRegistry: Record<keyof typeof zhRegistry, string> = {
   'office.registry.datum': 'Positions in the file',
   'office.registry.datum.wgs84': 'WGS-84 (satellites)',
   'office.registry.datum.gcj02': 'GCJ-02 (Amap, Tencent Maps)',
-  'office.registry.password': 'First password (10 or more; empty: no accounts)',
+  'office.registry.password': 'First password (10 characters or more; empty: no accounts)',
   'office.registry.columns': 'How to fill the columns',
   'office.registry.column': 'Column',
   'office.registry.needed': 'Needed',
@@ -34,7 +34,7 @@ export const enRegistry: Record<keyof typeof zhRegistry, string> = {
   'office.registry.how.sites.kind': 'School, Kindergarten, Restaurant, Central kitchen',
   'office.registry.how.sites.gridId': 'Id of the grid, or its name where no other has it',
   'office.registry.how.sites.address': '',
-  'office.registry.how.sites.lat': 'Decimal degrees, of the datum that is chosen above',
+  'office.registry.how.sites.lat': 'Decimal degrees, in the datum chosen above',
   'office.registry.how.sites.lon': 'Decimal degrees',
   'office.registry.how.sites.openingHours': 'Days 1 (Monday) to 7; semicolons between; empty: always open',
   'office.registry.how.sites.closedDates': 'Whole days, such as holidays; ~ for a span',

@@ -37,7 +37,7 @@ export const zhDevices = {
   'office.devices.bad.power-on-value': '上电初值',
   'office.devices.bad.self-test': '自检中',
   'office.devices.bad.warm-up': '预热中',
-  'office.devices.bad.invalid': '设备自报无效',
+  'office.devices.bad.invalid': '设备自报',
   'office.devices.bad.fault': '设备故障',
   'office.devices.bad.unknown': '状态未知',
   'office.devices.bad.operation-warmup': '预热中',
