@@ -8,6 +8,8 @@ import { annunciates } from '@mingchu/shared/violation';
 import { isPastLimit } from './ageLimits.ts';
 import { type WorkItem, waitsForOfficer } from './worklist.ts';
 
+/** Key of the fold of what is of low severity. */
+export const foldedAway = 'folded';
 /** How many of the most urgent stay on top, whatever comes. */
 export const pinnedCount = 3;
 /** One rule at this many sites is one cause: a broker that fell silent, a power cut in a street. */
@@ -45,6 +47,8 @@ export function alarmsLately(
 /** Alarms that belong together: at one site, or of one cause at many. The first cause is on top. */
 export interface FloodGroup {
   key: string;
+  /** Key of what holds them in the list at the desk: the group itself, or the fold of what is folded away. */
+  heldBy: string;
   by: 'site' | 'cause';
   /** Id of the site, or of the rule. */
   id: string;
@@ -87,7 +91,7 @@ function isPaperwork({ violation, dispatch }: WorkItem): boolean {
 
 /** Causes at many sites among what is folded away, for a screen that has room to name them. */
 export function causesAmong(folded: readonly WorkItem[]): FloodGroup[] {
-  return groupsOf(folded).filter(({ by }) => by === 'cause');
+  return groupsOf(folded).flatMap((group) => (group.by === 'cause' ? { ...group, heldBy: foldedAway } : []));
 }
 
 function groupsOf(items: readonly WorkItem[]): FloodGroup[] {
@@ -103,7 +107,7 @@ function groupsOf(items: readonly WorkItem[]): FloodGroup[] {
     const common = (sitesOfRule.get(ruleId)?.size ?? 0) >= commonCauseSites;
     const [by, id] = common ? (['cause', ruleId] as const) : (['site', item.siteId] as const);
     const key = `${by} ${id}`;
-    const group = groups.get(key) ?? { key, by, id, items: [], sites: 0 };
+    const group = groups.get(key) ?? { key, heldBy: key, by, id, items: [], sites: 0 };
     group.items.push(item);
     groups.set(key, group);
   }

@@ -1,4 +1,6 @@
+import type { Violation } from '@mingchu/shared/violation';
 import { describe, expect, it } from 'vitest';
+import { arrangeFlood, causesAmong } from '../../../live/flood.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { floodRows, groupAround, plainRows, rowHeights, rowsInView, rowTops } from './rows.ts';
 
@@ -47,5 +49,22 @@ describe('rows of the list', () => {
     expect(groupAround(rows, 'd')).toEqual({ key: 'site school', first: 'd' });
     expect(groupAround(rows, 'f')).toEqual({ key: 'folded', first: null });
     for (const id of ['a', 'x', 'elsewhere']) expect(groupAround(rows, id)).toBeNull();
+  });
+
+  it('[QU7] open by what any group of the wall leads to, also one of what is folded away', () => {
+    const of = (ruleId: string, severity: WorkItem['severity']): WorkItem[] =>
+      ['a', 'b', 'c'].map((siteId) => ({
+        ...item(`${ruleId} ${siteId}`, severity, siteId),
+        violation: { ruleId } as Violation,
+      }));
+    const pinned = ['p', 'q', 'r'].map((id) => item(id, 'critical'));
+    const items = [...pinned, ...of('fridge-warm', 'major'), ...of('no-hat', 'minor')];
+    const { groups, folded } = arrangeFlood(items);
+    const onWall = [...groups, ...causesAmong(folded)];
+    expect(onWall.map(({ id }) => id)).toEqual(['fridge-warm', 'no-hat']);
+    for (const group of onWall) {
+      const shown = floodRows(items, new Set([group.heldBy])).map(({ key }) => key);
+      expect(shown).toEqual(expect.arrayContaining([group.heldBy, ...group.items.map(({ id }) => id)]));
+    }
   });
 });

@@ -1,6 +1,6 @@
 /** The rows of the list, flat, each of a known height: so that five thousand cost as much as twenty. Pure. */
 import type { WorkItem } from '../../../live/worklist.ts';
-import { arrangeFlood, type FloodGroup } from '../../../live/flood.ts';
+import { arrangeFlood, type FloodGroup, foldedAway } from '../../../live/flood.ts';
 
 export type ListRow =
   | { kind: 'item'; key: string; item: WorkItem; role: 'plain' | 'pinned' | 'first-cause' | 'follows' }
@@ -15,7 +15,7 @@ export const rowHeights = { item: 88, group: 44, fold: 44, title: 32 } as const 
 >;
 
 /** What is counted and folded away; also its key among the open keys. */
-export type FoldKey = 'paperwork' | 'folded';
+export type FoldKey = 'paperwork' | typeof foldedAway;
 
 /** One row per item, in order. */
 export function plainRows(items: readonly WorkItem[]): ListRow[] {
@@ -55,7 +55,7 @@ export function floodRows(items: readonly WorkItem[], open: { has(key: string): 
       ];
     }),
     ...fold('paperwork', paperwork),
-    ...fold('folded', folded),
+    ...fold(foldedAway, folded),
   ];
 }
 

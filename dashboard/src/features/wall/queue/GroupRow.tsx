@@ -48,7 +48,7 @@ export function GroupRow(props: { group: FloodGroup }): React.JSX.Element | null
         {group.by === 'site' ? (
           t('queue.group.site', { n: group.items.length })
         ) : (
-          <DeskLink opens={group.key} testId="flood-group-all">
+          <DeskLink opens={group.heldBy} testId="flood-group-all">
             {t('queue.group.cause', { n: group.items.length, sites: group.sites })}
           </DeskLink>
         )}

@@ -1,5 +1,6 @@
 import { severities } from '@mingchu/shared/violation';
 import { useTranslation } from 'react-i18next';
+import { foldedAway } from '../../../live/flood.ts';
 import { useLiveParts } from '../../../live/useLive.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
@@ -25,7 +26,7 @@ export function Leftover(props: {
         </DeskLink>
       ) : null}
       {folded.length > 0 ? (
-        <DeskLink opens="folded" testId="flood-fold">
+        <DeskLink opens={foldedAway} testId="flood-fold">
           {t('queue.folded')} <Counts items={folded} />
           {common === null ? null : (
             <b className="one-line">{`${ruleTitle({ rules }, common.ruleId)} ${common.count}`}</b>
