@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { replaceFetch } from '../../../http/request.ts';
 import { setLink } from '../../../live/store.ts';
 import { keptActs } from './kept.ts';
-import { doAct, useOutbox } from './outbox.ts';
+import { doAct, openOutbox, useOutbox } from './outbox.ts';
 import type { ToldAnswer } from './sendKept.ts';
 
 const username = 'inspector01';
@@ -28,6 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   setLink('connecting');
+  vi.useRealTimers();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
@@ -46,4 +47,22 @@ it('[PH9] does not keep an act that the server has taken, though the disk of the
   expect(sent).toEqual(['/api/v1/dispatches/order-1/submit']);
   expect(await keptActs(username)).toEqual([]);
   expect(useOutbox.getState().told).toEqual([]);
+});
+
+it('[PH9] keeps applied what the server has taken while the line is lost again before the facts have come', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+  const target = { addEventListener: () => undefined, removeEventListener: () => undefined };
+  vi.stubGlobal('document', target);
+  for (const name of ['addEventListener', 'removeEventListener'] as const) vi.stubGlobal(name, target[name]);
+  setLink('disconnected');
+  const close = openOutbox(username);
+  useOutbox.setState({ landing: [early.act] });
+  setLink('synced');
+  setLink('disconnected');
+  vi.advanceTimersByTime(3_000);
+  expect(useOutbox.getState().landing).toEqual([early.act]);
+  setLink('synced');
+  vi.advanceTimersByTime(3_000);
+  expect(useOutbox.getState().landing).toEqual([]);
+  close();
 });

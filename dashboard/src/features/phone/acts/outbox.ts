@@ -197,7 +197,10 @@ function letLand(): void {
   const { landing } = useOutbox.getState();
   if (landing.length === 0 || useLiveStore.getState().link !== 'synced') return;
   const stillUnderWay = (now: Outbox) => ({ landing: now.landing.filter((act) => !landing.includes(act)) });
-  setTimeout(() => useOutbox.setState(stillUnderWay), landedAfterMs);
+  setTimeout(() => {
+    // Lost again before the facts came: they land when it is back.
+    if (useLiveStore.getState().link === 'synced') useOutbox.setState(stillUnderWay);
+  }, landedAfterMs);
 }
 
 /** Takes an act, or a picture, out by hand: it is not handed in any more. */
