@@ -134,6 +134,11 @@ function FileField(props: {
       <input
         type="file"
         accept={props.endings.join(',')}
+        onClick={(event) => {
+          // The same file, mended meanwhile, is no change to a field that still has it.
+          event.currentTarget.value = '';
+          props.choose(null);
+        }}
         onChange={async (event) => {
           const [chosen] = event.target.files ?? [];
           if (chosen === undefined) return props.choose(null);
