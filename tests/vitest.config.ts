@@ -65,6 +65,8 @@ const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions, exte
 
 export default defineConfig({
   ...fromSource,
+  // The set-up before all files runs in an environment of its own; without this it needs a build, and takes a stale one.
+  environments: { __vitest__: { resolve: { conditions, externalConditions } } },
   root,
   test: {
     reporters: ['default', ['json', { outputFile: '.cache/test-report.json' }]],
