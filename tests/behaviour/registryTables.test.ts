@@ -180,6 +180,13 @@ it('[RG10] positions of map apps become those of satellites; who has none stands
     '4 error phone field-pattern',
     '5 error onShift field-type',
   ]);
+  const rocket = [`${personHead},交通工具`, 'e,戊,t-1,g-1,,是,火箭', 'f,己,t-1,,,是,步行'];
+  expect(outcomes(await send('inspectors', rocket))).toEqual([
+    '2 error vehicle field-enum',
+    '3 error gridIds field-minItems',
+  ]);
+  const graded = [siteHead, `k-10,十,学校,g-1,路10号,${place.lat},${place.lon},,,,D`];
+  expect(outcomes(await send('sites', graded))).toEqual(['2 error grade field-enum']);
   // A place that a phone has told is his own.
   await database.db.execute(`update inspector set lat = 1, lon = 2, position_at = now() where id = 'li'`);
   const moved = [`${personHead},纬度,经度`, 'li,李强,t-1,"g-1;g-2",13800138000,是,39.5,116.5'];

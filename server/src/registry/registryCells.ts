@@ -178,8 +178,9 @@ function place(
     item['lat'] = rounded(wgs.lat);
     item['lon'] = rounded(wgs.lon);
   }
-  const [ownGrid] = Array.isArray(item['gridIds']) ? (item['gridIds'] as string[]) : [];
-  if (item['lat'] === undefined && ownGrid !== undefined) {
+  if (item['lat'] === undefined && Array.isArray(item['gridIds'])) {
+    const [ownGrid] = item['gridIds'] as string[];
+    if (ownGrid === undefined) throw new RowMistake('gridIds', 'field-minItems', 'no grid');
     const middle = middleOfGrid(registered.grids.get(ownGrid), registered.sites.values());
     if (!middle) throw new RowMistake('lat', 'place-unknown', `Where grid ${ownGrid} lies is not known.`);
     item['lat'] = rounded(middle.lat);

@@ -4,9 +4,12 @@ import { ProblemError } from '../http/problem.ts';
 import type { Database, Transaction } from '../postgres/database.ts';
 import { FileMistake } from './csvRows.ts';
 
-/** Names what a field breaks, by the word of its schema: `field-required`, `field-pattern`. */
+/**
+ * Names what a field breaks, by the word of its schema: `field-required`, `field-pattern`. Of several constants that it may
+ * be the first is told, which is no more than one of the known words.
+ */
 export function fieldCode(error: { keyword: string } | undefined): string {
-  return `field-${error?.keyword ?? 'mistake'}`;
+  return error?.keyword === 'const' ? 'field-enum' : `field-${error?.keyword ?? 'mistake'}`;
 }
 
 /** Ends the transaction of a dry run, or of a file with a mistake. */
