@@ -69,5 +69,9 @@ describe('a table that people bring', () => {
     ]);
     expect(text).toBe("\uFEFF单位编号,斜率\r\n'=s,-1.5\r\n");
     expect(read(text)).toEqual([{ line: 2, fields: { siteId: '=s', slope: '-1.5' } }]);
+    for (const siteId of ['+1', '-1', '@s', '＝1', '＋1', '－1', '＠s']) {
+      const heads = { heads: ['单位编号', '斜率'], columns: ['siteId', 'slope'] };
+      expect(read(writeCsvRows(heads, [{ siteId, slope: 1 }]))[0]?.fields['siteId']).toBe(siteId);
+    }
   });
 });

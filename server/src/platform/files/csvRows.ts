@@ -84,12 +84,12 @@ export function dayOfCell(cell: string): string {
   return year === undefined ? cell : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 
-/** Spreadsheets run what begins like a formula; the quote that the export puts before it is taken off again. */
+/** Spreadsheets run what begins like a formula, in wide marks too; the quote that the export puts before it is taken off. */
 function unescaped(record: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(record).map(([name, value]) => [
       name,
-      /^'[=+\-@\t\r]/.test(value) ? value.slice(1) : value,
+      /^'[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(value) ? value.slice(1) : value,
     ]),
   );
 }
