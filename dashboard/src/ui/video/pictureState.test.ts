@@ -44,14 +44,16 @@ describe('[PI10] the state of a picture', () => {
   });
   it('[TL8] may take as long in real time where the clock of the district runs faster', () => {
     const speed = 20;
-    const at = (realS: number, shownMs: number | null) =>
-      pictureState(
-        shownMs === null ? null : { takenAtMs: shownMs, shownAtMs: shownMs, sameSinceMs: shownMs },
-        { nowMs: realS * 1_000 * speed, askedAtMs: 0, speed },
-      );
+    const at = (realS: number, shownMs: number | null, sameSinceMs = shownMs ?? 0) =>
+      pictureState(shownMs === null ? null : { takenAtMs: shownMs, shownAtMs: shownMs, sameSinceMs }, {
+        nowMs: realS * 1_000 * speed,
+        askedAtMs: 0,
+        speed,
+      });
     expect([7, 8].map((realS) => at(realS, null).kind)).toEqual(['loading', 'none']);
     // The age itself is told in time of the district.
     expect(at(9, 0)).toEqual({ kind: 'live', ageMs: 180_000 });
     expect(at(11, 0).kind).toBe('stale');
+    expect([59, 60].map((realS) => at(realS, realS * 1_000 * speed, 0).kind)).toEqual(['live', 'frozen']);
   });
 });

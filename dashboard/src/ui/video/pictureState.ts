@@ -45,7 +45,7 @@ export function pictureState(
   const ageMs = Math.max(0, nowMs - (takenAtMs ?? shownAtMs));
   if (nowMs - shownAtMs > staleAfterMs * speed || ageMs > longestLagMs * speed)
     return { kind: 'stale', ageMs };
-  if (shownAtMs - sameSinceMs >= frozenAfterMs)
+  if (shownAtMs - sameSinceMs >= frozenAfterMs * speed)
     return { kind: 'frozen', ageMs, frozenMs: nowMs - sameSinceMs };
   return { kind: 'live', ageMs: takenAtMs === null ? null : ageMs };
 }

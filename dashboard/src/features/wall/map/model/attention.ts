@@ -1,7 +1,7 @@
 /**
  * Whether an unattended map glides to what has just gone wrong, and when back. It looks at one place at a time, never
- * while somebody uses it, and never for a crowd of news at once or in a
- * flood of alarms, which only the whole district shows. Pure.
+ * while somebody uses it, and never for a crowd of news at once or in a flood of alarms, which only the whole district
+ * shows. Pure.
  */
 export interface News {
   /** Order or violation with what happened to it, so that each is looked at once. */
