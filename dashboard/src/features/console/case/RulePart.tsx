@@ -5,6 +5,7 @@ import { inLanguage, wordFor } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { actorText } from '../../../ui/words.ts';
 import { Facts } from '../Facts.tsx';
+import { paramsHere } from '../site/ruleLimits.ts';
 import type { SetSiteRule } from '../site/useSiteRules.ts';
 import { momentText } from './recordWords.ts';
 
@@ -48,7 +49,7 @@ export function RulePart(props: {
   );
 
   function whenText(condition: Condition, here?: SetSiteRule): string {
-    return conditionText({ ...condition, params: { ...condition.params, ...here?.params } as never }, t);
+    return conditionText(condition.kind, paramsHere(condition, here), t);
   }
 
   /** What the rulebook would say, and who set another value, when and why. */
@@ -61,9 +62,8 @@ export function RulePart(props: {
 type Words = (key: string, values?: Record<string, unknown>) => string;
 
 /** The thresholds in a sentence. */
-function conditionText({ kind, params }: Condition, translate: unknown): string {
+function conditionText(kind: Condition['kind'], of: Record<string, unknown>, translate: unknown): string {
   const t = translate as Words;
-  const of: Record<string, unknown> = { ...params };
   const metric = String(of['metric'] ?? '');
   const unit = (metricUnits as Record<string, string>)[metric] ?? '';
   const duration = (s: unknown): string => durationWords(Number(s), t);

@@ -10,10 +10,14 @@ export interface SiteRule {
   params: Record<string, unknown>;
 }
 
+/** The parameters of a rule as they hold at a site: its own ones take the place of the rulebook's. */
+export function paramsHere(condition: RuleSummary['condition'], own?: SiteRule): Record<string, unknown> {
+  return { ...condition?.params, ...own?.params };
+}
+
 /** The limit of a threshold rule, as it holds at this site; null for other kinds. */
 export function limitOf(rule: RuleSummary | undefined, own?: SiteRule): (Limit & { metric: string }) | null {
-  const params: Record<string, unknown> = { ...rule?.condition?.params, ...own?.params };
-  const { metric, direction, limit } = params;
+  const { metric, direction, limit } = paramsHere(rule?.condition, own);
   if (rule?.condition?.kind !== 'threshold' || own?.enabled === false) return null;
   if (typeof metric !== 'string' || typeof limit !== 'number') return null;
   return { metric, value: limit, direction: direction === 'below' ? 'below' : 'above' };

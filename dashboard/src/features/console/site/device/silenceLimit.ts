@@ -2,7 +2,7 @@
 import type { RuleSummary } from '@mingchu/shared/live';
 import type { Device } from '@mingchu/shared/registry';
 import { silentAfterMs } from '@mingchu/shared/silence';
-import type { SiteRule } from '../ruleLimits.ts';
+import { paramsHere, type SiteRule } from '../ruleLimits.ts';
 
 /** The shortest of them, ms; null where no rule minds its silence (cameras, hand-held probes). */
 export function silenceLimitMs(
@@ -14,7 +14,7 @@ export function silenceLimitMs(
     const own = known.own.find(({ ruleId }) => ruleId === id);
     const minds = condition?.deviceKinds === 'any' || condition?.deviceKinds.includes(kind);
     if (condition?.kind !== 'absence' || !minds || own?.enabled === false) continue;
-    const { periods } = { ...condition.params, ...own?.params } as { periods?: unknown };
+    const { periods } = paramsHere(condition, own);
     if (typeof periods === 'number') limits.push(silentAfterMs(periods, reportPeriodS * 1_000));
   }
   return limits.length === 0 ? null : Math.min(...limits);
