@@ -190,7 +190,10 @@ describe.skipIf(noBrowser)('the phone', () => {
     await context.grantPermissions(['camera', 'geolocation', 'notifications']);
     await phone.getByRole('button', { name: '扫码' }).tap();
     await expect.poll(() => claim.getAttribute('data-claim'), { timeout: 15_000 }).toBe('pending');
-    expect(await phone.getByTestId('proof-row-door-code').getAttribute('data-proof')).toBe('holds');
+    // The code is busy until the server's answer is told; the claim may be known before.
+    await expect
+      .poll(() => phone.getByTestId('proof-row-door-code').getAttribute('data-proof'))
+      .toBe('holds');
     // What was refused has to be shown again.
     expect(await phone.getByTestId('proof-row-position').getAttribute('data-proof')).toBe('open');
     await officer.call('POST', `/dispatches/${id}/arrival/confirm`, {});

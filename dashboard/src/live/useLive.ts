@@ -34,18 +34,31 @@ export function useLiveParts<Part extends keyof LiveState>(...parts: Part[]): Pi
 
 const tickMs = 250;
 const listeners = new Set<() => void>();
-let ticker: ReturnType<typeof setInterval> | undefined;
+let stopTicking: (() => void) | undefined;
 
 function onTick(listener: () => void): () => void {
   listeners.add(listener);
-  ticker ??= setInterval(() => {
-    for (const each of listeners) each();
-  }, tickMs);
+  stopTicking ??= startTicking();
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
+    stopTicking?.();
+    stopTicking = undefined;
+  };
+}
+
+function startTicking(): () => void {
+  const tick = () => {
+    for (const each of listeners) each();
+  };
+  const ticker = setInterval(tick, tickMs);
+  // A clock that is set anew counts at once: no screen shows the old time beside what follows the new one.
+  const stopFollowing = useLiveStore.subscribe(({ clock }, before) => {
+    if (clock !== before.clock) tick();
+  });
+  return () => {
     clearInterval(ticker);
-    ticker = undefined;
+    stopFollowing();
   };
 }
 
