@@ -83,8 +83,8 @@ export default defineConfig({
           retry: kind.retries ?? 0,
           testTimeout: kind.testTimeoutMs,
           hookTimeout: kind.testTimeoutMs,
-          // A second is too short for a browser and a server that share two cores.
-          expect: { poll: { timeout: 10_000 } },
+          // A second is too short for a browser and a server that share two cores with other files.
+          expect: { poll: { timeout: 20_000 } },
           // A sheet is nothing to a test, but where it is read as text.
           css: { include: [/\?raw$/] },
           maxConcurrency: kind.atOnce ?? 5,
