@@ -8,7 +8,16 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser, axeFindings, signIn } from './browser.ts';
 import { type Account, account, enterDistrict, openOrders, showRat } from './district.ts';
-import { doorCode, fillReport, openPhone, showTrouble, tooSmallToTouch, walkToDoor } from './phoneSteps.ts';
+import {
+  doorCode,
+  fillReport,
+  keptPage,
+  openPhone,
+  showTrouble,
+  tooSmallToTouch,
+  walkToDoor,
+  workerState,
+} from './phoneSteps.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
 
 describe.skipIf(noBrowser)('the phone in a dead spot', () => {
@@ -55,7 +64,7 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
     await context.setOffline(true);
     await phone.reload();
     await phone.getByTestId('order').waitFor();
-    expect(await shown()).toBe('en-route');
+    await expect.poll(shown).toBe('en-route');
     expect(await phone.getByTestId('not-live').innerText()).toMatch(/离线[\s\S]*不是实时/);
     expect(await phone.locator('.phone-header').innerText()).not.toContain('实时');
     expect(await axeFindings(phone)).toEqual([]);
@@ -70,7 +79,7 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
     await phone.getByTestId('door-code').fill(code);
     await phone.getByTestId('record-arrival').tap();
     await expect.poll(shown).toBe('arrived');
-    expect(await queue()).toBe(1);
+    await expect.poll(queue).toBe(1);
     await fillReport(phone, '王师傅');
     // The picture waits too.
     await expect.poll(queue).toBe(2);
@@ -85,9 +94,9 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
     await phone.reload();
     await phone.getByTestId('order').waitFor();
     await expect.poll(shown).toBe('submitted');
-    expect(await phone.getByTestId('queue').innerText()).toContain('3 条待发送');
+    await expect.poll(() => phone.getByTestId('queue').innerText()).toContain('3 条待发送');
     expect(await axeFindings(phone)).toEqual([]);
-    expect(await tooSmallToTouch(phone)).toEqual([]);
+    await expect.poll(() => tooSmallToTouch(phone)).toEqual([]);
     expect((await order())?.state).toBe('en-route');
   });
 
@@ -120,7 +129,8 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
         await row.count(),
         await row
           .first()
-          .getAttribute('data-dispatch-state')
+          // It may leave the wall between the two looks.
+          .getAttribute('data-dispatch-state', { timeout: 1_000 })
           .catch(() => null),
       ])
       .toSatisfy(([rows, state]: [number, string | null]) => rows === 0 || state === 'submitted');
@@ -157,33 +167,8 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
   });
 });
 
-/** State of the service worker of the phone. */
-function workerState(page: Page): Promise<string | undefined> {
-  return page.evaluate(async () => (await navigator.serviceWorker.getRegistration('/m'))?.active?.state);
-}
-
 /** State of the order in what the phone has kept of the facts. */
 async function keptState(page: Page): Promise<string | undefined> {
   const facts = await keptPage<{ dispatches: { state: string }[] }>(page, 'facts/inspector01');
   return facts?.dispatches[0]?.state;
-}
-
-/** A page of his own that the phone has kept. */
-function keptPage<Kept>(page: Page, key: string): Promise<Kept | undefined> {
-  return page.evaluate(
-    (name) =>
-      new Promise<unknown>((resolve, reject) => {
-        const opening = indexedDB.open('mingchu-phone');
-        opening.onerror = () => reject(opening.error ?? new Error('not opened'));
-        opening.onsuccess = () => {
-          const db = opening.result;
-          const reading = db.transaction('pages').objectStore('pages').get(name);
-          reading.onsuccess = () => {
-            db.close();
-            resolve(reading.result);
-          };
-        };
-      }),
-    key,
-  ) as Promise<Kept | undefined>;
 }

@@ -2,11 +2,11 @@
 import type { Page as ListPage } from '@mingchu/shared/http';
 import type { InAppMessage } from '@mingchu/shared/live';
 import type { AdminMessage, MyNotifications, PushPayload } from '@mingchu/shared/notify';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser, BrowserContext, CDPSession, Page, Worker } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser } from './browser.ts';
 import { type Account, account, enterDistrict, inspector, showRat } from './district.ts';
-import { openPhone, type PhoneAtHand } from './phoneSteps.ts';
+import { openPhone, type PhoneAtHand, workerState } from './phoneSteps.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
 
 describe.skipIf(noBrowser)('Web Push on the phone', () => {
@@ -48,6 +48,8 @@ describe.skipIf(noBrowser)('Web Push on the phone', () => {
 
   it('[PH11] shows a message while no page is open, and the server learns it', async () => {
     const { page } = phone;
+    // A worker that is still being installed takes no push.
+    await expect.poll(() => workerState(page)).toBe('activated');
     const registration = await workerOf(page);
     await page.goto('about:blank');
     await showRat(app);
@@ -73,7 +75,7 @@ describe.skipIf(noBrowser)('Web Push on the phone', () => {
       registrationId: registration.id,
       data: JSON.stringify(payload),
     });
-    await expect.poll(async () => (await receipt())?.shownAt ?? null, { timeout: 5_000 }).not.toBeNull();
+    await expect.poll(async () => (await receipt())?.shownAt ?? null).not.toBeNull();
     expect((await receipt())?.openedAt).toBeNull();
   });
 
@@ -81,8 +83,8 @@ describe.skipIf(noBrowser)('Web Push on the phone', () => {
     const { page, context } = phone;
     await page.goto(`${app.url}/m`);
     await page.getByTestId('new-order').waitFor();
-    const [worker] = context.serviceWorkers();
-    const shown = await worker?.evaluate(async () => {
+    const worker = await runningWorker(context);
+    const shown = await worker.evaluate(async () => {
       const scope = globalThis as unknown as { registration: ServiceWorkerRegistration } & EventTarget;
       const [notification] = await scope.registration.getNotifications();
       if (!notification) return null;
@@ -97,7 +99,7 @@ describe.skipIf(noBrowser)('Web Push on the phone', () => {
     });
     expect(shown).toEqual({ title: '新派单：实验小学食堂', body: '第 1 分钟 / 10' });
     await expect.poll(() => page.url()).toContain(`/m?order=${message.dispatchId}`);
-    await expect.poll(async () => (await receipt())?.openedAt ?? null, { timeout: 5_000 }).not.toBeNull();
+    await expect.poll(async () => (await receipt())?.openedAt ?? null).not.toBeNull();
   });
 
   it('[PH16] goes with a phone from hand to hand', async () => {
@@ -125,8 +127,8 @@ describe.skipIf(noBrowser)('Web Push on the phone', () => {
     await page.fill('input[name=password]', password);
     await page.press('input[name=password]', 'Enter');
     await expect.poll(() => services(second)).toEqual(['push.example.com']);
-    const [worker] = context.serviceWorkers();
-    await worker?.evaluate((given) => {
+    const worker = await runningWorker(context);
+    await worker.evaluate((given) => {
       const newSubscription = { toJSON: () => ({ endpoint: 'https://moved.example.com/2', keys: given }) };
       const { ExtendableEvent } = globalThis as unknown as { ExtendableEvent: typeof Event };
       dispatchEvent(Object.assign(new ExtendableEvent('pushsubscriptionchange'), { newSubscription }));
@@ -140,6 +142,11 @@ const subscription = {
   endpoint: 'https://push.example.com/1',
   keys: { p256dh: 'B'.repeat(87), auth: 'A'.repeat(22) },
 };
+
+/** The phone's service worker, which a browser ends when it has nothing to do and starts again. */
+async function runningWorker(context: BrowserContext): Promise<Worker> {
+  return context.serviceWorkers()[0] ?? context.waitForEvent('serviceworker');
+}
 
 /** The phone's service worker as the browser knows it. */
 async function workerOf(page: Page): Promise<{ session: CDPSession; id: string }> {

@@ -127,3 +127,28 @@ async function sign(page: Page): Promise<void> {
   await page.mouse.move(...at(0.6, 0.7), { steps: 4 });
   await page.mouse.up();
 }
+
+/** State of the service worker of the phone. */
+export function workerState(page: Page): Promise<string | undefined> {
+  return page.evaluate(async () => (await navigator.serviceWorker.getRegistration('/m'))?.active?.state);
+}
+
+/** A page of his own that the phone has kept. */
+export function keptPage<Kept>(page: Page, key: string): Promise<Kept | undefined> {
+  return page.evaluate(
+    (name) =>
+      new Promise<unknown>((resolve, reject) => {
+        const opening = indexedDB.open('mingchu-phone');
+        opening.onerror = () => reject(opening.error ?? new Error('not opened'));
+        opening.onsuccess = () => {
+          const db = opening.result;
+          const reading = db.transaction('pages').objectStore('pages').get(name);
+          reading.onsuccess = () => {
+            db.close();
+            resolve(reading.result);
+          };
+        };
+      }),
+    key,
+  ) as Promise<Kept | undefined>;
+}
