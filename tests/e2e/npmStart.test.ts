@@ -26,11 +26,9 @@ it('[CO2] ends with all its processes when npm is asked to end', async () => {
     await expect.poll(isUp, { timeout: 60_000, interval: 200 }).toBe(true);
     expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(true);
     npm.kill('SIGTERM');
-    await expect.poll(isUp, { timeout: 8_000, interval: 100 }).toBe(false);
+    await expect.poll(isUp, { interval: 100 }).toBe(false);
     // The database of this data directory goes last.
-    await expect
-      .poll(() => existsSync(join(dataDir, 'postgres/postmaster.pid')), { timeout: 8_000 })
-      .toBe(false);
+    await expect.poll(() => existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
   } finally {
     npm.kill('SIGKILL');
     rmSync(dataDir, { recursive: true, force: true });

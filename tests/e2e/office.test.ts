@@ -92,7 +92,7 @@ describe.skipIf(noBrowser)('the office', () => {
     const { items } = await call<{ items: AuditLine[] }>('GET', '/audit?subject=export');
     expect(items[0]).toMatchObject({ actor: 'chief', subjectId: 'weekly-report', reason: '局务会' });
     await chief.evaluate(() => window.dispatchEvent(new Event('afterprint')));
-    expect(await paper()).toMatch(refused);
+    await expect.poll(paper).toMatch(refused);
   });
 
   it('a rota is planned, and who covers the grid is seen at once', async () => {
@@ -140,7 +140,7 @@ describe.skipIf(noBrowser)('the office', () => {
     await chief.getByLabel('原因').fill('旧页丢失');
     await chief.getByRole('button', { name: /换新密钥/ }).click();
     await chief.getByText('到期前请重新打印并更换。').waitFor();
-    expect(await shown()).toBe(await told());
+    await expect.poll(async () => (await shown()) === (await told())).toBe(true);
   });
 
   it('a channel is made and tested; its secret is never shown again; the message page has its receipt', async () => {
@@ -263,8 +263,9 @@ describe.skipIf(noBrowser)('the office', () => {
     const own = await browser.newContext({ viewport: { width: 1366, height: 768 } });
     const duty = await signIn(own, app.url, { username: 'duty', password, path: '/office/accounts' });
     await duty.waitForURL('**/office/statistics');
-    const links = await duty.locator('.office-nav li').allInnerTexts();
-    expect(links).toEqual(['统计', '排班', '升级策略', '店码', '新设备', '设备映射', '传感器校准']);
+    await expect
+      .poll(() => duty.locator('.office-nav li').allInnerTexts())
+      .toEqual(['统计', '排班', '升级策略', '店码', '新设备', '设备映射', '传感器校准']);
     await duty.getByRole('link', { name: '修改密码' }).click();
     await duty.getByLabel('当前密码').fill('not-this-one');
     await duty.getByLabel(/^新密码/).fill('another-long-password');
@@ -288,7 +289,7 @@ describe.skipIf(noBrowser)('the office', () => {
     await expect.poll(() => focused(admin)).toContain('name="displayName"');
     await admin.keyboard.press('Escape');
     await expect.poll(() => admin.locator('.act-form').count()).toBe(0);
-    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
   it('has no page of desk or office in either language on which axe finds anything', async () => {
@@ -348,7 +349,7 @@ async function arriveInTime(app: RunningApp): Promise<void> {
   const officer = await account(app, 'chief');
   const person = await account(app, inspector);
   const isOffered = async () => (await openOrders(officer)).find(({ state }) => state === 'offered');
-  const order = await vi.waitUntil(isOffered, { timeout: 10_000 });
+  const order = await vi.waitUntil(isOffered, { timeout: 20_000 });
   const path = `/dispatches/${order.id}`;
   const { code } = await officer.call<{ code: string }>('GET', `/sites/${kitchen.id}/door-code`);
   const { lat, lon } = kitchen;

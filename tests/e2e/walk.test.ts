@@ -113,8 +113,8 @@ describe.skipIf(noBrowser)('one order, from the camera to the close', () => {
     await expect.poll(() => proof('photo')).toBe('got');
     await phone.getByTestId('record-arrival').tap();
     await expect.poll(() => phone.getByTestId('order').getAttribute('data-state')).toBe('arrived');
-    expect(await phone.getByTestId('queue').innerText()).toContain('2 条待发送');
-    expect(await phone.locator('.order-waiting').isVisible()).toBe(true);
+    await expect.poll(() => phone.getByTestId('queue').innerText()).toContain('2 条待发送');
+    await phone.locator('.order-waiting').waitFor();
     await seenAs('en-route');
   });
 
@@ -154,7 +154,7 @@ describe.skipIf(noBrowser)('one order, from the camera to the close', () => {
     await phone.getByText('已上报').first().waitFor();
     const report = desk.locator('.report');
     await report.waitFor();
-    expect(await report.innerText()).toMatch(/当场改正[\s\S]*整改前[\s\S]*整改后[\s\S]*王师傅/);
+    await expect.poll(() => report.innerText()).toMatch(/当场改正[\s\S]*整改前[\s\S]*整改后[\s\S]*王师傅/);
     expect((await readViolation()).closedAt).not.toBeNull();
     // The district is calm again; the desk still has paperwork.
     await wall.getByText('全区平稳').waitFor();

@@ -86,8 +86,8 @@ describe.skipIf(noBrowser)('the workshop', () => {
       asked.length = 0;
       await workshop.setViewportSize({ width, height: 1080 });
       await choose(workshop, { state: 'long', show: section, answers });
-      expect(await workshop.locator('.state').count()).toBeGreaterThan(15);
-      expect(await workshop.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      await expect.poll(() => workshop.locator('.state').count()).toBeGreaterThan(15);
+      await expect.poll(() => workshop.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
       // Names that lack a value.
       expect(await workshop.locator('[aria-label*="{{"]').count()).toBe(0);
       expect(await axeFindings(workshop, unlessAlone)).toEqual([]);
@@ -99,9 +99,9 @@ describe.skipIf(noBrowser)('the workshop', () => {
   it('[UI10] stands still for whoever wants no motion', async () => {
     await choose(workshop, { state: 'full', theme: 'dark', show: 'parts', answers: 'usual' });
     await workshop.emulateMedia({ reducedMotion: 'no-preference' });
-    expect(await moving(workshop)).toContain('blink');
+    await expect.poll(() => moving(workshop)).toContain('blink');
     await workshop.emulateMedia({ reducedMotion: 'reduce' });
-    expect(await moving(workshop)).toEqual([]);
+    await expect.poll(() => moving(workshop)).toEqual([]);
   });
 
   it.each(['dark', 'light'])("[UI11] keeps severities apart in a reader's own colours: %s", async (theme) => {
