@@ -91,6 +91,8 @@ describe.skipIf(noBrowser)('the district map', () => {
     const fingers = await fingersOn(wall);
     await fingers.move([40, 80, 120, 160].map((apart) => [at(x - apart, y), at(x + apart, y)]));
     await expect.poll(length).not.toBe(whole);
+    // It follows the fingers frame by frame.
+    await settled(length);
     const near = await length();
     const before = await map.screenshot();
     await fingers.move([0, 30, 60, 90].map((aside) => [at(x + aside, y + aside)]));
@@ -238,9 +240,9 @@ async function groundOf(page: Page): Promise<{ red: number; blue: number }> {
   }, picture);
 }
 
-/** Waits until a number stays the same for a second. */
-async function settled(read: () => Promise<number>): Promise<void> {
-  let last = -1;
+/** Waits until what is read stays the same for a second. */
+async function settled<What>(read: () => Promise<What>): Promise<void> {
+  let last: What | undefined;
   await expect
     .poll(
       async () => {

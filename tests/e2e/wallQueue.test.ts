@@ -57,12 +57,14 @@ describe.skipIf(noBrowser)('the queue of the wall', () => {
         ] as const) {
           const page = await mockWall(mockCase, { language, size });
           await expect.poll(() => page.getByTestId('violation-row').count()).toBeGreaterThanOrEqual(rows);
-          expect(await outside(page, '.queue-body', '.row, .group, .rows-more')).toEqual([]);
-          expect(await outside(page, '.row', '.row-eta, .ring')).toEqual([]);
-          expect(await outside(page, '.wall', '.wall-header')).toEqual([]);
-          expect(await outside(page, '.wall-header', '.sound-state, .wall-freshness, .wall-time')).toEqual(
-            [],
-          );
+          // How many rows fit is known when the first have been measured.
+          for (const [frame, parts] of [
+            ['.queue-body', '.row, .group, .rows-more'],
+            ['.row', '.row-eta, .ring'],
+            ['.wall', '.wall-header'],
+            ['.wall-header', '.sound-state, .wall-freshness, .wall-time'],
+          ] as const)
+            await expect.poll(() => outside(page, frame, parts), { message: frame }).toEqual([]);
           await page.context().close();
         }
       });
@@ -71,14 +73,19 @@ describe.skipIf(noBrowser)('the queue of the wall', () => {
     const page = await mockWall('flood');
     await expect.poll(() => page.getByTestId('queue').getAttribute('data-flood')).toBe('true');
     // One arrival of the mock's waits for an officer's word; below it stand the three most urgent.
-    const waits = await page
-      .getByTestId('violation-row')
-      .evaluateAll((rows) => rows.map((row) => row.querySelector('.row-claim') !== null));
-    expect(waits).toEqual([true, false, false, false]);
-    expect(await page.getByTestId('flood-group').count()).toBeGreaterThan(2);
+    const waits = () =>
+      page
+        .getByTestId('violation-row')
+        .evaluateAll((rows) => rows.map((row) => row.querySelector('.row-claim') !== null));
+    await expect.poll(waits).toEqual([true, false, false, false]);
+    await expect.poll(() => page.getByTestId('flood-group').count()).toBeGreaterThan(2);
     expect(await page.getByTestId('flood-fold').innerText()).toMatch(/已合并/);
-    const load = await page.getByTestId('load').locator('.number-figure').innerText();
-    expect(await page.locator('.queue-flood').innerText()).toContain(`${Number.parseInt(load, 10)} 条`);
+    // Both grow while one looks from one to the other.
+    const isSaidTwice = async () => {
+      const load = await page.getByTestId('load').locator('.number-figure').innerText();
+      return (await page.locator('.queue-flood').innerText()).includes(`${Number.parseInt(load, 10)} 条`);
+    };
+    await expect.poll(isSaidTwice).toBe(true);
     const calm = await mockWall('single');
     expect(await calm.getByTestId('queue').getAttribute('data-flood')).toBe('false');
     await calm.context().close();
@@ -88,10 +95,10 @@ describe.skipIf(noBrowser)('the queue of the wall', () => {
   it('[QU6] hides a pointer that nobody moves', async () => {
     const page = await mockWall('calm');
     const cursor = () => page.getByTestId('queue').evaluate((panel) => getComputedStyle(panel).cursor);
-    expect(await cursor()).toBe('none');
+    await expect.poll(cursor).toBe('none');
     await page.mouse.move(200, 200);
     await page.mouse.move(240, 220);
-    expect(await cursor()).not.toBe('none');
+    await expect.poll(cursor).not.toBe('none');
     await page.context().close();
   });
 
@@ -110,7 +117,8 @@ describe.skipIf(noBrowser)('the queue of the wall', () => {
           })
           .map((row) => row.getAttribute('data-severity')),
       );
-    expect(new Set(await blinking(page))).toEqual(new Set(['critical']));
+    for (const on of [page, still]) await on.getByTestId('violation-row').first().waitFor();
+    await expect.poll(async () => [...new Set(await blinking(page))]).toEqual(['critical']);
     expect(await blinking(still)).toEqual([]);
     const overdue = page.locator('[data-testid=violation-row][data-overdue=true]').first();
     expect(await overdue.innerText()).toContain('超时');
