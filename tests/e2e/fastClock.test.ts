@@ -50,7 +50,7 @@ describe.skipIf(noBrowser)('a wall at a fast clock', () => {
     await showRat(app);
     await wall.locator('[data-testid=ring][data-remaining-ms]').first().waitFor();
     await wall.locator('[data-testid=camera-tile][data-state=live]').first().waitFor();
-    const looks: Look[] = await wall.evaluate(lookFor, 12_000);
+    const looks: Look[] = await wall.evaluate(lookFor, 20_000);
     clearInterval(sending);
     await client.endAsync();
     expect(looks.length).toBeGreaterThan(10);
