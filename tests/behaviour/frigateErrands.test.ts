@@ -31,7 +31,7 @@ describe('errands of Frigate', () => {
     [heard, kept, address, logged] = [[], [], `${server.url}/frigate/`, recordingLog()];
     isWanted = true;
     const known = frigate.begin();
-    const upstream = createUpstream({ silenceMs: 300, maxUnderWay: 4 });
+    const upstream = createUpstream({ silenceMs: 1_000, maxUnderWay: 4 });
     asking = createAskFrigate({
       addressOf: async () =>
         address === undefined

@@ -221,9 +221,10 @@ describe('walls that come for the first time', () => {
         },
       },
     });
+    const from = performance.now();
     await Promise.all(Array.from({ length: 200 }, () => open()));
-    // 200 handshakes take a second or so, and a snapshot is shared for 300 ms.
-    expect(readings).toBeLessThan(20);
+    // 200 handshakes take a second or so, more on a busy machine, and a snapshot is shared for 300 ms.
+    expect(readings).toBeLessThan(Math.max(20, (performance.now() - from) / 300 + 2));
   });
 });
 

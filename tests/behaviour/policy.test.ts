@@ -6,7 +6,7 @@ import { policyRoutes } from '@mingchu/server/dispatch/policyRoutes';
 import { createQueue } from '@mingchu/server/platform/queue/bullQueue';
 import type { JobQueue } from '@mingchu/server/platform/queue/queue';
 import type { PolicyPreview, PolicyView } from '@mingchu/shared/policy';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addInspector, type DispatchWorld, openDispatchWorld } from '../harness/dispatchWorld.ts';
 import { recordingLog } from '../harness/log.ts';
 import { manualClock } from '../harness/manualClock.ts';
@@ -113,7 +113,7 @@ it('[EP2] a chief sets a policy with a reason; every process follows it, the rec
   const { status, body } = await ask<PolicyView>('chief', 'PUT', '/policy', set);
   expect(status).toBe(200);
   expect(body).toMatchObject({ revision: 1, set: { by: 'chief', reason: '午高峰提前提醒' } });
-  await vi.waitFor(() => expect(otherBook.current.severities.major.warnS).toBe(300));
+  await expect.poll(() => otherBook.current.severities.major.warnS).toBe(300);
   const [row] = await database.db.query<{ actor: string; detail: { before: unknown; after: unknown } }>(
     `select actor, detail from audit where act = 'set-policy'`,
   );

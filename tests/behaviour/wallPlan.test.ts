@@ -3,7 +3,7 @@ import type { Change } from '@mingchu/shared/live';
 import { dutyLayout, shippedLayouts } from '@mingchu/shared/shippedWall';
 import type { WallLayout } from '@mingchu/shared/wallLayout';
 import type { WallPlan, WallPlaylist } from '@mingchu/shared/wallPlaylist';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { openScreen } from './liveScreen.ts';
 import { signIn, smallDistrict, startWebServer, type WebServer } from './webServer.ts';
@@ -81,7 +81,7 @@ it('[WL3] sets what an officer sends, once, on record, and tells every wall', as
   expect(layoutIn(set.body, 'night')).toMatchObject({ ...night, revision: 1, shipped: false });
   expect(layoutIn(set.body, 'night')?.set?.by).toBe('duty');
   const heard = (change: Change) => change.kind === 'wall' && change.body.name === 'night';
-  await vi.waitFor(() => expect(told.some(heard)).toBe(true));
+  await expect.poll(() => told.some(heard)).toBe(true);
   screen.close();
   const late = await ask('chief', 'PUT', '/layouts/night', { revision: 0, layout: night });
   expect(late.status).toBe(409);
