@@ -93,7 +93,7 @@ describe.each(sides.filter(({ installed }) => installed))('$name', ({ open }) =>
     expect(first).toEqual({ online: true, timestamp: expect.any(Number) });
     expect(first?.timestamp).toBeGreaterThanOrEqual(from);
     await side.broker.source.pause();
-    await until(() => late.said.length === 2);
+    await until(() => early.said.length === 2 && late.said.length === 2);
     expect(late.said[1]).toEqual({ online: false, timestamp: first?.timestamp });
     expect(early.said).toEqual(late.said);
   });

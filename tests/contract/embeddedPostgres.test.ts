@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
-  await vi.waitFor(() => expect(postmaster()).toBeUndefined(), { timeout: 10_000 });
+  await vi.waitFor(() => expect(postmaster()).toBeUndefined(), { timeout: 20_000 });
   rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -75,7 +75,7 @@ it('leaves no server behind when its process is killed', async () => {
   const server = postmaster();
   if (!server) throw new Error('no server');
   child.kill('SIGKILL');
-  await vi.waitFor(() => expect(isLivingPostgres(server.pid)).toBe(false), { timeout: 5000 });
+  await vi.waitFor(() => expect(isLivingPostgres(server.pid)).toBe(false), { timeout: 20_000 });
 });
 
 it('adopts a server that nobody owns any more', async () => {
@@ -111,7 +111,7 @@ it('comes back by itself on the same port when the server is killed', async () =
   process.kill(before?.pid as number, 'SIGKILL');
   const db = openDatabase({ url: server.url(), maxConnections: 1, onError: () => {} });
   await vi.waitFor(async () => expect(await db.query('select 1 as one')).toEqual([{ one: 1 }]), {
-    timeout: 10_000,
+    timeout: 20_000,
   });
   expect(postmaster()?.pid).not.toBe(before?.pid);
   await db.close();

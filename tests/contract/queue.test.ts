@@ -57,7 +57,7 @@ describe.each(Object.entries(servers))('the queue on %s', (_name, connection) =>
       const adder = i % 2 ? first : second;
       await adder.add([0, 1, 2, 3].map((shard) => ({ name: 'evaluate' as const, data: { shard } })));
     }
-    await vi.waitFor(() => expect([...seen.values()]).toEqual([100, 100, 100, 100]), { timeout: 10_000 });
+    await vi.waitFor(() => expect([...seen.values()]).toEqual([100, 100, 100, 100]), { timeout: 20_000 });
     expect(overlaps).toEqual([]);
   });
 
@@ -77,10 +77,10 @@ describe.each(Object.entries(servers))('the queue on %s', (_name, connection) =>
       })),
     );
     expect(await queue.depth()).toBeGreaterThan(0);
-    await vi.waitFor(() => expect(arrived).toHaveLength(50), { timeout: 10_000 });
+    await vi.waitFor(() => expect(arrived).toHaveLength(50), { timeout: 20_000 });
     expect(new Set(arrived.map(({ id }) => id)).size).toBe(50);
     for (const { lateMs } of arrived) expect(lateMs).toBeGreaterThan(-5);
-    await vi.waitFor(async () => expect(await queue.depth()).toBe(0));
+    await vi.waitFor(async () => expect(await queue.depth()).toBe(0), { timeout: 20_000 });
   });
 
   it('tries again after an error, and logs it', async () => {
@@ -92,7 +92,7 @@ describe.each(Object.entries(servers))('the queue on %s', (_name, connection) =>
       if (runs < 3) throw new Error('not yet');
     });
     await queue.add([{ name: 'send-messages', data: {} }]);
-    await vi.waitFor(() => expect(runs).toBe(3), { timeout: 5000 });
+    await vi.waitFor(() => expect(runs).toBe(3), { timeout: 20_000 });
     expect(errors().map(({ message }) => message)).toContain('job send-messages failed');
   });
 
@@ -110,12 +110,12 @@ describe.each(Object.entries(servers))('the queue on %s', (_name, connection) =>
       return new Promise(() => {});
     });
     await dying.add([{ name: 'send-messages', data: {} }]);
-    await vi.waitFor(() => expect(took).toBe(true), { timeout: 5000 });
+    await vi.waitFor(() => expect(took).toBe(true), { timeout: 20_000 });
     await dying.close();
     let done = false;
     await living.process('send-messages', async () => {
       done = true;
     });
-    await vi.waitFor(() => expect(done).toBe(true), { timeout: 15_000 });
+    await vi.waitFor(() => expect(done).toBe(true), { timeout: 30_000 });
   });
 });
