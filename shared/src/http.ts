@@ -22,7 +22,7 @@ const Password = Type.String({ minLength: 10, maxLength: 128 });
 export const AccountBody = Type.Object({
   displayName: Type.String({ minLength: 1, maxLength: 60 }),
   role: Type.Enum([...roles]),
-  /** For the roles inspector and leader: who of the registry it is. */
+  /** Who of the registry it is, for roles with the permission `account.of-inspector`; left out, it is nobody. */
   inspectorId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   password: Type.Optional(Password),
 });
@@ -38,7 +38,7 @@ export interface Session {
   username: string;
   displayName: string;
   role: Role;
-  /** Inspector id for role inspector, else null. */
+  /** Who of the registry he is; null for nobody, and for roles without the permission `account.of-inspector`. */
   inspectorId: string | null;
 }
 

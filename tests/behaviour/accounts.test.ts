@@ -1,4 +1,5 @@
 import { saveSubscription } from '@mingchu/server/notify/choiceStore';
+import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
 import type { AccountLine, Problem, Session } from '@mingchu/shared/http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '../harness/testDatabase.ts';
@@ -63,6 +64,46 @@ describe('accounts', () => {
     expect((await ask(admin, 'DELETE', '/accounts/duty2')).status).toBe(204);
     expect((await ask(admin, 'DELETE', '/accounts/duty2')).body.code).toBe('no-such-account');
     await expect.poll(() => isSignedIn(asChief), { timeout: 5_000 }).toBe(false);
+  });
+
+  it('[AU23] only a role of inspectors has one, and a change of role ends the link on record', async () => {
+    const admin = await signIn(server.address, 'admin');
+    const { db } = database;
+    await db.execute(`insert into supervision_group (id, name) values ('east', '东城组')`);
+    await db.execute(
+      `insert into inspector (id, name, group_id, grid_ids, on_shift, registry_on_shift, lat, lon)
+       values ('i9', '王芳', 'east', '{}', true, true, 26.4, 112.8)`,
+    );
+    const put = (role: string, inspectorId?: string) =>
+      ask(admin, 'PUT', '/accounts/wang', {
+        displayName: '王芳',
+        role,
+        password: 'of-wang-fang-1',
+        ...(inspectorId && { inspectorId }),
+      });
+    const linked = () =>
+      db.query(`select role, inspector_id as "inspectorId" from account where username = 'wang'`);
+    expect((await put('duty', 'i9')).body).toMatchObject({ status: 422, code: 'inspector-not-of-role' });
+    expect((await put('inspector', 'nobody')).body).toMatchObject({ status: 422, code: 'no-such-inspector' });
+    expect(await linked()).toEqual([]);
+    expect((await put('inspector', 'i9')).status).toBe(204);
+    expect((await put('leader', 'i9')).status).toBe(204);
+    expect(await linked()).toEqual([{ role: 'leader', inspectorId: 'i9' }]);
+    expect((await put('chief', 'i9')).body.code).toBe('inspector-not-of-role');
+    expect((await put('chief')).status).toBe(204);
+    expect(await linked()).toEqual([{ role: 'chief', inspectorId: null }]);
+    const [noted] = await db.query(
+      `select detail from audit where act = 'put-account' and subject_id = 'wang' order by id desc limit 1`,
+    );
+    expect(noted).toEqual({
+      detail: { displayName: '王芳', role: 'chief', was: { role: 'leader', inspectorId: 'i9' } },
+    });
+    // The demo gives its own accounts their roles again at each start.
+    await db.execute(`update account set role = 'inspector', inspector_id = 'i9' where username = 'duty'`);
+    await ensureDemoAccounts(db, { password: demoPassword, now: new Date() });
+    expect(await db.query(`select role, inspector_id from account where username = 'duty'`)).toEqual([
+      { role: 'duty', inspector_id: null },
+    ]);
   });
 
   it('[AU12] the last administrator stays', async () => {

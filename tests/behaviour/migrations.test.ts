@@ -1,4 +1,6 @@
 /** What migrations make of what an earlier version left. */
+import { may } from '@mingchu/shared/permissions';
+import { type Role, roles } from '@mingchu/shared/vocabulary';
 import { afterEach, expect, it } from 'vitest';
 import { type EarlierDatabase, openDatabaseBefore } from '../harness/earlierDatabase.ts';
 
@@ -69,4 +71,25 @@ it('[EX5] 0040 counts the extensions of orders from before by round, from the re
   // What is left of the way to this version takes these rows as they are.
   await migrateAll();
   expect(await query('select id from dispatch')).toHaveLength(4);
+});
+
+it('[AU23] 0047 takes inspectors from accounts whose role is of none', async () => {
+  earlier = await openDatabaseBefore('0047');
+  const { query, migrateOne } = earlier;
+  await query(`insert into supervision_group (id, name) values ('east', '东城组')`);
+  await query(
+    `insert into inspector (id, name, group_id, grid_ids, on_shift, registry_on_shift, lat, lon)
+     values ('i9', '王芳', 'east', '{}', true, true, 26.4, 112.8)`,
+  );
+  for (const role of roles)
+    await query(
+      `insert into account (username, display_name, role, inspector_id, password_hash, created_at)
+       values ($1, $1, $1, 'i9', '', $2)`,
+      [role, at(0)],
+    );
+  await migrateOne();
+  const kept = await query<{ role: Role }>(`select role from account where inspector_id = 'i9'`);
+  expect(kept.map(({ role }) => role).sort()).toEqual(
+    roles.filter((role) => may(role, 'account.of-inspector')).sort(),
+  );
 });

@@ -1,7 +1,10 @@
 import type { zhRegistry } from './zhRegistry.ts';
 
-/** Texts of the page that brings the registry in as tables, in English. */
+/** Texts of the registry in the office: its tables, and accounts of its inspectors, in English. */
 export const enRegistry: Record<keyof typeof zhRegistry, string> = {
+  'office.account.leavesInspector': 'Once saved, this account is no longer that of inspector {{name}}.',
+  'error.code.inspector-not-of-role': 'An account of this role cannot be that of an inspector',
+  'error.code.no-such-inspector': 'There is no such inspector: check the id',
   'office.registry': 'Sites and people',
   'office.audit.table': '{{table}}: {{new}} new, {{changed}} changed',
   'office.registry.which': 'Which table',

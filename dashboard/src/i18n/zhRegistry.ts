@@ -1,5 +1,8 @@
-/** Texts of the page that brings the registry in as tables, in Chinese. */
+/** Texts of the registry in the office: its tables, and accounts of its inspectors, in Chinese. */
 export const zhRegistry = {
+  'office.account.leavesInspector': '保存后，此账号不再是网格员{{name}}的账号。',
+  'error.code.inspector-not-of-role': '这个角色的账号不能对应网格员',
+  'error.code.no-such-inspector': '没有这名网格员，请核对编号',
   'office.registry': '单位与人员',
   'office.audit.table': '{{table}}表：新增 {{new}}，修改 {{changed}}',
   'office.registry.which': '哪张表',

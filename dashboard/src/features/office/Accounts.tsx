@@ -127,6 +127,7 @@ export function AccountForm(props: {
 }): React.JSX.Element {
   const { t } = useTranslation();
   const { account } = props;
+  const live = useLiveStore((store) => store.live);
   const { busy, error, send } = useSend();
   const [role, setRole] = useState<Session['role']>(account?.role ?? 'duty');
   const ofRegistry = may(role, 'account.of-inspector');
@@ -206,6 +207,11 @@ export function AccountForm(props: {
           />
         </label>
       </div>
+      {account?.inspectorId && !ofRegistry ? (
+        <p className="act-hint">
+          {t('office.account.leavesInspector', { name: inspectorName(live, account.inspectorId) })}
+        </p>
+      ) : null}
     </OpenedForm>
   );
 }

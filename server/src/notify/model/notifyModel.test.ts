@@ -1,7 +1,8 @@
 import { messageSteps } from '@mingchu/shared/dispatch';
+import { roles } from '@mingchu/shared/vocabulary';
 import { describe, expect, it } from 'vitest';
 import { messageText } from './messageText.ts';
-import { recipientsOf } from './recipients.ts';
+import { recipientsOf, standsFor } from './recipients.ts';
 import { decideRetry, maxAttempts } from './retry.ts';
 
 const now = new Date('2026-11-23T02:00:00Z');
@@ -49,5 +50,12 @@ describe('recipientsOf', () => {
     ]);
     expect(recipientsOf({ role: 'duty', inspectorId: null }, [])).toEqual(['role:duty', 'station']);
     expect(recipientsOf({ role: 'chief', inspectorId: null }, [])).toContain('role:chief');
+  });
+  it('[AU23] the messages of an inspector wake whoever may read them, and nobody else', () => {
+    for (const role of roles) {
+      const person = { role, inspectorId: 'i1', groupId: 'east' } as const;
+      const reads = recipientsOf(person, []).includes('i1');
+      expect(standsFor(person, 'i1'), role).toBe(reads);
+    }
   });
 });

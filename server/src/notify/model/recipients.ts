@@ -44,5 +44,5 @@ export function standsFor(
     return may(account.role, 'message.get-of-group') && (account.groupId ?? groupId) === groupId;
   }
   if (recipientId === station) return may(account.role, 'message.get-of-station');
-  return account.inspectorId === recipientId;
+  return may(account.role, 'message.get-own') && account.inspectorId === recipientId;
 }

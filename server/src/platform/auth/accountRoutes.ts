@@ -10,6 +10,7 @@ import {
   accountNames,
   deleteAccount,
   deleteOtherSessions,
+  hasInspector,
   lockAdmins,
   putAccount,
   setPassword,
@@ -50,7 +51,8 @@ export function accountRoutes(app: HttpApp, deps: AccountDeps): void {
     {
       schema: {
         tags,
-        summary: 'Make an account, or change it; a new password or role ends its sessions',
+        summary:
+          'Make an account, or change it; a new password or role ends its sessions, and without inspectorId it is no inspector',
         params: Params,
         body: AccountBody,
       },
@@ -61,6 +63,7 @@ export function accountRoutes(app: HttpApp, deps: AccountDeps): void {
       const { password, ...facts } = request.body;
       const passwordHash = password === undefined ? null : await hashPassword(password);
       await db.transaction(async (tx) => {
+        await demandInspector(tx, facts);
         if (!may(facts.role, 'account.manage')) await keepAnAdmin(tx, username);
         const before = await accountByName(tx, username);
         const kept = await putAccount(tx, { username, ...facts, passwordHash, now: deps.clock.date() });
@@ -68,7 +71,8 @@ export function accountRoutes(app: HttpApp, deps: AccountDeps): void {
         if (passwordHash !== null || isAnother(before, facts)) await endSessions(tx, deps, { username });
         // Who has been given a new password is to get in with it.
         if (passwordHash !== null) await openDoors(tx, username, deps.clock.date());
-        await noteAccountAct(tx, deps, { request, username, act: 'put-account', detail: facts });
+        const detail = { ...facts, ...(before && { was: placeOf(before) }) };
+        await noteAccountAct(tx, deps, { request, username, act: 'put-account', detail });
       });
       return reply.code(204).send();
     },
@@ -203,6 +207,27 @@ function isAnother(
 ): boolean {
   if (!before) return false;
   return before.role !== after.role || before.inspectorId !== (after.inspectorId ?? null);
+}
+
+/** What a change of an account may take from it: a link to an inspector that is not sent again has ended. */
+function placeOf({ role, inspectorId }: Session): Pick<Session, 'role' | 'inspectorId'> {
+  return { role, inspectorId };
+}
+
+/** Throws ProblemError 422 when the role is of nobody in the registry, or nobody there has this id. */
+async function demandInspector(
+  tx: Transaction,
+  { role, inspectorId }: Pick<Static<typeof AccountBody>, 'role' | 'inspectorId'>,
+): Promise<void> {
+  if (inspectorId === undefined) return;
+  if (!may(role, 'account.of-inspector'))
+    throw new ProblemError(
+      422,
+      'inspector-not-of-role',
+      `An account of the role ${role} is that of no inspector: leave inspectorId out.`,
+    );
+  if (!(await hasInspector(tx, inspectorId)))
+    throw new ProblemError(422, 'no-such-inspector', `There is no inspector ${inspectorId}.`);
 }
 
 /** Locks the administrators, and refuses when `username` is the only one. */

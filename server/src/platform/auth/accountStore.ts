@@ -11,6 +11,11 @@ export function accountNames(db: Executor): Promise<Session[]> {
   );
 }
 
+/** Whether the registry knows this inspector. */
+export async function hasInspector(db: Executor, inspectorId: string): Promise<boolean> {
+  return (await db.query('select 1 from inspector where id = $1', [inspectorId])).length > 0;
+}
+
 /** False when it is new and has no password. */
 export async function putAccount(
   tx: Transaction,

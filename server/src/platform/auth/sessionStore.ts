@@ -201,6 +201,7 @@ export function openSessions(
   );
 }
 
+/** An account of no inspector, whatever it was before. */
 export async function upsertAccount(
   db: Executor,
   account: { username: string; displayName: string; role: Session['role']; passwordHash: string; now: Date },
@@ -209,7 +210,8 @@ export async function upsertAccount(
     `insert into account (username, display_name, role, password_hash, created_at)
      values ($1, $2, $3, $4, $5)
      on conflict (username) do update
-       set display_name = excluded.display_name, role = excluded.role, password_hash = excluded.password_hash`,
+       set display_name = excluded.display_name, role = excluded.role, inspector_id = null,
+           password_hash = excluded.password_hash`,
     [account.username, account.displayName, account.role, account.passwordHash, account.now],
   );
 }
