@@ -1,5 +1,5 @@
 import type { Dispatch } from '@mingchu/shared/dispatch';
-import type { Violation } from '@mingchu/shared/violation';
+import type { Severity, Violation } from '@mingchu/shared/violation';
 import { describe, expect, it } from 'vitest';
 import { countdownOf, isOnWall, waitsForSomebody, workItems, worstBySite } from './worklist.ts';
 
@@ -15,6 +15,7 @@ const order = (violationId: string, more: Partial<Dispatch> = {}): Dispatch =>
     openedAt: time(0),
     dueAt: time(600),
     arrivedAt: null,
+    breachedAt: null,
     ...more,
   }) as Dispatch;
 const violation = (id: string, more: Partial<Violation> = {}): Violation =>
@@ -81,6 +82,23 @@ describe('work list', () => {
       'arrived',
       'shelved',
     ]);
+  });
+
+  it('[QU1] puts what is late first, the gravest of it and then the latest, and a graver one in time after it', () => {
+    const late = (id: string, severity: Severity, dueAt: string): [Violation, Dispatch] => [
+      violation(id, { severity }),
+      order(id, { severity, dueAt, breachedAt: dueAt }),
+    ];
+    const pairs = [
+      late('minor-longest', 'minor', time(300)),
+      late('critical-late', 'critical', time(420)),
+      late('critical-later', 'critical', time(400)),
+    ];
+    const violations = [violation('critical', { severity: 'critical' }), ...pairs.map(([each]) => each)];
+    const dispatches = [order('critical', { severity: 'critical' }), ...pairs.map(([, each]) => each)];
+    const expected = ['critical-later', 'critical-late', 'minor-longest', 'critical'];
+    expect(idsOf(violations, dispatches)).toEqual(expected);
+    expect(idsOf(violations.reverse(), dispatches.reverse())).toEqual(expected);
   });
 
   it('keeps an order whose violation is closed, for verification, off the wall', () => {

@@ -66,18 +66,29 @@ function urgencyGroup(item: WorkItem): number {
   return violation && annunciates[violation.state] ? 1 : 2;
 }
 
-/** Order of the work list: least time left first, then what nobody has looked at, then by severity and age. */
-export function byUrgency(a: WorkItem, b: WorkItem): number {
+/** Order of the work list: what is late and least time left, then what nobody has looked at, then by severity and age. */
+function byUrgency(a: WorkItem, b: WorkItem): number {
   const group = urgencyGroup(a) - urgencyGroup(b);
   if (group !== 0) return group;
-  if (urgencyGroup(a) === 0 && a.dispatch && b.dispatch && a.dispatch.dueAt !== b.dispatch.dueAt) {
-    return a.dispatch.dueAt < b.dispatch.dueAt ? -1 : 1;
-  }
+  const clock = urgencyGroup(a) === 0 && a.dispatch && b.dispatch ? byClock(a.dispatch, b.dispatch) : 0;
+  if (clock !== 0) return clock;
   const severity = severities.indexOf(a.severity) - severities.indexOf(b.severity);
   if (severity !== 0) return severity;
   const openedA = a.violation?.openedAt ?? a.dispatch?.openedAt ?? '';
   const openedB = b.violation?.openedAt ?? b.dispatch?.openedAt ?? '';
   return openedA === openedB ? (a.id < b.id ? -1 : 1) : openedA < openedB ? -1 : 1;
+}
+
+/**
+ * Which of two orders whose clocks run presses more: a late one, among late ones the graver and then the later, among
+ * the others the one with the least time left.
+ */
+export function byClock(a: Dispatch, b: Dispatch): number {
+  const [lateA, lateB] = [a.breachedAt !== null, b.breachedAt !== null];
+  if (lateA !== lateB) return lateA ? -1 : 1;
+  const severity = lateA ? severities.indexOf(a.severity) - severities.indexOf(b.severity) : 0;
+  if (severity !== 0 || a.dueAt === b.dueAt) return severity;
+  return a.dueAt < b.dueAt ? -1 : 1;
 }
 
 /** True while an arrival or more time waits for an officer's word: the clock runs meanwhile. */

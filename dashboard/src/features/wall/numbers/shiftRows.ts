@@ -2,6 +2,7 @@
 import { clockRuns, type Dispatch } from '@mingchu/shared/dispatch';
 import type { InspectorPosition } from '@mingchu/shared/live';
 import type { LiveState } from '../../../live/reducer.ts';
+import { byClock } from '../../../live/worklist.ts';
 
 export type ShiftState = 'on-the-way' | 'on-site' | 'free';
 
@@ -20,29 +21,32 @@ export interface ShiftGroup {
   counts: Record<ShiftState, number>;
 }
 
-/** Groups with people on shift, each followed by its people: least time left first, then on site, then free. */
+/** Groups with people on shift, each followed by its people: who is late and has least time left first, then on site, then free. */
 export function shiftRows(
   live: Pick<LiveState, 'inspectors' | 'dispatches' | 'groups'>,
 ): (ShiftGroup | ShiftPerson)[] {
   const orders = pressing(live.dispatches.values());
+  const people = [...live.inspectors.values()]
+    .filter(({ onShift }) => onShift)
+    .map((inspector) => personOf(inspector, orders.get(inspector.inspectorId) ?? null))
+    .sort(worstFirst);
+  // Groups stand as their worst person does.
   const byGroup = new Map<string, ShiftPerson[]>();
-  for (const inspector of live.inspectors.values()) {
-    if (!inspector.onShift) continue;
-    const order = orders.get(inspector.inspectorId) ?? null;
-    const state = order === null ? 'free' : order.state === 'arrived' ? 'on-site' : 'on-the-way';
-    const people = byGroup.get(inspector.groupId) ?? [];
-    people.push({ kind: 'person', inspector, state, order });
-    byGroup.set(inspector.groupId, people);
+  for (const person of people) {
+    const { groupId } = person.inspector;
+    byGroup.set(groupId, [...(byGroup.get(groupId) ?? []), person]);
   }
   const names = new Map(live.groups.map((group) => [group.id, group.name]));
-  return [...byGroup]
-    .map(([id, people]) => ({ id, people: people.sort(worstFirst) }))
-    .sort((a, b) => worstFirst(a.people[0], b.people[0]))
-    .flatMap(({ id, people }) => {
-      const counts = { 'on-the-way': 0, 'on-site': 0, free: 0 };
-      for (const { state } of people) counts[state] += 1;
-      return [{ kind: 'group' as const, id, name: names.get(id) ?? id, counts }, ...people];
-    });
+  return [...byGroup].flatMap(([id, members]) => {
+    const counts = { 'on-the-way': 0, 'on-site': 0, free: 0 };
+    for (const { state } of members) counts[state] += 1;
+    return [{ kind: 'group' as const, id, name: names.get(id) ?? id, counts }, ...members];
+  });
+}
+
+function personOf(inspector: InspectorPosition, order: Dispatch | null): ShiftPerson {
+  const state = order === null ? 'free' : order.state === 'arrived' ? 'on-site' : 'on-the-way';
+  return { kind: 'person', inspector, state, order };
 }
 
 /** Each inspector's order that presses most: held, not only offered, and not reported yet. */
@@ -53,19 +57,22 @@ function pressing(dispatches: Iterable<Dispatch>): Map<string, Dispatch> {
     if (inspectorId === null || !(state === 'accepted' || state === 'en-route' || state === 'arrived'))
       continue;
     const known = orders.get(inspectorId);
-    if (!known || rank(dispatch) < rank(known)) orders.set(inspectorId, dispatch);
+    if (!known || byPress(dispatch, known) < 0) orders.set(inspectorId, dispatch);
   }
   return orders;
 }
 
-/** Running clocks by their due time, then those who are there. */
-function rank(order: Dispatch | null | undefined): number {
-  if (!order) return Number.POSITIVE_INFINITY;
-  return clockRuns[order.state] ? Date.parse(order.dueAt) : Number.MAX_SAFE_INTEGER;
+/** Running clocks as the work list has them, then those who are there. */
+function byPress(a: Dispatch, b: Dispatch): number {
+  const [runsA, runsB] = [clockRuns[a.state], clockRuns[b.state]];
+  if (runsA !== runsB) return runsA ? -1 : 1;
+  return runsA ? byClock(a, b) : 0;
 }
 
-function worstFirst(a: ShiftPerson | undefined, b: ShiftPerson | undefined): number {
-  const [first, second] = [rank(a?.order), rank(b?.order)];
-  if (first !== second) return first < second ? -1 : 1;
-  return (a?.inspector.inspectorId ?? '') < (b?.inspector.inspectorId ?? '') ? -1 : 1;
+function worstFirst(a: ShiftPerson, b: ShiftPerson): number {
+  if (a.order !== null && b.order !== null) {
+    const press = byPress(a.order, b.order);
+    if (press !== 0) return press;
+  } else if (a.order !== b.order) return a.order === null ? 1 : -1;
+  return a.inspector.inspectorId < b.inspector.inspectorId ? -1 : 1;
 }

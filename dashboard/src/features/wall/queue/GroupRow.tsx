@@ -21,7 +21,7 @@ export function GroupRow(props: { group: FloodGroup }): React.JSX.Element | null
   const nowMs = useServerNow();
   const [first] = group.items;
   if (!first) return null;
-  const countdown = countdownOf(mostUrgent(group.items)?.dispatch ?? null, nowMs);
+  const countdown = countdownOf(leastTimeLeft(group.items)?.dispatch ?? null, nowMs);
   const overdue = countdown.kind === 'overdue';
   const onset = Date.parse(first.violation?.onsetAt ?? first.dispatch?.openedAt ?? '');
   const cause =
@@ -59,7 +59,7 @@ export function GroupRow(props: { group: FloodGroup }): React.JSX.Element | null
 }
 
 /** The one whose clock runs out first; undefined when none runs. */
-function mostUrgent(items: readonly WorkItem[]): WorkItem | undefined {
+function leastTimeLeft(items: readonly WorkItem[]): WorkItem | undefined {
   return items
     .filter(({ dispatch }) => ['running', 'overdue'].includes(countdownOf(dispatch, 0).kind))
     .sort((a, b) => ((a.dispatch?.dueAt ?? '') < (b.dispatch?.dueAt ?? '') ? -1 : 1))[0];
