@@ -1,5 +1,5 @@
 /** One group, grid, kitchen or inspector as cells of a table, and a row of such a table as one of them. */
-import { fromGcj02 } from '@mingchu/shared/datum';
+import { fromGcj02, type LatLon } from '@mingchu/shared/datum';
 import type { Language } from '@mingchu/shared/notify';
 import { Grid, Group, Inspector, Site } from '@mingchu/shared/registry';
 import {
@@ -15,7 +15,6 @@ import { Compile } from 'typebox/compile';
 import { numberOfCell } from '../platform/files/csvRows.ts';
 import { fieldCode } from '../platform/files/importRows.ts';
 import { cellOfDates, cellOfHours, datesOfCell, hoursOfCell } from './model/hoursCells.ts';
-import { middleOfGrid } from './model/middleOfGrid.ts';
 
 /** With `placeTold` his phone has said where he is: no table changes that, and none tells it. */
 export type TabledInspector = Inspector & { placeTold: boolean };
@@ -28,6 +27,14 @@ interface Items {
 }
 /** What is registered, by id. */
 export type Registered = { readonly [Table in RegistryTable]: ReadonlyMap<string, Items[Table]> };
+
+/** What the rows of one file are read by. */
+export interface ReadBy {
+  registered: Registered;
+  /** Where each grid lies, by its id. */
+  middles: ReadonlyMap<string, LatLon>;
+  datum: Datum;
+}
 
 type Cells<Table extends RegistryTable> = Record<RegistryColumn<Table>, string>;
 
@@ -135,8 +142,9 @@ const validators = {
 export function itemOfRow<Table extends RegistryTable>(
   table: Table,
   fields: Readonly<Record<string, string>>,
-  { registered, datum }: { registered: Registered; datum: Datum },
+  by: ReadBy,
 ): Items[Table] {
+  const { registered } = by;
   const before = registered[table].get(fields['id'] ?? '');
   const read = readers[table] as Record<string, Reader>;
   const said = Object.entries(fields)
@@ -144,7 +152,7 @@ export function itemOfRow<Table extends RegistryTable>(
     .map(([column, cell]) => [column, (read[column] as Reader)(cell, registered)] as const);
   const item: Record<string, unknown> = { ...startOf(table), ...before, ...Object.fromEntries(said) };
   for (const [column, value] of said) if (value === undefined) delete item[column];
-  place(item, { fields, registered, datum });
+  place(item, fields, by);
   const validator = validators[table];
   if (!validator.Check(item)) {
     const [first] = validator.Errors(item);
@@ -163,11 +171,8 @@ function startOf(table: RegistryTable): object {
 /** Stored is WGS-84 alone. */
 function place(
   item: Record<string, unknown>,
-  {
-    fields,
-    registered,
-    datum,
-  }: { fields: Readonly<Record<string, string>>; registered: Registered; datum: Datum },
+  fields: Readonly<Record<string, string>>,
+  { registered, middles, datum }: ReadBy,
 ): void {
   const told = [fields['lat'], fields['lon']].filter((cell) => cell !== undefined && cell !== '');
   if (told.length === 1)
@@ -181,7 +186,7 @@ function place(
   if (item['lat'] === undefined && Array.isArray(item['gridIds'])) {
     const [ownGrid] = item['gridIds'] as string[];
     if (ownGrid === undefined) throw new RowMistake('gridIds', 'field-minItems', 'no grid');
-    const middle = middleOfGrid(registered.grids.get(ownGrid), registered.sites.values());
+    const middle = middles.get(ownGrid);
     if (!middle) throw new RowMistake('lat', 'place-unknown', `Where grid ${ownGrid} lies is not known.`);
     item['lat'] = rounded(middle.lat);
     item['lon'] = rounded(middle.lon);

@@ -14,7 +14,15 @@ import { type CsvRow, readCsvRows, writeCsvRows } from '../platform/files/csvRow
 import { importRows, readRows } from '../platform/files/importRows.ts';
 import type { Database, Executor, Transaction } from '../platform/postgres/database.ts';
 import { tellRegistryChanges } from './importRegistry.ts';
-import { cellsOf, itemOfRow, type Registered, RowMistake, type TabledInspector } from './registryCells.ts';
+import {
+  cellsOf,
+  itemOfRow,
+  type ReadBy,
+  type Registered,
+  RowMistake,
+  type TabledInspector,
+} from './registryCells.ts';
+import { middlesOfGrids } from './model/middlesOfGrids.ts';
 import {
   allGrids,
   allGroups,
@@ -39,7 +47,7 @@ interface Asked {
 
 /** What the rows come to, gathered until all of them are known to be good. */
 interface Gathered {
-  registered: Registered;
+  by: ReadBy;
   /** Line of each id in the file. */
   lines: Map<string, number>;
   items: { id: string }[];
@@ -89,7 +97,9 @@ export async function exportRegistryTable(
 /** What a row does not say is written as it was read: until then nobody else may change it. A dry run writes nothing. */
 async function begin(tx: Transaction, { body }: Asked): Promise<Gathered> {
   if (!body.dryRun) await lockRegistry(tx);
-  return { registered: await readRegistered(tx), lines: new Map(), items: [] };
+  const registered = await readRegistered(tx);
+  const middles = middlesOfGrids(registered.grids.values(), registered.sites.values());
+  return { by: { registered, middles, datum: body.datum ?? 'wgs84' }, lines: new Map(), items: [] };
 }
 
 async function readRegistered(db: Executor): Promise<Registered> {
@@ -103,16 +113,16 @@ async function readRegistered(db: Executor): Promise<Registered> {
   };
 }
 
-function takeRow({ table, body }: Asked, gathered: Gathered, { line, fields }: CsvRow): ImportedRow {
-  const { registered, lines, items } = gathered;
+function takeRow({ table }: Asked, gathered: Gathered, { line, fields }: CsvRow): ImportedRow {
+  const { by, lines, items } = gathered;
   const id = fields['id'] ?? '';
   const what = `${id} ${fields['name'] ?? ''}`.trim();
   try {
     const first = lines.get(id);
     if (first !== undefined) throw new RowMistake('id', 'row-twice', String(first));
     lines.set(id, line);
-    const item = itemOfRow(table, fields, { registered, datum: body.datum ?? 'wgs84' });
-    const before = registered[table].get(id);
+    const item = itemOfRow(table, fields, by);
+    const before = by.registered[table].get(id);
     const changes = before ? changesBetween(table, before, item) : [];
     const outcome = before ? (changes.length > 0 ? 'changed' : 'same') : 'new';
     if (outcome !== 'same') items.push(item);
