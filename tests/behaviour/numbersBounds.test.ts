@@ -7,6 +7,7 @@ import { readLoad } from '@mingchu/server/statistics/readLoad';
 import { presenceSilenceMs } from '@mingchu/shared/presence';
 import { usualDutyShifts } from '@mingchu/shared/sound';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { clockAt } from '../harness/clockAt.ts';
 import { manualClock } from '../harness/manualClock.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 
@@ -69,7 +70,13 @@ describe("bounds of the wall's numbers", () => {
         silenceMs: presenceSilenceMs,
       }),
     };
-    return todayStats(database.db, await prepareStats(sources, new Date(at)));
+    return todayStats(
+      database.db,
+      await prepareStats(
+        sources,
+        clockAt(() => at),
+      ),
+    );
   }
 
   it('[NU1] today begins at midnight in China', async () => {

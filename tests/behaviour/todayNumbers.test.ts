@@ -8,6 +8,7 @@ import { presenceSilenceMs } from '@mingchu/shared/presence';
 import { usualDutyShifts } from '@mingchu/shared/sound';
 import type { TodayStats } from '@mingchu/shared/live';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { clockAt } from '../harness/clockAt.ts';
 import { manualClock } from '../harness/manualClock.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 
@@ -68,7 +69,13 @@ describe('numbers of the wall', () => {
         silenceMs: presenceSilenceMs,
       }),
     };
-    return todayStats(db, await prepareStats(sources, new Date(at)));
+    return todayStats(
+      db,
+      await prepareStats(
+        sources,
+        clockAt(() => at),
+      ),
+    );
   }
 
   it('[NU1] have nothing to say on a first day, and say so', async () => {

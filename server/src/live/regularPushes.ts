@@ -23,7 +23,7 @@ export interface PushDeps {
 /** Today's numbers as of now to staff that follow; each carries the moment it was true. Null when there is nobody. */
 export async function pushStats({ db, clock, numbers, ...deps }: PushDeps): Promise<TodayStats | null> {
   if (deps.clients.followingStaffIds().length === 0) return null;
-  const stats = await todayStats(db, await prepareStats(numbers, clock.date()));
+  const stats = await todayStats(db, await prepareStats(numbers, clock));
   toFollowingStaff(deps, (to) => to.emit('stats', stats));
   return stats;
 }

@@ -43,7 +43,7 @@ export function createSnapshotSource(options: SnapshotOptions): {
   let current: { snapshot: Promise<Snapshot>; doneAt: number } | undefined;
 
   const read = async () => {
-    const prepared = await prepareStats(options.numbers, clock.date());
+    const prepared = await prepareStats(options.numbers, clock);
     const { now } = prepared;
     return db.transaction(async (tx): Promise<Snapshot> => {
       await tx.execute('set transaction isolation level repeatable read, read only');

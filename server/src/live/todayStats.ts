@@ -1,6 +1,7 @@
 /** The numbers on the wall: today, by the calendar of the district, beside what is usual. */
 import type { LoadFigures } from '@mingchu/shared/alarmLoad';
 import type { TodayStats } from '@mingchu/shared/live';
+import type { Clock } from '../platform/clock.ts';
 import type { Executor } from '../platform/postgres/database.ts';
 import type { Comparison } from './comparison.ts';
 import type { IntakeTrace } from './intakeTrace.ts';
@@ -18,18 +19,24 @@ export interface StatsSources {
 type Prepared = Awaited<ReturnType<Comparison['at']>> &
   Pick<StatsSources, 'intake' | 'officers'> & { now: Date; day: LoadFigures };
 
-/** The comparison and the load of the last day as of `now`; it may take a connection of its own, so call it outside of transactions. */
-export async function prepareStats(sources: StatsSources, now: Date): Promise<Prepared> {
+/**
+ * The comparison and the load of the last day; it may take a connection of its own, so call it outside of transactions.
+ * `now` is taken when both are there: an alarm that came while the database needed its time is counted.
+ */
+export async function prepareStats(sources: StatsSources, clock: Clock): Promise<Prepared> {
   const { comparison, intake, officers } = sources;
-  return { ...(await comparison.at(now.getTime())), now, intake, officers, day: await officers.day(now) };
+  const day = await officers.day(clock.date());
+  const compared = await comparison.at(clock.now());
+  return { ...compared, now: clock.date(), intake, officers, day };
 }
 
 /** Statements over today's rows; for one consistent picture call it within a transaction. */
 export async function todayStats(db: Executor, prepared: Prepared): Promise<TodayStats> {
   const { now, past, usual, intake, officers } = prepared;
   const from = new Date(dayStart(now.getTime()));
-  const hours = await violationsByHour(db, from);
+  // First, because a flood is judged by it.
   const load = await officers.at(db, now, prepared.day);
+  const hours = await violationsByHour(db, from);
   return {
     at: now.toISOString(),
     date: dateAt(now.getTime()),
