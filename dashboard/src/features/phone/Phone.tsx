@@ -6,7 +6,7 @@ import { signOut } from '../../http/session.ts';
 import { useLink, useLiveConnection } from '../../live/useLive.ts';
 import { workItems } from '../../live/worklist.ts';
 import { inspectorName, siteName } from '../../ui/words.ts';
-import { openOutbox, useOutbox } from './acts/outbox.ts';
+import { keepGivenBack, openOutbox, useOutbox } from './acts/outbox.ts';
 import { tidyKept } from './acts/tidyKept.ts';
 import { Messages, useReceipts } from './messages/Messages.tsx';
 import { unlockAtTouch } from './orders/alarm.ts';
@@ -74,6 +74,9 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
     own,
     soon: withActsUnderWay(waiting),
   });
+  useEffect(() => {
+    if (link === 'synced') keepGivenBack(orders.map(({ id }) => id));
+  }, [orders, link]);
   useTellPosition(held.some(({ shown }) => ['accepted', 'en-route'].includes(shown.order.state)));
   const messages = useMemo(
     () => live.messages.filter(({ recipientId }) => recipientId === inspectorId || recipientId === username),

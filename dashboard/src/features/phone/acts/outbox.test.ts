@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { replaceFetch } from '../../../http/request.ts';
 import { setLink } from '../../../live/store.ts';
 import { keptActs } from './kept.ts';
-import { doAct, openOutbox, useOutbox } from './outbox.ts';
+import { doAct, keepGivenBack, openOutbox, useOutbox } from './outbox.ts';
 import type { ToldAnswer } from './sendKept.ts';
 
 const username = 'inspector01';
@@ -65,4 +65,19 @@ it('[PH9] keeps applied what the server has taken while the line is lost again b
   vi.advanceTimersByTime(3_000);
   expect(useOutbox.getState().landing).toEqual([]);
   close();
+});
+
+it('[PH12] knows of orders that he gave back only while they are still his, and of none that the server leaves with him', async () => {
+  const givenBack = () => useOutbox.getState().givenBack;
+  const decline = (dispatchId: string) => doAct({ dispatchId, act: 'decline', body: {} });
+  replaceFetch(async () => Response.json({}));
+  for (const id of ['order-1', 'order-2', 'order-1']) await decline(id);
+  expect(givenBack()).toEqual(['order-1', 'order-2']);
+  // One has left him; should it be offered again and withdrawn, that is news.
+  keepGivenBack(['order-2', 'order-3']);
+  expect(givenBack()).toEqual(['order-2']);
+  const headers = { 'content-type': 'application/problem+json' };
+  replaceFetch(async () => Response.json({ code: 'conflict' }, { status: 409, headers }));
+  expect(await decline('order-3')).toMatchObject({ how: 'refused' });
+  expect(givenBack()).toEqual(['order-2']);
 });

@@ -36,7 +36,7 @@ interface Outbox {
   photosStuck: readonly KeptPhoto[];
   sending: boolean;
   told: readonly ToldAnswer[];
-  /** Orders that he has given back himself: their leaving is no news to him. */
+  /** Orders that he has given back himself and that are still his: their leaving is no news to him. */
   givenBack: readonly string[];
   /** Kitchens of his orders, by order. */
   siteNames: ReadonlyMap<string, string>;
@@ -85,7 +85,7 @@ export function isOnline(): boolean {
 export async function doAct(act: PhoneAct): Promise<ActResult> {
   const deviceTime = new Date().toISOString();
   if (act.act === 'decline')
-    useOutbox.setState(({ givenBack }) => ({ givenBack: [...givenBack, act.dispatchId] }));
+    useOutbox.setState(({ givenBack }) => ({ givenBack: [...new Set(givenBack).add(act.dispatchId)] }));
   const { waiting, photosWaiting } = useOutbox.getState();
   // What waits of another order is no reason to make this one wait.
   const isBehind = photosWaiting > 0 || waiting.some(({ dispatchId }) => dispatchId === act.dispatchId);
@@ -97,8 +97,22 @@ export async function doAct(act: PhoneAct): Promise<ActResult> {
     return { how: 'sent', proofs };
   } catch (error) {
     if (!isFinal(error)) return keepAndTry(act, deviceTime);
+    notGivenBack([act]);
     return { how: 'refused', text: refusedText(error), code: error.code };
   }
+}
+
+/** It is his as before: should it leave him later, that is news. */
+function notGivenBack(acts: readonly Pick<KeptAct, 'act' | 'dispatchId'>[]): void {
+  const ids = acts.flatMap(({ act, dispatchId }) => (act === 'decline' ? [dispatchId] : []));
+  useOutbox.setState(({ givenBack }) => ({ givenBack: givenBack.filter((id) => !ids.includes(id)) }));
+}
+
+/** These orders are his now: of others it need not be known any more that he gave them back. */
+export function keepGivenBack(orderIds: readonly string[]): void {
+  const { givenBack } = useOutbox.getState();
+  const kept = givenBack.filter((id) => orderIds.includes(id));
+  if (kept.length < givenBack.length) useOutbox.setState({ givenBack: kept });
 }
 
 /** What came to nothing before has got through now: that is no news any more. */
@@ -183,6 +197,7 @@ async function takeAnswers(all: readonly ToldAnswer[]): Promise<void> {
       justSent: through > 0 ? through : justSent,
       landing: [...landing, ...landed],
     }));
+    notGivenBack(answers.flatMap(({ act, answer }) => (isThrough(answer) ? [] : [act])));
     letLand();
     if (through > 0) setTimeout(() => useOutbox.setState({ justSent: null }), justSentShownMs);
   }
@@ -206,9 +221,8 @@ function letLand(): void {
 /** Takes an act, or a picture, out by hand: it is not handed in any more. */
 export async function takeOut(stuck: { act: KeptAct } | { photo: KeptPhoto }): Promise<void> {
   if ('act' in stuck) {
-    const { dispatchId } = stuck.act;
     await takeOutAct(stuck.act);
-    useOutbox.setState(({ givenBack }) => ({ givenBack: givenBack.filter((id) => id !== dispatchId) }));
+    notGivenBack([stuck.act]);
   } else await takeOutPhoto(stuck.photo);
   await readOutbox();
   void flush(true);
@@ -224,7 +238,7 @@ export async function dismissTold(id: string): Promise<void> {
 
 /** Works for one person until the answer is called: tries on every sign that the network may be back. */
 export function openOutbox(username: string): () => void {
-  useOutbox.setState({ username, told: [], justSent: null });
+  useOutbox.setState({ username, told: [], givenBack: [], justSent: null });
   void readOutbox().then(() => flush());
   void keepTold(username, []).then((told) => useOutbox.setState({ told }));
   const attempt = (): void => void flush();
