@@ -141,7 +141,8 @@ export interface Page<Item> {
 /** What came before an act that the world has overtaken. */
 export interface OvertakenBy {
   state: DispatchState;
-  /** Name of whoever has the order now; null when nobody does. */
+  /** Whoever has the order now; null when nobody does. */
+  inspectorId: string | null;
   inspectorName: string | null;
 }
 

@@ -64,7 +64,7 @@ it('[DI9] [DI10] an order goes from offer to verification by its holder, and nob
     status: 409,
     code: 'overtaken',
     detail: '订单正在等待接单（网格员 near）',
-    happened: { state: 'offered', inspectorName: '网格员 near' },
+    happened: { state: 'offered', inspectorId: 'near', inspectorName: '网格员 near' },
   });
   const steps: [string, string, object, string][] = [
     ['near', 'accept', { version: 2 }, 'accepted'],

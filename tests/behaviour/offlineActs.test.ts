@@ -93,7 +93,7 @@ describe('acts from dead spots', () => {
       outcome: 'overtaken',
       code: 'overtaken',
       detail: '订单已撤回（网格员 near）',
-      happened: { state: 'recalled', inspectorName: '网格员 near' },
+      happened: { state: 'recalled', inspectorId: 'near', inspectorName: '网格员 near' },
     });
     expect((await send(acts)).items).toEqual(answer.items);
     expect((await recordOf(db, id)).filter((line) => line === 'act-too-late: overtaken')).toHaveLength(1);

@@ -144,8 +144,9 @@ function askForTime(world: MockWorld, order: Dispatch, body: Record<string, unkn
 /** Where an order has gone: what the phone tells of an act that came too late. */
 function happened(world: MockWorld, order: Dispatch | undefined): QueuedActAnswer['happened'] {
   const { inspectors } = world.district;
-  const name = inspectors.find(({ inspectorId }) => inspectorId === order?.inspectorId)?.name ?? null;
-  return { state: order?.state ?? 'recalled', inspectorName: name };
+  const holder = inspectors.find(({ inspectorId }) => inspectorId === order?.inspectorId);
+  const { inspectorId = null, name: inspectorName = null } = holder ?? {};
+  return { state: order?.state ?? 'recalled', inspectorId, inspectorName };
 }
 
 function takeActs(world: MockWorld, ask: MockAsk): unknown {

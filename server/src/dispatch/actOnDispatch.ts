@@ -144,14 +144,14 @@ function requireSecondPerson(order: Order, { username, inspectorId }: Session): 
   throw new ProblemError(403, 'second-person-needed', 'Somebody else has to verify what you reported.');
 }
 
-/** What happened instead, with the name of whoever has the order. */
+/** What happened instead, and who has the order. */
 export function overtaken({ registry }: Pick<DispatchDeps, 'registry'>, order: Order): ProblemError {
   const { state, inspectorId } = order;
   const inspectorName =
     inspectorId === null ? null : (registry.inspectors.get(inspectorId)?.name ?? inspectorId);
   const holder = inspectorName === null ? '' : `（${inspectorName}）`;
   return new ProblemError(409, 'overtaken', `${overtakenTexts[state]}${holder}`, {
-    happened: { state, inspectorName },
+    happened: { state, inspectorId, inspectorName },
   });
 }
 

@@ -5,7 +5,7 @@ import { Link, useLocation, useSearch } from 'wouter';
 import { signOut } from '../../http/session.ts';
 import { useLink, useLiveConnection } from '../../live/useLive.ts';
 import { workItems } from '../../live/worklist.ts';
-import { inspectorName, siteName } from '../../ui/words.ts';
+import { siteName } from '../../ui/words.ts';
 import { keepGivenBack, openOutbox, useOutbox } from './acts/outbox.ts';
 import { tidyKept } from './acts/tidyKept.ts';
 import { Messages, useReceipts } from './messages/Messages.tsx';
@@ -65,8 +65,10 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
   const orders = useMemo(() => mine.map(({ item, shown }) => item.dispatch ?? shown.order), [mine]);
   const givenBack = useOutbox((outbox) => outbox.givenBack);
   const told = useOutbox((outbox) => outbox.told);
-  const ownName = inspectorName(live, inspectorId);
-  const own = useMemo(() => [...givenBack, ...toldWithActs(told, ownName)], [givenBack, told, ownName]);
+  const own = useMemo(
+    () => [...givenBack, ...toldWithActs(told, inspectorId)],
+    [givenBack, told, inspectorId],
+  );
   const { gone, dismiss } = useGoneOrders(orders, {
     live: link === 'synced',
     siteName: (siteId) => siteName(live, siteId),
@@ -102,7 +104,7 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
           <h1>{session.displayName}</h1>
           <p data-link={link}>{t(`link.${link}`)}</p>
         </header>
-        <StatusBar facts={facts} ownName={ownName}>
+        <StatusBar facts={facts} ownId={inspectorId}>
           {gone.map((each) => (
             <Gone key={each.id} order={each} onRead={() => dismiss(each.id)} />
           ))}

@@ -12,7 +12,7 @@ import type { ShownFacts } from './orders/lastFacts.ts';
  */
 export function StatusBar(props: {
   facts: ShownFacts;
-  ownName: string | null;
+  ownId: string | null;
   children?: React.ReactNode;
 }): React.JSX.Element {
   const { t } = useTranslation();
@@ -21,7 +21,7 @@ export function StatusBar(props: {
       <OldFacts facts={props.facts} />
       <Waiting />
       <Stuck live={props.facts.live} />
-      <Told ownName={props.ownName} />
+      <Told ownId={props.ownId} />
       {props.children}
     </section>
   );
@@ -66,7 +66,7 @@ function Waiting(): React.JSX.Element | null {
 }
 
 /** Acts that came too late or were refused, told kindly until he has read it. */
-function Told({ ownName }: { ownName: string | null }): React.JSX.Element | null {
+function Told({ ownId }: { ownId: string | null }): React.JSX.Element | null {
   const { t } = useTranslation();
   const told = useOutbox((outbox) => outbox.told);
   if (told.length === 0) return null;
@@ -75,8 +75,8 @@ function Told({ ownName }: { ownName: string | null }): React.JSX.Element | null
       <ul className="status-told">
         {told.map(({ act, answer }) => (
           <li key={act.id} data-testid="told" data-outcome={answer.outcome}>
-            <b>{toldText({ act, answer }, ownName).head}</b>
-            <p>{toldText({ act, answer }, ownName).text}</p>
+            <b>{toldText({ act, answer }, ownId).head}</b>
+            <p>{toldText({ act, answer }, ownId).text}</p>
             <button type="button" className="step" onClick={() => void dismissTold(act.id)}>
               {t('phone.told.read')}
             </button>

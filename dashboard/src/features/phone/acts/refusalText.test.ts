@@ -39,13 +39,13 @@ describe('why an act was refused', () => {
 
   it('[PH17] what overtook an act is told with the name of who has the order', async () => {
     for (const state of dispatchStates) expect(zh).toHaveProperty([`phone.happened.${state}`]);
-    const happened = { state: 'accepted' as const, inspectorName: '李晓明' };
+    const happened = { state: 'accepted' as const, inspectorId: 'inspector-1', inspectorName: '李晓明' };
     const answer = { code: 'overtaken', detail: '订单已被接单（李晓明）', happened };
     expect(refusalText(answer)).toBe('任务已被接单（李晓明）');
     await speak('en');
     expect(refusalText(answer)).toBe('The order has been accepted (李晓明)');
     for (const inspectorName of [null, '李晓明']) {
-      const recalled = { state: 'recalled' as const, inspectorName };
+      const recalled = { state: 'recalled' as const, inspectorId: null, inspectorName };
       const error = new RequestError({ status: 409, code: 'overtaken', happened: recalled });
       expect(refusedText(error)).toBe('The order has been recalled');
     }

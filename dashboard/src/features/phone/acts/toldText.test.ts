@@ -6,6 +6,7 @@ import { zh } from '../../../i18n/zh.ts';
 import { toldText } from './toldText.ts';
 
 const at = '2026-11-29T10:15:38.000Z';
+const himself = { inspectorId: 'inspector-1', inspectorName: '梁涛' };
 const told = (act: QueuedActName, happened: OvertakenBy): { head: string; text: string } =>
   toldText(
     {
@@ -20,7 +21,7 @@ const told = (act: QueuedActName, happened: OvertakenBy): { head: string; text: 
         receivedAt: at,
       },
     },
-    '梁涛',
+    'inspector-1',
   );
 
 beforeAll(async () => {
@@ -30,15 +31,26 @@ beforeAll(async () => {
 
 describe('what is told of an act that came to nothing', () => {
   it('[PH10] says of a report that the arrival is not confirmed yet, and that the report is still here', () => {
-    const { head, text } = told('submit', { state: 'en-route', inspectorName: '梁涛' });
+    const { head, text } = told('submit', { state: 'en-route', ...himself });
     expect(head).toContain('暂未提交');
     expect(text).toBe('金满鱼馆 · 到场尚未确认。报告仍在本机，确认后请再点一次“上报”');
   });
 
   it('[PH10] names the kitchen and the colleague who has the order, not himself', () => {
-    const { head, text } = told('submit', { state: 'en-route', inspectorName: '陈静' });
+    const { head, text } = told('submit', {
+      state: 'en-route',
+      inspectorId: 'inspector-2',
+      inspectorName: '陈静',
+    });
     expect(head).toContain('晚了一步');
     expect(text).toBe('金满鱼馆 · 网格员已在途中（陈静）');
-    expect(told('accept', { state: 'accepted', inspectorName: '梁涛' }).text).toBe('金满鱼馆 · 任务已被接单');
+    expect(told('accept', { state: 'accepted', ...himself }).text).toBe('金满鱼馆 · 任务已被接单');
+  });
+
+  it('[PH12] a colleague of the same name is a colleague', () => {
+    const namesake = { ...himself, inspectorId: 'inspector-2' };
+    const { head, text } = told('submit', { state: 'en-route', ...namesake });
+    expect(head).toContain('晚了一步');
+    expect(text).toBe('金满鱼馆 · 网格员已在途中（梁涛）');
   });
 });

@@ -5,13 +5,10 @@ import { minuteText } from '../../../ui/time.ts';
 import { refusalText } from './refusalText.ts';
 import type { ToldAnswer } from './sendKept.ts';
 
-/** `ownName`: his own, as answers name who has an order. */
-export function toldText(
-  { act, answer }: ToldAnswer,
-  ownName: string | null,
-): { head: string; text: string } {
+/** `ownId`: his own, as answers tell who has an order. */
+export function toldText({ act, answer }: ToldAnswer, ownId: string | null): { head: string; text: string } {
   const happened = answer.happened ?? null;
-  const isHis = happened !== null && ownName !== null && happened.inspectorName === ownName;
+  const isHis = happened !== null && ownId !== null && happened.inspectorId === ownId;
   // His order still, and nobody has said yet that he is there: the report waits for that, and stays in its form.
   const isEarly = act.act === 'submit' && isHis && 'arrive' in dispatchTransitions[happened.state];
   const named = { act: i18next.t(`phone.actName.${act.act}`), time: minuteText(Date.parse(act.deviceTime)) };

@@ -27,15 +27,22 @@ it('[PH12] an offer that a colleague took is told apart from one that was withdr
 });
 
 it('[PH12] an order whose leaving is told with his own act is not told a second time', () => {
+  const anna = { inspectorId: 'anna', inspectorName: 'Anna' };
   const answers = [
-    told('recalled', { state: 'recalled', inspectorName: 'Anna' }),
-    told('given away', { state: 'accepted', inspectorName: 'Ben' }),
-    told('offered to nobody', { state: 'declined', inspectorName: null }),
+    told('recalled', { state: 'recalled', ...anna }),
+    told('given away', { state: 'accepted', inspectorId: 'ben', inspectorName: 'Ben' }),
+    told('given to a namesake', { state: 'en-route', inspectorId: 'other', inspectorName: 'Anna' }),
+    told('offered to nobody', { state: 'declined', inspectorId: null, inspectorName: null }),
     // Still his: should it leave him later, that is news.
-    told('his', { state: 'arrived', inspectorName: 'Anna' }),
+    told('his', { state: 'arrived', ...anna }),
     told('refused', null),
   ];
-  expect(toldWithActs(answers, 'Anna')).toEqual(['recalled', 'given away', 'offered to nobody']);
+  expect(toldWithActs(answers, 'anna')).toEqual([
+    'recalled',
+    'given away',
+    'given to a namesake',
+    'offered to nobody',
+  ]);
 });
 
 it('[PH12] while the server has not answered his act, the order’s leaving waits; not behind one that is stuck', () => {

@@ -24,13 +24,13 @@ export function howGone(
 }
 
 /**
- * Orders whose leaving he is told with what became of his own act: once is enough. `ownName`: his name, as answers name
- * who has an order. Pure.
+ * Orders whose leaving he is told with what became of his own act: once is enough. `ownId`: his, as answers tell who has
+ * an order. Pure.
  */
-export function toldWithActs(told: readonly ToldAnswer[], ownName: string | null): string[] {
+export function toldWithActs(told: readonly ToldAnswer[], ownId: string | null): string[] {
   return told.flatMap(({ act, answer: { happened } }) => {
     if (!happened) return [];
-    const isAnothers = happened.inspectorName !== null && happened.inspectorName !== ownName;
+    const isAnothers = happened.inspectorId !== null && happened.inspectorId !== ownId;
     return isAnothers || !hisStates.includes(happened.state) ? [act.dispatchId] : [];
   });
 }

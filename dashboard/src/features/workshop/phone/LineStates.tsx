@@ -19,7 +19,11 @@ const failed = { times: 4, firstMs: Date.now() - 9 * minuteMs, lastMs: Date.now(
 const answers: Record<QueuedOutcome, Pick<QueuedActAnswer, 'code' | 'detail' | 'happened'>> = {
   done: { code: null, detail: null, happened: null },
   'already-done': { code: null, detail: null, happened: null },
-  overtaken: { code: 'overtaken', detail: null, happened: { state: 'accepted', inspectorName: '陈静' } },
+  overtaken: {
+    code: 'overtaken',
+    detail: null,
+    happened: { state: 'accepted', inspectorId: 'inspector-9', inspectorName: '陈静' },
+  },
   refused: { code: 'not-allowed-in-state', detail: '订单已结束', happened: null },
 };
 
@@ -84,13 +88,13 @@ export function LineStates(): React.JSX.Element {
           </select>
         </label>
         <State name="live" width={width}>
-          <StatusBar ownName={null} facts={{ live, keptFromMs: null, ready: true }} />
+          <StatusBar ownId={null} facts={{ live, keptFromMs: null, ready: true }} />
         </State>
         <State name="facts of before" width={width}>
-          <StatusBar ownName={null} facts={{ live, keptFromMs, ready: true }} />
+          <StatusBar ownId={null} facts={{ live, keptFromMs, ready: true }} />
         </State>
         <State name="nothing known yet" width={width}>
-          <StatusBar ownName={null} facts={{ live, keptFromMs: null, ready: false }} />
+          <StatusBar ownId={null} facts={{ live, keptFromMs: null, ready: false }} />
         </State>
       </Block>
       <Block name="phone-stuck">
