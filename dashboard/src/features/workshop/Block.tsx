@@ -18,13 +18,16 @@ export function Block(props: { name: string; children: ReactNode }): React.JSX.E
   );
 }
 
-/** One of its states, named below it. Sizes are in rem. */
-export function State(props: {
+interface StateProps {
   name: string;
+  /** Sizes are in rem. */
   width?: number | undefined;
   height?: number | undefined;
   children: ReactNode;
-}): React.JSX.Element {
+}
+
+/** One of its states, named below it. */
+export function State(props: StateProps): React.JSX.Element {
   const { width, height } = props;
   const look = useContext(Look);
   return (
@@ -37,5 +40,14 @@ export function State(props: {
       </div>
       <figcaption>{props.name}</figcaption>
     </figure>
+  );
+}
+
+/** A state of what covers a whole screen: it covers the frame instead. */
+export function ScreenState(props: StateProps): React.JSX.Element {
+  return (
+    <State {...props}>
+      <div className="own-screen">{props.children}</div>
+    </State>
   );
 }

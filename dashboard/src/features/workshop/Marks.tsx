@@ -13,7 +13,7 @@ import { Ring } from '../../ui/Ring.tsx';
 import { SeverityMark } from '../../ui/SeverityMark.tsx';
 import { SessionEndsStrip } from '../../ui/SessionEnds.tsx';
 import { TruthSigns } from '../../ui/TruthSigns.tsx';
-import { Block, State } from './Block.tsx';
+import { Block, ScreenState, State } from './Block.tsx';
 import { drawn } from './drawnStates.ts';
 import { ago, clockStates, orderAt } from './examples.ts';
 
@@ -111,16 +111,12 @@ function Doubts(): React.JSX.Element {
       <State name="session ends" width={80}>
         <SessionEndsStrip end={end} />
       </State>
-      <State name="banner" width={50} height={7}>
-        <div className="own-screen">
-          <NotLiveBanner />
-        </div>
-      </State>
-      <State name="cover" width={64} height={24}>
-        <div className="own-screen">
-          <NotLiveCover />
-        </div>
-      </State>
+      <ScreenState name="banner" width={50} height={7}>
+        <NotLiveBanner />
+      </ScreenState>
+      <ScreenState name="cover" width={64} height={24}>
+        <NotLiveCover />
+      </ScreenState>
     </Block>
   );
 }

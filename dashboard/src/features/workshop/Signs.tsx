@@ -23,7 +23,7 @@ import { WallHeader } from '../wall/header/WallHeader.tsx';
 import { DeskLink } from '../wall/DeskLink.tsx';
 import { SiteLink } from '../wall/SiteLink.tsx';
 import '../wall/wall.css';
-import { Block, State } from './Block.tsx';
+import { Block, ScreenState, State } from './Block.tsx';
 import { useSignedIn } from './district.ts';
 import { drawn } from './drawnStates.ts';
 
@@ -99,11 +99,9 @@ function Ends(): React.JSX.Element {
         </State>
       </Block>
       <Block name="session-ended">
-        <State name="said by the server" width={80} height={6}>
-          <div className="own-screen">
-            <SessionEnded />
-          </div>
-        </State>
+        <ScreenState name="said by the server" width={80} height={6}>
+          <SessionEnded />
+        </ScreenState>
       </Block>
       <Block name="new-page">
         <State name="when the server has another">
@@ -111,20 +109,16 @@ function Ends(): React.JSX.Element {
         </State>
       </Block>
       <Block name="stopped-page">
-        <State name="not to be reached" width={60} height={20}>
-          <div className="own-screen">
-            <StoppedPage
-              title={t('page.unreachable')}
-              hint={t('page.unreachable.hint')}
-              action={{ text: t('console.retry'), run: nothing }}
-            />
-          </div>
-        </State>
-        <State name="failed" width={60} height={20}>
-          <div className="own-screen">
-            <FailedPage />
-          </div>
-        </State>
+        <ScreenState name="not to be reached" width={60} height={20}>
+          <StoppedPage
+            title={t('page.unreachable')}
+            hint={t('page.unreachable.hint')}
+            action={{ text: t('console.retry'), run: nothing }}
+          />
+        </ScreenState>
+        <ScreenState name="failed" width={60} height={20}>
+          <FailedPage />
+        </ScreenState>
       </Block>
     </>
   );
@@ -176,7 +170,7 @@ function Acts({ session }: { session: Session }): React.JSX.Element {
           </State>
         ))}
         <State name="a box over a picture" width={20} height={8}>
-          <div className="own-screen picture">
+          <div className="picture">
             <DetectionBox box={[0.2, 0.2, 0.4, 0.6]} past={false} />
           </div>
         </State>

@@ -18,7 +18,7 @@ import { Orders } from '../../phone/orders/Orders.tsx';
 import { OrderSteps } from '../../phone/orders/OrderSteps.tsx';
 import type { MyOrder } from '../../phone/orders/overlay.ts';
 import { Route } from '../../phone/orders/Route.tsx';
-import { Block, State } from '../Block.tsx';
+import { Block, ScreenState, State } from '../Block.tsx';
 import { ago, clockStates, orderAt, orderIn, useExamples } from '../examples.ts';
 import { phoneWidth as width } from './phoneWidth.ts';
 
@@ -51,17 +51,15 @@ function NewOrders(): React.JSX.Element {
   }, []);
   const shared = { ...order, offeredTo: [inspectorId, 'inspector02'] };
   const one = (name: string, shown: Dispatch, others: readonly string[] = []): React.JSX.Element => (
-    <State key={name} name={name} width={width} height={height}>
-      <div className="own-screen">
-        <NewOrder
-          live={live}
-          item={{ ...camera, severity: shown.severity, dispatch: shown }}
-          order={shown}
-          inspectorId={inspectorId}
-          offeredIds={[shown.id, ...others]}
-        />
-      </div>
-    </State>
+    <ScreenState key={name} name={name} width={width} height={height}>
+      <NewOrder
+        live={live}
+        item={{ ...camera, severity: shown.severity, dispatch: shown }}
+        order={shown}
+        inspectorId={inspectorId}
+        offeredIds={[shown.id, ...others]}
+      />
+    </ScreenState>
   );
   return (
     <Block name="phone-new-order">
