@@ -1,8 +1,8 @@
 /** What a person does until each state of console, office and phone is seen; the mock's nine orders have their own stories. */
 import type { Step } from './playScene.ts';
 
-/** Days of the mock: a usual noon, a quiet one, a flood, and one on which the server goes. */
-export const days = ['full', 'calm', 'flood', 'gone'] as const;
+/** Days of the mock: a usual noon, a quiet one, a flood, one on which the server goes, and one that leaves all to decide. */
+export const days = ['full', 'calm', 'flood', 'gone', 'decide'] as const;
 type Day = (typeof days)[number];
 
 /** A state of a screen. */
@@ -47,6 +47,10 @@ const form = (order: number, act: string, more: Partial<PeopleState> = {}): Peop
   ...more,
 });
 
+/** What the usual noon has nowhere: more time asked for, a case, nobody sent, and what is set aside. */
+const decide = (order: number, act: string, who = 'chief'): PeopleState =>
+  form(order, act, { days: ['decide'], who });
+
 const desk: States = {
   list: { path: '/console', days: ['full', 'calm', 'flood'] },
   gone: { path: '/console', days: ['gone'], playS: goneS },
@@ -70,6 +74,12 @@ const desk: States = {
   overtaken: form(8, 'verify', {
     steps: [press('act-verify'), ['type', 'textarea[name=comment]', '409'], commit],
   }),
+  'approve-extension': decide(6, 'approve-extension'),
+  'refuse-extension': decide(6, 'refuse-extension'),
+  transfer: decide(7, 'transfer'),
+  send: decide(3, 'send', 'duty'),
+  shelved: { path: '/console?id=violation-4', days: ['decide'] },
+  'out-of-service': decide(9, 'put-back-in-service'),
   filters: { path: '/console', steps: [['press', '.more-filters summary']] },
   views: { path: '/console', steps: [['press', '.saved-views summary']] },
   officers: { path: '/console', days: busy, steps: [['press', '[data-testid=officers] button']] },

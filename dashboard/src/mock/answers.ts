@@ -16,6 +16,7 @@ import { answerPlanning } from './answersPlanning.ts';
 import { answerRecord } from './answersRecord.ts';
 import { answerRegistry } from './answersRegistry.ts';
 import { answerStatistics } from './answersStatistics.ts';
+import { answerViolation } from './answersViolation.ts';
 import { answerWall } from './answersWall.ts';
 import { actBy } from './parallelOffers.ts';
 import type { MockWorld } from './world.ts';
@@ -75,6 +76,7 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
       answerPlanning(world, ask) ??
       answerRecord(world, ask) ??
       answerConsole(world, ask) ??
+      answerViolation(world, ask) ??
       answerNoise(world, ask) ??
       answerOffice(world, ask) ??
       answerCredentials(world, ask) ??
@@ -86,8 +88,7 @@ export function answerFrom(world: MockWorld): (input: string, init?: RequestInit
     const [room, id = '', act = ''] = path;
     if (room === 'map-settings') return json({ tiles: null });
     if (room === 'session') return session(world, method, body);
-    if (room === 'violations' && act === 'timeline') return json({ items: timeline(world, id) });
-    if (room === 'violations') return violation(world, { id, act, body });
+    if (room === 'violations') return json({ items: timeline(world, id) });
     if (room === 'dispatches') return dispatch(world, ask);
     if (room === 'sites' && act === 'readings')
       return json({ items: readings(searchParams), nextCursor: null });
@@ -107,34 +108,6 @@ function session(world: MockWorld, method: string, body: Record<string, unknown>
   }
   const username = sessionStorage.getItem(sessionKey);
   return username ? json(signedInAs(username, world)) : problem(401, 'not-signed-in');
-}
-
-interface Ask {
-  id: string;
-  act: string;
-  body: Record<string, unknown>;
-}
-
-function violation(world: MockWorld, ask: Ask): Response {
-  const found = world.violations.get(ask.id);
-  if (!found) return problem(404, 'not-found');
-  if (ask.act === '') return json(found);
-  if (ask.body['comment'] === '409') return problem(409, 'version-conflict');
-  // Each of the drawn violations has its order.
-  if (ask.act === 'dispatch') return problem(409, 'already-dispatched');
-  if (ask.act === 'review') {
-    const verdict = ask.body['verdict'] as 'confirmed' | 'false-alarm' | 'reclassified';
-    const next = { ...found, review: verdict, version: found.version + 1 };
-    world.violations.set(next.id, next);
-    world.publish({ kind: 'violation', body: next });
-    return json(verdict === 'false-alarm' ? world.happen(next, 'dismiss') : next);
-  }
-  const more =
-    ask.act === 'shelve'
-      ? { shelvedUntil: new Date(Date.now() + Number(ask.body['minutes']) * 60_000).toISOString() }
-      : {};
-  const next = world.happen(found, ask.act as 'ack' | 'shelve' | 'unshelve', more);
-  return next ? json(next) : problem(409, 'not-allowed-in-state');
 }
 
 function dispatch(world: MockWorld, ask: MockAsk): Response {

@@ -72,7 +72,7 @@ function tested(fails: boolean): ChannelTestResult {
     : { taken: true, reply: '{"errcode":0,"errmsg":"ok"}', tookMs: 143 };
 }
 
-/** For each order one that was read at once, one that was not taken, and one that a receipt made needless. */
+/** For each order one that was read at once, one that was not taken, and one that a receipt made needless; newest first. */
 function messages(world: MockWorld, search: URLSearchParams): AdminMessage[] {
   const all = [...world.dispatches.values()].flatMap((order): AdminMessage[] => {
     const { siteId, severity, violationId, inspectorId, openedAt } = order;
@@ -137,7 +137,7 @@ function messages(world: MockWorld, search: URLSearchParams): AdminMessage[] {
   });
   return all
     .filter((message) => fits(message, search, 'state') && fits(message, search, 'channel'))
-    .reverse();
+    .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 }
 
 function auditLines({ violations, dispatches }: MockWorld, search: URLSearchParams): AuditLine[] {

@@ -14,7 +14,8 @@ export type MockCase =
   | 'flood'
   | 'gateway'
   | 'full-hands'
-  | 'dead-spot';
+  | 'dead-spot'
+  | 'decide';
 
 /** Kitchens of a district that is not of the usual size. */
 export const siteCounts: Partial<Record<MockCase, number>> = { empty: 0, big: 25_000, one: 1 };

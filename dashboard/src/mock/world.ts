@@ -16,6 +16,7 @@ import { drawDistrict, type MockDistrict, seededRandom } from './district.ts';
 import { fillHands } from './fullHands.ts';
 import { isOffline, type MockCase, onlyStory, siteCounts } from './mockCase.ts';
 import { mockStats } from './todayNumbers.ts';
+import { leaveToDecide } from './toDecide.ts';
 import { startWalking } from './walk.ts';
 
 const tenMinutesMs = 600_000;
@@ -60,6 +61,10 @@ export class MockWorld {
     if (mockCase === 'half') this.outage();
     if (mockCase === 'full-hands' || mockCase === 'dead-spot') {
       fillHands(this);
+      return;
+    }
+    if (mockCase === 'decide') {
+      leaveToDecide(this);
       return;
     }
     startWalking(this);
@@ -179,14 +184,12 @@ export class MockWorld {
     if (!target) return undefined;
     const state = target === 'released' ? 'acked' : target;
     const acked = violation.acked || event === 'ack';
-    const next: Violation = {
-      ...violation,
-      acked,
-      ...more,
-      state,
-      reason: event,
-      version: violation.version + 1,
-    };
+    return this.changeViolation(violation, { acked, ...more, state, reason: event });
+  }
+
+  /** Keeps and publishes a violation that is now another. */
+  changeViolation(violation: Violation, more: Partial<Violation>): Violation {
+    const next: Violation = { ...violation, ...more, version: violation.version + 1 };
     this.violations.set(next.id, next);
     this.publish({ kind: 'violation', body: next });
     return next;
