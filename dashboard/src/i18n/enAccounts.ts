@@ -16,7 +16,7 @@ export const enAccounts = {
   'act.end-sessions': 'Signed an account out everywhere',
   'office.account.locked': 'Locked',
   'office.account.lockedUntil': 'Locked until {{time}}',
-  'office.account.lockedAnywhere': 'every new address',
+  'office.account.lockedAnywhere': 'Every new address',
   'office.account.unlock': 'Unlock',
   'error.code.not-signed-in': 'Your session has ended. Sign in again',
   'error.code.too-many-failed-sign-ins':

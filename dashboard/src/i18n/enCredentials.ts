@@ -12,7 +12,7 @@ export const enCredentials = {
   'office.credential.site.hint': 'Name of the site',
   'office.credential.site.unknown': 'Choose a site from the list',
   'office.credential.label': 'For which device',
-  'office.credential.label.hint': 'e.g. kitchen gateway',
+  'office.credential.label.hint': 'For example kitchen gateway',
   'office.credential.username': 'Name',
   'office.credential.secret': 'Secret',
   'office.credential.state': 'State',
@@ -24,7 +24,7 @@ export const enCredentials = {
   'office.credential.state.ended': 'Ended',
   'office.credential.end.revoked': 'revoked',
   'office.credential.end.replaced': 'replaced',
-  'office.credential.replaces': 'instead of {{username}}',
+  'office.credential.replaces': 'Instead of {{username}}',
   'office.credential.once': 'The secret is shown this once',
   'office.credential.once.hint':
     'Enter it into the device now. Nobody can see it again afterwards; a lost one can only be replaced.',
@@ -37,7 +37,7 @@ export const enCredentials = {
   'office.credential.overlap': 'The old one stays good for',
   'office.credential.overlap.hours': '{{n}} hours',
   'office.credential.overlap.days': '{{n}} days',
-  'office.credential.overlap.none': 'no longer: end it now',
+  'office.credential.overlap.none': 'No longer: end it now',
   'office.credential.firstUse':
     'End the old one when the new one is first used (only where a single device has it)',
   'office.credential.revoke': 'Revoke',

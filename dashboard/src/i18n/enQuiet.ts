@@ -29,7 +29,7 @@ export const enQuiet: Record<keyof typeof zhQuiet, string> = {
   'office.quiet.missed': '{{n}} confirmed would be missed',
   'office.quiet.missedNone': 'None that was confirmed is missed',
   'office.quiet.joined': '{{n}} confirmed become part of the one before',
-  'office.quiet.costNone': 'nothing',
+  'office.quiet.costNone': 'Nothing',
   'office.quiet.later.missed': '{{n}} of the rest up to {{s}} s later',
   'office.quiet.later.joined': '{{n}} of the rest end up to {{s}} s later',
   'office.quiet.later.unknown': '{{n}} of the rest end somewhat later',

@@ -35,7 +35,7 @@ export const enReasons = {
   'reason.asked-by-account': 'Asked by the account',
   'reason.rules-refused': 'Rules refused',
   'reason.imported': 'Imported',
-  'reason.rule-trial': 'trial, nothing put in force',
+  'reason.rule-trial': 'Trial, nothing put in force',
   'reason.nearest-on-shift': 'Nearest on shift',
   'reason.grid-order': 'Grid order',
   'reason.group-fallback': 'Group fallback',
