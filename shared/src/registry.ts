@@ -10,11 +10,19 @@ const Name = Type.String({ minLength: 1, maxLength: 120 });
 export const Latitude = Type.Number({ minimum: -90, maximum: 90 });
 export const Longitude = Type.Number({ minimum: -180, maximum: 180 });
 
-/** `HH:MM` local time; `to` may be past midnight (smaller than `from`). Days 1 (Monday) to 7. */
+/** Local time at which a kitchen opens, `HH:MM`. */
+export const openingTime = /^([01][0-9]|2[0-3]):[0-5][0-9]$/;
+/** At which it closes: `24:00` is midnight. */
+export const closingTime = /^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/;
+
+/**
+ * On days 1 (Monday) to 7. A `to` that is not after `from` is of the next morning: 18:00 to 02:00 has the day on which
+ * it begins, and from 06:00 to 06:00 is a whole day. No clock shows 26:00, so no hours say it.
+ */
 export const OpeningHours = Type.Object({
   days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 })),
-  from: Type.String({ pattern: '^[0-2][0-9]:[0-5][0-9]$' }),
-  to: Type.String({ pattern: '^[0-2][0-9]:[0-5][0-9]$' }),
+  from: Type.String({ pattern: openingTime.source }),
+  to: Type.String({ pattern: closingTime.source }),
 });
 export type OpeningHours = Static<typeof OpeningHours>;
 

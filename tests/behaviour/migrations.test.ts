@@ -1,6 +1,9 @@
 /** What migrations make of what an earlier version left. */
+import { withinHours } from '@mingchu/shared/openingHours';
 import { may } from '@mingchu/shared/permissions';
+import { OpeningHours } from '@mingchu/shared/registry';
 import { type Role, roles } from '@mingchu/shared/vocabulary';
+import { Compile } from 'typebox/compile';
 import { afterEach, expect, it } from 'vitest';
 import { type EarlierDatabase, openDatabaseBefore } from '../harness/earlierDatabase.ts';
 
@@ -92,4 +95,52 @@ it('[AU23] 0047 takes inspectors from accounts whose role is of none', async () 
   expect(kept.map(({ role }) => role).sort()).toEqual(
     roles.filter((role) => may(role, 'account.of-inspector')).sort(),
   );
+});
+
+it('[RG13] 0047 writes hours of the early morning as a clock shows them, and kitchens open as they did', async () => {
+  earlier = await openDatabaseBefore('0047');
+  const { query, migrateOne } = earlier;
+  await query(`insert into supervision_group (id, name) values ('east', '东城组')`);
+  await query(`insert into grid (id, group_id, name) values ('g1', 'east', '一号网格')`);
+  const hoursOf: Record<string, OpeningHours[]> = {
+    'a-lunch': [{ days: [1, 2], from: '06:30', to: '24:00' }],
+    'b-night': [
+      { days: [1, 2, 3], from: '06:00', to: '14:00' },
+      { days: [5, 6, 7], from: '18:00', to: '26:00' },
+    ],
+    'c-morning': [{ days: [1, 7], from: '25:00', to: '29:30' }],
+    'd-midnight': [{ days: [3], from: '24:00', to: '24:00' }],
+    'e-always': [],
+    'f-whole-day': [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:30', to: '25:00' }],
+  };
+  for (const [id, hours] of Object.entries(hoursOf))
+    await query(
+      `insert into site (id, grid_id, name, kind, address, lat, lon, opening_hours)
+       values ($1, 'g1', $1, 'restaurant', '阳光路', 26.42, 112.85, $2)`,
+      [id, JSON.stringify(hours)],
+    );
+  await migrateOne();
+  const after = await query<{ id: string; hours: OpeningHours[] }>(
+    'select id, opening_hours as hours from site order by id',
+  );
+  const validator = Compile(OpeningHours);
+  for (const { id, hours } of after) {
+    expect(
+      hours.every((each) => validator.Check(each)),
+      id,
+    ).toBe(true);
+    for (let minute = 0; minute < 7 * 1440; minute += 15) {
+      const isIn = (known: OpeningHours[] = []) =>
+        known.some((each) => withinHours(each, at(0).getTime() + minute * 60_000));
+      expect([id, minute, isIn(hours)]).toEqual([id, minute, isIn(hoursOf[id])]);
+    }
+  }
+  expect(after.map(({ hours }) => hours)).toMatchObject([
+    [{ to: '24:00' }],
+    [{ to: '14:00' }, { days: [5, 6, 7], from: '18:00', to: '02:00' }],
+    [{ days: [2, 1], from: '01:00', to: '05:30' }],
+    [{ days: [4], from: '00:00', to: '24:00' }],
+    [],
+    [{ from: '00:30', to: '00:30' }],
+  ]);
 });

@@ -214,6 +214,24 @@ it('[RG11] [XP3] what goes out in the words of the reader comes back as the same
   expect(text).toContain('2026-10-01~2026-10-07');
 });
 
+it('[RG13] hours that no clock shows are refused of a table and of a program alike', async () => {
+  const { body: site } = await ask<Site>('duty', 'GET', '/sites/k-2');
+  const head = '单位编号,名称,类型,网格,地址,纬度,经度,营业时间';
+  const asTable = (hours: string) =>
+    send('sites', [head, `k-2,${site.name},restaurant,g-2,${site.address},${site.lat},${site.lon},${hours}`]);
+  const asProgram = (to: string) => {
+    const { id, gridId, name, kind, address, lat, lon } = site;
+    const hours = { days: [5, 6], from: '18:00', to };
+    const body = { sites: [{ id, gridId, name, kind, address, lat, lon, openingHours: [hours] }] };
+    return ask('admin', 'PUT', '/registry', body);
+  };
+  expect(outcomes(await asTable('5-6 18:00-26:00'))).toEqual(['2 error openingHours openingHours-not-read']);
+  expect((await asProgram('26:00')).status).toBe(400);
+  expect((await asProgram('02:00')).status).toBe(200);
+  // The same as it is said in a table.
+  expect(outcomes(await asTable('周五、周六 18:00-02:00'))).toEqual(['2 same']);
+});
+
 it('[RG10] the examples on the page are rows that the import takes', async () => {
   for (const language of languages)
     for (const table of registryTables) {

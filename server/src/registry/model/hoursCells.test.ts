@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { OpeningHours } from '@mingchu/shared/registry';
+import { Compile } from 'typebox/compile';
 import { expect, it } from 'vitest';
 import { cellOfDates, cellOfHours, datesOfCell, hoursOfCell } from './hoursCells.ts';
 
@@ -21,8 +23,18 @@ it('[RG11] opening hours are read as hands write them', () => {
     { days: [6, 7], from: '17:00', to: '02:00' },
   ]);
   expect(hoursOfCell('')).toEqual([]);
-  for (const cell of ['always', '8-9 06:00-07:00', '5-1 06:00-07:00', '1-5', '06:70-08:00', '25:00-26:00'])
+  for (const cell of ['always', '8-9 06:00-07:00', '5-1 06:00-07:00', '1-5', '06:70-08:00'])
     expect(hoursOfCell(cell), cell).toBeUndefined();
+});
+
+it('[RG13] a cell has the times of a clock, as everywhere in the registry', () => {
+  const hours = Compile(OpeningHours);
+  const times = ['00:00', '06:30', '23:59', '24:00', '24:30', '25:00', '26:00', '29:59', '12:60'];
+  for (const from of times)
+    for (const to of times) {
+      const cell = `1 ${from}-${to}`;
+      expect(hoursOfCell(cell) !== undefined, cell).toBe(hours.Check({ days: [1], from, to }));
+    }
 });
 
 it('[RG11] closed days are read one by one and as spans', () => {

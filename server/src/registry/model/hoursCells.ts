@@ -2,7 +2,7 @@
  * Opening hours and closed days as a cell of a table says them: `1-5 06:30-14:00; 6,7 08:00-12:00`, and
  * `2026-10-01~2026-10-07; 2026-11-02`. Hands write 周一至周五 and full-width marks as well. Pure.
  */
-import type { OpeningHours } from '@mingchu/shared/registry';
+import { closingTime, type OpeningHours, openingTime } from '@mingchu/shared/registry';
 
 /** Hours on no day: a kitchen with these alone never opens. */
 const noDay = '0';
@@ -60,12 +60,11 @@ function partsOf(cell: string): string[] {
 }
 
 function hoursOf(part: string): OpeningHours | undefined {
-  const [, said = '', from, to] = /^(.*?)\s*(\d{1,2}:\d{2})\s*[-~]\s*(\d{1,2}:\d{2})$/.exec(part) ?? [];
+  const [, said = '', first = '', last = ''] =
+    /^(.*?)\s*(\d{1,2}:\d{2})\s*[-~]\s*(\d{1,2}:\d{2})$/.exec(part) ?? [];
   const days = daysOf(said.trim());
-  if (from === undefined || to === undefined || days === undefined) return undefined;
-  const times = [from, to].map((time) => time.padStart(5, '0'));
-  if (!times.every((time) => /^([01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00)$/.test(time))) return undefined;
-  return { days, from: times[0] as string, to: times[1] as string };
+  const [from, to] = [first.padStart(5, '0'), last.padStart(5, '0')];
+  return days && openingTime.test(from) && closingTime.test(to) ? { days, from, to } : undefined;
 }
 
 /** Without a word of days: all of them; `0`: none. */
