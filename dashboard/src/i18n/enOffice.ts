@@ -238,6 +238,7 @@ export const enOffice: Record<keyof typeof zhOffice, string> = {
   'office.subject.policy': 'Policy',
   'office.subject.picture': 'Picture',
   'office.subject.wall': 'Wall',
+  'office.subject.mapping': 'Device mapping',
   'office.subject.rulebook': 'Rulebook',
   'office.subject.shift': 'Shift',
   'office.trend': 'Arrivals day by day',

@@ -244,4 +244,5 @@ export const zhOffice = {
   'office.door.site.hint': '输入名称查找',
   'office.subject.sound': '声音',
   'office.subject.wall': '大屏',
+  'office.subject.mapping': '设备映射',
 } as const;

@@ -1,5 +1,7 @@
+import { auditSubjects } from '@mingchu/shared/http';
+import i18next from 'i18next';
 import { beforeAll, expect, it } from 'vitest';
-import { startDeskTexts } from '../../i18n/language.ts';
+import { speak, startDeskTexts } from '../../i18n/language.ts';
 import { emptyLiveState } from '../../live/reducer.ts';
 import { reasonText, subjectText } from './auditWords.ts';
 
@@ -14,6 +16,15 @@ it.each([
   ['export', '周例会', '周例会'],
 ] as const)('a line about a %s says why in words: %s', (subject, reason, words) => {
   expect(reasonText({ subject, reason })).toBe(words);
+});
+
+it.each(['zh-CN', 'en'] as const)('whatever the trail is about has a name in %s', async (language) => {
+  await speak(language);
+  const nameless = auditSubjects.filter(
+    (subject) => !i18next.exists(`office.subject.${subject}`, { fallbackLng: [] }),
+  );
+  await speak('zh-CN');
+  expect(nameless).toEqual([]);
 });
 
 it('[RG12] a table that was brought in says how many rows did what, and of a row which cells it changed', () => {
