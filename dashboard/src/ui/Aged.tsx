@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AgedKind, isPastLimit } from '../live/ageLimits.ts';
+import { serverNow } from '../live/store.ts';
 import { useServerNow, useServerSpeed } from '../live/useLive.ts';
 import './aged.css';
-import { clockText, minuteText } from './time.ts';
+import { whenMinuteText, whenText } from './time.ts';
 
 /** Age of something by the server's clock, and whether it is past its limit; null when it has no time. */
 export function useAge(kind: AgedKind, atMs: number | null): { ageMs: number | null; old: boolean } {
@@ -36,7 +37,7 @@ export function AgedPanel({ kind, at, children }: AgedProps): React.JSX.Element 
       {children}
       {old && atMs !== null ? (
         <p className="aged-cover hatched num" data-testid="aged">
-          <span>{t('truth.asOf', { time: clockText(atMs) })}</span>
+          <span>{t('truth.asOf', { time: whenText(atMs, serverNow()) })}</span>
         </p>
       ) : null}
     </div>
@@ -51,7 +52,7 @@ export function AgedValue({ kind, at, children }: AgedProps): React.JSX.Element 
   if (!old || atMs === null) return <b className="num">{children}</b>;
   return (
     <span className="aged-value num" data-testid="aged-value">
-      <span>{children}</span> <small>{t('truth.asOf', { time: minuteText(atMs) })}</small>
+      <span>{children}</span> <small>{t('truth.asOf', { time: whenMinuteText(atMs, serverNow()) })}</small>
     </span>
   );
 }

@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { windDeadMan } from '../live/deadMan.ts';
 import { useLiveStore } from '../live/store.ts';
-import { useNotLive } from '../live/useLive.ts';
+import { useNotLive, useServerNow } from '../live/useLive.ts';
 import { useLinkText } from './linkText.ts';
 import './notLive.css';
-import { clockText } from './time.ts';
+import { whenText } from './time.ts';
 
 /**
  * Covers the whole screen while it is not live, so that nobody takes old facts for new. It is always drawn, with the
@@ -76,7 +76,7 @@ function useDeadMan(element: React.RefObject<HTMLElement | null>, sinceMs: numbe
     const stopWinding = windDeadMan(element.current, () => drawAgain((count) => count + 1));
     return stopWinding;
   }, [element]);
-  return clockText(sinceMs);
+  return whenText(sinceMs, useServerNow(60_000));
 }
 
 /** What keeps the screen from being live, in a few words. */

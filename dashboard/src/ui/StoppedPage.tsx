@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNow, useLiveStore } from '../live/store.ts';
+import { useServerNow } from '../live/useLive.ts';
 import './notLive.css';
-import { clockText } from './time.ts';
+import { whenText } from './time.ts';
 
 /**
  * Stands where a screen should be and is not, with its reason and a button. On a wall it looks as the cover of a wall
@@ -33,9 +34,8 @@ export function StoppedPage(props: {
 function NotLiveSince(): React.JSX.Element {
   const provenAtMs = useLiveStore((store) => store.provenAtServerMs);
   const [stoppedAtMs] = useState(serverNow);
-  return (
-    <p className="not-live-since num" lang="en">{`NOT LIVE since ${clockText(provenAtMs ?? stoppedAtMs)}`}</p>
-  );
+  const time = whenText(provenAtMs ?? stoppedAtMs, useServerNow(60_000));
+  return <p className="not-live-since num" lang="en">{`NOT LIVE since ${time}`}</p>;
 }
 
 /** What is shown when a page has failed for good: it loads itself again, when the server hands it out. */

@@ -4,7 +4,7 @@ import { useLiveStore } from '../live/store.ts';
 import { useServerNow, useWrongClock } from '../live/useLive.ts';
 import { SessionEndsLine, useSessionEnd } from './SessionEnds.tsx';
 import './truthSigns.css';
-import { clockText, lengthText } from './time.ts';
+import { clockText, lengthText, whenText } from './time.ts';
 
 /** What is over stays in sight for this long, ms. */
 const shownForMs = 10 * 60_000;
@@ -22,7 +22,7 @@ export function TruthSigns({ lastDayBelow = false }: { lastDayBelow?: boolean })
   const now = useServerNow(10_000);
   const signs: { kind: string; text: string }[] = [];
   if (unjudgedMs !== null)
-    signs.push({ kind: 'unjudged', text: t('truth.unjudged', { time: clockText(unjudgedMs) }) });
+    signs.push({ kind: 'unjudged', text: t('truth.unjudged', { time: whenText(unjudgedMs, now) }) });
   if (wrongByMs !== null) {
     const by = lengthText(Math.abs(wrongByMs));
     signs.push({ kind: 'clock', text: t(wrongByMs > 0 ? 'truth.clock.fast' : 'truth.clock.slow', { by }) });

@@ -44,14 +44,21 @@ export function datedText(ms: number): string {
   return `${spanText(ms).split(' ')[0]} ${clockText(ms)}`;
 }
 
+const dayFormat = new Intl.DateTimeFormat('sv-SE', { timeZone });
+
 /** Whether both moments lie on one day of the district. */
-export function sameDay(aMs: number, bMs: number): boolean {
-  return dateText(aMs) === dateText(bMs);
+function sameDay(aMs: number, bMs: number): boolean {
+  return dayFormat.format(aMs) === dayFormat.format(bMs);
 }
 
 /** `hh:mm:ss` of today, with the day before it of any other. */
 export function whenText(ms: number, nowMs: number): string {
   return sameDay(ms, nowMs) ? clockText(ms) : datedText(ms);
+}
+
+/** `hh:mm` of today, with the day before it of any other. */
+export function whenMinuteText(ms: number, nowMs: number): string {
+  return sameDay(ms, nowMs) ? minuteText(ms) : spanText(ms);
 }
 
 /** Date with weekday in the language of the screen. */

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { request } from '../../../http/request.ts';
 import { serverNow } from '../../../live/store.ts';
 import { messageText } from '../../../ui/messageText.ts';
-import { minuteText, sameDay, spanText } from '../../../ui/time.ts';
+import { whenMinuteText } from '../../../ui/time.ts';
 
 /** His messages, newest first; an order that is still his is one touch away. */
 export function Messages(props: {
@@ -23,7 +23,7 @@ export function Messages(props: {
           return (
             <li key={id}>
               <time dateTime={at} className="num">
-                {sameDay(Date.parse(at), serverNow()) ? minuteText(Date.parse(at)) : spanText(Date.parse(at))}
+                {whenMinuteText(Date.parse(at), serverNow())}
               </time>
               <div>
                 <p>{messageText(message)}</p>

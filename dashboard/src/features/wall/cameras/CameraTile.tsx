@@ -7,7 +7,7 @@ import { serverNow } from '../../../live/store.ts';
 import { useLiveParts, useServerNow, useServerSpeed } from '../../../live/useLive.ts';
 import { countdownOf } from '../../../live/worklist.ts';
 import { DetectionBox } from '../../../ui/EvidencePicture.tsx';
-import { clockText } from '../../../ui/time.ts';
+import { whenText } from '../../../ui/time.ts';
 import { ruleTitle, siteName } from '../../../ui/words.ts';
 import type { Place } from './arrange.ts';
 import type { Tile } from './cameraRotation.ts';
@@ -220,7 +220,9 @@ function InsteadOfPicture(props: {
         ) : null}
       </Fitted>
       <p className="camera-doubt hatched num">
-        <span>{t('wall.camera.evidence', { time: clockText(Date.parse(violation.onsetAt)) })}</span>
+        <span>
+          {t('wall.camera.evidence', { time: whenText(Date.parse(violation.onsetAt), serverNow()) })}
+        </span>
       </p>
     </>
   );

@@ -5,7 +5,7 @@ import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
 import { countdownOf, type WorkItem } from '../../../live/worklist.ts';
 import { countdownText } from '../../../ui/Ring.tsx';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
-import { minuteText } from '../../../ui/time.ts';
+import { whenMinuteText } from '../../../ui/time.ts';
 import { ruleTitle, siteName } from '../../../ui/words.ts';
 import { DeskLink } from '../DeskLink.tsx';
 import { SiteLink } from '../SiteLink.tsx';
@@ -41,7 +41,7 @@ export function GroupRow(props: { group: FloodGroup }): React.JSX.Element | null
           </SiteLink>
         </p>
         <p className="group-first one-line num">
-          {`${t('queue.group.first')} ${Number.isNaN(onset) ? '' : minuteText(onset)} ${cause}`}
+          {`${t('queue.group.first')} ${Number.isNaN(onset) ? '' : whenMinuteText(onset, nowMs)} ${cause}`}
         </p>
       </div>
       <b className="group-count num">

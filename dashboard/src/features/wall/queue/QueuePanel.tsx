@@ -3,11 +3,12 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { arrangeFlood, causesAmong, type FloodGroup } from '../../../live/flood.ts';
 import { useUnjudgedSince } from '../../../live/judgement.ts';
+import { serverNow } from '../../../live/store.ts';
 import { useLiveParts } from '../../../live/useLive.ts';
 import { useLoad } from '../../../live/useLoad.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
 import { useWallItems } from '../../../live/useWallItems.ts';
-import { clockText } from '../../../ui/time.ts';
+import { whenText } from '../../../ui/time.ts';
 import '../../../ui/aged.css';
 import { useAlarmsLately } from '../useAlarmsLately.ts';
 import { GroupRow } from './GroupRow.tsx';
@@ -65,7 +66,7 @@ export function QueuePanel(): React.JSX.Element {
       </div>
       {unjudgedMs === null ? null : (
         <p className="aged-cover hatched num" role="status" data-testid="unjudged">
-          <span>{t('truth.unjudged', { time: clockText(unjudgedMs) })}</span>
+          <span>{t('truth.unjudged', { time: whenText(unjudgedMs, serverNow()) })}</span>
         </p>
       )}
     </section>

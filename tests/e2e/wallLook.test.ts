@@ -1,0 +1,30 @@
+/** What can be measured of how a wall looks. The facts are the mock's. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noBrowser, openBrowser } from './browser.ts';
+import { playScene } from './playScene.ts';
+import { type RunningApp, runApp } from './runningApp.ts';
+import { wallSceneOf } from './wallScenes.ts';
+
+describe.skipIf(noBrowser)('the look of a wall, measured', () => {
+  let app: RunningApp;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    app = await runApp();
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.remove();
+  });
+
+  it('[WL12] says of which day its last proof of life, its numbers and its values are', async () => {
+    const at = '2026-11-24T23:59:48+08:00';
+    const page = await playScene(browser, app.url, { ...wallSceneOf({ scene: 'server-gone' }), at });
+    const yesterday = /11\/24 23:59:\d\d/;
+    expect(await page.locator('.not-live-since').innerText()).toMatch(yesterday);
+    expect(await page.getByTestId('aged').first().innerText()).toMatch(yesterday);
+    await page.context().close();
+  });
+});
