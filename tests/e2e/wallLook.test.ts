@@ -1,5 +1,5 @@
 /** What can be measured of how a wall looks. The facts are the mock's. */
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser } from './browser.ts';
 import { playScene } from './playScene.ts';
@@ -27,4 +27,29 @@ describe.skipIf(noBrowser)('the look of a wall, measured', () => {
     expect(await page.getByTestId('aged').first().innerText()).toMatch(yesterday);
     await page.context().close();
   });
+
+  it('[WL13] frames what was found in the colour of its severity, as its tile', async () => {
+    const page = await playScene(
+      browser,
+      app.url,
+      wallSceneOf({ scene: 'lunch-rush', layout: 'school-term', theme: 'dark' }),
+    );
+    const pairs = await bordersOfBoxes(page);
+    expect(pairs.map(({ box }) => box)).toEqual(pairs.map(({ tile }) => tile));
+    expect(new Set(pairs.map(({ box }) => box)).size).toBeGreaterThan(2);
+    await page.context().close();
+  });
 });
+
+/** Of each box over a picture its colour, and that of the frame of its tile. */
+function bordersOfBoxes(page: Page): Promise<{ box: string; tile: string }[]> {
+  return page.locator('.camera:has(.detection-box)').evaluateAll((tiles) =>
+    tiles.map((tile) => {
+      const box = tile.querySelector('.detection-box') ?? tile;
+      return {
+        box: getComputedStyle(box).borderTopColor,
+        tile: getComputedStyle(tile).borderTopColor,
+      };
+    }),
+  );
+}

@@ -12,7 +12,7 @@ import { devicePath } from '../site/devicePath.ts';
 export function EvidencePart(props: { live: LiveState; violation: Violation | null }): React.JSX.Element {
   const { t } = useTranslation();
   return (
-    <section className="card" aria-label={t('console.evidence')}>
+    <section className="card" aria-label={t('console.evidence')} data-severity={props.violation?.severity}>
       <h3>
         {t('console.evidence')}
         <CameraLink {...props} />
