@@ -53,13 +53,18 @@ function RateBar({ today, past }: { today: OnTime; past: OnTime }): React.JSX.El
   );
 }
 
-/** How the promise was kept in the days before. */
+/** How the promise was kept in the days before, with the mark that it has in the bar. */
 function PastNote({ past }: { past: PastDays }): React.JSX.Element {
   const { t } = useTranslation();
   const record = onTimeOf(past);
   if (record.kind === 'none') return <p className="number-note num">{t('numbers.past.none')}</p>;
   const text = record.kind === 'few' ? `${record.onTime}/${record.due}` : `${percentText(record.percent)}%`;
-  return <p className="number-note num">{`▲ ${t('numbers.past.days', { n: past.days })} ${text}`}</p>;
+  return (
+    <p className="number-note num">
+      {record.kind === 'rate' ? <i className="key-mark" /> : null}
+      {`${t('numbers.past.days', { n: past.days })} ${text}`}
+    </p>
+  );
 }
 
 /** One digit behind the point, unless it is whole. */
