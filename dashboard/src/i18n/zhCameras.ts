@@ -20,7 +20,7 @@ export const zhCameras = {
   'wall.camera.loading': '正在取画面…',
   'wall.camera.evidence': '证据 {{time}}',
   'wall.camera.lagUnknown': '实时 · 延迟未知',
-  'wall.camera.stale': '画面 {{age}}\u00a0· 非实时',
+  'wall.camera.stale': '画面\u00a0{{age}}\u00a0· 非实时',
   'wall.camera.frozen': '画面冻结 {{time}}',
   'wall.camera.codec': '此浏览器不能播放 {{codec}}',
   'wall.camera.grade': '量化等级 {{grade}}',
