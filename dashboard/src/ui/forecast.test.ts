@@ -1,7 +1,7 @@
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTexts } from '../i18n/language.ts';
-import { estimateAgeMs, expectedText, minutesLate } from './forecast.ts';
+import { estimateAgeMs, expectedText, lastSeenAgeMs, minutesLate } from './forecast.ts';
 
 const order = { state: 'en-route', dueAt: '2026-11-24T08:10:00.000Z' } as const;
 
@@ -33,6 +33,15 @@ describe('the age of an estimate', () => {
   it('[FE7] is not made up where nobody knows the position', () => {
     expect(estimateAgeMs({ at: null }, nowMs)).toBeNull();
     expect(estimateAgeMs(undefined, nowMs)).toBeNull();
+  });
+  it('[WL14] is said on the wall of who is on his way, where the estimate does not say that it is rough', () => {
+    const old = { at: '2026-11-24T08:01:00.000Z' };
+    const estimated = { ...order, etaAt: '2026-11-24T08:08:00.000Z' };
+    expect(lastSeenAgeMs(estimated, old, nowMs)).toBe(240_000);
+    expect(lastSeenAgeMs(estimated, { at: '2026-11-24T08:04:30.000Z' }, nowMs)).toBeNull();
+    const rough = { ...estimated, etaEarliestAt: '2026-11-24T08:06:00.000Z' };
+    const silent = [{ ...estimated, state: 'accepted' } as const, rough, { ...estimated, etaAt: null }];
+    expect(silent.map((each) => lastSeenAgeMs(each, old, nowMs))).toEqual([null, null, null]);
   });
 });
 

@@ -21,6 +21,19 @@ export function estimateAgeMs(
   return ageMs > estimateOldAfterMs ? ageMs : null;
 }
 
+/**
+ * The same of somebody on his way; null, too, while nobody is, or where the estimate says itself that it is rough. A phone
+ * whose owner has not set off may be silent.
+ */
+export function lastSeenAgeMs(
+  dispatch: Pick<Dispatch, 'state' | 'etaAt' | 'etaEarliestAt'>,
+  holder: Pick<InspectorPosition, 'at'> | undefined,
+  nowMs: number,
+): number | null {
+  const ofNow = dispatch.state === 'en-route' && dispatch.etaAt && !isRough(dispatch);
+  return ofNow ? estimateAgeMs(holder, nowMs) : null;
+}
+
 /** Whether the estimate rests on where he is likely to be: his position is not known. */
 export function isRough({ etaEarliestAt }: Pick<Dispatch, 'etaEarliestAt'>): boolean {
   return Boolean(etaEarliestAt);

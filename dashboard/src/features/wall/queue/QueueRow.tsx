@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { useLiveParts, useServerNow } from '../../../live/useLive.ts';
 import { countdownOf, type WorkItem, waitsForOfficer } from '../../../live/worklist.ts';
 import { AgedValue } from '../../../ui/Aged.tsx';
-import { expectedText } from '../../../ui/forecast.ts';
+import { expectedText, lastSeenAgeMs } from '../../../ui/forecast.ts';
 import { Ring } from '../../../ui/Ring.tsx';
 import { SeverityMark } from '../../../ui/SeverityMark.tsx';
+import { ageText } from '../../../ui/time.ts';
 import { evidenceText, inspectorName, ruleTitle, siteName, stageText } from '../../../ui/words.ts';
 import { SiteLink } from '../SiteLink.tsx';
 
@@ -24,6 +25,11 @@ export function QueueRow(props: { item: WorkItem }): React.JSX.Element {
       ? t('wall.asked', { n: asked })
       : (inspectorName(live, dispatch?.inspectorId ?? null) ?? t('wall.noInspector'));
   const expected = expectedText(dispatch, now);
+  // Who says that he is there is not on his way any more.
+  const lastSeenMs =
+    dispatch && !waitsForOfficer(item)
+      ? lastSeenAgeMs(dispatch, live.inspectors.get(dispatch.inspectorId ?? ''), now)
+      : null;
   return (
     <li
       className="row"
@@ -47,6 +53,7 @@ export function QueueRow(props: { item: WorkItem }): React.JSX.Element {
           <span className="one-line">
             <b>{stageText(dispatch?.state)}</b>
             {` · ${who}`}
+            {lastSeenMs === null ? '' : ` · ${ageText(lastSeenMs)}`}
           </span>
           {waitsForOfficer(item) ? <b className="row-claim">{`▲ ${t('queue.claim')}`}</b> : null}
         </p>
@@ -56,7 +63,7 @@ export function QueueRow(props: { item: WorkItem }): React.JSX.Element {
         {expected ? (
           <p className="row-eta num" data-late={expected.late}>
             {expected.late ? '▲ ' : ''}
-            {expected.text}
+            <span data-old={lastSeenMs !== null}>{expected.text}</span>
           </p>
         ) : null}
       </div>
