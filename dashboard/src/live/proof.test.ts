@@ -49,6 +49,19 @@ const notLive = () => isNotLive(useLiveStore.getState().lastLiveAtMs, localNow()
 const pass = (ms: number) => vi.advanceTimersByTime(ms);
 
 describe('proof of life', () => {
+  it('[WL15] is no beat that tells no time, and the clock goes on without it', () => {
+    pass(3_000);
+    const { clock } = useLiveStore.getState();
+    for (const senseless of [{ serverTime: '' }, { serverTime: 'noon' }, { speed: 0 }, { speed: Number.NaN }])
+      beat(senseless);
+    takeBeat({} as Heartbeat);
+    expect(useLiveStore.getState().clock).toEqual(clock);
+    pass(4_100);
+    expect(notLive()).toBe(true);
+    beat();
+    expect(notLive()).toBe(false);
+  });
+
   it('[TL4] is as old as the last reading of the server, however often it beats', () => {
     for (const readAgoMs of [3_000, 5_000, 7_000]) {
       expect(notLive()).toBe(false);

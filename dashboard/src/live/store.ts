@@ -135,7 +135,10 @@ export function takeBeat(beat: Heartbeat): number {
   const { doubtSinceMs } = store;
   const trusted = doubtSinceMs === null || (askedMs !== undefined && askedMs >= doubtSinceMs);
   if (!trusted) return 0;
-  const arrived = { serverMs: Date.parse(beat.serverTime), speed, askedMs, nowMs };
+  const serverMs = Date.parse(beat.serverTime);
+  // A beat that tells no time would stop the clock of this screen, and with it all that it shows.
+  if (Number.isNaN(serverMs) || !(speed > 0)) return 0;
+  const arrived = { serverMs, speed, askedMs, nowMs };
   const { clock, ageMs } = clockAfterBeat(doubtSinceMs === null ? store.clock : null, arrived);
   useLiveStore.setState({
     clock,
