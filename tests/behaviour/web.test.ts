@@ -172,6 +172,17 @@ describe('HTTP', () => {
     }
   });
 
+  it('[RG4] who answers knows by then what was written: a device may speak at once', async () => {
+    const [site] = smallDistrict(1).sites;
+    await put('/registry', { sites: [{ ...site, id: 'site-next' }] });
+    expect(server.registry.sites.has('site-next')).toBe(true);
+    const body = { enabled: true, params: { limit: 6 }, reason: '老旧冷柜' };
+    await put('/sites/site-next/rules/fridge-warm', body);
+    expect(server.registry.overrides.get('site-next/fridge-warm')?.params).toEqual({ limit: 6 });
+    await database.db.execute("delete from site_rule_override where site_id = 'site-next'");
+    await database.db.execute("delete from site where id = 'site-next'");
+  });
+
   it('[RG5] a rule of its own needs a rule that exists, a reason and an administrator', async () => {
     const path = '/sites/site-002/rules/fridge-warm';
     const body = { enabled: true, params: { limit: 6 }, reason: '老旧冷柜' };

@@ -20,6 +20,16 @@ export interface RegistryCache {
 /** PostgreSQL channel on which an import tells all roles. */
 export const registryChannel = 'mingchu_registry';
 
+/**
+ * What was written counts in this process by the time that it is answered: a device may speak at once. Others, and a
+ * reading that fails, follow by notice.
+ */
+export async function followed<Answer>(registry: RegistryCache, writing: Promise<Answer>): Promise<Answer> {
+  const answer = await writing;
+  await registry.renew().catch(() => undefined);
+  return answer;
+}
+
 export function deviceKey(siteId: string, deviceId: string): string {
   return `${siteId}/${deviceId}`;
 }

@@ -13,7 +13,7 @@ import type { SecretBox } from '../platform/secretBox.ts';
 import { importRegistry } from './importRegistry.ts';
 import { sealSource } from './pictureSource.ts';
 import { readingRoutes } from './readingRoutes.ts';
-import type { RegistryCache } from './registryCache.ts';
+import { followed, type RegistryCache } from './registryCache.ts';
 import { devicesOfSite, siteById, sitesAfter } from './registryStore.ts';
 import { setDeviceService } from './setDeviceService.ts';
 import { registryTableRoutes } from './registryTableRoutes.ts';
@@ -49,7 +49,7 @@ export function registryRoutes(app: HttpApp, deps: RegistryRoutesDeps): void {
   readingRoutes(app, deps);
 }
 
-function importRoute(app: HttpApp, { db, clock, hashPassword, box }: RegistryRoutesDeps): void {
+function importRoute(app: HttpApp, { db, clock, registry, hashPassword, box }: RegistryRoutesDeps): void {
   app.put(
     '/registry',
     {
@@ -72,13 +72,16 @@ function importRoute(app: HttpApp, { db, clock, hashPassword, box }: RegistryRou
       preHandler: allow('registry.import'),
     },
     (request) =>
-      importRegistry(db, {
-        body: request.body,
-        actor: request.session.username,
-        now: clock.date(),
-        hashPassword,
-        sources: (request.body.devices ?? []).flatMap((device) => sealSource(box, device)),
-      }),
+      followed(
+        registry,
+        importRegistry(db, {
+          body: request.body,
+          actor: request.session.username,
+          now: clock.date(),
+          hashPassword,
+          sources: (request.body.devices ?? []).flatMap((device) => sealSource(box, device)),
+        }),
+      ),
   );
 }
 
@@ -136,7 +139,7 @@ function siteRoutes(app: HttpApp, { db, registry }: RegistryRoutesDeps): void {
   );
 }
 
-function deviceServiceRoute(app: HttpApp, { db, clock }: RegistryRoutesDeps): void {
+function deviceServiceRoute(app: HttpApp, { db, clock, registry }: RegistryRoutesDeps): void {
   app.post(
     '/sites/:id/devices/:deviceId/service',
     {
@@ -152,7 +155,8 @@ function deviceServiceRoute(app: HttpApp, { db, clock }: RegistryRoutesDeps): vo
     (request) => {
       const { id: siteId, deviceId } = request.params;
       const actor = request.session.username;
-      return setDeviceService(db, { siteId, deviceId, ...request.body, actor, now: clock.date() });
+      const service = { siteId, deviceId, ...request.body, actor, now: clock.date() };
+      return followed(registry, setDeviceService(db, service));
     },
   );
 }

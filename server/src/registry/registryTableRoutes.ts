@@ -7,6 +7,7 @@ import { Type } from 'typebox';
 import { noteExport } from '../platform/audit/noteExport.ts';
 import { allow } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
+import { followed } from './registryCache.ts';
 import type { RegistryRoutesDeps } from './registryRoutes.ts';
 import { exportRegistryTable, importRegistryTable } from './registryTables.ts';
 
@@ -18,9 +19,9 @@ const params = Type.Object({ table: Type.Enum([...registryTables]) });
 /** Registers the routes under the API's prefix. */
 export function registryTableRoutes(
   app: HttpApp,
-  deps: Pick<RegistryRoutesDeps, 'db' | 'clock' | 'hashPassword'>,
+  deps: Pick<RegistryRoutesDeps, 'db' | 'clock' | 'registry' | 'hashPassword'>,
 ): void {
-  const { db, clock, hashPassword } = deps;
+  const { db, clock, registry, hashPassword } = deps;
   app.get(
     '/registry/tables/:table/export',
     {
@@ -60,12 +61,15 @@ export function registryTableRoutes(
       preHandler: allow('registry.import'),
     },
     (request): Promise<ImportAnswer> =>
-      importRegistryTable(db, {
-        table: request.params.table,
-        body: request.body,
-        actor: request.session.username,
-        now: clock.date(),
-        hashPassword,
-      }),
+      followed(
+        registry,
+        importRegistryTable(db, {
+          table: request.params.table,
+          body: request.body,
+          actor: request.session.username,
+          now: clock.date(),
+          hashPassword,
+        }),
+      ),
   );
 }

@@ -9,6 +9,7 @@ import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import { adjustSiteRules } from './adjustSiteRules.ts';
 import { standingAdjustments } from './model/standingAdjustments.ts';
+import { followed } from './registryCache.ts';
 import type { RegistryRoutesDeps } from './registryRoutes.ts';
 import { setSiteRule, siteNotFound } from './setSiteRule.ts';
 import { recordedAdjustments, rulesOfSite, siteRule, type SiteRule } from './siteRuleStore.ts';
@@ -37,7 +38,7 @@ const tags = ['registry'];
 
 const params = Type.Object({ id: Id, ruleId: Type.String({ minLength: 1, maxLength: 64 }) });
 
-type SiteRuleDeps = Pick<RegistryRoutesDeps, 'db' | 'clock' | 'rules' | 'rulebook'>;
+type SiteRuleDeps = Pick<RegistryRoutesDeps, 'db' | 'clock' | 'registry' | 'rules' | 'rulebook'>;
 
 /** Registers the routes under the API's prefix. */
 export function siteRuleRoutes(app: HttpApp, deps: SiteRuleDeps): void {
@@ -46,7 +47,7 @@ export function siteRuleRoutes(app: HttpApp, deps: SiteRuleDeps): void {
 }
 
 /** What one site has of its own. */
-function ownRuleRoutes(app: HttpApp, { db, clock, rules }: SiteRuleDeps): void {
+function ownRuleRoutes(app: HttpApp, { db, clock, registry, rules }: SiteRuleDeps): void {
   const known = new Set(rules.map((rule) => rule.id));
   app.get(
     '/sites/:id/rules',
@@ -97,16 +98,16 @@ function ownRuleRoutes(app: HttpApp, { db, clock, rules }: SiteRuleDeps): void {
       const { id: siteId, ruleId } = request.params;
       if (!known.has(ruleId)) throw new ProblemError(404, 'rule-not-found', `There is no rule ${ruleId}.`);
       const rule = { ruleId, ...request.body, setBy: request.session.username };
-      return setSiteRule(db, { siteId, rule, now: clock.date() });
+      return followed(registry, setSiteRule(db, { siteId, rule, now: clock.date() }));
     },
   );
 }
 
 /** Single parameters, at one site or many, each only from the value that was seen. */
-function adjustRoutes(app: HttpApp, { db, clock, rulebook }: SiteRuleDeps): void {
+function adjustRoutes(app: HttpApp, { db, clock, registry, rulebook }: SiteRuleDeps): void {
   const adjust = (body: AdjustSiteRulesBody, actor: string) => {
     const inForce = new Map(rulesInForce(rulebook, clock.now()).map((rule) => [rule.id, rule]));
-    return adjustSiteRules(db, body, { rules: inForce, actor, now: clock.date() });
+    return followed(registry, adjustSiteRules(db, body, { rules: inForce, actor, now: clock.date() }));
   };
   app.post(
     '/sites/:id/rules/:ruleId/adjust',
