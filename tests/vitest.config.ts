@@ -39,7 +39,7 @@ const kinds: Record<string, Kind> = {
     testTimeoutMs: 120_000,
     workers: 1,
   },
-  patient: { include: patient, testTimeoutMs: 120_000, workers: 3 },
+  patient: { include: patient, testTimeoutMs: 240_000, workers: 3 },
   simulation: {
     include: ['tests/simulation/**/*.test.ts'],
     testTimeoutMs: 600_000,
@@ -51,7 +51,7 @@ const kinds: Record<string, Kind> = {
   e2e: {
     include: ['tests/e2e/**/*.test.ts'],
     exclude: patient,
-    testTimeoutMs: 120_000,
+    testTimeoutMs: 240_000,
     workers: 1,
     atOnce: 2,
   },
