@@ -6,6 +6,7 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { ReportView } from '@mingchu/shared/report';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { oneStory } from '../harness/oneStory.ts';
 import { axeFindings, cameraShowing, noBrowser, openBrowser } from './browser.ts';
 import { type Account, account, enterDistrict, inspector, kitchen, openOrders, showRat } from './district.ts';
 import {
@@ -21,6 +22,7 @@ import {
 import { password, type RunningApp, runApp } from './runningApp.ts';
 
 describe.skipIf(noBrowser)('the phone', () => {
+  oneStory();
   let app: RunningApp;
   let browser: Browser;
   let context: BrowserContext;

@@ -6,6 +6,7 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { TimelineEntry } from '@mingchu/shared/http';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { oneStory } from '../harness/oneStory.ts';
 import { noBrowser, openBrowser, axeFindings, signIn } from './browser.ts';
 import { type Account, account, enterDistrict, openOrders, showRat } from './district.ts';
 import {
@@ -21,6 +22,7 @@ import {
 import { password, type RunningApp, runApp } from './runningApp.ts';
 
 describe.skipIf(noBrowser)('the phone in a dead spot', () => {
+  oneStory();
   let app: RunningApp;
   let browser: Browser;
   let context: BrowserContext;

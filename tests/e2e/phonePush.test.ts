@@ -4,12 +4,14 @@ import type { InAppMessage } from '@mingchu/shared/live';
 import type { AdminMessage, MyNotifications, PushPayload } from '@mingchu/shared/notify';
 import type { Browser, BrowserContext, CDPSession, Page, Worker } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { oneStory } from '../harness/oneStory.ts';
 import { noBrowser, openBrowser } from './browser.ts';
 import { type Account, account, enterDistrict, inspector, showRat } from './district.ts';
 import { openPhone, type PhoneAtHand, workerState } from './phoneSteps.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
 
 describe.skipIf(noBrowser)('Web Push on the phone', () => {
+  oneStory();
   let app: RunningApp;
   let browser: Browser;
   let phone: PhoneAtHand;

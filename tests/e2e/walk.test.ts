@@ -10,6 +10,7 @@ import type { ReportView } from '@mingchu/shared/report';
 import type { Violation } from '@mingchu/shared/violation';
 import type { Browser, JSHandle, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { oneStory } from '../harness/oneStory.ts';
 import { noBrowser, openBrowser, signIn } from './browser.ts';
 import { type Account, account, enterDistrict, kitchen, openOrders, showRat } from './district.ts';
 import { doorCode, fillReport, openPhone, type PhoneAtHand, photo, walkToDoor } from './phoneSteps.ts';
@@ -19,6 +20,7 @@ import { password, type RunningApp, runApp } from './runningApp.ts';
 const ratGoneAfterS = 10;
 
 describe.skipIf(noBrowser)('one order, from the camera to the close', () => {
+  oneStory();
   let app: RunningApp;
   let browser: Browser;
   let officer: Account;
