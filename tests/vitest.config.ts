@@ -36,7 +36,7 @@ const kinds: Record<string, Kind> = {
   behaviour: {
     include: ['tests/behaviour/**/*.test.ts'],
     exclude: patient,
-    testTimeoutMs: 120_000,
+    testTimeoutMs: 240_000,
     workers: 1,
   },
   patient: { include: patient, testTimeoutMs: 240_000, workers: 3 },

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const fromSource = ['--conditions=source', '--import', 'tsx', join(root, 'server/src/main.ts')];
-const readyLimitMs = 30_000;
+const readyLimitMs = 60_000;
 
 export interface RoleProcess {
   /** HTTP address; every role answers /readyz there. */
