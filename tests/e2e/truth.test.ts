@@ -13,7 +13,7 @@ import { testDatabase } from '../harness/testDatabase.ts';
 import { noBrowser, openBrowser, signIn } from './browser.ts';
 import { account, enterDistrict, openOrders, showRat } from './district.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
-import { coverOpacity, sharesOfCover, sharesOfWhite, watchScreen } from './watchScreen.ts';
+import { coveredAt, coverOpacity, sharesOfCover, sharesOfWhite, watchScreen } from './watchScreen.ts';
 
 const limitMs = 7_000;
 /** From the end of the limit to the picture that a test is given: capture, encoding and a busy computer. */
@@ -52,8 +52,8 @@ describe.skipIf(noBrowser)('a wall', () => {
   }
 
   const covered = async (since: number) => {
-    await wall.getByTestId('not-live').waitFor({ state: 'visible', timeout: limitMs + seeingMs });
-    expect(Date.now() - since).toBeLessThan(limitMs + seeingMs);
+    expect((await coveredAt(wall, 2 * limitMs)) - since).toBeLessThan(limitMs + seeingMs);
+    await wall.getByTestId('not-live').waitFor();
     expect(await coverOpacity(wall)).toBe(1);
     return wall.getByTestId('not-live').innerText();
   };
@@ -86,11 +86,11 @@ describe.skipIf(noBrowser)('a wall', () => {
     const freedAt = Date.now();
     const whileStuck = (await seen.stop()).filter(({ atMs }) => atMs > stuckAt && atMs < stuckAt + stuckMs);
     const shares = await sharesOfCover(browser, whileStuck);
-    const coveredAt = whileStuck.flatMap(({ atMs }, index) =>
+    const seenAfterMs = whileStuck.flatMap(({ atMs }, index) =>
       (shares[index] ?? 0) > 0.05 ? [atMs - stuckAt] : [],
     );
-    expect(coveredAt.length).toBeGreaterThan(0);
-    expect(Math.min(...coveredAt)).toBeLessThan(limitMs + seeingMs);
+    expect(seenAfterMs.length).toBeGreaterThan(0);
+    expect(Math.min(...seenAfterMs)).toBeLessThan(limitMs + seeingMs);
     await uncovered(10_000);
     const sign = await wall.locator('[data-sign=was-stuck]').innerText();
     const [, stuckS] = /\d\d:\d\d:\d\d 画面卡顿 (\d+) 秒/.exec(sign) ?? [];
@@ -241,8 +241,8 @@ describe.skipIf(noBrowser)('a wall', () => {
     for (const shiftMs of [3_600_000, -3_600_000]) {
       await page.locator('[data-testid=dead-man]').waitFor({ state: 'attached', timeout: 15_000 });
       filter.passes = () => false;
-      await page.evaluate((ms) => Object.assign(globalThis, { shiftMs: ms }), shiftMs);
-      await page.getByTestId('not-live').waitFor({ state: 'visible', timeout: 2_000 });
+      const tookMs = await page.evaluate(coverAfterJump, shiftMs);
+      expect(tookMs).toBeLessThan(2_000);
       filter.passes = () => true;
       await page.getByTestId('not-live').waitFor({ state: 'detached', timeout: 15_000 });
     }
@@ -333,6 +333,20 @@ function shiftedDate(shiftMs: number): void {
       return Real.now() + shift.shiftMs;
     }
   } as DateConstructor;
+}
+
+/** In the page, whose way to the test is long where the computer is busy: how long after time jumped it was covered, ms. */
+function coverAfterJump(shiftMs: number): Promise<number> {
+  Object.assign(globalThis, { shiftMs });
+  const fromMs = performance.now();
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const tookMs = performance.now() - fromMs;
+      if (document.querySelector('[data-testid=not-live]') || tookMs > 10_000) resolve(tookMs);
+      else setTimeout(look, 20);
+    };
+    look();
+  });
 }
 
 interface Filter {

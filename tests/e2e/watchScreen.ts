@@ -71,6 +71,23 @@ async function shareOf(given: { base64: string; least: Colour; most: Colour }): 
   return count / (image.width * image.height);
 }
 
+/** When the cover is seen, ms since 1970, as the page itself finds: the way from there is long where the computer is busy. */
+export function coveredAt(page: Page, limitMs: number): Promise<number> {
+  return page.locator('.not-live-cover').evaluate(
+    (cover, patienceMs) =>
+      new Promise<number>((resolve) => {
+        const endMs = performance.now() + patienceMs;
+        const look = (): void => {
+          const isSeen = getComputedStyle(cover).opacity === '1';
+          if (isSeen || performance.now() > endMs) resolve(Date.now());
+          else setTimeout(look, 20);
+        };
+        look();
+      }),
+    limitMs,
+  );
+}
+
 /** What the cover's animation makes of its opacity now. */
 export function coverOpacity(page: Page): Promise<number> {
   return page.locator('.not-live-cover').evaluate((element) => Number(getComputedStyle(element).opacity));
