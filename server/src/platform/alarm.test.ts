@@ -33,7 +33,7 @@ it('[AL1] rings when the next due time comes, not before, and sweeps without one
       return runsAt.length === 1 ? dueIn(start, 100) : null;
     },
   });
-  await expect.poll(() => runsAt.length, { timeout: 3_000 }).toBe(3);
+  await expect.poll(() => runsAt.length).toBeGreaterThanOrEqual(3);
   await alarm.stop();
   expect(runsAt[1]).toBeGreaterThanOrEqual(99);
   expect((runsAt[2] ?? 0) - (runsAt[1] ?? 0)).toBeGreaterThanOrEqual(299);
@@ -78,7 +78,7 @@ it('[AL3] a failing work is said once for the outage and tried at each sweep', a
       return null;
     },
   });
-  await expect.poll(() => runs, { timeout: 3_000 }).toBeGreaterThanOrEqual(5);
+  await expect.poll(() => runs).toBeGreaterThanOrEqual(5);
   await alarm.stop();
   expect(said).toEqual(['warn: alarm cannot do its work; it tries again', 'info: alarm works again']);
 });
@@ -86,6 +86,7 @@ it('[AL3] a failing work is said once for the outage and tried at each sweep', a
 it('[AL4] what is due and was left does not make a busy loop', async () => {
   const clock = createClock();
   let runs = 0;
+  const start = performance.now();
   const alarm = startAlarm({
     name: 'test',
     clock,
@@ -99,5 +100,6 @@ it('[AL4] what is due and was left does not make a busy loop', async () => {
   await sleep(300);
   await alarm.stop();
   expect(runs).toBeGreaterThan(1);
-  expect(runs).toBeLessThanOrEqual(16);
+  // One each 20 ms at most.
+  expect(runs).toBeLessThanOrEqual((performance.now() - start) / 20 + 1);
 });
