@@ -176,7 +176,8 @@ describe.skipIf(noBrowser)('the office', () => {
     const secret = await issued.getByLabel('密钥', { exact: true }).inputValue();
     const signIn = () =>
       mqtt.connectAsync(app.mqttUrl, { username: 'kitchen-1~1', password: secret, reconnectPeriod: 0 });
-    const device = await signIn();
+    // The broker hears of it a moment after the answer over HTTP.
+    const device = await vi.waitFor(signIn, { timeout: 20_000 });
     const gone = new Promise<void>((resolve) => device.once('close', () => resolve()));
     await issued.getByRole('button', { name: /关闭/ }).click();
     await issued.waitFor({ state: 'detached' });
