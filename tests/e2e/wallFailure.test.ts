@@ -45,8 +45,9 @@ describe.skipIf(noBrowser)('a wall whose page fails', () => {
 
   it('[TL12] goes on without a part that did not come, and fetches it when it is there', async () => {
     const { wall, mend } = await wallWithout('**/assets/MapStage-*.js', 404);
-    await wall.locator('[data-panel=map]').getByTestId('panel-failed').waitFor();
-    await wall.locator('[data-panel=queue]').getByTestId('violation-row').waitFor();
+    const soon = { timeout: 60_000 };
+    await wall.locator('[data-panel=map]').getByTestId('panel-failed').waitFor(soon);
+    await wall.locator('[data-panel=queue]').getByTestId('violation-row').waitFor(soon);
     await mend();
     await isWhole(wall);
     await wall.close();
