@@ -8,26 +8,25 @@ import {
   RefuseArrivalBody,
 } from '@mingchu/shared/arrival';
 import type { Dispatch } from '@mingchu/shared/dispatch';
-import { Type } from 'typebox';
 import { allow } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { performAct } from './actOnDispatch.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { answerExtension, requestExtension } from './extendDispatch.ts';
 import { confirmArrival, refuseArrival } from './judgeArrival.ts';
+import { OrderParams, proofsIn } from './orderHttp.ts';
 
-const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
 const tags = ['dispatches'];
 
 export function arrivalRoutes(app: HttpApp, deps: DispatchDeps): void {
   app.post(
     '/dispatches/:id/proofs',
     {
-      schema: { tags, summary: 'Show that you are there', params: IdParams, body: ProofsBody },
+      schema: { tags, summary: 'Show that you are there', params: OrderParams, body: ProofsBody },
       preHandler: allow('arrival.prove'),
     },
     async (request): Promise<{ dispatch: Dispatch; proofs: ProofView[] }> => {
-      const { version = null, position = null, doorCode, photoSha256 } = request.body;
+      const { version = null, position = null, ...shown } = request.body;
       const { dispatch, proofs, problem } = await deps.db.transaction((tx) =>
         performAct(tx, deps, {
           dispatchId: request.params.id,
@@ -35,7 +34,7 @@ export function arrivalRoutes(app: HttpApp, deps: DispatchDeps): void {
           version,
           position,
           person: request.session,
-          proofs: { ...(doorCode && { doorCode }), ...(photoSha256 && { photoSha256 }) },
+          proofs: proofsIn(shown),
           proofsOnly: true,
         }),
       );
@@ -43,13 +42,18 @@ export function arrivalRoutes(app: HttpApp, deps: DispatchDeps): void {
       return { dispatch, proofs };
     },
   );
+  judgeRoutes(app, deps);
+  extensionRoutes(app, deps);
+}
+
+function judgeRoutes(app: HttpApp, deps: DispatchDeps): void {
   app.post(
     '/dispatches/:id/arrival/confirm',
     {
       schema: {
         tags,
         summary: 'Hold a claimed arrival to be true',
-        params: IdParams,
+        params: OrderParams,
         body: ConfirmArrivalBody,
       },
       preHandler: allow('arrival.judge'),
@@ -67,7 +71,7 @@ export function arrivalRoutes(app: HttpApp, deps: DispatchDeps): void {
   app.post(
     '/dispatches/:id/arrival/refuse',
     {
-      schema: { tags, summary: 'Refuse a claimed arrival', params: IdParams, body: RefuseArrivalBody },
+      schema: { tags, summary: 'Refuse a claimed arrival', params: OrderParams, body: RefuseArrivalBody },
       preHandler: allow('arrival.judge'),
     },
     (request) => {
@@ -80,14 +84,13 @@ export function arrivalRoutes(app: HttpApp, deps: DispatchDeps): void {
       });
     },
   );
-  extensionRoutes(app, deps);
 }
 
 function extensionRoutes(app: HttpApp, deps: DispatchDeps): void {
   app.post(
     '/dispatches/:id/extension',
     {
-      schema: { tags, summary: 'Ask for more time', params: IdParams, body: ExtensionBody },
+      schema: { tags, summary: 'Ask for more time', params: OrderParams, body: ExtensionBody },
       preHandler: allow('extension.ask'),
     },
     (request) => {
@@ -105,7 +108,7 @@ function extensionRoutes(app: HttpApp, deps: DispatchDeps): void {
     app.post(
       `/dispatches/:id/extension/${answer}`,
       {
-        schema: { tags, summary: 'Decide about more time', params: IdParams, body: ExtensionDecisionBody },
+        schema: { tags, summary: 'Decide about more time', params: OrderParams, body: ExtensionDecisionBody },
         preHandler: allow('extension.decide'),
       },
       (request) => {

@@ -27,12 +27,12 @@ import { doorCodeRoutes } from './doorCodeRoutes.ts';
 import type { PersonAct } from './model/decideAct.ts';
 import { dispatchView, type Order } from './model/order.ts';
 import type { Executor } from '../platform/postgres/database.ts';
+import { OrderParams, positionIn, proofsIn } from './orderHttp.ts';
 import { photoRoutes } from './photoRoutes.ts';
 import { recordRoutes } from './recordRoutes.ts';
 import { positionReporter } from './reportPosition.ts';
 import { seeOrder } from './seeOrder.ts';
 
-const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
 const ListQuery = Type.Object({
   /** `active`: all that are not verified or recalled. */
   state: Type.Optional(
@@ -82,14 +82,14 @@ function readRoutes(app: HttpApp, deps: DispatchDeps): void {
       : (session.inspectorId ?? '');
     return listPage(deps, query, inspectorId);
   });
-  app.get('/dispatches/:id', { schema: { params: IdParams }, preHandler: signedIn }, async (request) => {
+  app.get('/dispatches/:id', { schema: { params: OrderParams }, preHandler: signedIn }, async (request) => {
     const { order, offers } = await seeOrder(deps.db, request.params.id, request.session);
     return { ...dispatchView(order), offers: offers.map(offerView) };
   });
   app.get(
     '/sites/:id/arrivals',
     {
-      schema: { params: IdParams, summary: 'When each of those on shift could be there, if sent now' },
+      schema: { params: OrderParams, summary: 'When each of those on shift could be there, if sent now' },
       preHandler: allow('arrival.foresee'),
     },
     async (request): Promise<{ items: EstimatedArrival[] }> => {
@@ -116,7 +116,7 @@ async function listPage(
 }
 
 function inspectorActRoutes(app: HttpApp, deps: DispatchDeps): void {
-  const route = { params: IdParams };
+  const route = { params: OrderParams };
   // Roles are checked in the use case, by the shared table; here only that someone is signed in.
   const preHandler = signedIn;
   app.post('/dispatches/:id/accept', { schema: { ...route, body: AcceptBody }, preHandler }, (request) =>
@@ -145,7 +145,7 @@ function inspectorActRoutes(app: HttpApp, deps: DispatchDeps): void {
 }
 
 function officerActRoutes(app: HttpApp, deps: DispatchDeps): void {
-  const route = { params: IdParams };
+  const route = { params: OrderParams };
   const preHandler = signedIn;
   app.post('/dispatches/:id/verify', { schema: { ...route, body: VerifyBody }, preHandler }, (request) =>
     act(deps, request, { act: 'verify', detail: withComment(request.body.comment) }),
@@ -168,7 +168,7 @@ function officerActRoutes(app: HttpApp, deps: DispatchDeps): void {
 }
 
 interface ActHttpRequest {
-  params: Static<typeof IdParams>;
+  params: Static<typeof OrderParams>;
   body: Static<typeof ArriveBody> & Pick<Static<typeof SubmitBody>, 'report'>;
   session: ActRequest['person'];
 }
@@ -178,15 +178,14 @@ function act(
   request: Omit<ActHttpRequest, 'body'> & { body: Partial<ActHttpRequest['body']> },
   input: PersonAct,
 ): Promise<Dispatch> {
-  const { version, lat, lon, accuracyM, mock, doorCode, photoSha256, report } = request.body;
-  const where = lat === undefined || lon === undefined ? null : { lat, lon };
+  const { version = null, report, ...said } = request.body;
   return actOnDispatch(deps, {
     dispatchId: request.params.id,
     input,
-    version: version ?? null,
-    position: where && { ...where, ...(accuracyM !== undefined && { accuracyM }), ...(mock && { mock }) },
+    version,
+    position: positionIn(said),
     person: request.session,
-    proofs: { ...(doorCode && { doorCode }), ...(photoSha256 && { photoSha256 }) },
+    proofs: proofsIn(said),
     ...(report && { report }),
   });
 }

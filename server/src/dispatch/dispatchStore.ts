@@ -5,18 +5,20 @@ import type { OfferAnswer, OfferRow } from './model/decision.ts';
 import { dispatchView, type Order } from './model/order.ts';
 
 const orderColumns = `id, violation_id as "violationId", site_id as "siteId", severity, round,
-  inspector_id as "inspectorId", state, reason, opened_at as "openedAt", coalesce(round_started_at, opened_at) as "roundStartedAt", offered_at as "offeredAt",
-  accepted_at as "acceptedAt", departed_at as "departedAt", due_at as "dueAt", arrived_at as "arrivedAt",
-  submitted_at as "submittedAt", finding, breached_at as "breachedAt", lateness_ms as "latenessMs",
-  offer_count as "offerCount", open_offers as "openOffers", eta_at as "etaAt", eta_earliest_at as "etaEarliestAt", forecast,
-  arrival_claim as "arrivalClaim", original_due_at as "originalDueAt", extension,
-  extension_count as "extensionCount", version`;
+  inspector_id as "inspectorId", state, reason, opened_at as "openedAt",
+  coalesce(round_started_at, opened_at) as "roundStartedAt", offered_at as "offeredAt", accepted_at as "acceptedAt",
+  departed_at as "departedAt", due_at as "dueAt", arrived_at as "arrivedAt", submitted_at as "submittedAt", finding,
+  breached_at as "breachedAt", lateness_ms as "latenessMs", offer_count as "offerCount", open_offers as "openOffers",
+  eta_at as "etaAt", eta_earliest_at as "etaEarliestAt", forecast, arrival_claim as "arrivalClaim",
+  original_due_at as "originalDueAt", extension, extension_count as "extensionCount", version`;
 
 /** Columns that a move or a breach may change, as a record for jsonb_to_recordset. */
-const writtenColumns = `id text, round integer, "inspectorId" text, state text, reason text, "roundStartedAt" timestamptz, "offeredAt" timestamptz,
-  "acceptedAt" timestamptz, "departedAt" timestamptz, "dueAt" timestamptz, "arrivedAt" timestamptz,
-  "submittedAt" timestamptz, finding text, "breachedAt" timestamptz, "latenessMs" bigint, "offerCount" integer,
-  "openOffers" jsonb, "etaAt" timestamptz, "etaEarliestAt" timestamptz, forecast text, "arrivalClaim" jsonb, "originalDueAt" timestamptz, extension jsonb, "extensionCount" integer, version integer`;
+const writtenColumns = `id text, round integer, "inspectorId" text, state text, reason text,
+  "roundStartedAt" timestamptz, "offeredAt" timestamptz, "acceptedAt" timestamptz, "departedAt" timestamptz,
+  "dueAt" timestamptz, "arrivedAt" timestamptz, "submittedAt" timestamptz, finding text, "breachedAt" timestamptz,
+  "latenessMs" bigint, "offerCount" integer, "openOffers" jsonb, "etaAt" timestamptz, "etaEarliestAt" timestamptz,
+  forecast text, "arrivalClaim" jsonb, "originalDueAt" timestamptz, extension jsonb, "extensionCount" integer,
+  version integer`;
 
 export async function insertOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
   await tx.execute(
@@ -32,12 +34,14 @@ export async function insertOrders(tx: Transaction, orders: readonly Order[]): P
 export async function updateOrders(tx: Transaction, orders: readonly Order[]): Promise<void> {
   const touched = await tx.execute(
     `update dispatch d
-     set round = n.round, inspector_id = n."inspectorId", state = n.state, reason = n.reason, round_started_at = n."roundStartedAt", offered_at = n."offeredAt",
+     set round = n.round, inspector_id = n."inspectorId", state = n.state, reason = n.reason,
+         round_started_at = n."roundStartedAt", offered_at = n."offeredAt",
          accepted_at = n."acceptedAt", departed_at = n."departedAt", due_at = n."dueAt", arrived_at = n."arrivedAt",
          submitted_at = n."submittedAt", finding = n.finding, breached_at = n."breachedAt",
          lateness_ms = n."latenessMs", offer_count = n."offerCount", open_offers = n."openOffers",
-         eta_at = n."etaAt", eta_earliest_at = n."etaEarliestAt", forecast = n.forecast, arrival_claim = n."arrivalClaim",
-         original_due_at = n."originalDueAt", extension = n.extension, extension_count = n."extensionCount",
+         eta_at = n."etaAt", eta_earliest_at = n."etaEarliestAt", forecast = n.forecast,
+         arrival_claim = n."arrivalClaim", original_due_at = n."originalDueAt",
+         extension = n.extension, extension_count = n."extensionCount",
          version = n.version
      from jsonb_to_recordset($1::jsonb) as n(${writtenColumns})
      where d.id = n.id`,
@@ -53,7 +57,8 @@ export async function insertEndedRounds(tx: Transaction, ended: readonly Order[]
     `insert into dispatch_round (dispatch_id, round, started_at, due_at, original_due_at, state, inspector_id,
        accepted_at, arrived_at, submitted_at, finding, breached_at, lateness_ms, extension_count)
      select n.id, n.round, n."roundStartedAt", n."dueAt", n."originalDueAt", n.state, n."inspectorId",
-            n."acceptedAt", n."arrivedAt", n."submittedAt", n.finding, n."breachedAt", n."latenessMs", n."extensionCount"
+            n."acceptedAt", n."arrivedAt", n."submittedAt", n.finding, n."breachedAt", n."latenessMs",
+            n."extensionCount"
      from jsonb_to_recordset($1::jsonb) as n(${writtenColumns})`,
     [JSON.stringify(ended.map(dispatchView))],
   );
@@ -75,7 +80,7 @@ export async function lockOrder(tx: Transaction, id: string): Promise<Order | nu
   return order ?? null;
 }
 
-/** The latest of these orders; locked in the order of their ids, so that two who lock several do not wait for each other. */
+/** As they stand now; locked in the order of their ids, so that two who lock several do not wait for each other. */
 export function lockOrders(tx: Transaction, ids: readonly string[]): Promise<Order[]> {
   return tx.query<Order>(`select ${orderColumns} from dispatch where id = any($1) order by id for update`, [
     ids,

@@ -6,7 +6,8 @@ import type { Executor, Transaction } from '../platform/postgres/database.ts';
 import type { ClosedDueTime } from './model/decision.ts';
 import type { DueTime } from './model/ladder.ts';
 
-const dueColumns = `t.dispatch_id as "dispatchId", t.step, t.offer_number as "offerNumber", t.extension, t.due_at as "dueAt"`;
+const dueColumns = `t.dispatch_id as "dispatchId", t.step, t.offer_number as "offerNumber", t.extension,
+  t.due_at as "dueAt"`;
 
 export async function insertDueTimes(tx: Transaction, rows: readonly DueTime[]): Promise<void> {
   if (rows.length === 0) return;

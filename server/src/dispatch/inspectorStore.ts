@@ -38,7 +38,8 @@ export function travellersTo(
             (select count(*) from dispatch d where d.inspector_id = i.id and d.id <> p.dispatch_id
                and (d.state in ('en-route', 'arrived')
                     or (d.state = 'accepted'
-                        and d.accepted_at < coalesce((select accepted_at from dispatch where id = p.dispatch_id), 'infinity'))))::integer as "ordersBefore"
+                        and d.accepted_at < coalesce((select accepted_at from dispatch where id = p.dispatch_id),
+                                                     'infinity'))))::integer as "ordersBefore"
      from unnest($1::text[], $2::text[]) as p(inspector_id, dispatch_id) join inspector i on i.id = p.inspector_id`,
     [pairs.map((pair) => pair.inspectorId), pairs.map((pair) => pair.dispatchId)],
   );

@@ -5,8 +5,8 @@ import { ProblemError } from '../platform/http/problem.ts';
 import { overtaken } from './actOnDispatch.ts';
 import { changeOrder } from './changeOrder.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
-import { claimIsOpen, confirmClaim, refuseClaim } from './model/decideClaim.ts';
-import type { Order } from './model/order.ts';
+import { confirmClaim, refuseClaim } from './model/decideClaim.ts';
+import { claimIsOpen, type Order } from './model/order.ts';
 import { refuseProofs } from './proofStore.ts';
 
 interface Judgement {

@@ -9,10 +9,10 @@ import { createPictureViews } from '../platform/audit/pictureViews.ts';
 import { appendAudit } from '../platform/audit/audit.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { cleanJpeg } from './jpegPhoto.ts';
+import { OrderParams } from './orderHttp.ts';
 import { countPhotos, insertPhoto, photoJpeg, photosOf } from './photoStore.ts';
 import { seeOrder } from './seeOrder.ts';
 
-const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
 const PhotoQuery = Type.Object({
   purpose: Type.Enum([...photoPurposes]),
   /** The phone's own time of taking it. */
@@ -35,7 +35,7 @@ export function photoRoutes(app: HttpApp, deps: DispatchDeps): void {
   });
   app.get(
     '/dispatches/:id/photos',
-    { schema: { tags, summary: 'Its pictures', params: IdParams }, preHandler: signedIn },
+    { schema: { tags, summary: 'Its pictures', params: OrderParams }, preHandler: signedIn },
     async (request): Promise<{ items: PhotoView[] }> => {
       const { order } = await seeOrder(deps.db, request.params.id, request.session);
       return { items: await photosOf(deps.db, order.id) };
@@ -48,7 +48,7 @@ export function photoRoutes(app: HttpApp, deps: DispatchDeps): void {
         tags,
         summary: 'One picture, `{sha256}.jpg`',
         params: Type.Object({
-          ...IdParams.properties,
+          ...OrderParams.properties,
           file: Type.String({ pattern: '^[0-9a-f]{64}\\.jpg$' }),
         }),
       },
@@ -76,7 +76,7 @@ function uploadRoute(app: HttpApp, deps: DispatchDeps): void {
         tags,
         summary: 'A picture as JPEG, at most 2 MiB',
         consumes: ['image/jpeg'],
-        params: IdParams,
+        params: OrderParams,
         querystring: PhotoQuery,
       },
       preHandler: allow('arrival.prove'),

@@ -11,7 +11,7 @@ import { appendAudit } from '../platform/audit/audit.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Logger } from '../platform/log.ts';
-import type { Database, Executor } from '../platform/postgres/database.ts';
+import type { Database, Executor, Transaction } from '../platform/postgres/database.ts';
 import { checkPolicy } from './loadPolicy.ts';
 
 export interface PolicyBook {
@@ -73,40 +73,45 @@ export async function openPolicyBook(deps: {
     },
     view,
     set: async ({ revision, policy, reason }, { username }) => {
-      checkPolicy(policy, (path, mistake) => {
-        throw new ProblemError(422, 'policy-mistake', [...path, mistake].join(' '));
-      });
-      const now = clock.date();
-      await db.transaction(async (tx) => {
-        await tx.execute('lock table escalation_policy in exclusive mode');
-        const before = await newestPolicy(tx);
-        if ((before?.revision ?? 0) !== revision)
-          throw new ProblemError(
-            409,
-            'overtaken',
-            `${before?.setBy ?? ''} has set another policy meanwhile.`,
-          );
-        await tx.execute(
-          'insert into escalation_policy (revision, body, reason, set_by, set_at) values ($1, $2, $3, $4, $5)',
-          [revision + 1, JSON.stringify(policy), reason, username, now],
-        );
-        await appendAudit(tx, now, [
-          {
-            subject: 'policy',
-            subjectId: String(revision + 1),
-            actor: username,
-            act: 'set-policy',
-            reason,
-            detail: { before: before?.body ?? shipped, after: policy },
-          },
-        ]);
-        await tx.execute('select pg_notify($1, $2)', [policyChannel, String(revision + 1)]);
-      });
+      demandSound(policy);
+      const row = { revision: revision + 1, body: policy, reason, setBy: username, setAt: clock.date() };
+      await db.transaction((tx) => writePolicy(tx, row, shipped));
       await renew();
       return view();
     },
     close: stopListening,
   };
+}
+
+/** Throws ProblemError 422 `policy-mistake` with the place of the first mistake. */
+export function demandSound(policy: EscalationPolicy): void {
+  checkPolicy(policy, (path, mistake) => {
+    throw new ProblemError(422, 'policy-mistake', [...path, mistake].join(' '));
+  });
+}
+
+/** With its audit row and the notice to all processes. Throws ProblemError 409 when it follows another than the newest. */
+async function writePolicy(tx: Transaction, row: PolicyRow, shipped: EscalationPolicy): Promise<void> {
+  const { revision, body, reason, setBy, setAt } = row;
+  await tx.execute('lock table escalation_policy in exclusive mode');
+  const before = await newestPolicy(tx);
+  if ((before?.revision ?? 0) !== revision - 1)
+    throw new ProblemError(409, 'overtaken', `${before?.setBy ?? ''} has set another policy meanwhile.`);
+  await tx.execute(
+    'insert into escalation_policy (revision, body, reason, set_by, set_at) values ($1, $2, $3, $4, $5)',
+    [revision, JSON.stringify(body), reason, setBy, setAt],
+  );
+  await appendAudit(tx, setAt, [
+    {
+      subject: 'policy',
+      subjectId: String(revision),
+      actor: setBy,
+      act: 'set-policy',
+      reason,
+      detail: { before: before?.body ?? shipped, after: body },
+    },
+  ]);
+  await tx.execute('select pg_notify($1, $2)', [policyChannel, String(revision)]);
 }
 
 async function newestPolicy(db: Executor): Promise<PolicyRow | null> {

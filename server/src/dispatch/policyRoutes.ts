@@ -6,9 +6,8 @@ import { ProblemError } from '../platform/http/problem.ts';
 import { candidatesOnShift } from './candidates.ts';
 import { placeOf } from './chooser.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
-import { checkPolicy } from './loadPolicy.ts';
 import { previewLadder } from './model/previewLadder.ts';
-import type { PolicyBook } from './policyBook.ts';
+import { demandSound, type PolicyBook } from './policyBook.ts';
 
 const tags = ['policy'];
 
@@ -42,9 +41,7 @@ export function policyRoutes(app: HttpApp, deps: DispatchDeps, book: PolicyBook)
       const place = placeOf(deps.registry, siteId);
       if (site === undefined || place === null)
         throw new ProblemError(404, 'no-such-site', `There is no site ${siteId}.`);
-      checkPolicy(policy, (path, mistake) => {
-        throw new ProblemError(422, 'policy-mistake', [...path, mistake].join(' '));
-      });
+      demandSound(policy);
       const candidates = await candidatesOnShift(deps.db, deps.registry);
       const about = { siteId, severity, place, now: deps.clock.date(), suppose };
       const steps = previewLadder(policy, about, candidates);

@@ -3,18 +3,17 @@ import type { ProofFacts } from '@mingchu/shared/arrival';
 import { may } from '@mingchu/shared/permissions';
 import { type QueuedActsAnswer, QueuedActsBody } from '@mingchu/shared/queuedAct';
 import type { Checklist, ReportView } from '@mingchu/shared/report';
-import { Type } from 'typebox';
 import { allow, signedIn } from '../platform/auth/requireRole.ts';
 import type { HttpApp } from '../platform/http/httpServer.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { proofFacts } from './proofFacts.ts';
 import { reportsOf, ruleOfViolation } from './keepReport.ts';
+import { OrderParams } from './orderHttp.ts';
 import { seeOrder } from './seeOrder.ts';
 import { takeQueuedActs } from './takeQueuedActs.ts';
 import { timelineOfOrder } from './timeline.ts';
 
-const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
 /** Fifty acts, some with a drawn signature. */
 const maxActsBytes = 4 * 1024 * 1024;
 const tags = ['dispatches'];
@@ -42,7 +41,13 @@ export function recordRoutes(app: HttpApp, deps: DispatchDeps): void {
       return takeQueuedActs(deps, { person: request.session, sentAt: new Date(sentAt), acts });
     },
   );
-  const own = { params: IdParams };
+  recordOfOrderRoutes(app, deps);
+  checklistRoutes(app, deps);
+}
+
+const own = { params: OrderParams };
+
+function recordOfOrderRoutes(app: HttpApp, deps: DispatchDeps): void {
   app.get(
     '/dispatches/:id/timeline',
     { schema: { tags, summary: 'Every act and message', ...own }, preHandler: signedIn },
@@ -73,6 +78,9 @@ export function recordRoutes(app: HttpApp, deps: DispatchDeps): void {
       return { items: await reportsOf(deps.db, order.id) };
     },
   );
+}
+
+function checklistRoutes(app: HttpApp, deps: DispatchDeps): void {
   app.get(
     '/dispatches/:id/checklist',
     { schema: { tags, summary: 'What to look at', ...own }, preHandler: signedIn },

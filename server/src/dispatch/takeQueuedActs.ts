@@ -20,6 +20,7 @@ import { ProblemError } from '../platform/http/problem.ts';
 import { type ActRequest, performAct } from './actOnDispatch.ts';
 import type { DispatchDeps } from './dispatchDeps.ts';
 import { findOrder, offersOf } from './dispatchStore.ts';
+import { positionIn, proofsIn } from './orderHttp.ts';
 import { findQueuedAct, insertQueuedAct, type QueuedActRow, setQueuedOutcome } from './queuedActStore.ts';
 
 /** A phone whose clock differs more than this from ours tells no time. */
@@ -140,6 +141,8 @@ type InputOf = (
   body: unknown,
 ) => Pick<ActRequest, 'input'> & Partial<Pick<ActRequest, 'position' | 'proofs' | 'proofsOnly' | 'report'>>;
 
+const arrival: ReturnType<InputOf> = { input: { act: 'arrive', detail: {} } };
+
 const inputs: Record<QueuedActName, InputOf> = {
   accept: (body) => {
     checked(AcceptBody, body);
@@ -153,20 +156,13 @@ const inputs: Record<QueuedActName, InputOf> = {
     checked(DepartBody, body);
     return { input: { act: 'depart', detail: {} } };
   },
-  prove: (body) => ({ ...arrivalOf(checked(ProofsBody, body)), proofsOnly: true }),
+  prove: (body) => {
+    const said = checked(ProofsBody, body);
+    return { ...arrival, position: said.position ?? null, proofs: proofsIn(said), proofsOnly: true };
+  },
   arrive: (body) => {
-    const { lat, lon, accuracyM, mock, doorCode, photoSha256 } = checked(ArriveBody, body);
-    const where = lat === undefined || lon === undefined ? null : { lat, lon };
-    const position = where && {
-      ...where,
-      ...(accuracyM !== undefined && { accuracyM }),
-      ...(mock && { mock }),
-    };
-    return arrivalOf({
-      ...(position && { position }),
-      ...(doorCode && { doorCode }),
-      ...(photoSha256 && { photoSha256 }),
-    });
+    const said = checked(ArriveBody, body);
+    return { ...arrival, position: positionIn(said), proofs: proofsIn(said) };
   },
   submit: (body) => {
     const { finding, comment, report } = checked(SubmitBody, body);
@@ -174,15 +170,6 @@ const inputs: Record<QueuedActName, InputOf> = {
     return { input: { act: 'submit', finding, detail }, ...(report && { report }) };
   },
 };
-
-function arrivalOf(given: Static<typeof ProofsBody>): ReturnType<InputOf> {
-  const { position, doorCode, photoSha256 } = given;
-  return {
-    input: { act: 'arrive', detail: {} },
-    position: position ?? null,
-    proofs: { ...(doorCode && { doorCode }), ...(photoSha256 && { photoSha256 }) },
-  };
-}
 
 function checked<Schema extends TSchema>(schema: Schema, body: unknown): Static<Schema> {
   if (Value.Check(schema, body)) return body as Static<Schema>;

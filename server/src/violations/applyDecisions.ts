@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { NewChange } from '../platform/changelog/changeLog.ts';
 import type { Transaction } from '../platform/postgres/database.ts';
 import type { Decision } from '@mingchu/shared/decision';
+import { dispatchStates, dispatchTransitions } from '@mingchu/shared/dispatch';
 import { type Episode, moveEpisode, reopenEpisode } from './model/episode.ts';
 import {
   type ClosedEpisode,
@@ -84,8 +85,10 @@ function applyOpen(work: Work, decision: Decision): void {
   }
 }
 
-/** Whoever went with one of these does not go again: his report is in, or he was called back. */
-const finishedOrders: ReadonlySet<string> = new Set(['submitted', 'verified', 'recalled']);
+/** Whoever went with one of these goes in another round only: his report is in, or he was called back. */
+const finishedOrders: ReadonlySet<string> = new Set(
+  dispatchStates.filter((state) => 'send-again' in dispatchTransitions[state]),
+);
 
 /** Whether the new finding belongs to the episode that has just closed. */
 function continues(work: Work, { rule }: Decision, before: ClosedEpisode): boolean {

@@ -9,7 +9,8 @@ const columns = `v.id, v.site_id as "siteId", v.device_id as "deviceId", v.rule_
   v.condition_active as "conditionActive", v.shelved_until as "shelvedUntil",
   v.shelved_until_clear as "shelvedUntilClear", v.opened_at as "openedAt",
   v.onset_at as "onsetAt", v.cleared_at as "clearedAt", v.closed_at as "closedAt", v.reason, v.evidence,
-  v.recurrences, v.review, v.reclassified_as as "reclassifiedAs", v.case_ref as "caseRef", v.dispatch_id as "dispatchId", v.version`;
+  v.recurrences, v.review, v.reclassified_as as "reclassifiedAs", v.case_ref as "caseRef",
+  v.dispatch_id as "dispatchId", v.version`;
 
 /** What makes an episode one of its kind. */
 export interface EpisodeKey {
@@ -103,14 +104,14 @@ export async function saveViolations(tx: Transaction, episodes: readonly Episode
        latched, condition_active, shelved_until, shelved_until_clear, opened_at, onset_at, cleared_at, closed_at,
        reason, evidence, recurrences, review, reclassified_as, case_ref, dispatch_id, version)
      select n.id, n."siteId", n."deviceId", n."ruleId", n."ruleVersion", n.zone, n.severity, n.state, n.acked,
-       n."ackedBy", n.latched, n."conditionActive", n."shelvedUntil", n."shelvedUntilClear", n."openedAt", n."onsetAt", n."clearedAt",
-       n."closedAt", n.reason, n.evidence, n.recurrences, n.review, n."reclassifiedAs", n."caseRef", n."dispatchId",
-       n.version
+       n."ackedBy", n.latched, n."conditionActive", n."shelvedUntil", n."shelvedUntilClear", n."openedAt",
+       n."onsetAt", n."clearedAt", n."closedAt", n.reason, n.evidence, n.recurrences, n.review, n."reclassifiedAs",
+       n."caseRef", n."dispatchId", n.version
      from jsonb_to_recordset($1::jsonb) as n(id text, "siteId" text, "deviceId" text, "ruleId" text,
        "ruleVersion" text, zone text, severity text, state text, acked boolean, "ackedBy" text, latched boolean,
-       "conditionActive" boolean, "shelvedUntil" timestamptz, "shelvedUntilClear" boolean, "openedAt" timestamptz, "onsetAt" timestamptz,
-       "clearedAt" timestamptz, "closedAt" timestamptz, reason text, evidence jsonb, recurrences integer,
-       review text, "reclassifiedAs" text, "caseRef" text, "dispatchId" text, version integer)
+       "conditionActive" boolean, "shelvedUntil" timestamptz, "shelvedUntilClear" boolean,
+       "openedAt" timestamptz, "onsetAt" timestamptz, "clearedAt" timestamptz, "closedAt" timestamptz,
+       reason text, evidence jsonb, recurrences integer, review text, "reclassifiedAs" text, "caseRef" text, "dispatchId" text, version integer)
      on conflict (id) do update set state = excluded.state, acked = excluded.acked, acked_by = excluded.acked_by,
        latched = excluded.latched, condition_active = excluded.condition_active,
        shelved_until = excluded.shelved_until, shelved_until_clear = excluded.shelved_until_clear,

@@ -7,7 +7,7 @@ import type { LadderPolicy } from '@mingchu/shared/policy';
 import { foresee, type OrderDecision } from './decision.ts';
 import type { Estimate } from './estimateArrival.ts';
 import { type DueTime, planUnheard } from './ladder.ts';
-import type { Order } from './order.ts';
+import { claimIsOpen, type Order } from './order.ts';
 
 /** Silence is looked into this long after somebody should have set off or been there, ms. */
 const silenceMs = 60_000;
@@ -56,7 +56,7 @@ export function hearOf(
   const order = decision.next;
   if (order.state !== 'accepted' && order.state !== 'en-route') return 'order-moved-on';
   if (order.breachedAt !== null || now >= order.dueAt) return 'too-late-to-tell';
-  if (claims(order)) {
+  if (claimIsOpen(order)) {
     decision.postpones.push({ ...due, dueAt: later(now, now) });
     return null;
   }
@@ -93,18 +93,14 @@ export function awaitOn(
   if (order.state !== 'accepted' && order.state !== 'en-route') return 'order-moved-on';
   if (order.breachedAt !== null || now >= order.dueAt) return 'too-late-to-tell';
   // What was known of him is no longer worth an estimate: the one that stands would be a lie.
-  if (estimate === null && order.etaAt !== null && !claims(order)) tellUnknown(decision, 'position-too-old');
-  const renewed = estimate !== null && !claims(order) && isDisproved(order, estimate, now);
+  if (estimate === null && order.etaAt !== null && !claimIsOpen(order))
+    tellUnknown(decision, 'position-too-old');
+  const renewed = estimate !== null && !claimIsOpen(order) && isDisproved(order, estimate, now);
   if (renewed) foresee(decision, estimate);
   // Who has not set off is looked at every minute: each costs him one.
   const moment = renewed && order.state === 'accepted' ? now : nextMoment(decision.next, estimate, now);
   decision.postpones.push({ ...due, dueAt: later(moment, now) });
   return null;
-}
-
-/** He says that he is there, and an officer has not decided. */
-function claims({ arrivalClaim }: Order): boolean {
-  return arrivalClaim !== null && arrivalClaim.state !== 'refused';
 }
 
 /** `estimate`: as it would be now. */

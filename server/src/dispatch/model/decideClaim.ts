@@ -3,7 +3,7 @@ import type { ArrivalClaim, ProofView } from '@mingchu/shared/arrival';
 import { type ActContext, decideAct } from './decideAct.ts';
 import { type OrderDecision, type RecordedAct, undecided } from './decision.ts';
 import type { JudgedProof } from './judgeProof.ts';
-import type { Order } from './order.ts';
+import { claimIsOpen, type Order } from './order.ts';
 import type { Weighed } from './weighProofs.ts';
 
 export function proofView({ kind, verdict, reason, at }: JudgedProof): ProofView {
@@ -68,11 +68,6 @@ export function decideAfterArrival(
     decision.tells.push({ step: 'arrival-conflict', to: ['role:duty'], offerNumber: order.offerCount });
   }
   return decision;
-}
-
-/** True while an officer is asked. */
-export function claimIsOpen(order: Order): boolean {
-  return order.arrivalClaim !== null && order.arrivalClaim.state !== 'refused';
 }
 
 /** An officer holds the claim to be true: the arrival counts from its proof. Undefined when there is none. */

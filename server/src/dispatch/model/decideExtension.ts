@@ -91,7 +91,10 @@ export function decideExtension(
 /** What belongs to asking and awaiting somebody, not to the promise: more time leaves it as it is. */
 const ofAsking: readonly DueTime['step'][] = ['offer-expires', 'ask-again', 'expected', 'unheard'];
 
-/** Warning, breach and the last step are set again around the new due time; asking goes on as it was planned, and so does awaiting. */
+/**
+ * Warning, breach and the last step are set again around the new due time; asking goes on as it was planned, and so does
+ * awaiting.
+ */
 function moveDueTimes(
   decision: OrderDecision,
   move: { dueAt: Date; now: Date; policy: LadderPolicy; openDueTimes: readonly DueTime[] },

@@ -6,7 +6,10 @@ import { type LadderPolicy, usualUnheardS } from '@mingchu/shared/policy';
 export interface DueTime {
   dispatchId: string;
   step: LadderStep;
-  /** The offer that an expiry, or the wait for who took it, belongs to; of `ask-again` the latest offer; for the other steps 0, or the offer that began a second round. */
+  /**
+   * The offer that an expiry, or the wait for who took it, belongs to; of `ask-again` the latest offer; for the other
+   * steps 0, or the offer that began a later round.
+   */
   offerNumber: number;
   /** 0, or the number of the extension that set it. */
   extension?: number;

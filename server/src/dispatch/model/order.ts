@@ -59,6 +59,11 @@ export function concerns(order: Order, inspectorId: string | null): boolean {
   );
 }
 
+/** He says that he is there, and an officer is asked and has not refused it. */
+export function claimIsOpen({ arrivalClaim }: Pick<Order, 'arrivalClaim'>): boolean {
+  return arrivalClaim !== null && arrivalClaim.state !== 'refused';
+}
+
 /** The estimate that the order carries; null while there is none. */
 export function expectedOf({
   etaAt,

@@ -6,11 +6,11 @@ import type { EscalationPolicy, PolicyPreviewStep, PreviewSupposition } from '@m
 import type { Severity } from '@mingchu/shared/violation';
 import type { PastOffers } from './askAgain.ts';
 import { type Candidate, chooseInspector, type Choice, chosenIds, type Place } from './chooseInspector.ts';
-import { decideAct } from './decideAct.ts';
+import { type ActContext, decideAct } from './decideAct.ts';
 import { decideDueStep } from './decideDueStep.ts';
 import { offerNext, type OrderDecision, undecided } from './decision.ts';
 import { arrivalDueAt, type DueTime, planRound } from './ladder.ts';
-import { newOrder } from './order.ts';
+import { newOrder, type Order } from './order.ts';
 
 /** More steps than that come of no policy: each candidate is asked a few times. */
 const maxSteps = 20_000;
@@ -48,34 +48,15 @@ export function previewLadder(
       steps.push({ afterS, step, to: to.map((word) => recipient(word, { byId, decision, openedAt })) });
     }
     order = decision.next;
-    open = open
-      .filter((due) => !decision.closes.some((c) => c.step === due.step && c.offerNumber === due.offerNumber))
-      .filter((due) => !decision.postpones.some((p) => p.step === due.step))
-      .concat(decision.adds, decision.postpones)
-      // Nobody comes or goes here: the next look is when a pause ends, or never.
-      .flatMap((due) =>
-        due.step !== 'ask-again' ? [due] : againAt === null ? [] : [{ ...due, dueAt: againAt }],
-      )
-      .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+    open = openAfter(open, decision, againAt);
   };
 
   const opening = undecided(order);
   offerNext(opening, choose(openedAt), { policy: ladder, now: openedAt });
   take(opening, openedAt);
-  if (about.suppose === 'holder-unheard' && order.inspectorId !== null) {
-    const accepted = decideAct(
-      order,
-      { act: 'accept', detail: {} },
-      {
-        policy: ladder,
-        now: openedAt,
-        openDueTimes: open,
-        inspectorId: order.inspectorId,
-        heldOffer: null,
-        estimate: null,
-        chooseNext: () => choose(openedAt),
-      },
-    );
+  if (about.suppose === 'holder-unheard') {
+    const chooseNext = (): Choice => choose(openedAt);
+    const accepted = acceptedAtOnce(order, { policy: ladder, now: openedAt, openDueTimes: open, chooseNext });
     if (accepted !== undefined) take(accepted, openedAt);
   }
   for (let [due] = open; due !== undefined && steps.length < maxSteps; [due] = open) {
@@ -85,6 +66,29 @@ export function previewLadder(
     take(decision, now);
   }
   return steps;
+}
+
+/** Whoever was asked first takes it, and nothing is known of where he is. Undefined when nobody was. */
+function acceptedAtOnce(
+  order: Order,
+  context: Pick<ActContext, 'policy' | 'now' | 'openDueTimes' | 'chooseNext'>,
+): OrderDecision | undefined {
+  const { inspectorId } = order;
+  if (inspectorId === null) return undefined;
+  const accepts = { ...context, inspectorId, heldOffer: null, estimate: null };
+  return decideAct(order, { act: 'accept', detail: {} }, accepts);
+}
+
+/** What is left to look at, earliest first. Nobody comes or goes here: the next are asked when a pause ends, or never. */
+function openAfter(open: readonly DueTime[], decision: OrderDecision, againAt: Date | null): DueTime[] {
+  return open
+    .filter((due) => !decision.closes.some((c) => c.step === due.step && c.offerNumber === due.offerNumber))
+    .filter((due) => !decision.postpones.some((p) => p.step === due.step))
+    .concat(decision.adds, decision.postpones)
+    .flatMap((due) =>
+      due.step !== 'ask-again' ? [due] : againAt === null ? [] : [{ ...due, dueAt: againAt }],
+    )
+    .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
 }
 
 function recipient(
