@@ -44,6 +44,7 @@ export const registryHeads: { readonly [Table in RegistryTable]: ColumnHeads<Reg
     id: words('网格编号', 'Grid id'),
     name: words('名称', 'Name'),
     groupId: words('监管组', 'Group'),
+    outline: words('边界', 'Outline'),
   },
   sites: {
     id: words('单位编号', 'Site id'),

@@ -24,7 +24,12 @@ export function examplesIn(language: Language): Rows {
   const of = (word: keyof typeof said): string => said[word][language];
   return {
     groups: { id: 'group-1', name: of('group') },
-    grids: { id: 'grid-01', name: of('grid'), groupId: of('group') },
+    grids: {
+      id: 'grid-01',
+      name: of('grid'),
+      groupId: of('group'),
+      outline: 'POLYGON ((116.3062 39.9832, 116.3091 39.9832, 116.3091 39.9853, 116.3062 39.9832))',
+    },
     sites: {
       id: 's0001',
       name: of('site'),

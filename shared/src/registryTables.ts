@@ -20,7 +20,7 @@ export const neededColumns = {
 } as const satisfies Record<RegistryTable, readonly string[]>;
 export const furtherColumns = {
   groups: [],
-  grids: [],
+  grids: ['outline'],
   sites: ['openingHours', 'closedDates', 'contact', 'grade'],
   inspectors: ['phone', 'vehicle', 'lat', 'lon'],
 } as const satisfies Record<RegistryTable, readonly string[]>;

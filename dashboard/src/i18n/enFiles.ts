@@ -49,6 +49,8 @@ export const enFiles = {
   'error.code.name-of-many': 'several have this name, say the id ({{said}})',
   'error.code.place-unknown': 'no kitchen in that grid yet: say latitude and longitude',
   'error.code.openingHours-not-read': 'cannot read “{{said}}”, say 1-5 06:30-14:00; 6,7 08:00-12:00',
+  'error.code.outline-not-read':
+    'cannot read “{{said}}”, it should be one ring: POLYGON ((lon lat, lon lat, lon lat))',
   'error.code.closedDates-not-read': 'cannot read “{{said}}”, say 2026-10-01~2026-10-07; 2026-11-02',
   'error.code.field-minItems': 'at least one',
   'error.code.field-maxItems': 'too many',

@@ -32,6 +32,8 @@ export const enRegistry: Record<keyof typeof zhRegistry, string> = {
   'office.registry.how.grids.id': 'Unique: letters, digits, dots, dashes',
   'office.registry.how.grids.name': '',
   'office.registry.how.grids.groupId': 'Id of the group, or its name where no other has it',
+  'office.registry.how.grids.outline':
+    'A polygon as WKT or GeoJSON from a map program, longitude first: one ring of at most 200 corners; a file of GeoJSON is taken too',
   'office.registry.how.sites.id': 'Unique; topics and credentials of devices use it, so it stays',
   'office.registry.how.sites.name': '',
   'office.registry.how.sites.kind': 'School, Kindergarten, Restaurant, Central kitchen',
@@ -39,7 +41,8 @@ export const enRegistry: Record<keyof typeof zhRegistry, string> = {
   'office.registry.how.sites.address': '',
   'office.registry.how.sites.lat': 'Decimal degrees, in the datum chosen above',
   'office.registry.how.sites.lon': 'Decimal degrees',
-  'office.registry.how.sites.openingHours': 'Days 1 (Monday) to 7; semicolons between; empty: always open',
+  'office.registry.how.sites.openingHours':
+    'Days 1 (Monday) to 7; semicolons between; past midnight as 18:00-02:00; empty: always open',
   'office.registry.how.sites.closedDates': 'Whole days, such as holidays; ~ for a span',
   'office.registry.how.sites.contact': '',
   'office.registry.how.sites.grade': 'A, B, C or empty',

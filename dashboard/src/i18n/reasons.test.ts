@@ -35,7 +35,7 @@ const internal = new Set(['duplicate-sample', 'older-than-window']);
 /** Standards, formats, keys and examples that a Chinese text writes in Latin letters. */
 const named = new Set(
   `EEMUA ISA-18.2 Webhook ops-hook TLS STARTTLS JSON XML access_token key hook https YAML Tab Shift+ Delete Ctrl+Z
-  lunch-rush MQTT JPEG HTTP HLS WebRTC WHEP KB JSONata Base64 CSV PM2.5 rules kind true false WGS-84 GCJ-02 Excel`.split(
+  lunch-rush MQTT JPEG HTTP HLS WebRTC WHEP KB JSONata Base64 CSV PM2.5 rules kind true false WGS-84 GCJ-02 WKT GeoJSON POLYGON Excel`.split(
     /\s+/,
   ),
 );

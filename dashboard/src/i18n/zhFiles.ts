@@ -49,6 +49,7 @@ export const zhFiles = {
   'error.code.name-of-many': '有同名的，请改用编号（{{said}}）',
   'error.code.place-unknown': '他的网格里还没有单位，请填写经纬度',
   'error.code.openingHours-not-read': '读不懂“{{said}}”，应如 1-5 06:30-14:00; 6,7 08:00-12:00',
+  'error.code.outline-not-read': '读不懂“{{said}}”，应为一圈：POLYGON ((经度 纬度, 经度 纬度, 经度 纬度))',
   'error.code.closedDates-not-read': '读不懂“{{said}}”，应如 2026-10-01~2026-10-07; 2026-11-02',
   'error.code.field-minItems': '至少要有一个',
   'error.code.field-maxItems': '太多',

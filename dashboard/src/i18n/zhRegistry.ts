@@ -30,6 +30,8 @@ export const zhRegistry = {
   'office.registry.how.grids.id': '唯一，字母、数字、点、横线',
   'office.registry.how.grids.name': '',
   'office.registry.how.grids.groupId': '监管组的编号，或不重复的名称',
+  'office.registry.how.grids.outline':
+    '地图软件导出的 WKT 或 GeoJSON 面，经度在前；一圈，最多 200 个点；也可直接选 GeoJSON 文件',
   'office.registry.how.sites.id': '唯一；设备的主题和凭证都用它，以后不要改',
   'office.registry.how.sites.name': '',
   'office.registry.how.sites.kind': '学校、幼儿园、餐饮店、中央厨房',
@@ -37,7 +39,7 @@ export const zhRegistry = {
   'office.registry.how.sites.address': '',
   'office.registry.how.sites.lat': '十进制度，坐标系在上面选择',
   'office.registry.how.sites.lon': '十进制度',
-  'office.registry.how.sites.openingHours': '星期 1–7；几段之间用分号；空着即全天',
+  'office.registry.how.sites.openingHours': '星期 1–7；几段之间用分号；过零点写 18:00-02:00；空着即全天',
   'office.registry.how.sites.closedDates': '假期等整天停业；一段用 ~',
   'office.registry.how.sites.contact': '',
   'office.registry.how.sites.grade': 'A、B、C，或空着',

@@ -15,6 +15,7 @@ import { Compile } from 'typebox/compile';
 import { numberOfCell } from '../platform/files/csvRows.ts';
 import { fieldCode } from '../platform/files/importRows.ts';
 import { cellOfDates, cellOfHours, datesOfCell, hoursOfCell } from './model/hoursCells.ts';
+import { cellOfOutline, outlineOfCell } from './model/outlineCells.ts';
 
 /** With `placeTold` his phone has said where he is: no table changes that, and none tells it. */
 export type TabledInspector = Inspector & { placeTold: boolean };
@@ -42,7 +43,7 @@ export const cellsOf: {
   readonly [Table in RegistryTable]: (item: Items[Table], language: Language | undefined) => Cells<Table>;
 } = {
   groups: ({ id, name }) => ({ id, name }),
-  grids: ({ id, name, groupId }) => ({ id, name, groupId }),
+  grids: ({ id, name, groupId, outline }) => ({ id, name, groupId, outline: cellOfOutline(outline) }),
   sites: (site, language) => ({
     id: site.id,
     name: site.name,
@@ -85,6 +86,9 @@ export class RowMistake extends Error {
   }
 }
 
+/** Of a cell that cannot be read as much is told. */
+const maxSaid = 60;
+
 type Reader = (cell: string, registered: Registered) => unknown;
 const text: Reader = (cell) => cell;
 const number: Reader = (cell) => numberOfCell(cell);
@@ -92,7 +96,12 @@ const textOrNone: Reader = (cell) => (cell === '' ? undefined : cell);
 /** What reads a cell that is no `id`; undefined takes away what there was. */
 const readers: { readonly [Table in RegistryTable]: Record<RegistryColumn<Table>, Reader> } = {
   groups: { id: text, name: text },
-  grids: { id: text, name: text, groupId: groupOf },
+  grids: {
+    id: text,
+    name: text,
+    groupId: groupOf,
+    outline: (cell) => outlineOfCell(cell) ?? misread('outline', cell.slice(0, maxSaid)),
+  },
   sites: {
     id: text,
     name: text,
@@ -174,6 +183,11 @@ function place(
   fields: Readonly<Record<string, string>>,
   { registered, middles, datum }: ReadBy,
 ): void {
+  if (fields['outline'] && datum === 'gcj02')
+    item['outline'] = (item['outline'] as Grid['outline']).map(([lon, lat]) => {
+      const wgs = fromGcj02({ lat, lon });
+      return [rounded(wgs.lon), rounded(wgs.lat)];
+    });
   const told = [fields['lat'], fields['lon']].filter((cell) => cell !== undefined && cell !== '');
   if (told.length === 1)
     throw new RowMistake(fields['lat'] ? 'lon' : 'lat', 'field-required', 'one of a pair');

@@ -13,6 +13,7 @@ import { appendAudit } from '../platform/audit/audit.ts';
 import { type CsvRow, readCsvRows, writeCsvRows } from '../platform/files/csvRows.ts';
 import { importRows, readRows } from '../platform/files/importRows.ts';
 import type { Database, Executor, Transaction } from '../platform/postgres/database.ts';
+import { isGeoJson, readGridFeatures } from './gridFeatures.ts';
 import { tellRegistryChanges } from './importRegistry.ts';
 import {
   cellsOf,
@@ -58,7 +59,10 @@ export async function importRegistryTable(db: Database, asked: Asked): Promise<I
   const { table, body, hashPassword } = asked;
   const optional = new Set<string>(furtherColumns[table]);
   const rows = readRows(
-    () => readCsvRows(body.text, { heads: registryHeads[table], optional }),
+    () =>
+      table === 'grids' && isGeoJson(body.text)
+        ? readGridFeatures(body.text)
+        : readCsvRows(body.text, { heads: registryHeads[table], optional }),
     maxRegistryRows,
   );
   // Once an import, and before the transaction: a hash costs tens of milliseconds by design.

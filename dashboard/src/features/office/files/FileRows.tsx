@@ -10,6 +10,9 @@ const shown = ['error', 'changed', 'new'] as const satisfies readonly Outcome[];
 /** Rows in the list: nobody reads more, and a browser draws them at once. */
 const maxShown = 200;
 
+/** Letters of a cell that are shown. */
+const maxCell = 80;
+
 /** What became, or would become, of the rows of a file. */
 export function FileRows(props: {
   answer: ImportAnswer & { dryRun: boolean };
@@ -76,9 +79,14 @@ function Told(props: { row: ImportedRow; heads: ColumnHeads }): React.JSX.Elemen
       {changes.map((change) => (
         <span key={change.column} className="file-change">
           {t('office.files.changed', { column: columnText(heads, change.column) })}
-          <s>{change.before || none}</s> → {change.after || none}
+          <s>{shortCell(change.before) || none}</s> → {shortCell(change.after) || none}
         </span>
       ))}
     </>
   );
+}
+
+/** An outline of a hundred corners would hide the other rows. */
+function shortCell(cell: string): string {
+  return cell.length > maxCell ? `${cell.slice(0, maxCell)}… (${cell.length})` : cell;
 }

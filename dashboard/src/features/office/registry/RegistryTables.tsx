@@ -23,7 +23,7 @@ export default function RegistryTables(props: { session: Session }): React.JSX.E
   const [password, setPassword] = useState('');
   const { role } = props.session;
   const asked = {
-    ...((table === 'sites' || table === 'inspectors') && { datum }),
+    ...(table !== 'groups' && { datum }),
     ...(table === 'inspectors' && password !== '' && { inspectorPassword: password }),
   };
   return (
@@ -46,7 +46,7 @@ export default function RegistryTables(props: { session: Session }): React.JSX.E
             ? [{ format: 'CSV', path: `/registry/tables/${table}/export?language=${i18n.language}` }]
             : []
         }
-        endings={['.csv']}
+        endings={table === 'grids' ? ['.csv', '.geojson'] : ['.csv']}
         send={({ text }, dryRun) =>
           request('POST', `/registry/tables/${table}/import`, { text, dryRun, ...asked })
         }
@@ -54,7 +54,7 @@ export default function RegistryTables(props: { session: Session }): React.JSX.E
         done={() => setPassword('')}
         more={
           <>
-            {table === 'sites' || table === 'inspectors' ? (
+            {table !== 'groups' ? (
               <label>
                 {t('office.registry.datum')}
                 <select value={datum} onChange={(event) => setDatum(event.target.value as Datum)}>
