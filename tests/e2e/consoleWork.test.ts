@@ -179,6 +179,11 @@ describe.skipIf(noBrowser)('work at the console', () => {
     await expect
       .poll(() => rule.innerText())
       .toMatch(/高于 15 [\s\S]*规则书为“.*高于 10 .*· 管理员 .*灶台多/);
+    // What holds now, while the case is open; with what it was opened stands among its facts.
+    const changed = { ...own, params: { limit: 20 }, reason: '新装排风' };
+    await admin.call('PUT', `/sites/${kitchen.id}/rules/gas-low`, changed);
+    await expect.poll(() => rule.innerText()).toMatch(/高于 20 [\s\S]*新装排风/);
+    expect(await desk.getByRole('region', { name: '事实', exact: true }).innerText()).toMatch(/限值\s*15/);
     expect(await axeFindings(desk)).toEqual([]);
   });
 
