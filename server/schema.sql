@@ -61,6 +61,12 @@ create table broker_names (
   constraint broker_names_only_row_check CHECK (only_row)
 );
 
+create table broker_outage (
+  ingester smallint not null,
+  since timestamp with time zone not null,
+  constraint broker_outage_pkey PRIMARY KEY (ingester)
+);
+
 create table calibration (
   id integer not null generated always as identity,
   site_id text not null,

@@ -13,12 +13,14 @@ import { openPolicyBook, type PolicyBook } from './dispatch/policyBook.ts';
 import { startDispatch } from './dispatch/startDispatch.ts';
 import { type BindingBook, openBindingBook } from './bindings/bindingBook.ts';
 import { type CalibrationBook, openCalibrationBook } from './calibration/calibrationBook.ts';
+import { endAllOutages } from './ingest/brokerOutageStore.ts';
 import { brokerNames } from './ingest/brokerNames.ts';
 import { families } from './ingest/families/catalog.ts';
 import { hostState } from './ingest/families/sparkplug/sparkplug.ts';
 import { familyTopics } from './ingest/familyTopics.ts';
 import { holdSession } from './ingest/holdSession.ts';
 import { type Ingest, startIngest } from './ingest/startIngest.ts';
+import { outageOf, tellOutage } from './ingest/tellOutage.ts';
 import type { OutsideDeps } from './notify/channelBook.ts';
 import { openChannels } from './notify/openChannels.ts';
 import { openSecretBox, type SecretBox } from './platform/secretBox.ts';
@@ -209,8 +211,14 @@ async function openBroker(core: Core): Promise<Broker | undefined> {
         }),
       }),
     );
-  } else if (roles.has('ingest')) broker = await startOwnBroker(core);
-  if (broker) closing.add('broker', broker.stop);
+    closing.add('broker', broker.stop);
+    if (session)
+      closing.add('outages of the broker', tellOutage({ db, log, session, source: broker.source }));
+  } else if (roles.has('ingest')) {
+    await endAllOutages(db);
+    broker = await startOwnBroker(core);
+    closing.add('broker', broker.stop);
+  }
   return broker;
 }
 
@@ -236,5 +244,10 @@ async function startIntake(
     () => counts().repeated,
   );
   metrics.gauge('mingchu_intake_in_hand', 'Messages taken and not yet committed', source.inHand);
+  metrics.gauge(
+    'mingchu_broker_lost_seconds',
+    'For how long there has been no connection to the broker; 0 while there is one',
+    () => (outageOf(source) === null ? 0 : (source.lost()?.forMs ?? 0) / 1_000),
+  );
   return ingest;
 }

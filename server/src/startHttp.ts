@@ -18,6 +18,7 @@ import { mappingRoutes } from './bindings/mappingRoutes.ts';
 import { families } from './ingest/families/catalog.ts';
 import { deviceRoutes } from './ingest/deviceRoutes.ts';
 import { type Ingest } from './ingest/startIngest.ts';
+import { outageOf } from './ingest/tellOutage.ts';
 import { tryRoutes } from './ingest/tryRoutes.ts';
 import { liveRoutes } from './live/liveRoutes.ts';
 import { judgedUntil } from './live/liveStore.ts';
@@ -80,6 +81,7 @@ export async function startHttp(core: Core, parts: WebParts): Promise<string> {
       : [],
     dashboardDir,
     trustProxy: config.publicUrl !== undefined,
+    notReady: () => brokerTrouble(config, parts.broker),
   });
   closing.add('http', () => http.close());
   if (config.roles.has('web')) await addScreens(core, { ...parts, http, auth });
@@ -87,6 +89,12 @@ export async function startHttp(core: Core, parts: WebParts): Promise<string> {
   const address = http.server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
   return `http://localhost:${port}`;
+}
+
+/** Whoever serves screens goes on without a broker: they are told. */
+function brokerTrouble({ roles }: Core['config'], broker: Broker | undefined): string[] {
+  const since = broker && !roles.has('web') ? outageOf(broker.source) : null;
+  return since ? [`broker: no connection since ${since.toISOString()}`] : [];
 }
 
 /** The API and the live channel. */

@@ -160,6 +160,8 @@ export interface Heartbeat {
    * silence when that is longer ago. Null while nothing has ever been judged, and nothing waits.
    */
   judgedUntil: string | null;
+  /** Since when one of those who take in has no connection to the MQTT broker; null while all have. */
+  brokerLostSince: string | null;
   /** Server ms per real ms. */
   speed: number;
   /** True when the server's clock is set on purpose: then a screen's own clock cannot be judged by it. */

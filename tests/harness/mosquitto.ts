@@ -23,17 +23,20 @@ const settings: Record<string, string> = { passwords: 'password_file', acl: 'acl
 export const hasMosquitto = binary !== undefined && !process.env['MINGCHU_SKIP']?.includes('mosquitto');
 
 export interface MosquittoOptions {
+  /** That of one that was stopped; a free one when absent. */
+  port?: number;
   inflight?: number;
   /** Texts of its password and ACL file; without them everybody may do everything. */
   accounts?: { passwords: string; acl: string };
 }
 
 export async function startMosquitto({
+  port: wanted,
   inflight = 5_000,
   accounts,
 }: MosquittoOptions = {}): Promise<TestMosquitto> {
   if (binary === undefined) throw new Error('mosquitto is not installed');
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const dir = mkdtempSync(path.join(tmpdir(), 'mingchu-mosquitto-'));
   const file = path.join(dir, 'mosquitto.conf');
   for (const [name, text] of Object.entries(accounts ?? {})) writeFileSync(path.join(dir, name), text);

@@ -39,6 +39,7 @@ function beat({ waitedMs = 0, ...more }: Partial<Heartbeat> & { waitedMs?: numbe
     lastIntakeAt: null,
     readAgoMs: 0,
     judgedUntil: null,
+    brokerLostSince: null,
     speed: 1,
     rehearsal: false,
     pageVersion: null,

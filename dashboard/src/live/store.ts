@@ -24,6 +24,8 @@ export interface LiveStore {
   lastIntakeAt: string | null;
   /** Up to when the rules have judged what came in; null before they have judged anything. */
   judgedUntil: string | null;
+  /** Since when the server has no connection to the MQTT broker, by which everything comes in; null while it has. */
+  brokerLostSince: string | null;
   /** Monotonic local time at which this screen was last known to be in step; minus infinity when in doubt. */
   lastLiveAtMs: number;
   /** Server time of that moment, ms since 1970; null before the first. */
@@ -68,6 +70,7 @@ const atStart = {
   clock: null,
   lastIntakeAt: null,
   judgedUntil: null,
+  brokerLostSince: null,
   heardAtMs: null,
   provenAtServerMs: null,
   doubtSinceMs: null,
@@ -145,6 +148,7 @@ export function takeBeat(beat: Heartbeat): number {
     heardAtMs: nowMs,
     lastIntakeAt: beat.lastIntakeAt,
     judgedUntil: beat.judgedUntil,
+    brokerLostSince: beat.brokerLostSince,
     doubtSinceMs: null,
     serverBlind: beat.readAgoMs > blindAfterMs,
     rehearsal: beat.rehearsal,

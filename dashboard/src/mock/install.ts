@@ -67,6 +67,7 @@ function mockSocket(
       lastIntakeAt: mockCase === 'empty' ? null : new Date().toISOString(),
       readAgoMs: 0,
       judgedUntil: mockCase === 'empty' ? null : new Date().toISOString(),
+      brokerLostSince: null,
       speed: 1,
       rehearsal: false,
       pageVersion: null,

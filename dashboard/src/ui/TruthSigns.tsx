@@ -17,10 +17,16 @@ export function TruthSigns({ lastDayBelow = false }: { lastDayBelow?: boolean })
   const { t } = useTranslation();
   const { difference, standstill } = useLiveStore((store) => store.truth);
   const unjudgedMs = useUnjudgedSince();
+  const brokerLostSince = useLiveStore((store) => store.brokerLostSince);
   const wrongByMs = useWrongClock();
   const sessionEnd = useSessionEnd();
   const now = useServerNow(10_000);
   const signs: { kind: string; text: string }[] = [];
+  if (brokerLostSince !== null)
+    signs.push({
+      kind: 'broker-lost',
+      text: t('truth.brokerLost', { time: whenText(Date.parse(brokerLostSince), now) }),
+    });
   if (unjudgedMs !== null)
     signs.push({ kind: 'unjudged', text: t('truth.unjudged', { time: whenText(unjudgedMs, now) }) });
   if (wrongByMs !== null) {

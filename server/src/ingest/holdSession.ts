@@ -13,12 +13,15 @@
  */
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
+import { ingesterLocks } from './brokerOutageStore.ts';
 
 export interface HeldSession {
   /** Client id at the broker; may change while the connection to the broker is broken. */
   clientId(): string;
   /** Without the secret at its end: for logs, and the client id of the time before there was one. */
   publicId(): string;
+  /** May change with the client id. */
+  number(): number;
   /** Ours is number 0, the one ingester that hears the families of devices. */
   leads(): boolean;
   /** Number 0 is held by another, and we have a higher one: our share may go to the others when we stop. */
@@ -26,8 +29,6 @@ export interface HeldSession {
   release(): void;
 }
 
-/** First key of the advisory locks of ingesters; the second is the number. */
-const lockClass = 0x6d69; // "mi"
 const maxIngesters = 64;
 /** Real ms between attempts to come back. */
 const retryMs = 500;
@@ -90,13 +91,14 @@ export async function holdSession({
   return {
     clientId: () => `${prefix}-${number}${suffix}`,
     publicId: () => `${prefix}-${number}`,
+    number: () => number,
     leads: () => number === 0,
     othersRemain: async () => {
       if (number === 0) return false;
       const rows = await db.query(
         `select 1 from pg_locks where locktype = 'advisory' and classid = $1 and objid = 0 and granted
            and database = (select oid from pg_database where datname = current_database())`,
-        [lockClass],
+        [ingesterLocks],
       );
       return rows.length > 0;
     },
@@ -115,7 +117,7 @@ async function lockLowest(
   const others = Array.from({ length: maxIngesters }, (_, index) => index);
   for (const candidate of [wanted, ...others]) {
     const { rows } = await connection.query('select pg_try_advisory_lock($1, $2) as held', [
-      lockClass,
+      ingesterLocks,
       candidate,
     ]);
     if (rows[0]?.held === true) return candidate;

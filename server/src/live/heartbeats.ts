@@ -1,13 +1,15 @@
 /**
  * Heartbeats: what they say is read, not assumed. Before each the change log is read once more; while the database
  * gives no answer the beat still goes out, with the age of the last reading, and proves no more than that. Nor does it
- * prove that anybody judges what comes in: it says up to when that has been done.
+ * prove that anybody judges what comes in, or that anything can come in: it says up to when the one has been done, and since
+ * when the other cannot be.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Heartbeat } from '@mingchu/shared/live';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import type { ChangeFollower } from './changeFollower.ts';
+import { brokerLostSince } from '../ingest/brokerOutageStore.ts';
 import { judgedUntil, newestIntake } from './liveStore.ts';
 
 export interface HeartbeatOptions {
@@ -32,11 +34,13 @@ export function createHeartbeats(options: HeartbeatOptions): (asked?: number) =>
   // A process that has just started has heard nothing yet, which is not the same as that nothing ever came.
   const heardAt = async () => options.lastIntakeAt?.() ?? stored.newest();
   const judged = sharedAnswer(() => judgedUntil(db));
+  const brokerLost = sharedAnswer(() => brokerLostSince(db));
   const speed = 1_000 / clock.realMs(1_000);
   return async (asked) => {
-    const [intakeAt, judgedAt] = await Promise.all([
+    const [intakeAt, judgedAt, brokerLostAt] = await Promise.all([
       heardAt(),
       judged.newest(),
+      brokerLost.newest(),
       follower.readNow(answerWaitMs),
     ]);
     return {
@@ -45,6 +49,7 @@ export function createHeartbeats(options: HeartbeatOptions): (asked?: number) =>
       lastIntakeAt: isoOf(intakeAt),
       readAgoMs: Math.round(follower.readAgoMs()),
       judgedUntil: isoOf(judgedAt),
+      brokerLostSince: isoOf(brokerLostAt),
       speed,
       rehearsal,
       pageVersion,

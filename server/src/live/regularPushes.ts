@@ -86,22 +86,3 @@ function toFollowingStaff(
   // To nobody would be to everybody.
   if (ids.length > 0) tell(namespace.to(ids));
 }
-
-/** Runs `work` every `everyMs` real ms; one that the database holds up is not started a second time. */
-export function regularly(
-  everyMs: number,
-  work: () => Promise<void>,
-  onError: (error: Error) => void,
-): () => void {
-  let running = false;
-  const timer = setInterval(() => {
-    if (running) return;
-    running = true;
-    work()
-      .catch(onError)
-      .finally(() => {
-        running = false;
-      });
-  }, everyMs);
-  return () => clearInterval(timer);
-}

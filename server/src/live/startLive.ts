@@ -19,6 +19,7 @@ import type { Clock } from '../platform/clock.ts';
 import { isForeignOrigin } from '../platform/http/originCheck.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
+import { regularly } from '../platform/regularly.ts';
 import { followChanges } from './changeFollower.ts';
 import { createFloodWatch } from './floodWatch.ts';
 import { createFramePusher, type FrameSource } from './framePush.ts';
@@ -28,7 +29,7 @@ import { type LiveNamespace, type LiveSocket, waitingOn } from './liveSocket.ts'
 import { pruneChanges } from './liveStore.ts';
 import { viewerOf } from './model/viewer.ts';
 import { createOfficerLoad, type OfficerLoadOptions } from './officerLoad.ts';
-import { createInboxPush, createSumsSoon, pushStats, pushSums, regularly } from './regularPushes.ts';
+import { createInboxPush, createSumsSoon, pushStats, pushSums } from './regularPushes.ts';
 import { createSnapshotSource, type SnapshotReaders } from './snapshotSource.ts';
 import { createComparison } from './comparison.ts';
 import { followIntake } from './intakeTrace.ts';

@@ -13,7 +13,11 @@ const beatEveryMs = 1_000;
 
 /** Puts the district into a state: what panels show they read from it. */
 export function useDistrictIn(state: DrawnState): void {
-  useLayoutEffect(() => useLiveStore.setState({ live: drawn(state) }), [state]);
+  useLayoutEffect(() => {
+    // Where everything is old, because nothing can come in.
+    const brokerLostSince = state === 'stale' ? new Date(Date.now() - goneMs).toISOString() : null;
+    useLiveStore.setState({ live: drawn(state), brokerLostSince });
+  }, [state]);
   useDrawnFrames(state);
 }
 

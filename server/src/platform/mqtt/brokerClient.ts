@@ -70,6 +70,7 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
   let emptying: Emptying | undefined;
   let lead: Lead | undefined;
   let heardAt = 0;
+  let lost: { at: number; sinceMs: number } | undefined;
   return {
     url,
     frames,
@@ -77,6 +78,7 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
       shared: shareGroup !== '',
       leads: () => options.families?.leads() ?? true,
       inHand: window.inHand,
+      lost: () => (lost ? { at: lost.at, forMs: performance.now() - lost.sinceMs } : null),
       start: async (handler) => {
         const session = mqtt.connect(url, {
           ...sessionOptions(version),
@@ -89,6 +91,13 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
         session.on('reconnect', () => {
           session.options.clientId = clientId();
           lead?.beforeConnect();
+        });
+        session.on('connect', () => {
+          lost = undefined;
+        });
+        // Each attempt in vain ends like this as well: the first counts.
+        session.on('close', () => {
+          lost ??= { at: clock.now(), sinceMs: performance.now() };
         });
         window.open();
         takeMessages(session, {

@@ -105,6 +105,8 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
       shared: false,
       leads: () => true,
       inHand: window.inHand,
+      // In this process: it is there as long as we are.
+      lost: () => null,
       start: async (onMessage) => {
         intake.handler = onMessage;
         window.open();

@@ -68,6 +68,8 @@ export interface MessageSource {
   pause(): Promise<void>;
   /** Messages handed over and not yet taken. */
   inHand(): number;
+  /** The connection to the broker is gone: since when, and for how many real ms. Null while it is there. */
+  lost(): { at: EpochMs; forMs: number } | null;
   /** Hands over these topics as well, from now on; for who hears the families. A bounded number of each mount. */
   listen(topics: readonly string[]): Promise<void>;
   /** Hands them over no more, of those that it listens to. */

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { arrangeFlood, causesAmong, type FloodGroup } from '../../../live/flood.ts';
 import { useUnjudgedSince } from '../../../live/judgement.ts';
-import { serverNow } from '../../../live/store.ts';
+import { serverNow, useLiveStore } from '../../../live/store.ts';
 import { useLiveParts } from '../../../live/useLive.ts';
 import { useLoad } from '../../../live/useLoad.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
@@ -24,7 +24,7 @@ const leftoverRem = 2.75;
 
 /**
  * Open violations, least time left first, as many as fit; in a flood by what belongs together. Hatched and dated while
- * nobody judges what comes in: then nobody is calm, and what is missing may be open.
+ * nothing can come in, or nobody judges it: then nobody is calm, and what is missing may be open.
  */
 export function QueuePanel(): React.JSX.Element {
   const { t } = useTranslation();
@@ -32,7 +32,7 @@ export function QueuePanel(): React.JSX.Element {
   const items = useWallItems();
   const { inFlood } = useLoad(items);
   const lately = useAlarmsLately(items, stats);
-  const unjudgedMs = useUnjudgedSince();
+  const doubt = useDoubt();
   const { ref, room } = useRoom();
   return (
     <section
@@ -55,7 +55,7 @@ export function QueuePanel(): React.JSX.Element {
       </div>
       <div className="queue-body" ref={ref}>
         {items.length === 0 ? (
-          unjudgedMs === null ? (
+          doubt === null ? (
             <Calm watched={sites.size > 0} />
           ) : null
         ) : inFlood && items.length > floodBeginsAbove ? (
@@ -64,13 +64,26 @@ export function QueuePanel(): React.JSX.Element {
           <Plain items={items} room={room} />
         )}
       </div>
-      {unjudgedMs === null ? null : (
-        <p className="aged-cover hatched num" role="status" data-testid="unjudged">
-          <span>{t('truth.unjudged', { time: whenText(unjudgedMs, serverNow()) })}</span>
+      {doubt === null ? null : (
+        <p className="aged-cover hatched num" role="status" data-testid={doubt.kind}>
+          <span>{doubt.text}</span>
         </p>
       )}
     </section>
   );
+}
+
+/** Why the list may lack something; null while it does not. */
+function useDoubt(): { kind: 'broker-lost' | 'unjudged'; text: string } | null {
+  const { t } = useTranslation();
+  const brokerLostSince = useLiveStore((store) => store.brokerLostSince);
+  const unjudgedMs = useUnjudgedSince();
+  if (brokerLostSince !== null) {
+    const time = whenText(Date.parse(brokerLostSince), serverNow());
+    return { kind: 'broker-lost', text: t('truth.brokerLost', { time }) };
+  }
+  if (unjudgedMs === null) return null;
+  return { kind: 'unjudged', text: t('truth.unjudged', { time: whenText(unjudgedMs, serverNow()) }) };
 }
 
 interface ListProps {
