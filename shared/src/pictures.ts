@@ -25,9 +25,9 @@ export const PictureSource = Type.Object({
 });
 export type PictureSource = Static<typeof PictureSource>;
 
-/** A picture that stays the same for this long, while pictures come, is frozen, ms. */
+/** A picture that stays the same for this long, while pictures come, is frozen, real ms. */
 export const frozenAfterMs = 60_000;
-/** A longer pause between two pictures says nothing about the time between them, ms. */
+/** A longer pause between two pictures says nothing about the time between them, real ms. */
 export const longestPauseMs = 30_000;
 
 /**
@@ -37,7 +37,7 @@ export const longestPauseMs = 30_000;
 export function sameSince(
   before: { at: number; sameSince: number } | undefined,
   next: { at: number; alike: boolean },
-  pauseMs = longestPauseMs,
+  pauseMs: number,
 ): number {
   const joins = before !== undefined && next.alike && next.at - before.at <= pauseMs;
   return joins ? before.sameSince : next.at;

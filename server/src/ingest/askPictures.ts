@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import { sameSince } from '@mingchu/shared/pictures';
 import type { BindingBook } from '../bindings/bindingBook.ts';
-import type { Clock } from '../platform/clock.ts';
+import { type Clock, speedOf } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import { isJpeg } from '../platform/mqtt/frameFeed.ts';
 import type { MessageSource } from '../platform/mqtt/messageSource.ts';
@@ -35,7 +35,7 @@ export interface AskPicturesDeps {
   tell: TellFrozen;
 }
 
-/** Between two rounds. */
+/** Between two rounds, real ms: a camera has no other time. */
 const roundEveryMs = 60_000;
 /** A round may be late by another one or two: with many cameras, or one of them slow. */
 const longestPauseMs = 3 * roundEveryMs;
@@ -66,6 +66,7 @@ interface Seen {
 /** The answer ends it. */
 export function askPictures(deps: AskPicturesDeps): () => void {
   const { clock, source } = deps;
+  const speed = speedOf(clock);
   let seen = new Map<string, Seen>();
   let isUnderWay = false;
   let isStopped = false;
@@ -82,9 +83,10 @@ export function askPictures(deps: AskPicturesDeps): () => void {
       known.failures = 0;
       const at = clock.now();
       const alike = known.picture?.sha256 === sha256;
-      known.picture = { sha256, at, sameSince: sameSince(known.picture, { at, alike }, longestPauseMs) };
+      const since = sameSince(known.picture, { at, alike }, longestPauseMs * speed);
+      known.picture = { sha256, at, sameSince: since };
       const { siteId, deviceId } = camera;
-      deps.tell({ siteId, deviceId, at, sameSince: known.picture.sameSince });
+      deps.tell({ siteId, deviceId, at, sameSince: since });
     } catch (error) {
       const { siteId, deviceId } = camera;
       known.restRounds = Math.min(2 ** known.failures - 1, longestRestRounds);
@@ -110,7 +112,7 @@ export function askPictures(deps: AskPicturesDeps): () => void {
     await Promise.all(Array.from({ length: maxUnderWay }, work));
     isUnderWay = false;
   };
-  const stopRounds = clock.setRepeating(roundEveryMs, () => void round());
+  const stopRounds = clock.setRepeating(roundEveryMs * speed, () => void round());
   return () => {
     isStopped = true;
     stopRounds();

@@ -6,6 +6,7 @@
 import type { FaultObservation } from '@mingchu/shared/observation';
 import { frozenAfterMs } from '@mingchu/shared/pictures';
 import { topicOf } from '@mingchu/shared/mqtt';
+import { type Clock, speedOf } from '../platform/clock.ts';
 import type { CameraFrame } from '../platform/mqtt/frameFeed.ts';
 import type { MessageSource } from '../platform/mqtt/messageSource.ts';
 import { deviceKey, type RegistryCache } from '../registry/registryCache.ts';
@@ -14,6 +15,7 @@ import type { Judged } from './judgeMessage.ts';
 import { tellFault } from './model/deviceMemory.ts';
 
 export interface TellFrozenDeps {
+  clock: Clock;
   source: Pick<MessageSource, 'leads'>;
   registry: Pick<RegistryCache, 'devices'>;
   memories: DeviceMemories;
@@ -24,11 +26,14 @@ export interface TellFrozenDeps {
 /** Tells of a camera whose picture at a time has been the same for too long. */
 export type TellFrozen = (picture: Omit<CameraFrame, 'jpeg'>) => void;
 
-export function createTellFrozen({ source, registry, memories, commit }: TellFrozenDeps): TellFrozen {
+export function createTellFrozen(deps: TellFrozenDeps): TellFrozen {
+  const { source, registry, memories, commit } = deps;
+  // As long in real time as a screen takes to call it frozen.
+  const limitMs = frozenAfterMs * speedOf(deps.clock);
   return ({ siteId, deviceId, at, sameSince }) => {
     const amount = at - sameSince;
     const key = deviceKey(siteId, deviceId);
-    if (amount < frozenAfterMs || !registry.devices.has(key) || !source.leads()) return;
+    if (amount < limitMs || !registry.devices.has(key) || !source.leads()) return;
     if (!tellFault(memories.of(key, true), 'picture-frozen', at)) return;
     const fault = 'picture-frozen';
     const told: FaultObservation = { kind: 'fault', siteId, deviceId, at, receivedAt: at, fault, amount };

@@ -15,7 +15,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Auth } from '../platform/auth/auth.ts';
 import { silenceMsBy } from '../platform/auth/presence.ts';
-import type { Clock } from '../platform/clock.ts';
+import { type Clock, speedOf } from '../platform/clock.ts';
 import { isForeignOrigin } from '../platform/http/originCheck.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
@@ -128,7 +128,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   };
   const rulesDigest = createHash('sha256').update(JSON.stringify(deps.rules)).digest('base64url');
   const snapshots = createSnapshotSource({ ...deps, rulesDigest, numbers });
-  const speed = 1_000 / clock.realMs(1_000);
+  const speed = speedOf(clock);
   const readAt = () => new Date(clock.now() - follower.readAgoMs() * speed).toISOString();
   const clients = createLiveClients({ namespace, follower, snapshots, readAt, log });
   const pictures = createFramePusher(deps.frames);

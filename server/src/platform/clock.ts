@@ -15,6 +15,11 @@ export interface Clock {
   setRepeating(virtualMs: number, run: () => void): () => void;
 }
 
+/** How many ms of this clock pass in a real ms. */
+export function speedOf(clock: Pick<Clock, 'realMs'>): number {
+  return 1_000 / clock.realMs(1_000);
+}
+
 /** Longest delay a Node timer can hold, ms. */
 const maxTimerMs = 2_147_483_647;
 

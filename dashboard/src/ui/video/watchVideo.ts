@@ -1,10 +1,10 @@
 /** Tells the times of what a video element shows: when the last frame came, and since when it has been the same. */
-import { sameSince } from '@mingchu/shared/pictures';
-import { serverNow } from '../../live/store.ts';
+import { longestPauseMs, sameSince } from '@mingchu/shared/pictures';
+import { serverNow, useLiveStore } from '../../live/store.ts';
 import type { PictureTimes } from './pictureState.ts';
 import { isAlike, smallHeight, smallWidth } from './sameFrame.ts';
 
-/** Two frames this far apart are compared, ms. */
+/** Two frames this far apart are compared, real ms. */
 const compareEveryMs = 3_000;
 
 /** Ends with the answer. `onTimes` is called for each frame, at most once in half a second. */
@@ -20,13 +20,14 @@ export function watchVideo(
   let callback = 0;
   const onFrame = (): void => {
     const at = serverNow();
-    if (context && at - (compared?.at ?? 0) >= compareEveryMs) {
+    const speed = useLiveStore.getState().clock?.speed ?? 1;
+    if (context && at - (compared?.at ?? 0) >= compareEveryMs * speed) {
       context.drawImage(video, 0, 0, smallWidth, smallHeight);
       const pixels = context.getImageData(0, 0, smallWidth, smallHeight).data;
       const alike = compared !== undefined && isAlike(compared.pixels, pixels);
-      compared = { at, sameSince: sameSince(compared, { at, alike }), pixels };
+      compared = { at, sameSince: sameSince(compared, { at, alike }, longestPauseMs * speed), pixels };
     }
-    if (at - toldAtMs >= 500) {
+    if (at - toldAtMs >= 500 * speed) {
       toldAtMs = at;
       onTimes({ takenAtMs: takenAtMs(), shownAtMs: at, sameSinceMs: compared?.sameSince ?? at });
     }

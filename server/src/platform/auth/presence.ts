@@ -8,7 +8,7 @@
 import type { Session } from '@mingchu/shared/http';
 import { officerRoles } from '@mingchu/shared/permissions';
 import { presenceSilenceMs } from '@mingchu/shared/presence';
-import type { Clock } from '../clock.ts';
+import { type Clock, speedOf } from '../clock.ts';
 import type { Database } from '../postgres/database.ts';
 import { notePresence } from './sessionStore.ts';
 
@@ -28,7 +28,7 @@ const leastSilenceRealMs = 60_000;
 
 /** After so many ms of the clock without a note nobody is taken to be there. */
 export function silenceMsBy(clock: Pick<Clock, 'realMs'>): number {
-  return Math.max(presenceSilenceMs, leastSilenceRealMs / clock.realMs(1));
+  return Math.max(presenceSilenceMs, leastSilenceRealMs * speedOf(clock));
 }
 
 /** See the head of the file. */

@@ -10,7 +10,7 @@ function send(store: ReturnType<typeof createFrameStore>, camera: string, bytes 
 
 describe('[PI11] the store of pictures', () => {
   it('a site that invents cameras loses its own pictures only, the quietest first', () => {
-    const store = createFrameStore(limits);
+    const store = createFrameStore(1, limits);
     for (const camera of ['s1/door', 's2/a', 's2/b', 's2/a', 's2/c']) send(store, camera);
     const there = ['s1/door', 's2/a', 's2/b', 's2/c'].filter((camera) => {
       const [site = '', device = ''] = camera.split('/');
@@ -20,7 +20,7 @@ describe('[PI11] the store of pictures', () => {
   });
 
   it('holds bytes of a site, and of all, within their limits', () => {
-    const store = createFrameStore({ ...limits, maxFramesOfSite: 6 });
+    const store = createFrameStore(1, { ...limits, maxFramesOfSite: 6 });
     const large = Buffer.concat([jpeg, Buffer.alloc(300)]);
     send(store, 's1/a', large);
     send(store, 's1/b', large);

@@ -5,7 +5,7 @@
  * that invents cameras loses its own pictures only.
  */
 import { maxFrameBytes, parseTopic } from '@mingchu/shared/mqtt';
-import { sameSince } from '@mingchu/shared/pictures';
+import { longestPauseMs, sameSince } from '@mingchu/shared/pictures';
 import type { EpochMs } from '@mingchu/shared/observation';
 
 export interface CameraFrame {
@@ -47,7 +47,8 @@ const usualLimits: FrameLimits = {
   maxBytesOfSite: 16 * mib,
 };
 
-export function createFrameStore(limits = usualLimits): FrameStore {
+/** `speed`: ms of the clock by which pictures are dated, in a real ms; cameras send at their own pace. */
+export function createFrameStore(speed = 1, limits = usualLimits): FrameStore {
   const all = newShelf();
   const sites = new Map<string, Shelf>();
   const listeners = new Set<(frame: CameraFrame) => void>();
@@ -61,7 +62,13 @@ export function createFrameStore(limits = usualLimits): FrameStore {
   const keep = ({ siteId, deviceId, at, jpeg }: Omit<CameraFrame, 'sameSince'>) => {
     const before = all.frames.get(`${siteId}/${deviceId}`);
     const alike = before !== undefined && before.jpeg.equals(jpeg);
-    const frame = { siteId, deviceId, at, sameSince: sameSince(before, { at, alike }), jpeg };
+    const frame = {
+      siteId,
+      deviceId,
+      at,
+      sameSince: sameSince(before, { at, alike }, longestPauseMs * speed),
+      jpeg,
+    };
     if (before) drop(before);
     const site = sites.get(siteId) ?? newShelf();
     sites.set(siteId, site);
