@@ -23,9 +23,14 @@ it('[LV14] who takes no piece of a large snapshot is disconnected, and is behind
   const piece = new Promise<void>((_taken, reject) => {
     giveUp = () => reject(new Error('operation has timed out'));
   });
+  let isAsked = false;
+  const emitWithAck = () => {
+    isAsked = true;
+    return piece;
+  };
   const socket = {
     id: 'wall',
-    timeout: () => ({ emitWithAck: () => piece }),
+    timeout: () => ({ emitWithAck }),
     conn: { writeBuffer: [], close: () => (closed = true) },
   } as unknown as LiveSocket;
   const rows = Array.from({ length: 2_000 }, () => ({}));
@@ -39,7 +44,7 @@ it('[LV14] who takes no piece of a large snapshot is disconnected, and is behind
   });
   clients.add(socket, { kind: 'staff' });
   clients.hello(socket, { protocol: liveProtocol, view: 'wall' });
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await expect.poll(() => isAsked).toBe(true);
   expect([closed, clients.behindIds()]).toEqual([false, ['wall']]);
   giveUp();
   await expect.poll(() => closed).toBe(true);
