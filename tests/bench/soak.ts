@@ -2,7 +2,8 @@
  * The bench `soak`: whether a wall that hangs for long grows. Its layouts and cameras take turns, cameras send pictures,
  * devices change and violations open and close many times as often as in life; now and then the server is started anew
  * and the registry is entered again. Once in each round, on the same layout, the page is counted after a forced
- * collection. It fails when something has certainly grown in the second half.
+ * collection. It fails when something has certainly grown in the second half, and when a round does not come about: what
+ * was seen until then is told.
  *
  * Flags: `--minutes 6`, `--rate 200` (changes a second). Fewer minutes than 6 are not enough to tell.
  */
@@ -75,10 +76,17 @@ export async function run(argv: string[]): Promise<void> {
     const startAt = performance.now();
     const passedS = () => (performance.now() - startAt) / 1_000;
     const changing = changeAtRate(under.db, { ...load, seconds });
-    for (let round = 1; passedS() < seconds - 3 * turnS; round += 1) {
-      looks.push({ atS: Math.round(passedS()), ...(await lookOnce(under, cameras)) });
-      if (round % roundsPerRestart === 0) await restart(under.app);
-      if (round % roundsPerRegistry === 0) await enterRegistry(under);
+    // When a round fails, the changes fail after it, without a database: the round's error is the one to tell.
+    changing.catch(() => {});
+    try {
+      for (let round = 1; passedS() < seconds - 3 * turnS; round += 1) {
+        looks.push({ atS: Math.round(passedS()), ...(await lookOnce(under, cameras)) });
+        if (round % roundsPerRestart === 0) await restart(under.app);
+        if (round % roundsPerRegistry === 0) await enterRegistry(under);
+      }
+    } catch (error) {
+      report(looks, { endedAtS: Math.round(passedS()) });
+      throw error;
     }
     const changesPerS = await changing;
     await cameras.close();
@@ -123,7 +131,7 @@ async function enterRegistry({ admin }: WallUnderLoad): Promise<void> {
   await admin.call('PUT', '/registry', wallDistrict());
 }
 
-function report(looks: readonly Look[], facts: { changesPerS: number; differences: number }): void {
+function report(looks: readonly Look[], facts: Record<string, number>): void {
   console.table(looks);
   const half = looks.slice(Math.floor(looks.length / 2));
   const verdicts = measures.map((measure) => {
