@@ -41,7 +41,7 @@ export interface OutboxMessage {
   content: MessageContent | null;
 }
 
-/** Sent from the outbox; bounded in time by whoever implements it and by `sendLane`. */
+/** Sent from the outbox; bounded in time by whoever implements it and by `sendOne`. */
 export interface SendingChannel {
   name: ChannelName;
   delivers: 'from-outbox';

@@ -6,7 +6,7 @@ import type { ChannelSettings } from '@mingchu/shared/notify';
 import { createTransport } from 'nodemailer';
 import { contentOf, NotTakenError, type SendingChannel } from '../channel.ts';
 
-/** Real time for each part of the conversation, ms; `sendLane` bounds the whole. */
+/** Real time for each part of the conversation, ms; `sendOne` bounds the whole. */
 const partWithinMs = 6_000;
 
 export interface EmailOptions {
