@@ -23,40 +23,23 @@ const filters = ['new', 'bound', 'ignored', 'all'] as const satisfies readonly H
 /** Real ms that typing rests before it is searched for. */
 const typingMs = 300;
 
+type Heard = { items: HeardLine[]; nextCursor: string | null };
 export type FamiliesAnswer = { families: FamilyView[]; rules: WatchingRule[] };
 export type OpenAct = { form: 'bind' | 'replace' | 'unbind'; line: HeardLine };
 
 /** Who was heard and is nobody's yet: what it says, what it most likely is, and one click to make it watched. */
 export default function DeviceInbox(props: { session: Session }): React.JSX.Element {
   const { t } = useTranslation();
-  const [filter, setFilter] = useState<HeardFilter>('new');
-  const [family, setFamily] = useState('');
-  const [typed, setTyped] = useState('');
-  const [search, setSearch] = useState('');
-  const [cursor, setCursor] = useState<string | null>(null);
+  const listed = useListed();
   const [open, setOpen] = useState<OpenAct | null>(null);
   const { busy, error, send } = useSend();
-  const query = new URLSearchParams({
-    filter,
-    limit: '50',
-    ...(family !== '' && { family }),
-    ...(search !== '' && { search }),
-    ...(cursor !== null && { cursor }),
-  });
-  const answer = useAnswer<{ items: HeardLine[]; nextCursor: string | null }>(`/heard-devices?${query}`);
+  const answer = useAnswer<Heard>(`/heard-devices?${listed.query}`);
   const counts = useAnswer<Record<HeardFilter, number>>('/heard-devices/counts');
   const known = useAnswer<FamiliesAnswer>('/device-families');
   const again = () => {
     answer.again();
     counts.again();
   };
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setCursor(null);
-      setSearch(typed.trim());
-    }, typingMs);
-    return () => clearTimeout(timer);
-  }, [typed]);
   // The server says when somebody new speaks, or somebody else has acted.
   const turn = useLiveStore((store) => store.inboxTurn);
   useEffect(() => {
@@ -94,68 +77,18 @@ export default function DeviceInbox(props: { session: Session }): React.JSX.Elem
           </span>
         ) : null}
       </p>
-      {open?.form === 'bind' ? (
-        <BindForm
-          key={keyOf(open.line)}
-          line={open.line}
-          rules={known.body?.rules ?? []}
-          done={done}
-          close={close}
-        />
-      ) : null}
-      {open?.form === 'replace' ? (
-        <ReplaceForm key={keyOf(open.line)} line={open.line} done={done} close={close} />
-      ) : null}
-      {open?.form === 'unbind' ? (
-        <UnbindForm key={keyOf(open.line)} line={open.line} done={done} close={close} />
-      ) : null}
-      <div className="office-row heard-tools">
-        <Choices
-          keys={filters}
-          chosen={filter}
-          textOf={(key) => `${t(`office.devices.filter.${key}`)} ${counts.body?.[key] ?? ''}`.trim()}
-          choose={(key) => {
-            setCursor(null);
-            setFilter(key);
-          }}
-        />
-        <label>
-          {t('office.devices.family')}
-          <select
-            value={family}
-            onChange={(event) => {
-              setCursor(null);
-              setFamily(event.target.value);
-            }}
-          >
-            <option value="">{t('office.devices.family.any')}</option>
-            <option value="mingchu">{t('office.devices.family.mingchu')}</option>
-            {families.map(({ id, title }) => (
-              <option key={id} value={id}>
-                {inLanguage(title)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="office-grow">
-          {t('office.devices.search')}
-          <input
-            type="search"
-            value={typed}
-            maxLength={80}
-            placeholder={t('office.devices.search.hint')}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </label>
-      </div>
+      {open === null ? null : (
+        <OpenForm open={open} rules={known.body?.rules ?? []} done={done} close={close} />
+      )}
+      <HeardTools listed={listed} counts={counts.body} families={families} />
       <ActError text={error} />
       <Part
-        title={t(`office.devices.filter.${filter}`)}
+        title={t(`office.devices.filter.${listed.filter}`)}
         answer={answer}
         empty={({ items }) =>
           items.length > 0
             ? null
-            : t(search === '' ? `office.devices.none.${filter}` : 'office.devices.none.search')
+            : t(listed.search === '' ? `office.devices.none.${listed.filter}` : 'office.devices.none.search')
         }
       >
         {({ items, nextCursor }) => (
@@ -181,11 +114,112 @@ export default function DeviceInbox(props: { session: Session }): React.JSX.Elem
                 ))}
               </tbody>
             </table>
-            <Older cursor={cursor} next={nextCursor} go={setCursor} />
+            <Older cursor={listed.cursor} next={nextCursor} go={listed.go} />
           </>
         )}
       </Part>
       <BindingFiles role={props.session.role} done={again} />
     </Page>
+  );
+}
+
+/** Which lines are asked for: by filter, family and what is typed, from the first on until older ones are wanted. */
+function useListed() {
+  const [filter, setFilter] = useState<HeardFilter>('new');
+  const [family, setFamily] = useState('');
+  const [typed, setTyped] = useState('');
+  const [search, setSearch] = useState('');
+  const [cursor, setCursor] = useState<string | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setCursor(null);
+      setSearch(typed.trim());
+    }, typingMs);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const query = new URLSearchParams({
+    filter,
+    limit: '50',
+    ...(family !== '' && { family }),
+    ...(search !== '' && { search }),
+    ...(cursor !== null && { cursor }),
+  });
+  return {
+    filter,
+    family,
+    typed,
+    search,
+    cursor,
+    query,
+    go: setCursor,
+    type: setTyped,
+    chooseFilter: (chosen: HeardFilter) => {
+      setCursor(null);
+      setFilter(chosen);
+    },
+    chooseFamily: (chosen: string) => {
+      setCursor(null);
+      setFamily(chosen);
+    },
+  };
+}
+
+/** The form of the act that is open. */
+function OpenForm(props: {
+  open: OpenAct;
+  rules: readonly WatchingRule[];
+  done: () => void;
+  close: () => void;
+}): React.JSX.Element {
+  const { open, rules, done, close } = props;
+  const { form, line } = open;
+  switch (form) {
+    case 'bind':
+      return <BindForm key={keyOf(line)} line={line} rules={rules} done={done} close={close} />;
+    case 'replace':
+      return <ReplaceForm key={keyOf(line)} line={line} done={done} close={close} />;
+    case 'unbind':
+      return <UnbindForm key={keyOf(line)} line={line} done={done} close={close} />;
+  }
+}
+
+function HeardTools(props: {
+  listed: ReturnType<typeof useListed>;
+  counts: Record<HeardFilter, number> | null;
+  families: readonly FamilyView[];
+}): React.JSX.Element {
+  const { t } = useTranslation();
+  const { listed, counts, families } = props;
+  return (
+    <div className="office-row heard-tools">
+      <Choices
+        keys={filters}
+        chosen={listed.filter}
+        textOf={(key) => `${t(`office.devices.filter.${key}`)} ${counts?.[key] ?? ''}`.trim()}
+        choose={listed.chooseFilter}
+      />
+      <label>
+        {t('office.devices.family')}
+        <select value={listed.family} onChange={(event) => listed.chooseFamily(event.target.value)}>
+          <option value="">{t('office.devices.family.any')}</option>
+          <option value="mingchu">{t('office.devices.family.mingchu')}</option>
+          {families.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {inLanguage(title)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="office-grow">
+        {t('office.devices.search')}
+        <input
+          type="search"
+          value={listed.typed}
+          maxLength={80}
+          placeholder={t('office.devices.search.hint')}
+          onChange={(event) => listed.type(event.target.value)}
+        />
+      </label>
+    </div>
   );
 }
