@@ -1,38 +1,14 @@
 /**
- * The connected screens and what each has been sent. A client is in one of five states:
- *
- * - `silent`: has not said hello; gets heartbeats only.
- * - `awaiting-snapshot`: will be sent one that is not older than `minSeq` as soon as it is read; changes until then
- *   are in it or follow it.
- * - `receiving`: takes a large snapshot in pieces; what changes meanwhile follows it.
- * - `following`: has been sent everything up to `sentSeq`; each growth of the log sends the rest.
- * - `lagging`: its connection does not take what was sent; nothing more is sent, so that a sleeping laptop cannot
- *   fill the server's memory. When its buffer has drained it follows again from `sentSeq`, with a snapshot if the
- *   log no longer holds what it missed.
- *
- * Who takes nothing for `maxStillMs` is disconnected.
+ * The connected screens and what each has been sent; their states stand in `liveClient.ts`. One that follows is sent
+ * what the log has grown by; one that lags is sent nothing more, so that a sleeping laptop cannot fill the server's
+ * memory, and follows again when its buffer has drained. Who takes nothing for `maxStillMs` is disconnected.
  */
-import { type Change, type ChangeRange, type Hello, liveProtocol, type Snapshot } from '@mingchu/shared/live';
-import type { Logger } from '../platform/log.ts';
-import type { ChangeFollower } from './changeFollower.ts';
-import { hangUp, isCongested, type LiveNamespace, type LiveSocket, waitingOn } from './liveSocket.ts';
-import { isLarge, packSnapshot, sendParts } from './snapshotParts.ts';
-import { personalSnapshot, visibleToInspector, type Viewer } from './model/viewer.ts';
-
-type ClientState =
-  | { kind: 'silent' }
-  | { kind: 'awaiting-snapshot'; minSeq: number }
-  | { kind: 'receiving' }
-  | { kind: 'following'; sentSeq: number }
-  | { kind: 'lagging'; sentSeq: number; sinceMs: number; waitingBytes: number };
-
-interface Client {
-  socket: LiveSocket;
-  viewer: Viewer;
-  state: ClientState;
-  /** End of the last range an inspector was told of; hidden changes are told with the next visible one. */
-  toldSeq: number;
-}
+import { type Hello, liveProtocol } from '@mingchu/shared/live';
+import { type ChangePumpOptions, createChangePump, maxReplay } from './changePump.ts';
+import { isPromised, lag, type LiveClient, maxStillMs } from './liveClient.ts';
+import { hangUp, isCongested, type LiveSocket, waitingOn } from './liveSocket.ts';
+import type { Viewer } from './model/viewer.ts';
+import { createSnapshotDelivery, type SnapshotDeliveryOptions } from './snapshotDelivery.ts';
 
 export interface LiveClients {
   add(socket: LiveSocket, viewer: Viewer): void;
@@ -51,134 +27,24 @@ export interface LiveClients {
   readonly size: number;
 }
 
-export interface LiveClientsOptions {
-  namespace: LiveNamespace;
-  follower: ChangeFollower;
-  /** One that holds at least everything up to `minSeq`. */
-  snapshots: { get(minSeq: number): Promise<Snapshot> };
-  /** Server time of the last reading of the whole log, ISO 8601. */
-  readAt: () => string;
-  log: Logger;
-}
+export type LiveClientsOptions = Omit<SnapshotDeliveryOptions, 'clients' | 'onSent'> &
+  Omit<ChangePumpOptions, 'clients' | 'wantSnapshot'>;
 
-/** Changes in one message. */
-const maxBatch = 1_000;
-/** Who misses more than this is served quicker by a snapshot. */
-const maxReplay = 5_000;
 /** Before every change that is held: what follows is a snapshot. */
 const nothingSent = -1;
-/** Real ms. */
-const maxStillMs = 60_000;
 
 export function createLiveClients(options: LiveClientsOptions): LiveClients {
-  const { namespace, follower, snapshots, readAt, log } = options;
-  const rangeOf = (after: number, through: number): ChangeRange => ({
-    after,
-    through,
-    ...(through === follower.head && { readAt: readAt() }),
-  });
-  const clients = new Map<string, Client>();
-  let deliveringSnapshots = false;
+  const { follower } = options;
+  const clients = new Map<string, LiveClient>();
   // A snapshot from before it would be asked for again at once, by everybody.
   let registrySeq = 0;
   follower.onGrown((changes) => {
     registrySeq = changes.findLast((change) => change.kind === 'registry')?.seq ?? registrySeq;
   });
 
-  const wantSnapshot = (client: Client, minSeq = registrySeq) => {
-    client.state = { kind: 'awaiting-snapshot', minSeq };
-    if (!deliveringSnapshots) void deliverSnapshots();
-  };
-  const lag = (client: Client, sentSeq: number) => {
-    if (client.state.kind === 'lagging') client.state.sentSeq = sentSeq;
-    else {
-      const { bytes: waitingBytes } = waitingOn(client.socket);
-      client.state = { kind: 'lagging', sentSeq, sinceMs: performance.now(), waitingBytes };
-    }
-  };
-  const deliverSnapshots = async () => {
-    deliveringSnapshots = true;
-    try {
-      for (;;) {
-        const minSeqs = awaiting(clients).map(({ state }) => state.minSeq);
-        if (minSeqs.length === 0) break;
-        const snapshot = await snapshots.get(Math.max(...minSeqs));
-        // Those who asked while it was being read are served too: its number says what must follow.
-        const served = awaiting(clients).filter(({ state }) => state.minSeq <= snapshot.seq);
-        sendSnapshot(served, snapshot);
-        pump();
-      }
-    } catch (error) {
-      log.warn({ err: error }, 'snapshot not read; the waiting screens are asked to come again');
-      // A client that reconnects says hello again, with its own pause between attempts.
-      for (const client of awaiting(clients)) hangUp(client.socket);
-    } finally {
-      deliveringSnapshots = false;
-    }
-  };
-
-  const sendSnapshot = (served: Client[], snapshot: Snapshot) => {
-    const staff = served.filter((client) => client.viewer.kind === 'staff');
-    if (isLarge(snapshot)) for (const client of staff) void sendInParts(client, snapshot);
-    // One emission for all: it is encoded once, not two hundred times.
-    else if (staff.length > 0) namespace.to(staff.map(({ socket }) => socket.id)).emit('snapshot', snapshot);
-    for (const client of served) {
-      if (client.viewer.kind === 'inspector')
-        client.socket.emit('snapshot', personalSnapshot(snapshot, client.viewer));
-      if (client.state.kind !== 'receiving') showsSnapshot(client, snapshot.seq);
-    }
-  };
-  const sendInParts = async (client: Client, snapshot: Snapshot) => {
-    client.state = { kind: 'receiving' };
-    const { seq } = snapshot;
-    try {
-      await sendParts(client.socket, { seq, bytes: await packSnapshot(snapshot), stillMs: maxStillMs });
-      showsSnapshot(client, seq);
-      pump();
-    } catch {
-      hangUp(client.socket);
-    }
-  };
-
-  const pump = () => {
-    const staffBySeq = new Map<number, Client[]>();
-    for (const client of clients.values()) {
-      if (client.state.kind !== 'following' || client.state.sentSeq >= follower.head) continue;
-      const { sentSeq } = client.state;
-      if (isCongested(client.socket)) {
-        lag(client, sentSeq);
-      } else if (sentSeq < follower.floor || follower.head - sentSeq > maxReplay) {
-        wantSnapshot(client);
-      } else if (client.viewer.kind === 'inspector') {
-        pumpInspector(client, client.viewer, sentSeq);
-      } else {
-        const group = staffBySeq.get(sentSeq);
-        if (group) group.push(client);
-        else staffBySeq.set(sentSeq, [client]);
-      }
-    }
-    // Nearly always one group: each message is encoded once, whoever gets it.
-    for (const [sentSeq, group] of staffBySeq) sendToStaff(group, sentSeq);
-  };
-
-  const sendToStaff = (group: Client[], sentSeq: number) => {
-    const ids = group.map((client) => client.socket.id);
-    for (const { changes, after, through } of batches(follower, sentSeq)) {
-      namespace.to(ids).emit('changes', changes, rangeOf(after, through));
-    }
-    for (const client of group) client.state = { kind: 'following', sentSeq: follower.head };
-  };
-
-  const pumpInspector = (client: Client, viewer: Extract<Viewer, { kind: 'inspector' }>, sentSeq: number) => {
-    for (const { changes, through } of batches(follower, sentSeq)) {
-      const visible = visibleToInspector(changes, viewer);
-      if (visible.kind === 'needs-snapshot') return wantSnapshot(client, through);
-      client.state = { kind: 'following', sentSeq: through };
-      if (visible.changes.length === 0) continue;
-      client.socket.emit('changes', visible.changes, rangeOf(client.toldSeq, through));
-      client.toldSeq = through;
-    }
-  };
+  const delivery = createSnapshotDelivery({ ...options, clients, onSent: () => pump() });
+  const wantSnapshot = (client: LiveClient, minSeq = registrySeq) => delivery.want(client, minSeq);
+  const { pump, rangeOf } = createChangePump({ ...options, clients, wantSnapshot });
 
   return {
     add: (socket, viewer) => {
@@ -249,38 +115,6 @@ export function createLiveClients(options: LiveClientsOptions): LiveClients {
   };
 }
 
-function those(client: Client | undefined): Client[] {
+function those(client: LiveClient | undefined): LiveClient[] {
   return client ? [client] : [];
-}
-
-/** A snapshot is read for it, or under way to it. */
-function isPromised({ state }: Client): boolean {
-  return state.kind === 'awaiting-snapshot' || state.kind === 'receiving';
-}
-
-function showsSnapshot(client: Client, seq: number): void {
-  client.state = { kind: 'following', sentSeq: seq };
-  client.toldSeq = seq;
-}
-
-type Awaiting = Client & { state: { kind: 'awaiting-snapshot'; minSeq: number } };
-
-function awaiting(clients: ReadonlyMap<string, Client>): Awaiting[] {
-  return [...clients.values()].filter(
-    (client): client is Awaiting => client.state.kind === 'awaiting-snapshot',
-  );
-}
-
-function* batches(
-  follower: ChangeFollower,
-  afterSeq: number,
-): Generator<{ changes: Change[]; after: number; through: number }> {
-  let after = afterSeq;
-  while (after < follower.head) {
-    const changes = follower.since(after, maxBatch);
-    const last = changes?.at(-1);
-    if (!changes || !last) return;
-    yield { changes, after, through: last.seq };
-    after = last.seq;
-  }
 }

@@ -7,12 +7,10 @@
  * clock of the district runs.
  */
 import { createHash } from 'node:crypto';
-import { createPictureViews } from '../platform/audit/pictureViews.ts';
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { heartbeatMs, liveNamespace, type RuleSummary } from '@mingchu/shared/live';
 import { Server } from 'socket.io';
-import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { createPictureViews } from '../platform/audit/pictureViews.ts';
 import type { Auth } from '../platform/auth/auth.ts';
 import { silenceMsBy } from '../platform/auth/presence.ts';
 import { type Clock, speedOf } from '../platform/clock.ts';
@@ -25,9 +23,9 @@ import { createFloodWatch } from './floodWatch.ts';
 import { createFramePusher, type FrameSource } from './framePush.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { createLiveClients } from './liveClients.ts';
-import { type LiveNamespace, type LiveSocket, waitingOn } from './liveSocket.ts';
+import { attendScreens, noteDesk } from './attendScreens.ts';
+import { type LiveNamespace, waitingOn } from './liveSocket.ts';
 import { pruneChanges } from './liveStore.ts';
-import { viewerOf } from './model/viewer.ts';
 import { createOfficerLoad, type OfficerLoadOptions } from './officerLoad.ts';
 import { createInboxPush, createSumsSoon, pushStats, pushSums } from './regularPushes.ts';
 import { createSnapshotSource, type SnapshotReaders } from './snapshotSource.ts';
@@ -84,22 +82,11 @@ const defaultSumMs = 15_000;
 const inboxMs = 1_000;
 /** Who comes back is compared after this time, with all who come meanwhile. */
 const sumSoonMs = 1_000;
-/** One heartbeat that a client asks for is sent in this time, real ms; more are left out. */
-const leastAskGapMs = 250;
 const defaultSessionCheckMs = 15_000;
 /** Virtual ms: how long GET /changes and returning screens find what they missed, and how often it is pruned. */
 const changesKeptMs = 48 * 3_600_000;
 const pruneEveryMs = 600_000;
 const maxInboundBytes = 64 * 1024;
-
-const checkHello = Compile(
-  Type.Object({
-    protocol: Type.Number(),
-    view: Type.Enum(['wall', 'console', 'phone']),
-    lastSeq: Type.Optional(Type.Integer({ minimum: 0 })),
-    asked: Type.Optional(Type.Number()),
-  }),
-);
 
 /** Resolves when clients may connect. */
 export async function startLive(deps: LiveDeps): Promise<Live> {
@@ -133,54 +120,9 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   const clients = createLiveClients({ namespace, follower, snapshots, readAt, log });
   const pictures = createFramePusher(deps.frames);
   const views = createPictureViews({ db, clock });
+  const logged = (error: Error) => log.warn({ err: error }, 'live: the database did not answer');
   admit(namespace, deps.auth);
 
-  namespace.on('connection', (socket) => {
-    const viewer = viewerOf(socket.data.session);
-    clients.add(socket, viewer);
-    let answeredAtMs = Number.NEGATIVE_INFINITY;
-    const answer = (asked?: number) => {
-      if (performance.now() - answeredAtMs < leastAskGapMs) return;
-      answeredAtMs = performance.now();
-      void heartbeat(asked).then((said) => {
-        clients.tellHidden(socket);
-        socket.emit('heartbeat', said);
-      });
-    };
-    socket.on('hello', (hello) => {
-      if (!checkHello.Check(hello)) return;
-      socket.data.isDesk = hello.view !== 'wall';
-      noteDesk(socket, deps.auth).catch(logged);
-      clients.hello(socket, hello);
-      if (viewer.kind === 'staff') sumsSoon.want();
-      answer(hello.asked);
-    });
-    socket.on('ask', (asked) => {
-      if (Number.isFinite(asked)) answer(asked);
-    });
-    // Nobody is fed before it stands on record that he watches; what he asks for later stays in its order.
-    let recorded: Promise<void> | undefined;
-    socket.on('watch', (cameras) => {
-      recorded ??= views.note(socket.data.session, { picture: 'live', reason: 'monitoring' });
-      recorded.then(
-        () => {
-          if (socket.connected) pictures.watch(socket, viewer, cameras);
-        },
-        (error: Error) => {
-          recorded = undefined;
-          logged(error);
-        },
-      );
-    });
-    socket.on('disconnect', () => {
-      // Who is cut off because this process ends has not gone.
-      if (!closing) noteDesk(socket, deps.auth, 'leaving').catch(logged);
-      clients.remove(socket);
-      pictures.remove(socket);
-    });
-  });
-
-  const logged = (error: Error) => log.warn({ err: error }, 'live: the database did not answer');
   const heartbeat = createHeartbeats({ ...deps, follower });
   const beat = async () => {
     if (clients.size === 0) return;
@@ -191,6 +133,17 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     namespace.except(clients.behindIds()).emit('heartbeat', said);
   };
   const pushes = { ...deps, rulesDigest, namespace, clients, follower, numbers };
+  const sumsSoon = createSumsSoon(() => pushSums(pushes), sumSoonMs, logged);
+  attendScreens(namespace, {
+    clients,
+    pictures,
+    views,
+    heartbeat,
+    auth: deps.auth,
+    wantSums: sumsSoon.want,
+    isClosing: () => closing,
+    onError: logged,
+  });
   const timers = [
     setInterval(() => void beat().catch(logged), heartbeatMs),
     setInterval(clients.tend, tendMs),
@@ -199,7 +152,6 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
       deps.sessionCheckMs ?? defaultSessionCheckMs,
     ),
   ];
-  const sumsSoon = createSumsSoon(() => pushSums(pushes), sumSoonMs, logged);
   const inbox = createInboxPush(pushes, inboxMs);
   const stopInbox = await deps.followInbox(inbox.tell);
   const flood = createFloodWatch({
@@ -285,9 +237,4 @@ async function checkSessions(namespace: LiveNamespace, auth: LiveDeps['auth']): 
     if (session) await noteDesk(socket, auth);
     else socket.disconnect(true);
   }
-}
-
-/** Somebody sits before a screen that is open, unless it is a wall. */
-async function noteDesk({ data }: LiveSocket, auth: LiveDeps['auth'], leaving?: 'leaving'): Promise<void> {
-  if (data.isDesk) await auth.notePresence(data.sessionId, data.session, leaving);
 }
