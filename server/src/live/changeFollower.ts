@@ -46,9 +46,7 @@ const answerLimitMs = 5_000;
 
 /** Resolves when the newest `held` changes are in memory. */
 export async function followChanges({ db, log, held = defaultHeld }: FollowOptions): Promise<ChangeFollower> {
-  let head = Math.max(0, (await headSeq(db)) - held);
-  let floor = head;
-  let changes: Change[] = [];
+  const changes = holdChanges({ after: Math.max(0, (await headSeq(db)) - held), held, log });
   const listeners = new Set<(changes: Change[]) => void>();
   let running: Promise<void> | undefined;
   let wanted = false;
@@ -57,21 +55,8 @@ export async function followChanges({ db, log, held = defaultHeld }: FollowOptio
   const askers = new Set<{ atMs: number; done: () => void }>();
 
   const append = (page: Change[]) => {
-    const [first] = page;
-    const last = page.at(-1);
-    if (!first || !last) return;
-    if (first.seq !== head + 1) {
-      // Pruned while we were away: what is held would have a hole. Screens below the new floor get a snapshot.
-      log.warn({ head, next: first.seq }, 'change log was pruned past this reader');
-      changes = [];
-      floor = first.seq - 1;
-    }
-    changes.push(...page);
-    head = last.seq;
-    if (changes.length > held + pageSize) {
-      floor += changes.length - held;
-      changes = changes.slice(-held);
-    }
+    if (page.length === 0) return;
+    changes.append(page);
     for (const listener of listeners) listener(page);
   };
   const readAll = async () => {
@@ -79,7 +64,7 @@ export async function followChanges({ db, log, held = defaultHeld }: FollowOptio
     let begunAtMs: number;
     do {
       begunAtMs = performance.now();
-      page = await within(answerLimitMs, changesAfter(db, head, pageSize));
+      page = await within(answerLimitMs, changesAfter(db, changes.head, pageSize));
       // Before the listeners hear of it: with the last page what is held is all that there was.
       if (page.length < pageSize) readAtMs = begunAtMs;
       if (!closed) append(page);
@@ -115,12 +100,12 @@ export async function followChanges({ db, log, held = defaultHeld }: FollowOptio
   const poll = setInterval(wake, pollMs);
   return {
     get head() {
-      return head;
+      return changes.head;
     },
     get floor() {
-      return floor;
+      return changes.floor;
     },
-    since: (seq, limit) => (seq < floor ? null : changes.slice(seq - floor, seq - floor + limit)),
+    since: changes.since,
     onGrown: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -143,6 +128,42 @@ export async function followChanges({ db, log, held = defaultHeld }: FollowOptio
       clearInterval(poll);
       await stopListening();
       await running;
+    },
+  };
+}
+
+interface HeldChanges extends Pick<ChangeFollower, 'head' | 'floor' | 'since'> {
+  /** The next ones of the log, at least one. */
+  append(page: Change[]): void;
+}
+
+/** The newest `held` changes and a page more, without gaps; none as yet, beginning after this number. */
+function holdChanges({ after, held, log }: { after: number; held: number; log: Logger }): HeldChanges {
+  let head = after;
+  let floor = after;
+  let changes: Change[] = [];
+  return {
+    get head() {
+      return head;
+    },
+    get floor() {
+      return floor;
+    },
+    since: (seq, limit) => (seq < floor ? null : changes.slice(seq - floor, seq - floor + limit)),
+    append: (page) => {
+      const next = page[0]?.seq ?? head + 1;
+      if (next !== head + 1) {
+        // Pruned while we were away: what is held would have a hole. Screens below the new floor get a snapshot.
+        log.warn({ head, next }, 'change log was pruned past this reader');
+        changes = [];
+        floor = next - 1;
+      }
+      changes.push(...page);
+      head = page.at(-1)?.seq ?? head;
+      if (changes.length > held + pageSize) {
+        floor += changes.length - held;
+        changes = changes.slice(-held);
+      }
     },
   };
 }

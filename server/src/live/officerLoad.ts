@@ -6,12 +6,12 @@ import type { Executor } from '../platform/postgres/database.ts';
 import { actsOfShift } from '../statistics/officerStore.ts';
 import { displayNames, presenceDuring } from '../statistics/presenceStore.ts';
 import { announcedAlarms, type Span } from '../statistics/statisticsStore.ts';
+import { dayMs } from './model/localDay.ts';
 
 /** A flood that began earlier and was never over within this time is taken to have begun here. */
 const judgedMs = 12 * loadWindowMs;
 /** Ten minutes each, shown. */
 const shownWindows = 6;
-const dayMs = 24 * 3_600_000;
 const dayFreshMs = 20_000;
 
 export interface OfficerLoadSource {

@@ -1,8 +1,8 @@
 /**
  * Snapshots: the district under one sequence number, read in one repeatable-read transaction. Two hundred walls
  * that come back at once share one reading: whoever asks while one is under way, or within `freshMs` after it,
- * gets the same unless he needs a newer one; what happened since follows as changes. Sites and devices are the bulk and change seldom, so they
- * are read again only when the log shows a newer change of the registry.
+ * gets the same unless he needs a newer one; what happened since follows as changes. Sites and devices are the bulk and
+ * change seldom, so they are read again only when the log shows a newer change of the registry.
  */
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import { liveProtocol, type RuleSummary, type Snapshot } from '@mingchu/shared/live';

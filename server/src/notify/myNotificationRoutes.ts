@@ -35,28 +35,7 @@ export function myNotificationRoutes(app: HttpApp, deps: MyNotificationDeps): vo
     '/me/notifications',
     { schema: { body: NotificationChoice }, preHandler: signedIn },
     async (request) => {
-      const { username } = request.session;
-      const { quietHours, ...choice } = request.body;
-      const known = ['web-push', ...(await allChannels(db)).map(({ id }) => id)];
-      const unknown = choice.channelOrder.filter((id) => !known.includes(id));
-      if (unknown.length > 0)
-        throw new ProblemError(422, 'no-such-channel', `There is no channel ${unknown.join(', ')}.`);
-      await db.transaction(async (tx) => {
-        const now = clock.date();
-        const row = { ...choice, quietFrom: quietHours?.from ?? null, quietTo: quietHours?.to ?? null };
-        await saveChoice(tx, { username, choice: row, now });
-        const detail = { language: choice.language, channelOrder: choice.channelOrder, quietHours };
-        await appendAudit(tx, now, [
-          {
-            subject: 'message',
-            subjectId: username,
-            actor: username,
-            act: 'choose-channels',
-            reason: 'own-choice',
-            detail,
-          },
-        ]);
-      });
+      await choose(deps, request.session.username, request.body);
       return myNotifications(deps, request.session);
     },
   );
@@ -91,6 +70,33 @@ export function myNotificationRoutes(app: HttpApp, deps: MyNotificationDeps): vo
       return reply.code(204).send();
     },
   );
+}
+
+async function choose(
+  { db, clock }: MyNotificationDeps,
+  username: string,
+  { quietHours, ...choice }: NotificationChoice,
+): Promise<void> {
+  const known = ['web-push', ...(await allChannels(db)).map(({ id }) => id)];
+  const unknown = choice.channelOrder.filter((id) => !known.includes(id));
+  if (unknown.length > 0)
+    throw new ProblemError(422, 'no-such-channel', `There is no channel ${unknown.join(', ')}.`);
+  await db.transaction(async (tx) => {
+    const now = clock.date();
+    const row = { ...choice, quietFrom: quietHours?.from ?? null, quietTo: quietHours?.to ?? null };
+    await saveChoice(tx, { username, choice: row, now });
+    const detail = { language: choice.language, channelOrder: choice.channelOrder, quietHours };
+    await appendAudit(tx, now, [
+      {
+        subject: 'message',
+        subjectId: username,
+        actor: username,
+        act: 'choose-channels',
+        reason: 'own-choice',
+        detail,
+      },
+    ]);
+  });
 }
 
 async function myNotifications(
