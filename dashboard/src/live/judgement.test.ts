@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unjudgedSince } from './judgement.ts';
+import { doubtOf, unjudgedSince } from './judgement.ts';
 
 const startMs = Date.UTC(2026, 10, 24, 2);
 const judgedUntil = new Date(startMs).toISOString();
@@ -18,4 +18,11 @@ describe('what nobody judges', () => {
   it('[TL14] is nothing while nothing came in and nobody ever judged', () => {
     expect(unjudgedSince({ judgedUntil: null, nowMs: startMs, speed: 1 })).toBe(null);
   });
+});
+
+it('[LV16] nothing is called complete while nothing can come in, whether or not somebody judges', () => {
+  expect(doubtOf(null, null)).toBe(null);
+  expect(doubtOf(judgedUntil, null)).toEqual({ kind: 'broker-lost', sinceMs: startMs });
+  expect(doubtOf(judgedUntil, startMs + 1)).toEqual({ kind: 'broker-lost', sinceMs: startMs });
+  expect(doubtOf(null, startMs)).toEqual({ kind: 'unjudged', sinceMs: startMs });
 });

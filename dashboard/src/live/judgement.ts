@@ -24,3 +24,22 @@ export function useUnjudgedSince(): number | null {
   const speed = useServerSpeed();
   return unjudgedSince({ judgedUntil, nowMs: useServerNow(), speed });
 }
+
+/** Why what is open may not be all: nothing can come in, or nobody judges it. */
+export interface Doubt {
+  kind: 'broker-lost' | 'unjudged';
+  /** ms since 1970. */
+  sinceMs: number;
+}
+
+/** Without a broker there is nothing to judge: that is the reason to tell. Null while all is well. */
+export function doubtOf(brokerLostSince: string | null, unjudgedMs: number | null): Doubt | null {
+  if (brokerLostSince !== null) return { kind: 'broker-lost', sinceMs: Date.parse(brokerLostSince) };
+  return unjudgedMs === null ? null : { kind: 'unjudged', sinceMs: unjudgedMs };
+}
+
+/** Why what is open may not be all; null while it is. */
+export function useDoubt(): Doubt | null {
+  const brokerLostSince = useLiveStore((store) => store.brokerLostSince);
+  return doubtOf(brokerLostSince, useUnjudgedSince());
+}

@@ -2,8 +2,8 @@ import { floodBeginsAbove } from '@mingchu/shared/alarmLoad';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { arrangeFlood, causesAmong, type FloodGroup } from '../../../live/flood.ts';
-import { useUnjudgedSince } from '../../../live/judgement.ts';
-import { serverNow, useLiveStore } from '../../../live/store.ts';
+import { useDoubt } from '../../../live/judgement.ts';
+import { serverNow } from '../../../live/store.ts';
 import { useLiveParts } from '../../../live/useLive.ts';
 import { useLoad } from '../../../live/useLoad.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
@@ -66,25 +66,14 @@ export function QueuePanel(): React.JSX.Element {
       </div>
       {doubt === null ? null : (
         <p className="aged-cover hatched num" role="status" data-testid={doubt.kind}>
-          <span>{doubt.text}</span>
+          <span>{t(doubtTexts[doubt.kind], { time: whenText(doubt.sinceMs, serverNow()) })}</span>
         </p>
       )}
     </section>
   );
 }
 
-/** Why the list may lack something; null while it does not. */
-function useDoubt(): { kind: 'broker-lost' | 'unjudged'; text: string } | null {
-  const { t } = useTranslation();
-  const brokerLostSince = useLiveStore((store) => store.brokerLostSince);
-  const unjudgedMs = useUnjudgedSince();
-  if (brokerLostSince !== null) {
-    const time = whenText(Date.parse(brokerLostSince), serverNow());
-    return { kind: 'broker-lost', text: t('truth.brokerLost', { time }) };
-  }
-  if (unjudgedMs === null) return null;
-  return { kind: 'unjudged', text: t('truth.unjudged', { time: whenText(unjudgedMs, serverNow()) }) };
-}
+const doubtTexts = { 'broker-lost': 'truth.brokerLost', unjudged: 'truth.unjudged' } as const;
 
 interface ListProps {
   items: readonly WorkItem[];
