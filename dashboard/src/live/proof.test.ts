@@ -172,3 +172,11 @@ describe('proof of life', () => {
     expect(notLive()).toBe(true);
   });
 });
+
+it('[LV16] a server that is older than the page, and says nothing of its broker, has not lost it', () => {
+  const since = new Date(startMs).toISOString();
+  beat({ brokerLostSince: since });
+  expect(useLiveStore.getState().brokerLostSince).toBe(since);
+  beat({ brokerLostSince: undefined as never });
+  expect(useLiveStore.getState().brokerLostSince).toBe(null);
+});

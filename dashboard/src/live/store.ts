@@ -148,7 +148,8 @@ export function takeBeat(beat: Heartbeat): number {
     heardAtMs: nowMs,
     lastIntakeAt: beat.lastIntakeAt,
     judgedUntil: beat.judgedUntil,
-    brokerLostSince: beat.brokerLostSince,
+    // A server that is older than this page says nothing of it.
+    brokerLostSince: beat.brokerLostSince ?? null,
     doubtSinceMs: null,
     serverBlind: beat.readAgoMs > blindAfterMs,
     rehearsal: beat.rehearsal,
