@@ -85,7 +85,7 @@ export async function runApp(settings: Record<string, string> = {}): Promise<Run
   await start();
   return {
     url,
-    mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
+    mqttUrl: settings['MQTT_URL'] ?? `mqtt://127.0.0.1:${mqttPort}`,
     start,
     stop,
     signal: (name) => child?.kill(name),

@@ -8,6 +8,7 @@ import type { Violation } from '@mingchu/shared/violation';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CutLine, openCutLine } from '../harness/cutLine.ts';
+import { hasMosquitto, startMosquitto, type TestMosquitto } from '../harness/mosquitto.ts';
 import { until } from '../harness/publishers.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { noBrowser, openBrowser, signIn } from './browser.ts';
@@ -23,6 +24,7 @@ const database = testDatabase();
 describe.skipIf(noBrowser)('a wall', () => {
   let app: RunningApp;
   let line: CutLine;
+  let mosquitto: TestMosquitto | undefined;
   let browser: Browser;
   let context: BrowserContext;
   let wall: Page;
@@ -31,7 +33,11 @@ describe.skipIf(noBrowser)('a wall', () => {
     const address = new URL(database.url);
     line = await openCutLine(Number(address.port));
     address.port = String(line.port);
-    app = await runApp({ DATABASE_URL: address.toString() });
+    mosquitto = hasMosquitto ? await startMosquitto() : undefined;
+    app = await runApp({
+      DATABASE_URL: address.toString(),
+      ...(mosquitto && { MQTT_URL: mosquitto.url }),
+    });
     await enterDistrict(app);
     browser = await openBrowser();
     context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
@@ -42,6 +48,7 @@ describe.skipIf(noBrowser)('a wall', () => {
     await browser?.close();
     line?.mend();
     await app?.remove();
+    await mosquitto?.stop();
     line?.close();
   });
 
@@ -292,6 +299,30 @@ describe.skipIf(noBrowser)('a wall', () => {
     expect(await wall.locator('[data-link=synced]').count()).toBe(1);
     expect(await wall.getByTestId('not-live').count()).toBe(0);
   });
+
+  it.skipIf(!hasMosquitto)(
+    '[LV16] says that the broker is gone, and since when, until it is back',
+    async () => {
+      const desk = await context.newPage();
+      await desk.goto(`${app.url}/console`);
+      await mosquitto?.stop();
+      // A heartbeat may have gone out just before the server tells.
+      const timeout = 12_000;
+      for (const page of [wall, desk]) {
+        const sign = page.locator('[data-sign=broker-lost]');
+        await sign.waitFor({ timeout });
+        expect(await sign.innerText()).toMatch(/^▲ MQTT 断线 自 \d\d:\d\d:\d\d$/);
+      }
+      const list = wall.getByTestId('broker-lost');
+      expect(await list.innerText()).toMatch(/^MQTT 断线 自/);
+      expect(await wall.getByTestId('not-live').count()).toBe(0);
+      mosquitto = await startMosquitto({ port: Number(new URL(app.mqttUrl).port) });
+      await list.waitFor({ state: 'detached', timeout });
+      for (const page of [wall, desk])
+        await page.locator('[data-sign=broker-lost]').waitFor({ state: 'detached', timeout });
+      await desk.close();
+    },
+  );
 });
 
 /** Calls back whoever was sent, when he was, and looks at every violation: a quiet moment begins. */
