@@ -65,6 +65,13 @@ export async function playScene(browser: Browser, url: string, scene: Scene): Pr
   const begins = new Date(scene.at ?? noon);
   await page.clock.install({ time: begins });
   await page.clock.pauseAt(begins.getTime() + startMs);
+  // The thread that listens for a stuck page counts real time, in which the page does stand still.
+  await page.addInitScript(() => {
+    window.Worker = class extends EventTarget {
+      postMessage(): void {}
+      terminate(): void {}
+    } as unknown as typeof Worker;
+  });
   await page.addInitScript(
     ({ language, who }) => {
       localStorage.setItem('mingchu.language', language);
