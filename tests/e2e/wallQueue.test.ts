@@ -92,6 +92,22 @@ describe.skipIf(noBrowser)('the queue of the wall', () => {
     await page.context().close();
   });
 
+  it('[UI2] says in words how severe each row and each group is', async () => {
+    const page = await mockWall('flood');
+    const shown = page.locator('[data-testid=violation-row], [data-testid=flood-group]');
+    await expect.poll(() => shown.count()).toBeGreaterThan(5);
+    const words = { critical: '严重', major: '较重', minor: '一般', info: '提示' };
+    const told = await shown.evaluateAll((rows) =>
+      rows.map((row) => ({
+        severity: row.getAttribute('data-severity') as keyof typeof words,
+        text: row.querySelector('.row-what, .group-first')?.textContent ?? '',
+      })),
+    );
+    for (const { severity, text } of told) expect(text).toMatch(new RegExp(`^${words[severity]} ·`));
+    expect(new Set(told.map(({ severity }) => severity)).size).toBeGreaterThan(1);
+    await page.context().close();
+  });
+
   it('[QU6] hides a pointer that nobody moves', async () => {
     const page = await mockWall('calm');
     const cursor = () => page.getByTestId('queue').evaluate((panel) => getComputedStyle(panel).cursor);

@@ -22,18 +22,14 @@ export function GroupRow(props: { group: FloodGroup }): React.JSX.Element | null
   const [first] = group.items;
   if (!first) return null;
   const countdown = countdownOf(leastTimeLeft(group.items)?.dispatch ?? null, nowMs);
+  const worst = worstOf(group.items);
   const overdue = countdown.kind === 'overdue';
   const onset = Date.parse(first.violation?.onsetAt ?? first.dispatch?.openedAt ?? '');
   const cause =
     group.by === 'site' ? ruleTitle(live, first.violation?.ruleId ?? '') : siteName(live, first.siteId);
   return (
-    <li
-      className="group"
-      data-testid="flood-group"
-      data-severity={worstOf(group.items)}
-      data-overdue={overdue}
-    >
-      <SeverityMark severity={worstOf(group.items)} size="1.75rem" />
+    <li className="group" data-testid="flood-group" data-severity={worst} data-overdue={overdue}>
+      <SeverityMark severity={worst} size="1.75rem" />
       <div className="group-words">
         <p className="group-name one-line">
           <SiteLink siteId={first.siteId}>
@@ -41,7 +37,7 @@ export function GroupRow(props: { group: FloodGroup }): React.JSX.Element | null
           </SiteLink>
         </p>
         <p className="group-first one-line num">
-          {`${t('queue.group.first')} ${Number.isNaN(onset) ? '' : whenMinuteText(onset, nowMs)} ${cause}`}
+          {`${t(`severity.${worst}`)} · ${t('queue.group.first')} ${Number.isNaN(onset) ? '' : whenMinuteText(onset, nowMs)} ${cause}`}
         </p>
       </div>
       <b className="group-count num">

@@ -46,6 +46,7 @@ export function QueueRow(props: { item: WorkItem }): React.JSX.Element {
           <SiteLink siteId={item.siteId}>{siteName(live, item.siteId)}</SiteLink>
         </p>
         <p className="row-what">
+          <span>{t(`severity.${item.severity}`)} ·</span>
           <span className="one-line">{violation ? ruleTitle(live, violation.ruleId) : ''}</span>
           <Figure violation={violation} />
         </p>
