@@ -28,6 +28,18 @@ describe.skipIf(noBrowser)('the look of a wall, measured', () => {
     await page.context().close();
   });
 
+  it.each([
+    ['zh-CN', '10 分', '12 时'],
+    ['en', '10 min', '12 h'],
+  ] as const)('[NU2] [NU3] says in what its axes count: %s', async (language, limit, noon) => {
+    const page = await playScene(browser, app.url, wallSceneOf({ scene: 'lunch-rush', language }));
+    const ticks = (panel: string) =>
+      page.getByTestId(panel).locator('.recharts-xAxis .recharts-cartesian-axis-tick').allTextContents();
+    expect(await ticks('arrival-times')).toEqual(['0', '5', limit, '15+']);
+    expect(await ticks('by-hour')).toEqual(['0', '6', noon, '18']);
+    await page.context().close();
+  });
+
   it('[WL13] frames what was found in the colour of its severity, as its tile', async () => {
     const page = await playScene(
       browser,

@@ -12,6 +12,8 @@ export const enNumbers: Record<keyof typeof zhNumbers, string> = {
   'numbers.arrivals': 'Time to arrive',
   'numbers.arrivals.none': 'Nobody arrived yet today',
   'numbers.arrivals.chart': "Today's arrivals by the minute; the limit is 10 minutes",
+  'numbers.axis.minutes': '{{n}} min',
+  'numbers.axis.hour': '{{n}} h',
   'numbers.median': 'med.',
   'numbers.p90': 'p90',
   'numbers.byHour': 'Violations',

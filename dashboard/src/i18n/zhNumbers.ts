@@ -10,6 +10,8 @@ export const zhNumbers = {
   'numbers.arrivals': '到场用时',
   'numbers.arrivals.none': '今日尚无人到场',
   'numbers.arrivals.chart': '今日各分钟到场次数，10 分钟为限',
+  'numbers.axis.minutes': '{{n}} 分',
+  'numbers.axis.hour': '{{n}} 时',
   'numbers.median': '中位',
   'numbers.p90': '九成',
   'numbers.byHour': '今日违规',

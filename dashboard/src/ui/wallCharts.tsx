@@ -13,6 +13,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { useTranslation } from 'react-i18next';
 import {
   axisWidthPx,
   bare,
@@ -45,8 +46,10 @@ interface BarShape {
   payload?: UsualBar;
 }
 
-/** Bars of today over the band of a usual day. */
+/** Bars of today over the band of a usual day; noon says what the axis counts in. */
 export function UsualBars(props: { bars: UsualBar[]; label: string }): React.JSX.Element {
+  const { t } = useTranslation();
+  const tick = (hour: number): string => (hour === 12 ? t('numbers.axis.hour', { n: hour }) : String(hour));
   const most = Math.max(4, ...props.bars.flatMap((bar) => [bar.count ?? 0, bar.band?.[1] ?? 0]));
   return (
     <ChartBox label={props.label}>
@@ -62,7 +65,7 @@ export function UsualBars(props: { bars: UsualBar[]; label: string }): React.JSX
             accessibilityLayer={false}
           >
             <CartesianGrid vertical={false} stroke="var(--line)" strokeWidth={lengthOf(1, fontSize)} />
-            <XAxis dataKey="hour" interval={5} {...labelledLine(fontSize)} />
+            <XAxis dataKey="hour" interval={5} tickFormatter={tick} {...labelledLine(fontSize)} />
             <XAxis dataKey="hour" xAxisId="usual" hide />
             <YAxis
               width={axis}
@@ -141,12 +144,17 @@ export interface MinuteBar {
   late: boolean;
 }
 
-/** How many arrived in each minute, before the outline of the past; the limit is a line. */
+/** How many arrived in each minute, before the outline of the past; the limit is a line, with the unit of the axis. */
 export function MinuteBars(props: { bars: MinuteBar[]; limitMin: number; label: string }): React.JSX.Element {
+  const { t } = useTranslation();
   const { bars, limitMin } = props;
   const most = Math.max(2, ...bars.flatMap(({ count, past }) => [count, past ?? 0]));
   const shown = bars.map((bar) => ({ ...bar, fill: bar.late ? 'var(--critical)' : 'var(--dim)' }));
   const end = bars.length;
+  const tick = (minute: number): string => {
+    if (minute === limitMin) return t('numbers.axis.minutes', { n: minute });
+    return minute === end - 1 ? `${minute}+` : String(minute);
+  };
   return (
     <ChartBox label={props.label}>
       {({ width, height, fontSize }) => {
@@ -167,7 +175,7 @@ export function MinuteBars(props: { bars: MinuteBar[]; limitMin: number; label: 
               domain={[0, end]}
               ticks={[0, limitMin / 2, limitMin, end - 1]}
               interval={0}
-              tickFormatter={(minute: number) => (minute === end - 1 ? `${minute}+` : String(minute))}
+              tickFormatter={tick}
               {...labelledLine(fontSize)}
             />
             <YAxis
