@@ -60,7 +60,7 @@ describe.skipIf(noBrowser)('the wall', () => {
     await expect.poll(() => warning.innerText()).toBe('▲ 无人值守 1 第一网格 现在');
     expect(await wall.getByTestId('violation-row').count()).toBe(0);
     await chief.call('POST', '/rotas', shift(-60, 60));
-    await expect.poll(() => warning.innerText()).toBe(`▲ 无人值守 1 第一网格 ${clockText(180)} 起`);
+    await expect.poll(() => warning.innerText()).toBe(`▲ 无人值守 1 第一网格 ${whenText(180)} 起`);
     await chief.call('POST', '/rotas', shift(180, -60));
     await warning.waitFor({ state: 'detached' });
   });
@@ -134,6 +134,13 @@ const openedAtMs = Date.now();
 /** `HH:MM` in the district, minutes after this file was opened. */
 function clockText(min: number): string {
   return new Date(openedAtMs + min * 60_000 + 8 * 3_600_000).toISOString().slice(11, 16);
+}
+
+/** The same, with the day when that is another than the one on which the wall was opened. */
+function whenText(min: number): string {
+  const [opened, at] = [0, min].map((after) => new Date(openedAtMs + after * 60_000 + 8 * 3_600_000));
+  if (!opened || !at || opened.getUTCDate() === at.getUTCDate()) return clockText(min);
+  return `${at.getUTCMonth() + 1}/${at.getUTCDate()} ${clockText(min)}`;
 }
 
 async function theOrder(app: RunningApp): Promise<Dispatch> {
