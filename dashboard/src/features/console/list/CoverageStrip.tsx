@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { LiveState } from '../../../live/reducer.ts';
-import { minuteText } from '../../../ui/time.ts';
+import { serverNow } from '../../../live/store.ts';
+import { whenMinuteText } from '../../../ui/time.ts';
 
 /** As many grids as one line names. */
 const namedCount = 4;
@@ -23,8 +24,8 @@ export function CoverageStrip(props: { live: LiveState }): React.JSX.Element | n
             {gridName}{' '}
             {state === 'uncovered-now'
               ? t('console.coverage.now')
-              : t('console.coverage.from', { time: minuteText(Date.parse(from)) })}
-            {to === null ? '' : ` → ${minuteText(Date.parse(to))}`}
+              : t('console.coverage.from', { time: whenMinuteText(Date.parse(from), serverNow()) })}
+            {to === null ? '' : ` → ${whenMinuteText(Date.parse(to), serverNow())}`}
           </li>
         ))}
       </ul>

@@ -1,8 +1,9 @@
 import type { OfficerOnDuty } from '@mingchu/shared/todayNumbers';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { serverNow } from '../../../live/store.ts';
 import { minuteSecondText } from '../../../ui/minuteSecondText.ts';
-import { minuteText } from '../../../ui/time.ts';
+import { whenMinuteText } from '../../../ui/time.ts';
 import { LoadBar, LoadWord, roundedRate } from '../../../ui/LoadMark.tsx';
 import './officers.css';
 
@@ -80,7 +81,7 @@ function OfficerTable({ officers }: { officers: readonly OfficerOnDuty[] }): Rea
           {officers.map(({ acts10Min, actsOfShift, ...officer }) => (
             <tr key={officer.username}>
               <th scope="row">{officer.displayName}</th>
-              <td>{minuteText(Date.parse(officer.presentSince))}</td>
+              <td>{whenMinuteText(Date.parse(officer.presentSince), serverNow())}</td>
               <td>
                 <LoadBar rate={officer.last10Min} />
               </td>

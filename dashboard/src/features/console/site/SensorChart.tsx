@@ -3,7 +3,8 @@ import type { Device } from '@mingchu/shared/registry';
 import { type Metric, metricUnits } from '@mingchu/shared/vocabulary';
 import { useTranslation } from 'react-i18next';
 import type { LiveState } from '../../../live/reducer.ts';
-import { minuteText, spanText } from '../../../ui/time.ts';
+import { serverNow } from '../../../live/store.ts';
+import { minuteText, spanText, whenMinuteText } from '../../../ui/time.ts';
 import { type Span, spans } from './chartSpan.tsx';
 import { ReadingsChart } from './ReadingsChart.tsx';
 import { limitsFor, type SiteRule } from './ruleLimits.ts';
@@ -36,7 +37,7 @@ export function SensorChart(props: {
         {title}
         {last ? (
           <span className="num">
-            <b>{Math.round(last.mean * 10) / 10}</b> <small>{minuteText(last.atMs)}</small>
+            <b>{Math.round(last.mean * 10) / 10}</b> <small>{whenMinuteText(last.atMs, serverNow())}</small>
           </span>
         ) : null}
       </h4>
