@@ -295,7 +295,7 @@ describe.skipIf(noBrowser)('a wall', () => {
     // Nothing has been sent since the beginning.
     const age = wall.locator('.wall-age');
     await expect.poll(() => age.getAttribute('data-old'), { timeout: 35_000 }).toBe('true');
-    expect(await age.innerText()).toMatch(/^▲ 数据 \d+ (秒|分钟)前$/);
+    expect(await age.innerText()).toMatch(/^▲ 数据 \d+\s(秒|分钟)前$/);
     expect(await wall.locator('[data-link=synced]').count()).toBe(1);
     expect(await wall.getByTestId('not-live').count()).toBe(0);
   });
