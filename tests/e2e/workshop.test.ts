@@ -53,10 +53,10 @@ describe.skipIf(noBrowser)('the workshop', () => {
     await judge.close();
   });
 
-  it('[UI4] shows every panel in nine states and both themes, to anybody, and asks no server', async () => {
+  it('[UI4] shows every panel in ten states and both themes, to anybody, and asks no server', async () => {
     await workshop.clock.resume();
     const states = await workshop.locator('select').first().locator('option').all();
-    expect(states.length).toBe(9);
+    expect(states.length).toBe(10);
     for (const state of states) {
       await workshop
         .locator('select')
@@ -70,6 +70,13 @@ describe.skipIf(noBrowser)('the workshop', () => {
     }
     expect(asked.filter((path) => /^\/(api|socket)/.test(path))).toEqual([]);
     expect(await workshop.evaluate(() => sessionStorage.getItem('mingchu.mock'))).toBeNull();
+  });
+
+  it('[NU9] does not call calm what an officer has shelved', async () => {
+    await choose(workshop, { state: 'shelved', theme: 'dark' });
+    const queue = workshop.locator('#queue .panel').first();
+    await expect.poll(() => queue.locator('h2').innerText()).toMatch(/^待处置 0 · 已搁置 \d+ 条$/);
+    expect(await queue.innerText()).not.toContain('全区平稳');
   });
 
   it.each([

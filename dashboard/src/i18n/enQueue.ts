@@ -19,5 +19,6 @@ export const enQueue: Record<keyof typeof zhQueue, string> = {
   'queue.group.site': '{{n}}',
   'queue.group.cause': '{{n}} at {{sites}} sites',
   'queue.group.first': 'First',
+  'queue.shelved': '{{n}} shelved',
   'queue.folded': 'Folded',
 };

@@ -12,6 +12,7 @@ export const enWorkshop: Record<keyof typeof zhWorkshop, string> = {
   'ui.state.half': 'half offline',
   'ui.state.stale': 'old numbers',
   'ui.state.noData': 'no data yet',
+  'ui.state.shelved': 'all shelved',
   'ui.state.long': 'long names',
   'ui.theme': 'Theme',
   'ui.theme.dark': 'dark',

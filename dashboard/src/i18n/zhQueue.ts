@@ -17,5 +17,6 @@ export const zhQueue = {
   'queue.group.site': '{{n}} 条',
   'queue.group.cause': '{{sites}} 家 {{n}} 条',
   'queue.group.first': '最先',
+  'queue.shelved': '已搁置 {{n}} 条',
   'queue.folded': '已合并',
 } as const;

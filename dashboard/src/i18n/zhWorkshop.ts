@@ -10,6 +10,7 @@ export const zhWorkshop = {
   'ui.state.half': '半数离线',
   'ui.state.stale': '数字过旧',
   'ui.state.noData': '尚无数据',
+  'ui.state.shelved': '全部搁置',
   'ui.state.long': '名称很长',
   'ui.theme': '主题',
   'ui.theme.dark': '深色',

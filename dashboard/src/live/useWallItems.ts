@@ -1,7 +1,7 @@
 /** The work list of what is live, joined once for all parts of a screen that ask for it. */
 import type { LiveState } from './reducer.ts';
 import { useLiveStore } from './store.ts';
-import { isOnWall, type WorkItem, workItems } from './worklist.ts';
+import { isOnWall, isShelvedAway, type WorkItem, workItems } from './worklist.ts';
 
 type Joined = Pick<LiveState, 'violations' | 'dispatches'>;
 
@@ -21,6 +21,13 @@ function keptFor<Answer>(answerTo: (live: Joined) => Answer): (live: Joined) => 
 export const workList = keptFor(workItems);
 
 const wallList = keptFor((live) => workList(live).filter(isOnWall));
+
+const shelvedCount = keptFor((live) => workList(live).filter(isShelvedAway).length);
+
+/** How many violations the wall does not show because an officer has shelved them. */
+export function useShelvedCount(): number {
+  return useLiveStore(({ live }) => shelvedCount(live));
+}
 
 /** What belongs on the wall, most urgent first; draws again only when something in it is another. */
 export function useWallItems(): readonly WorkItem[] {

@@ -1,7 +1,14 @@
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { Severity, Violation } from '@mingchu/shared/violation';
 import { describe, expect, it } from 'vitest';
-import { countdownOf, isOnWall, waitsForSomebody, workItems, worstBySite } from './worklist.ts';
+import {
+  countdownOf,
+  isOnWall,
+  isShelvedAway,
+  waitsForSomebody,
+  workItems,
+  worstBySite,
+} from './worklist.ts';
 
 const openedMs = Date.parse('2026-11-24T02:00:00.000Z');
 const time = (afterS: number): string => new Date(openedMs + afterS * 1_000).toISOString();
@@ -116,6 +123,15 @@ describe('work list', () => {
     expect(shown.map(({ id }) => id)).toEqual(['unack', 'latched-acked']);
     const awaited = new Map([['o', order('shelved')]]);
     expect(workItems({ violations, dispatches: awaited }).filter(isOnWall)[0]?.id).toBe('shelved');
+  });
+
+  it('[NU9] counts what an officer has shelved, but for what somebody is awaited at', () => {
+    const states = ['unack', 'shelved', 'suppressed', 'out-of-service'] as const;
+    const violations = new Map(states.map((state) => [state, violation(state, { state })]));
+    const away = (dispatches: Map<string, Dispatch>) =>
+      workItems({ violations, dispatches }).filter(isShelvedAway);
+    expect(away(new Map()).map(({ id }) => id)).toEqual(['shelved']);
+    expect(away(new Map([['o', order('shelved')]]))).toEqual([]);
   });
 
   it('knows the worst of each kitchen', () => {

@@ -103,6 +103,11 @@ export function isOnWall(item: WorkItem): boolean {
   return item.violation !== null && urgencyGroup(item) !== 4;
 }
 
+/** True for what an officer has shelved, and the wall therefore does not show. */
+export function isShelvedAway(item: WorkItem): boolean {
+  return item.violation?.state === 'shelved' && !isOnWall(item);
+}
+
 /** True while somebody is on his way, or nobody has looked at it. */
 export function waitsForSomebody({ violation, dispatch }: WorkItem): boolean {
   if (dispatch !== null && clockRuns[dispatch.state]) return true;

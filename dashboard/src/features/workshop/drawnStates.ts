@@ -13,6 +13,7 @@ export const drawnStates = [
   'half',
   'stale',
   'noData',
+  'shelved',
   'long',
 ] as const;
 export type DrawnState = (typeof drawnStates)[number];
@@ -25,6 +26,7 @@ const caseOf: Record<Exclude<DrawnState, 'loading'>, MockCase> = {
   half: 'half',
   stale: 'full',
   noData: 'full',
+  shelved: 'full',
   long: 'full',
 };
 /** Age of the numbers in the state `stale`, ms. */
@@ -52,8 +54,14 @@ function changed(live: LiveState, state: DrawnState): LiveState {
   // Registered, and nothing has spoken yet.
   if (state === 'noData')
     return { ...live, stats: null, health: new Map(), violations: new Map(), dispatches: new Map() };
+  // All that was open, and nobody is awaited.
+  if (state === 'shelved') return { ...live, violations: shelved(live.violations), dispatches: new Map() };
   if (state === 'long') return withLongNames(live);
   return live;
+}
+
+function shelved(open: LiveState['violations']): LiveState['violations'] {
+  return new Map([...open].map(([id, violation]) => [id, { ...violation, state: 'shelved' as const }]));
 }
 
 function withLongNames(live: LiveState): LiveState {

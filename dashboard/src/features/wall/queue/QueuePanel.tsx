@@ -7,7 +7,7 @@ import { serverNow } from '../../../live/store.ts';
 import { useLiveParts } from '../../../live/useLive.ts';
 import { useLoad } from '../../../live/useLoad.ts';
 import type { WorkItem } from '../../../live/worklist.ts';
-import { useWallItems } from '../../../live/useWallItems.ts';
+import { useShelvedCount, useWallItems } from '../../../live/useWallItems.ts';
 import { whenText } from '../../../ui/time.ts';
 import '../../../ui/aged.css';
 import { useAlarmsLately } from '../useAlarmsLately.ts';
@@ -30,6 +30,7 @@ export function QueuePanel(): React.JSX.Element {
   const { t } = useTranslation();
   const { sites, stats } = useLiveParts('sites', 'stats');
   const items = useWallItems();
+  const shelved = useShelvedCount();
   const { inFlood } = useLoad(items);
   const lately = useAlarmsLately(items, stats);
   const doubt = useDoubt();
@@ -44,9 +45,10 @@ export function QueuePanel(): React.JSX.Element {
       <div className="panel-head">
         <h2>
           {t('wall.open')} <b className="num">{items.length}</b>
+          {shelved > 0 ? <span className="num">{` · ${t('queue.shelved', { n: shelved })}`}</span> : null}
         </h2>
         {inFlood ? (
-          <p className="queue-flood num" role="status">
+          <p className="queue-flood one-line num" role="status">
             <b>◆ {t('queue.flood')}</b> {t('queue.flood.rate', { n: lately })}
           </p>
         ) : (
@@ -56,7 +58,7 @@ export function QueuePanel(): React.JSX.Element {
       <div className="queue-body" ref={ref}>
         {items.length === 0 ? (
           doubt === null ? (
-            <Calm watched={sites.size > 0} />
+            <Calm watched={sites.size > 0} shelved={shelved} />
           ) : null
         ) : inFlood && items.length > floodBeginsAbove ? (
           <Flood items={items} room={room} />
@@ -142,16 +144,22 @@ function lessLeftover({ widthRem, heightRem }: Room): Room {
 }
 
 /** Nobody is calm where nobody looks: without kitchens the panel says so instead. */
-function Calm({ watched }: { watched: boolean }): React.JSX.Element {
+/** Nothing is open; of what an officer has shelved nobody says that all is calm. */
+function Calm({ watched, shelved }: { watched: boolean; shelved: number }): React.JSX.Element {
   const { t } = useTranslation();
+  const calm = watched && shelved === 0;
   return (
     <div className="calm">
       <svg viewBox="0 0 100 100" aria-hidden="true">
         <circle cx="50" cy="50" r="44" />
-        {watched ? <path d="M31 51 45 65 70 38" /> : <path d="M32 50H68" />}
+        {calm ? <path d="M31 51 45 65 70 38" /> : <path d="M32 50H68" />}
       </svg>
-      <p className="calm-title">{t(watched ? 'wall.calm' : 'wall.sites.empty')}</p>
-      <p>{t(watched ? 'wall.calm.hint' : 'wall.sites.hint')}</p>
+      <p className="calm-title">{t(calm ? 'wall.calm' : watched ? 'wall.calm.hint' : 'wall.sites.empty')}</p>
+      <p>
+        {calm || !watched
+          ? t(watched ? 'wall.calm.hint' : 'wall.sites.hint')
+          : t('queue.shelved', { n: shelved })}
+      </p>
     </div>
   );
 }
