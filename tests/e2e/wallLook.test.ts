@@ -33,10 +33,9 @@ describe.skipIf(noBrowser)('the look of a wall, measured', () => {
     ['en', '10 min', '12 h'],
   ] as const)('[NU2] [NU3] says in what its axes count: %s', async (language, limit, noon) => {
     const page = await playScene(browser, app.url, wallSceneOf({ scene: 'lunch-rush', language }));
-    const ticks = (panel: string) =>
-      page.getByTestId(panel).locator('.recharts-xAxis .recharts-cartesian-axis-tick').allTextContents();
-    expect(await ticks('arrival-times')).toEqual(['0', '5', limit, '15+']);
-    expect(await ticks('by-hour')).toEqual(['0', '6', noon, '18']);
+    const drawn = (panel: string) => page.getByTestId(panel).locator('svg text').allTextContents();
+    expect(await drawn('arrival-times')).toEqual(expect.arrayContaining(['0', '5', limit, '15+']));
+    expect(await drawn('by-hour')).toEqual(expect.arrayContaining(['0', '6', noon, '18']));
     await page.context().close();
   });
 
