@@ -18,6 +18,9 @@ export const QueuedAct = Type.Object({
 });
 export type QueuedAct = Static<typeof QueuedAct>;
 
+/** A phone whose clock differs more than this from the server's tells no time, ms. */
+export const phoneClockLimitMs = 30_000;
+
 /** At most this many acts a request; a phone that has more sends them in parts. */
 export const maxQueuedActs = 50;
 

@@ -242,6 +242,21 @@ describe.skipIf(noBrowser)('the phone', () => {
     expect(await gone.count()).toBe(0);
   });
 
+  it('[PH33] says that its clock is wrong, and what to set, before an arrival depends on it', async () => {
+    const ahead = await context.newPage();
+    await ahead.addInitScript(() => {
+      const real = Date.now;
+      Date.now = () => real() + 120_000;
+    });
+    await ahead.goto(`${app.url}/m`);
+    const sign = ahead.getByTestId('wrong-clock');
+    await sign.waitFor();
+    expect(await sign.innerText()).toMatch(/手机时间快 (2 分|1 分 59 秒).*自动设置时间/);
+    expect(await axeFindings(ahead)).toEqual([]);
+    await ahead.close();
+    expect(await phone.getByTestId('wrong-clock').count()).toBe(0);
+  });
+
   it('[PH27] leads to the sign-in once the server says that the session has ended, and back', async () => {
     await context.clearCookies();
     await phone.getByRole('button', { name: '我的', exact: true }).tap();

@@ -32,6 +32,11 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
   'phone.clock.minute': 'Minute {{minute}} of {{total}}',
   'phone.clock.arrived': 'Taken (arrived in time)',
   'phone.clock.arrivedLate': 'Taken (arrived late)',
+  'phone.clock.arrivalWaits': 'Taken (judged once it is sent)',
+  'phone.clock.fast':
+    'This phone’s clock is {{by}} fast: an arrival without a network would not count from its own time. Set the time automatically in the phone’s settings',
+  'phone.clock.slow':
+    'This phone’s clock is {{by}} slow: an arrival without a network would not count from its own time. Set the time automatically in the phone’s settings',
   'phone.clock.none': 'No clock is running',
   'phone.stages': 'Progress',
   'phone.stage.accepted': 'Accept',

@@ -12,7 +12,13 @@ import {
   type Session,
   SubmitBody,
 } from '@mingchu/shared/http';
-import type { QueuedAct, QueuedActAnswer, QueuedActName, QueuedActsAnswer } from '@mingchu/shared/queuedAct';
+import {
+  phoneClockLimitMs,
+  type QueuedAct,
+  type QueuedActAnswer,
+  type QueuedActName,
+  type QueuedActsAnswer,
+} from '@mingchu/shared/queuedAct';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { appendAudit } from '../platform/audit/audit.ts';
@@ -23,8 +29,6 @@ import { findOrder, offersOf } from './dispatchStore.ts';
 import { positionIn, proofsIn } from './orderHttp.ts';
 import { findQueuedAct, insertQueuedAct, type QueuedActRow, setQueuedOutcome } from './queuedActStore.ts';
 
-/** A phone whose clock differs more than this from ours tells no time. */
-const clockLimitMs = 30_000;
 /** An act older than this tells no time either. */
 const oldestActMs = 24 * 3_600_000;
 
@@ -125,7 +129,7 @@ async function keepRefusal(deps: DispatchDeps, row: QueuedActRow, { person }: On
 function requestOf({ act, person, sentAt, clockOffsetMs }: OneAct, row: QueuedActRow): ActRequest {
   const { deviceTime, receivedAt } = row;
   const ageMs = sentAt.getTime() - deviceTime.getTime();
-  const clockTrusted = Math.abs(clockOffsetMs) <= clockLimitMs && ageMs >= 0 && ageMs <= oldestActMs;
+  const clockTrusted = Math.abs(clockOffsetMs) <= phoneClockLimitMs && ageMs >= 0 && ageMs <= oldestActMs;
   // The version that the phone saw is of before its own acts: they are judged by the state.
   const base = {
     dispatchId: act.dispatchId,

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useSearch } from 'wouter';
 import { signOut } from '../../http/session.ts';
-import { useLink, useLiveConnection } from '../../live/useLive.ts';
+import { useLink, useLiveConnection, useWrongClock } from '../../live/useLive.ts';
 import { workItems } from '../../live/worklist.ts';
 import { siteName } from '../../ui/words.ts';
 import { keepGivenBack, openOutbox, useOutbox } from './acts/outbox.ts';
@@ -43,15 +43,21 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
   const [chosen, choose] = useChosenOrder(() => setTab('orders'));
   const waiting = useOutbox((outbox) => outbox.waiting);
   const landing = useOutbox((outbox) => outbox.landing);
+  const aheadMs = useWrongClock() ?? 0;
 
   const mine = useMemo(
     (): MyOrder[] =>
       workItems(live).flatMap((item) =>
         item.dispatch && inspectorId !== null && isMine(item.dispatch, inspectorId)
-          ? [{ item, shown: withWaiting(withWaiting(item.dispatch, landing).order, waiting) }]
+          ? [
+              {
+                item,
+                shown: withWaiting(withWaiting(item.dispatch, landing, aheadMs).order, waiting, aheadMs),
+              },
+            ]
           : [],
       ),
-    [live, inspectorId, waiting, landing],
+    [live, inspectorId, waiting, landing, aheadMs],
   );
   const offered = mine.filter(({ shown }) => shown.order.state === 'offered');
   const held = mine.filter(

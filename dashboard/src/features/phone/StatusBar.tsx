@@ -1,6 +1,7 @@
+import { phoneClockLimitMs } from '@mingchu/shared/queuedAct';
 import { useTranslation } from 'react-i18next';
-import { useServerNow, useLink, useNotLive } from '../../live/useLive.ts';
-import { ageText, clockText } from '../../ui/time.ts';
+import { useServerNow, useLink, useNotLive, useWrongClock } from '../../live/useLive.ts';
+import { ageText, clockText, lengthText } from '../../ui/time.ts';
 import { dismissTold, flush, useOutbox } from './acts/outbox.ts';
 import { Stuck } from './acts/Stuck.tsx';
 import { toldText } from './acts/toldText.ts';
@@ -19,6 +20,7 @@ export function StatusBar(props: {
   return (
     <section className="phone-status" aria-label={t('phone.status')}>
       <OldFacts facts={props.facts} />
+      <WrongClock />
       <Waiting />
       <Stuck live={props.facts.live} />
       <Told ownId={props.ownId} />
@@ -38,6 +40,19 @@ function OldFacts({ facts }: { facts: ShownFacts }): React.JSX.Element | null {
       <strong>{t('phone.offline')}</strong>
       <span>{t('phone.offline.age', { time: clockText(fromMs), age: ageText(now - fromMs) })}</span>
     </div>
+  );
+}
+
+/** Told while there is a network: in a dead spot it is too late to set the clock, and an arrival would count late. */
+function WrongClock(): React.JSX.Element | null {
+  const { t } = useTranslation();
+  const wrongByMs = useWrongClock();
+  if (wrongByMs === null || Math.abs(wrongByMs) <= phoneClockLimitMs) return null;
+  const by = lengthText(Math.abs(wrongByMs));
+  return (
+    <p className="status-clock" data-testid="wrong-clock" role="status">
+      {t(wrongByMs > 0 ? 'phone.clock.fast' : 'phone.clock.slow', { by })}
+    </p>
   );
 }
 

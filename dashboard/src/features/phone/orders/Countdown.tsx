@@ -9,8 +9,11 @@ const minuteMs = 60_000;
 const soonMs = 3 * minuteMs;
 const nowOrNeverMs = minuteMs;
 
-/** Time left in figures that one reads in the sun, with the minute of the ladder and a bar. */
-export function Countdown(props: { order: Dispatch }): React.JSX.Element {
+/**
+ * Time left in figures that one reads in the sun, with the minute of the ladder and a bar. `arrivalWaits`: the server has
+ * not judged the arrival, and may count it from its receipt.
+ */
+export function Countdown(props: { order: Dispatch; arrivalWaits?: boolean }): React.JSX.Element {
   const { t } = useTranslation();
   const { order } = props;
   const now = useServerNow(250);
@@ -23,7 +26,13 @@ export function Countdown(props: { order: Dispatch }): React.JSX.Element {
     return (
       <div className="countdown" data-testid="countdown" data-tone={countdown.late ? 'done-late' : 'done'}>
         <p className="countdown-words">
-          {t(countdown.late ? 'phone.clock.arrivedLate' : 'phone.clock.arrived')}
+          {t(
+            props.arrivalWaits
+              ? 'phone.clock.arrivalWaits'
+              : countdown.late
+                ? 'phone.clock.arrivedLate'
+                : 'phone.clock.arrived',
+          )}
         </p>
         <p className="countdown-figures num">{text}</p>
       </div>

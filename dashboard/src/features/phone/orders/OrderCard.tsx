@@ -34,7 +34,7 @@ export function OrderCard(props: { live: LiveState; item: WorkItem; shown: Shown
         {waiting.length > 0 ? <span className="order-waiting">{t('phone.order.waiting')}</span> : null}
       </p>
       <OrderFacts live={live} item={item} order={order} titleId={titleId} />
-      <Countdown order={order} />
+      <Countdown order={order} arrivalWaits={waiting.some(({ act }) => act === 'arrive')} />
       <Late shown={shown} />
       <ol className="stages" aria-label={t('phone.stages')}>
         {stages.map((stage) => (

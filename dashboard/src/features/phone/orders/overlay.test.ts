@@ -42,6 +42,12 @@ describe('an order with acts that wait for a network', () => {
     expect(waiting).toHaveLength(4);
   });
 
+  it('[PH33] tells the server’s time of what a phone with a wrong clock did', () => {
+    const acts = [act('accept'), act('depart'), act('arrive', twoProofs)];
+    const { order } = withWaiting(offered, acts, -2 * 60_000);
+    expect(order).toMatchObject({ arrivedAt: '2026-11-24T02:05:00.000Z' });
+  });
+
   it('has not arrived by one proof: an officer will be asked', () => {
     const { order } = withWaiting({ ...offered, state: 'en-route' }, [act('arrive', { lat: 1, lon: 2 })]);
     expect(order.state).toBe('en-route');

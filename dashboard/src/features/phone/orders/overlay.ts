@@ -23,14 +23,18 @@ export function isMine(order: Dispatch, inspectorId: string): boolean {
   return order.state === 'offered' && (order.offeredTo?.includes(inspectorId) ?? false);
 }
 
-/** The order with all that waits applied. */
-export function withWaiting(given: Dispatch, acts: readonly QueuedAct[]): ShownOrder {
+/** The order with all that waits applied. `aheadMs`: how far the phone's clock is ahead of the server's. */
+export function withWaiting(given: Dispatch, acts: readonly QueuedAct[], aheadMs = 0): ShownOrder {
   const waiting = acts.filter((act) => act.dispatchId === given.id);
   const order = waiting.reduce(
-    (before, act, index) => applied(before, act, waiting.slice(0, index + 1)),
+    (before, act, index) => applied(before, atServerTime(act, aheadMs), waiting.slice(0, index + 1)),
     given,
   );
   return { order, waiting };
+}
+
+function atServerTime(act: QueuedAct, aheadMs: number): QueuedAct {
+  return { ...act, deviceTime: new Date(Date.parse(act.deviceTime) - aheadMs).toISOString() };
 }
 
 /** `until`: the acts up to this one. */
