@@ -20,8 +20,8 @@ export function mapAppsFor(userAgent: string): readonly MapApp[] {
   return ['amap', 'baidu', 'tencent'];
 }
 
-/** Address that opens `app` with the way to the site. */
-export function routeUri(app: MapApp, site: Target): string {
+/** Address that opens `app` on this phone with the way to the site. */
+export function routeUri(app: MapApp, site: Target, userAgent: string): string {
   const gcj = toGcj02(site);
   const [lat, lon, name] = [degrees(gcj.lat), degrees(gcj.lon), encodeURIComponent(site.name)];
   switch (app) {
@@ -29,7 +29,7 @@ export function routeUri(app: MapApp, site: Target): string {
       // `callnative`: opens the application where there is one, and the page of the map where not.
       return `https://uri.amap.com/navigation?to=${lon},${lat},${name}&mode=ride&coordinate=gaode&callnative=1&src=mingchu`;
     case 'baidu':
-      return `https://api.map.baidu.com/direction?destination=latlng:${lat},${lon}|name:${name}&mode=riding&coord_type=gcj02&output=html&src=mingchu`;
+      return baiduUri({ lat, lon, name }, userAgent);
     case 'tencent':
       return `https://apis.map.qq.com/uri/v1/routeplan?type=bike&to=${name}&tocoord=${lat},${lon}&coord_type=2&referer=mingchu`;
     case 'apple':
@@ -39,4 +39,13 @@ export function routeUri(app: MapApp, site: Target): string {
       // RFC 5870: WGS-84 unless it says otherwise.
       return `geo:${degrees(site.lat)},${degrees(site.lon)}?q=${degrees(site.lat)},${degrees(site.lon)}(${name})`;
   }
+}
+
+/** Baidu's own schemes start where the phone is; its page of routes would ask whence, so elsewhere it shows the place. */
+function baiduUri({ lat, lon, name }: Record<'lat' | 'lon' | 'name', string>, userAgent: string): string {
+  const route = `map/direction?destination=latlng:${lat},${lon}|name:${name}&mode=riding&coord_type=gcj02`;
+  if (/iPhone|iPad/.test(userAgent)) return `baidumap://${route}&src=ios.mingchu.mingchu`;
+  if (/OpenHarmony/.test(userAgent)) return `baidumap://${route}&src=harmony.mingchu.mingchu`;
+  if (/Android/.test(userAgent)) return `bdapp://${route}&src=andr.mingchu.mingchu`;
+  return `https://api.map.baidu.com/marker?location=${lat},${lon}&title=${name}&content=${name}&coord_type=gcj02&output=html&src=webapp.mingchu.mingchu`;
 }

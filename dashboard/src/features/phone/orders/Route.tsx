@@ -33,9 +33,8 @@ function MapApps(props: { site: Site; onChosen: () => void }): React.JSX.Element
         <a
           key={app}
           className="step"
-          href={routeUri(app, props.site)}
-          target="_blank"
-          rel="noreferrer"
+          // A scheme of an application opens no page: a tab of its own would stay empty.
+          {...linkTo(routeUri(app, props.site, navigator.userAgent))}
           onClick={props.onChosen}
         >
           {t(`phone.map.${app}`)}
@@ -43,4 +42,8 @@ function MapApps(props: { site: Site; onChosen: () => void }): React.JSX.Element
       ))}
     </div>
   );
+}
+
+function linkTo(href: string): React.AnchorHTMLAttributes<HTMLAnchorElement> {
+  return href.startsWith('https:') ? { href, target: '_blank', rel: 'noreferrer' } : { href };
 }
