@@ -111,6 +111,38 @@ describe.skipIf(noBrowser)('the office', () => {
     await expect.poll(() => cover.innerText()).toContain('李晓明');
   });
 
+  it('[DE12] a swap is entered beside the plan, and somebody is called in by hand: both hold at once', async () => {
+    const { call } = await account(app, 'admin');
+    const colleague = {
+      id: 'wangmin',
+      name: '王敏',
+      groupId: 'group-1',
+      gridIds: ['grid-1'],
+      onShift: false,
+    };
+    await call('PUT', '/registry', { inspectors: [{ ...colleague, lat: kitchen.lat, lon: kitchen.lon }] });
+    const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+    const cover = chief.getByTestId('cover').first();
+    const part = (name: string) => chief.getByRole('region', { name, exact: true });
+    const swaps = part('换班');
+    await swaps.getByLabel('班次日期').fill(today);
+    await swaps.getByLabel('谁的班').selectOption({ label: '李晓明' });
+    // Nobody is chosen beforehand.
+    await swaps.getByLabel('原因').fill('孩子发烧');
+    await swaps.getByRole('button', { name: '登记换班' }).click();
+    expect(await swaps.getByRole('listitem').count()).toBe(0);
+    await swaps.getByLabel('由谁代班').selectOption({ label: '王敏' });
+    await swaps.getByRole('button', { name: '登记换班' }).click();
+    await swaps.getByText('李晓明 → 王敏').waitFor();
+    await expect.poll(() => cover.locator('td').first().innerText()).toMatch(/王敏/);
+    const byHand = part('临时上岗、离岗');
+    await byHand.getByLabel('网格员').selectOption({ label: '李晓明' });
+    await byHand.getByLabel('原因').fill('临时顶班');
+    await byHand.getByRole('button', { name: '立即生效' }).click();
+    await expect.poll(() => cover.locator('td').first().innerText()).toMatch(/李晓明/);
+    expect(await axeFindings(chief)).toEqual([]);
+  });
+
   it('the policy is tried before it is put in force', async () => {
     await chief.getByRole('link', { name: '升级策略' }).click();
     await chief.getByLabel('较重 预警').fill('5');

@@ -5,6 +5,7 @@ import { useLiveStore } from '../../../live/store.ts';
 import { minuteText } from '../../../ui/time.ts';
 import { inspectorName } from '../../../ui/words.ts';
 import { Part } from '../Page.tsx';
+import { PersonSelect } from './PersonSelect.tsx';
 import { RemoveButton } from '../RemoveButton.tsx';
 import { type Answer, useAnswer, useSend } from '../useAnswer.ts';
 import { ActError } from '../../../ui/ActError.tsx';
@@ -77,35 +78,35 @@ function Swaps({ answer, mayManage, busy, act }: ListProps<Swap>): React.JSX.Ele
   const { t } = useTranslation();
   const live = useLiveStore((store) => store.live);
   return (
-    <Part
-      title={t('office.swaps')}
-      answer={answer}
-      empty={({ items }) => (items.length === 0 ? t('office.noSwaps') : null)}
-    >
+    <Part title={t('office.swaps')} answer={answer} empty={() => null}>
       {({ items }) => (
-        <ul className="office-list">
-          {items.map((swap) => (
-            <li key={swap.id}>
-              <span className="num">{swap.date}</span>
-              <b>{`${inspectorName(live, swap.giverId)} → ${inspectorName(live, swap.takerId)}`}</b>
-              <span>{swap.reason}</span>
-              <span>{t(`office.swap.${swap.state}`)}</span>
-              {swap.state === 'asked' && mayManage
-                ? (['agree', 'refuse'] as const).map((word) => (
-                    <button
-                      key={word}
-                      type="button"
-                      className="button"
-                      disabled={busy}
-                      onClick={() => void act('POST', `/shifts/swaps/${swap.id}/${word}`)}
-                    >
-                      {t(`office.swap.${word}`)}
-                    </button>
-                  ))
-                : null}
-            </li>
-          ))}
-        </ul>
+        <>
+          {items.length === 0 ? <p className="office-none">{t('office.noSwaps')}</p> : null}
+          <ul className="office-list">
+            {items.map((swap) => (
+              <li key={swap.id}>
+                <span className="num">{swap.date}</span>
+                <b>{`${inspectorName(live, swap.giverId)} → ${inspectorName(live, swap.takerId)}`}</b>
+                <span>{swap.reason}</span>
+                <span>{t(`office.swap.${swap.state}`)}</span>
+                {swap.state === 'asked' && mayManage
+                  ? (['agree', 'refuse'] as const).map((word) => (
+                      <button
+                        key={word}
+                        type="button"
+                        className="button"
+                        disabled={busy}
+                        onClick={() => void act('POST', `/shifts/swaps/${swap.id}/${word}`)}
+                      >
+                        {t(`office.swap.${word}`)}
+                      </button>
+                    ))
+                  : null}
+              </li>
+            ))}
+          </ul>
+          {mayManage ? <SwapForm busy={busy} add={(body) => act('POST', '/shifts/swaps', body)} /> : null}
+        </>
       )}
     </Part>
   );
@@ -154,8 +155,6 @@ function momentText(iso: string): string {
 
 function LeaveForm(props: { busy: boolean; add: (body: object) => Promise<boolean> }): React.JSX.Element {
   const { t } = useTranslation();
-  const live = useLiveStore((store) => store.live);
-  const people = [...live.inspectors.values()];
   return (
     <form
       className="office-row"
@@ -170,16 +169,7 @@ function LeaveForm(props: { busy: boolean; add: (body: object) => Promise<boolea
         void props.add(leave).then((done) => done && form.reset());
       }}
     >
-      <label>
-        {t('office.by.inspector')}
-        <select name="who" required>
-          {people.map((person) => (
-            <option key={person.inspectorId} value={person.inspectorId}>
-              {person.name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <PersonSelect name="who" label={t('office.by.inspector')} />
       <label>
         {t('office.rota.from')}
         <input type="datetime-local" name="from" required />
@@ -194,6 +184,35 @@ function LeaveForm(props: { busy: boolean; add: (body: object) => Promise<boolea
       </label>
       <button type="submit" className="button" disabled={props.busy}>
         {t('office.leave.add')}
+      </button>
+    </form>
+  );
+}
+
+/** What a leader writes down is agreed at once. */
+function SwapForm(props: { busy: boolean; add: (body: object) => Promise<boolean> }): React.JSX.Element {
+  const { t } = useTranslation();
+  return (
+    <form
+      className="office-row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const form = event.currentTarget;
+        void props.add(Object.fromEntries(new FormData(form))).then((done) => done && form.reset());
+      }}
+    >
+      <label>
+        {t('office.swap.date')}
+        <input type="date" name="date" required />
+      </label>
+      <PersonSelect name="giverId" label={t('office.swap.giver')} />
+      <PersonSelect name="takerId" label={t('office.swap.taker')} />
+      <label>
+        {t('office.reason')}
+        <input name="reason" required maxLength={200} />
+      </label>
+      <button type="submit" className="button" disabled={props.busy}>
+        {t('office.swap.add')}
       </button>
     </form>
   );

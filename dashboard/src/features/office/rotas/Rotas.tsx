@@ -8,6 +8,7 @@ import { useLiveStore } from '../../../live/store.ts';
 import { inspectorName } from '../../../ui/words.ts';
 import { Page, Part } from '../Page.tsx';
 import { useAnswer } from '../useAnswer.ts';
+import { ByHand } from './ByHand.tsx';
 import { CoverageTable } from './CoverageTable.tsx';
 import { Exceptions } from './Exceptions.tsx';
 import { RotaForm } from './RotaForm.tsx';
@@ -51,6 +52,7 @@ export default function Rotas(props: { session: Session }): React.JSX.Element {
       >
         {({ items }) => <CoverageTable grids={items} live={live} />}
       </Part>
+      {may(props.session.role, 'shift.override-all') ? <ByHand changed={cover.again} /> : null}
       <Part
         title={t('office.rota.week')}
         answer={rotas}

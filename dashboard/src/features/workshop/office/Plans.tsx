@@ -11,6 +11,7 @@ import type { GridCoverage, Rota } from '@mingchu/shared/shift';
 import { useLiveStore } from '../../../live/store.ts';
 import { DoorPage } from '../../office/DoorCodes.tsx';
 import { Preview, PreviewSteps } from '../../office/policy/Preview.tsx';
+import { ByHand } from '../../office/rotas/ByHand.tsx';
 import { CoverageTable } from '../../office/rotas/CoverageTable.tsx';
 import { Exceptions } from '../../office/rotas/Exceptions.tsx';
 import { RotaForm } from '../../office/rotas/RotaForm.tsx';
@@ -51,6 +52,11 @@ function RotaParts(): React.JSX.Element {
         </Sheet>
         <Sheet name="changed" width={width}>
           {rota ? <RotaForm rota={rota} saved={nothing} close={nothing} /> : null}
+        </Sheet>
+      </Block>
+      <Block name="shift-by-hand">
+        <Sheet name="usual" width={width}>
+          <ByHand changed={nothing} />
         </Sheet>
       </Block>
       <Block name="rota-exceptions">
