@@ -143,7 +143,7 @@ describe.skipIf(noBrowser)('the office', () => {
     expect(await axeFindings(chief)).toEqual([]);
   });
 
-  it('the policy is tried before it is put in force', async () => {
+  it('[DE13] the policy is tried before it is put in force, for what a rule names', async () => {
     await chief.getByRole('link', { name: '升级策略' }).click();
     await chief.getByLabel('较重 预警').fill('5');
     await chief.getByLabel('如果现在发生在哪家单位').fill('实验小学食堂');
@@ -151,6 +151,15 @@ describe.skipIf(noBrowser)('the office', () => {
     const preview = chief.getByTestId('preview');
     await preview.waitFor();
     expect(await preview.innerText()).toMatch(/5:00\s+预警/);
+    // A critical one warns at minute 7 still: what happens may be named as the rulebook does.
+    await chief.getByLabel('发生什么').selectOption({ label: '画面发现烟火' });
+    await chief.getByRole('button', { name: '预演' }).click();
+    await expect.poll(() => preview.innerText()).toMatch(/7:00\s+预警/);
+    expect(await preview.innerText()).toMatch(/第 \d+ 分钟到场/);
+    const reviewed = chief.getByText('先由值班员复核');
+    expect(await reviewed.count()).toBe(0);
+    await chief.getByLabel('发生什么').selectOption({ label: '操作时玩手机' });
+    await reviewed.waitFor();
     expect(await axeFindings(chief)).toEqual([]);
     await chief.getByLabel('原因').fill('午高峰');
     await chief.getByRole('button', { name: '生效' }).click();

@@ -4,12 +4,12 @@ import {
   type PreviewSupposition,
   previewSuppositions,
 } from '@mingchu/shared/policy';
-import { type Severity, severities } from '@mingchu/shared/violation';
+import { severities } from '@mingchu/shared/violation';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../../http/request.ts';
 import { useWork } from '../../../http/useWork.ts';
-import { listText, wordFor } from '../../../i18n/language.ts';
+import { inLanguage, listText, wordFor } from '../../../i18n/language.ts';
 import { useLiveStore } from '../../../live/store.ts';
 import { minutesText } from '../statistics/figures.ts';
 import { ActError } from '../../../ui/ActError.tsx';
@@ -22,12 +22,16 @@ export function Preview(props: { policy: EscalationPolicy }): React.JSX.Element 
   const { t } = useTranslation();
   const sites = useLiveStore((store) => store.live.sites);
   const [search, setSearch] = useState('');
-  const [severity, setSeverity] = useState<Severity>('major');
+  const rules = useLiveStore((store) => store.live.rules);
+  const [what, setWhat] = useState<string>('major');
   const [suppose, setSuppose] = useState<PreviewSupposition>('nobody-answers');
   const [answer, setAnswer] = useState<PolicyPreview | null>(null);
   const { error, run } = useWork();
   const named = [...sites.values()].filter((site) => site.name.includes(search)).slice(0, maxSites);
   const chosen = [...sites.values()].find((site) => site.name === search);
+  const rule = rules.get(what);
+  const severity = rule?.severity ?? what;
+  const sends = rule?.condition?.autoDispatch ?? 'dispatch';
   const ask = (): Promise<boolean> =>
     run(async () => {
       const body = { siteId: chosen?.id, severity, policy: props.policy, suppose };
@@ -58,13 +62,22 @@ export function Preview(props: { policy: EscalationPolicy }): React.JSX.Element 
           </datalist>
         </label>
         <label>
-          {t('office.by.severity')}
-          <select value={severity} onChange={(event) => setSeverity(event.target.value as Severity)}>
-            {severities.map((each) => (
-              <option key={each} value={each}>
-                {t(`severity.${each}`)}
-              </option>
-            ))}
+          {t('office.preview.what')}
+          <select value={what} onChange={(event) => setWhat(event.target.value)}>
+            <optgroup label={t('office.by.severity')}>
+              {severities.map((each) => (
+                <option key={each} value={each}>
+                  {t(`severity.${each}`)}
+                </option>
+              ))}
+            </optgroup>
+            <optgroup label={t('office.by.rule')}>
+              {[...rules.values()].map(({ id, title }) => (
+                <option key={id} value={id}>
+                  {inLanguage(title)}
+                </option>
+              ))}
+            </optgroup>
           </select>
         </label>
         <label>
@@ -82,6 +95,7 @@ export function Preview(props: { policy: EscalationPolicy }): React.JSX.Element 
         </button>
       </form>
       <ActError text={error} />
+      {sends === 'dispatch' ? null : <p className="office-none">{`▲ ${t(`office.preview.${sends}`)}`}</p>}
       {answer === null ? (
         <p className="office-none">{t('office.preview.hint')}</p>
       ) : (
@@ -105,8 +119,8 @@ export function PreviewSteps({ answer }: { answer: PolicyPreview }): React.JSX.E
               step.to.map(({ to, name, etaS, rough }) => {
                 if (name === undefined) return wordFor('office.who', to);
                 if (etaS === undefined) return name;
-                const time = minutesText(etaS * 1_000);
-                return `${name} · ${t(rough ? 'office.preview.etaRough' : 'office.preview.eta', { time })}`;
+                const minute = Math.ceil(etaS / 60);
+                return `${name} · ${t(rough ? 'office.preview.etaRough' : 'office.preview.eta', { minute })}`;
               }),
             )}
           </span>
