@@ -115,7 +115,11 @@ export default function Office(props: { session: Session }): React.JSX.Element {
 
 function Waiting(): React.JSX.Element {
   const { t } = useTranslation();
-  return <p className="office-none">{t('office.loading')}</p>;
+  return (
+    <main className="office-page">
+      <p className="office-none">{t('office.loading')}</p>
+    </main>
+  );
 }
 
 /** True once the names are here, or have been waited for long enough. */
