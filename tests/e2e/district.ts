@@ -5,6 +5,7 @@ import { type TopicKind, topicOf } from '@mingchu/shared/mqtt';
 import type { PictureSource } from '@mingchu/shared/pictures';
 import type { RegistryImport } from '@mingchu/shared/registry';
 import mqtt from 'mqtt';
+import { cameraStill } from './cameraStill.ts';
 import { password, type RunningApp } from './runningApp.ts';
 
 export const kitchen = { id: 'kitchen-1', name: '实验小学食堂', lat: 26.4224, lon: 112.8596 };
@@ -107,6 +108,14 @@ export async function enterDistrict(app: RunningApp, pictures?: PictureSource): 
 /** The camera sees a rat, clearly and for some seconds: the rulebook sends somebody at once. */
 export async function showRat(app: RunningApp): Promise<void> {
   await show(app, 'rodent');
+}
+
+/** The camera sends a picture, which what it finds in the next seconds keeps as its evidence. */
+export async function showPicture(app: RunningApp): Promise<void> {
+  const client = await mqtt.connectAsync(app.mqttUrl, { clientId: 'e2e-picture', protocolVersion: 4 });
+  const still = await cameraStill(Date.now(), 'rodent');
+  await client.publishAsync(topicOf(kitchen.id, camera, 'frame'), still, { qos: 1 });
+  await client.endAsync();
 }
 
 /** The camera sees fire: critical. */

@@ -8,7 +8,17 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oneStory } from '../harness/oneStory.ts';
 import { axeFindings, cameraShowing, noBrowser, openBrowser } from './browser.ts';
-import { type Account, account, enterDistrict, inspector, kitchen, openOrders, showRat } from './district.ts';
+import {
+  type Account,
+  account,
+  camera,
+  enterDistrict,
+  inspector,
+  kitchen,
+  openOrders,
+  showPicture,
+  showRat,
+} from './district.ts';
 import {
   doorCode,
   doorSeenByCamera,
@@ -56,6 +66,14 @@ describe.skipIf(noBrowser)('the phone', () => {
     expect(await axeFindings(phone)).toEqual([]);
   };
 
+  /** The picture of evidence in this part, drawn and lying where the page is scrolled to without a touch on anything. */
+  const seenPicture = (part: Locator) =>
+    part.locator('.order-picture img').evaluate((image: HTMLImageElement) => {
+      image.scrollIntoView({ block: 'center' });
+      const { top, bottom } = image.getBoundingClientRect();
+      return image.complete && image.naturalWidth > 0 && top >= 0 && bottom <= innerHeight;
+    });
+
   /** True when all of it can be seen and touched. */
   const isAboveTabs = async (part: Locator) => {
     const [box, tabs] = [await part.boundingBox(), await phone.locator('.phone-tabs').boundingBox()];
@@ -76,6 +94,7 @@ describe.skipIf(noBrowser)('the phone', () => {
   });
 
   it('[PH2] a new order takes over the screen, says that it is silent, and sounds after a touch', async () => {
+    await showPicture(app);
     await showRat(app);
     const takeover = phone.getByTestId('new-order');
     await takeover.waitFor();
@@ -83,6 +102,8 @@ describe.skipIf(noBrowser)('the phone', () => {
     expect(await takeover.innerText()).toMatch(/新派单[\s\S]*实验小学食堂[\s\S]*第 1 分钟 \/ 10/);
     expect(await takeover.locator('.sound-blocked').innerText()).toContain('无声');
     await fits();
+    // [QU8] The picture is there before anything is touched.
+    await expect.poll(() => seenPicture(takeover)).toBe(true);
     await takeover.locator('h3').tap();
     await takeover.getByRole('button', { name: '静音' }).waitFor();
     expect(await takeover.locator('.sound-blocked').count()).toBe(0);
@@ -91,6 +112,16 @@ describe.skipIf(noBrowser)('the phone', () => {
     await takeover.getByTestId('act-accept').tap();
     await expect.poll(state).toBe('accepted');
     await takeover.waitFor({ state: 'detached' });
+  });
+
+  it('[QU8] an order’s picture is one touch away at most, and its camera is for staff', async () => {
+    await expect.poll(() => seenPicture(phone.getByTestId('order'))).toBe(true);
+    await phone.getByRole('button', { name: '消息', exact: true }).tap();
+    await phone.getByRole('button', { name: '打开任务' }).first().tap();
+    await expect.poll(() => seenPicture(phone.getByTestId('order'))).toBe(true);
+    expect(await phone.locator('.phone a[href*="/console"]').count()).toBe(0);
+    const video = `${app.url}/api/v1/cameras/${kitchen.id}/${camera}/hls?why=review`;
+    expect((await phone.request.get(video)).status()).toBe(403);
   });
 
   it('[PH3] [PH26] opens map apps in the datum they draw, and tells the way only while the order is his', async () => {
@@ -236,7 +267,7 @@ describe.skipIf(noBrowser)('the phone', () => {
     // [PH24] What was opened lies above the tabs, to its last button.
     const opened = phone.getByTestId('order').locator('.order-decline');
     await expect.poll(() => isAboveTabs(opened)).toBe(true);
-    await phone.getByTestId('decline-vehicle').tap();
+    await phone.getByTestId('reason-vehicle').tap();
     await expect.poll(state).toBe('declined');
     await phone.getByText('现在没有任务').waitFor();
     expect(await gone.count()).toBe(0);

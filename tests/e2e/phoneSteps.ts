@@ -104,7 +104,7 @@ export async function photo(page: Page): Promise<{ name: string; mimeType: strin
 export async function fillReport(page: Page, signer: string): Promise<void> {
   const report = page.getByTestId('report');
   await report.locator('input[value=corrected-on-spot]').check();
-  for (const question of await report.locator('fieldset[data-question]').all())
+  for (const question of await report.locator('fieldset[data-part^="answer "]').all())
     await question.getByRole('radio').first().check();
   await page.getByTestId('photo-after').setInputFiles(await photo(page));
   await report.locator('.photo-strip img').waitFor();

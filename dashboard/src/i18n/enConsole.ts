@@ -186,6 +186,8 @@ export const enConsole: Record<keyof typeof zhConsole, string> = {
   'console.load.stale.aim': 'Aim: fewer than 5 (ISA-18.2)',
   'console.load.shelved': 'Shelved',
   'console.load.chattering': 'Chattering',
+  'console.news': 'New violation: {{what}}',
+  'console.news.many': '{{count}} new violations, most urgent: {{what}}',
   'console.flood': 'Alarm flood',
   'console.flood.hint': 'Grouped by site and cause; the three most urgent on top',
   'console.flood.pinned': 'Most urgent',

@@ -165,6 +165,7 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
   'phone.unsigned': 'No signature…',
   'phone.unsigned.back': 'Sign after all',
   'phone.unsigned.why': 'Why there is no signature',
+  'phone.unsigned.words': 'In words',
   'phone.unsigned.absent': 'Manager is absent',
   'phone.unsigned.refused': 'Refused to sign',
 

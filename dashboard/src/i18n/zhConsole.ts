@@ -183,6 +183,8 @@ export const zhConsole = {
   'console.load.stale.aim': '目标 < 5 条（ISA-18.2）',
   'console.load.shelved': '搁置',
   'console.load.chattering': '抖动源',
+  'console.news': '新违规：{{what}}',
+  'console.news.many': '新增 {{count}} 起违规，最急：{{what}}',
   'console.flood': '报警泛滥',
   'console.flood.hint': '按单位与起因归并，最急的三条置顶',
   'console.flood.pinned': '最急三条',

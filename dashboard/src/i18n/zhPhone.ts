@@ -157,6 +157,7 @@ export const zhPhone = {
   'phone.unsigned': '没有签字…',
   'phone.unsigned.back': '改为签字',
   'phone.unsigned.why': '未签字原因',
+  'phone.unsigned.words': '说明',
   'phone.unsigned.absent': '负责人不在场',
   'phone.unsigned.refused': '拒绝签字',
 

@@ -16,6 +16,7 @@ import { LoadStrip } from './list/LoadStrip.tsx';
 import { OfficerStrip } from './list/OfficerStrip.tsx';
 import { floodRows, groupAround, plainRows } from './list/rows.ts';
 import { WorkList } from './list/WorkList.tsx';
+import { useNews } from './news.ts';
 import { AgedPanel } from '../../ui/Aged.tsx';
 import { useWaitingText } from '../../ui/linkText.ts';
 import { askedOpen, everything } from '../../ui/deskPath.ts';
@@ -33,12 +34,14 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
   // As the page was opened: what is then done to the list is not undone by the address.
   const [asked] = useState(() => askedOpen(search));
   const [help, setHelp] = useState(false);
+  const [walked, setWalked] = useState<{ id: string } | null>(null);
   // In a flood of changes keys and typing come first: the list follows when there is time.
   const violations = useDeferredValue(live.violations);
   const dispatches = useDeferredValue(live.dispatches);
   const items = useMemo(() => workItems({ violations, dispatches }), [violations, dispatches]);
   const counts = useMemo(() => countByFilter(items), [items]);
   const { load, per10Min, inFlood } = useLoad(items);
+  const news = useNews(live, items);
   const { rows, toggle } = useRows(live, items, { filters, inFlood, asked });
   const chosen = useSelected(items, filters.id);
   // A case that is asked for may come before the snapshot: without it there are ids and no names.
@@ -54,7 +57,9 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
     const ids = rows.flatMap((row) => (row.kind === 'item' ? [row.item.id] : []));
     const at = ids.indexOf(filters.id ?? '');
     const next = ids[at === -1 ? 0 : Math.min(ids.length - 1, Math.max(0, at + by))];
-    if (next !== undefined) go({ id: next }, { replace: true });
+    if (next === undefined) return;
+    setWalked({ id: next });
+    go({ id: next }, { replace: true });
   };
   useKeys({
     j: () => step(1),
@@ -68,10 +73,12 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
       const group = filters.id === null ? null : groupAround(rows, filters.id);
       if (group === null) return;
       toggle(group.key);
-      if (group.first !== null) go({ id: group.first }, { replace: true });
+      if (group.first === null) return;
+      setWalked({ id: group.first });
+      go({ id: group.first }, { replace: true });
     },
     Escape: () => pressFirst('act-cancel'),
-    Enter: () => document.getElementById('detail-panel')?.focus(),
+    Enter: intoCase,
     '/': () => document.querySelector<HTMLElement>('.filter-search')?.focus(),
     '?': () => setHelp(true),
   });
@@ -106,8 +113,10 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
             emptyText={listEmptyText()}
             selectedId={filters.id}
             revealed={filters.id ?? asked}
-            pick={(id) => go({ id }, { replace: id === filters.id })}
+            // The second time it is the case that is wanted: from the row that keys have led to, Enter goes there.
+            pick={(id) => (id === filters.id ? intoCase() : go({ id }))}
             toggle={toggle}
+            walked={walked}
           />
         </section>
         <section className="detail" aria-label={t('console.detail')}>
@@ -123,6 +132,9 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
           )}
         </section>
       </main>
+      <p className="visually-hidden" role="status" data-testid="news">
+        {news}
+      </p>
       {help ? <KeyHelp close={() => setHelp(false)} /> : null}
     </>
   );
@@ -137,6 +149,10 @@ export function Desk(props: { live: LiveState; session: Session }): React.JSX.El
     if (live.seq === null) return waitingText;
     return items.length === 0 ? t('console.empty.calm') : t('console.empty');
   }
+}
+
+function intoCase(): void {
+  document.getElementById('detail-panel')?.focus();
 }
 
 /** The rows that are shown, and which groups are open: at first those that the address asks for. */

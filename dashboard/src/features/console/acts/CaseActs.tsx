@@ -9,6 +9,7 @@ import type { FormAct } from './actBody.ts';
 import type { Draft } from './drafts.ts';
 import { type ConsoleAct, graveActs, openActs, plainActs } from './openActs.ts';
 import { useCaseAct, useWhatHappened } from './useCaseAct.ts';
+import { useKeptFocus } from './useKeptFocus.ts';
 
 /** How long a notice of success stays, ms; one that can be taken back stays longer. */
 const noticeMs = 4_000;
@@ -38,6 +39,7 @@ export function CaseActs(props: { live: LiveState; item: WorkItem; session: Sess
   const { t } = useTranslation();
   const { live, item, session } = props;
   const acting = useCaseAct(live, item, session);
+  const acts = useKeptFocus();
   const [form, setForm] = useState<{ act: FormAct; seen: WorkItem | null } | null>(null);
   const [done, setDone] = useState<ConsoleAct | null>(null);
   const nowMs = useServerNow(5_000);
@@ -74,7 +76,7 @@ export function CaseActs(props: { live: LiveState; item: WorkItem; session: Sess
   const undo = done === null ? undefined : undoOf[done];
 
   return (
-    <div className="acts">
+    <div className="acts" ref={acts}>
       <div className="act-buttons">
         {open.map((act, index) => (
           <button

@@ -3,6 +3,7 @@ import type { LiveState } from '../../../live/reducer.ts';
 import { ruleTitle, siteName } from '../../../ui/words.ts';
 import type { ListRow } from './rows.ts';
 import { useRowWindow } from './useRowWindow.ts';
+import { useWalkedFocus } from './useWalkedFocus.ts';
 import { WorkRow } from './WorkRow.tsx';
 
 /** The list of what waits. Only the rows in view are drawn. */
@@ -16,10 +17,13 @@ export function WorkList(props: {
   revealed: string | null;
   pick: (id: string) => void;
   toggle: (key: string) => void;
+  /** The last step by keys. */
+  walked: { id: string } | null;
 }): React.JSX.Element {
   const { t } = useTranslation();
   const { live, rows, selectedId } = props;
   const window = useRowWindow(rows, props.revealed);
+  useWalkedFocus(window.ref, props.walked);
   const drawn = rows.slice(window.first, window.end);
   return (
     <div className="worklist-rows" ref={window.ref}>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OpenedHead } from './OpenedHead.tsx';
+import { ReasonButtons } from './ReasonButtons.tsx';
 import { useInView } from './useInView.ts';
 
 const reasons = ['far', 'busy', 'vehicle', 'off'] as const;
@@ -17,20 +18,14 @@ export function Decline(props: {
   return (
     <div ref={box} className="order-decline" role="group" aria-label={t('phone.decline.why')}>
       <OpenedHead ask={t('phone.decline.why')} onBack={props.onBack} />
-      <div className="decline-reasons">
-        {reasons.map((reason) => (
-          <button
-            key={reason}
-            type="button"
-            className="step"
-            data-testid={`decline-${reason}`}
-            disabled={props.busy}
-            onClick={() => props.onReason(t(`phone.decline.${reason}`))}
-          >
-            {t(`phone.decline.${reason}`)}
-          </button>
-        ))}
-      </div>
+      <ReasonButtons
+        ask={t('phone.decline.why')}
+        isAskSaid
+        reasons={reasons}
+        textOf={(reason) => t(`phone.decline.${reason}`)}
+        disabled={props.busy}
+        onReason={props.onReason}
+      />
       <form
         className="decline-other"
         onSubmit={(event) => {

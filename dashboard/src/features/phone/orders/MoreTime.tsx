@@ -5,8 +5,10 @@ import { useAct } from '../../../http/useAct.ts';
 import { refusedText } from '../acts/refusalText.ts';
 import { useLink } from '../../../live/useLive.ts';
 import { minuteText } from '../../../ui/time.ts';
+import { OneOf } from '../OneOf.tsx';
 import type { ShownOrder } from './overlay.ts';
 import { OpenedHead } from './OpenedHead.tsx';
+import { ReasonButtons } from './ReasonButtons.tsx';
 import { useInView } from './useInView.ts';
 
 const spans = [5, 10, 15] as const;
@@ -55,45 +57,34 @@ export function MoreTime(props: { shown: ShownOrder }): React.JSX.Element | null
 /** How much more and why; the answer to it is what closes the form. */
 function Asking(props: { orderId: string; online: boolean; close: () => void }): React.JSX.Element {
   const { t } = useTranslation();
-  const { online } = props;
+  const { orderId, online } = props;
   const { busy, error, act } = useAct(refusedText);
-  const [minutes, setMinutes] = useState<number>(spans[0]);
+  const [minutes, setMinutes] = useState<(typeof spans)[number]>(spans[0]);
   const box = useInView<HTMLDivElement>();
   return (
     <div ref={box} className="order-decline" role="group" aria-label={t('phone.extension')}>
       <OpenedHead ask={t('phone.extension.how')} onBack={props.close} />
-      <div className="choices choices-three">
-        {spans.map((span) => (
-          <button
-            key={span}
-            type="button"
-            className="step num"
-            aria-pressed={span === minutes}
-            onClick={() => setMinutes(span)}
-          >
-            {t('phone.extension.minutes', { minutes: span })}
-          </button>
-        ))}
-      </div>
-      <p>{t('phone.extension.why')}</p>
-      <div className="decline-reasons">
-        {reasons.map((reason) => (
-          <button
-            key={reason}
-            type="button"
-            className="step"
-            disabled={busy !== null || !online}
-            onClick={() =>
-              void act(`/dispatches/${props.orderId}`, 'extension', {
-                minutes,
-                reason: t(`phone.extension.${reason}`),
-              }).then((asked) => asked && props.close())
-            }
-          >
-            {t(`phone.extension.${reason}`)}
-          </button>
-        ))}
-      </div>
+      <OneOf
+        className="choices-three num"
+        legend={t('phone.extension.how')}
+        isLegendSaid
+        name={`minutes ${orderId}`}
+        values={spans}
+        textOf={(span) => t('phone.extension.minutes', { minutes: span })}
+        chosen={minutes}
+        choose={setMinutes}
+      />
+      <ReasonButtons
+        ask={t('phone.extension.why')}
+        reasons={reasons}
+        textOf={(reason) => t(`phone.extension.${reason}`)}
+        disabled={busy !== null || !online}
+        onReason={(reason) =>
+          void act(`/dispatches/${orderId}`, 'extension', { minutes, reason }).then(
+            (asked) => asked && props.close(),
+          )
+        }
+      />
       {error ? <p className="order-error">{error}</p> : null}
     </div>
   );

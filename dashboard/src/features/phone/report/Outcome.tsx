@@ -1,27 +1,22 @@
 import { useTranslation } from 'react-i18next';
 import { inLanguage } from '../../../i18n/language.ts';
 import { useServerNow } from '../../../live/useLive.ts';
+import { OneOf } from '../OneOf.tsx';
 import type { FormProps } from './formProps.ts';
 
 /** What he found, in one touch. */
 export function Outcome({ checklist, draft }: FormProps): React.JSX.Element {
   const { t } = useTranslation();
   return (
-    <fieldset className="choices" data-part="outcome">
-      <legend>{t('phone.report.outcome')}</legend>
-      {checklist.outcomes.map((outcome) => (
-        <label key={outcome} data-chosen={draft.fields.outcome === outcome}>
-          <input
-            type="radio"
-            name="outcome"
-            value={outcome}
-            checked={draft.fields.outcome === outcome}
-            onChange={() => draft.change({ outcome })}
-          />
-          {t(`phone.outcome.${outcome}`)}
-        </label>
-      ))}
-    </fieldset>
+    <OneOf
+      part="outcome"
+      legend={t('phone.report.outcome')}
+      name="outcome"
+      values={checklist.outcomes}
+      textOf={(outcome) => t(`phone.outcome.${outcome}`)}
+      chosen={draft.fields.outcome}
+      choose={(outcome) => draft.change({ outcome })}
+    />
   );
 }
 

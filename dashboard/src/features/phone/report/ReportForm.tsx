@@ -5,6 +5,7 @@ import { inLanguage } from '../../../i18n/language.ts';
 import type { LiveState } from '../../../live/reducer.ts';
 import { doAct } from '../acts/outbox.ts';
 import { type Draft, useDraft } from '../acts/useDraft.ts';
+import { OneOf } from '../OneOf.tsx';
 import type { ShownOrder } from '../orders/overlay.ts';
 import { PhotoButton, PhotoStrip } from '../photo/PhotoField.tsx';
 import type { FormProps } from './formProps.ts';
@@ -99,19 +100,19 @@ function QuestionField(props: { question: Question; draft: Draft<ReportDraft> })
     : `${inLanguage(question.text)}${t('phone.optional')}`;
   if (question.kind === 'yes-no')
     return (
-      <fieldset className="choices" data-question={question.id} data-part={`answer ${question.id}`}>
-        <legend>{asked}</legend>
-        {[true, false].map((value) => (
-          <label key={String(value)} data-chosen={given === value}>
-            <input type="radio" name={question.id} checked={given === value} onChange={() => answer(value)} />
-            {t(value ? 'phone.yes' : 'phone.no')}
-          </label>
-        ))}
-      </fieldset>
+      <OneOf
+        part={`answer ${question.id}`}
+        legend={asked}
+        name={question.id}
+        values={['yes', 'no']}
+        textOf={(value) => t(`phone.${value}`)}
+        chosen={typeof given === 'boolean' ? (given ? 'yes' : 'no') : null}
+        choose={(value) => answer(value === 'yes')}
+      />
     );
   const number = question.kind === 'number';
   return (
-    <label className="field" data-question={question.id} data-part={`answer ${question.id}`}>
+    <label className="field" data-part={`answer ${question.id}`}>
       {question.unit ? `${asked} · ${question.unit}` : asked}
       <input
         name={question.id}

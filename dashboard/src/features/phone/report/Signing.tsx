@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../acts/useDraft.ts';
+import { OneOf } from '../OneOf.tsx';
 import type { ReportDraft } from './reportDraft.ts';
 import { SignaturePad } from './SignaturePad.tsx';
 
@@ -10,26 +11,23 @@ export function Signing({ draft }: { draft: Draft<ReportDraft> }): React.JSX.Ele
   const { t } = useTranslation();
   const { fields, change } = draft;
   const unsigned = fields.unsigned !== null;
+  const textOf = (reason: (typeof unsignedReasons)[number]): string => t(`phone.unsigned.${reason}`);
   return (
     <fieldset className="signing" data-part="signature">
       <legend>{t('phone.signature')}</legend>
       {unsigned ? (
         <>
-          <div className="choices">
-            {unsignedReasons.map((reason) => (
-              <button
-                key={reason}
-                type="button"
-                className="step"
-                aria-pressed={fields.unsigned === t(`phone.unsigned.${reason}`)}
-                onClick={() => change({ unsigned: t(`phone.unsigned.${reason}`) })}
-              >
-                {t(`phone.unsigned.${reason}`)}
-              </button>
-            ))}
-          </div>
-          <label className="field" data-part="unsigned-reason">
-            {t('phone.unsigned.why')}
+          <OneOf
+            part="unsigned-reason"
+            legend={t('phone.unsigned.why')}
+            name="unsigned-reason"
+            values={unsignedReasons}
+            textOf={textOf}
+            chosen={unsignedReasons.find((reason) => textOf(reason) === fields.unsigned) ?? null}
+            choose={(reason) => change({ unsigned: textOf(reason) })}
+          />
+          <label className="field">
+            {t('phone.unsigned.words')}
             <input
               name="unsigned"
               maxLength={500}

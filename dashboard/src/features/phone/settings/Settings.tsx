@@ -1,10 +1,11 @@
 import type { Session } from '@mingchu/shared/http';
-import type { MyNotifications, NotificationChoice } from '@mingchu/shared/notify';
+import { languages, type MyNotifications, type NotificationChoice } from '@mingchu/shared/notify';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText, request } from '../../../http/request.ts';
 import { LanguageSwitch } from '../../../ui/LanguageSwitch.tsx';
 import { PasswordForm } from '../../../ui/PasswordForm.tsx';
+import { OneOf } from '../OneOf.tsx';
 import { type PushState, pushState, switchPushOff, switchPushOn } from './push.ts';
 import { Shift } from './Shift.tsx';
 
@@ -41,20 +42,15 @@ export function Settings(props: { session: Session; onSignOut: () => void }): Re
           <Push publicKey={mine.push.publicKey} />
           <Channels mine={mine} save={save} />
           <QuietHours mine={mine} save={save} />
-          <fieldset className="choices card">
-            <legend>{t('phone.me.messageLanguage')}</legend>
-            {(['zh-CN', 'en'] as const).map((language) => (
-              <label key={language} data-chosen={mine.language === language}>
-                <input
-                  type="radio"
-                  name="language"
-                  checked={mine.language === language}
-                  onChange={() => void save({ language })}
-                />
-                {language === 'en' ? 'English' : '中文'}
-              </label>
-            ))}
-          </fieldset>
+          <OneOf
+            className="card"
+            legend={t('phone.me.messageLanguage')}
+            name="language"
+            values={languages}
+            textOf={(language) => (language === 'en' ? 'English' : '中文')}
+            chosen={mine.language}
+            choose={(language) => void save({ language })}
+          />
         </>
       ) : null}
       <div aria-live="polite">{error ? <p className="order-error">{error}</p> : null}</div>

@@ -84,6 +84,7 @@ function WholeLists(): React.JSX.Element {
             revealed={null}
             pick={nothing}
             toggle={nothing}
+            walked={null}
           />
         </State>
       ))}

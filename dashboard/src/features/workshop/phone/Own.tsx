@@ -1,7 +1,11 @@
 /** His messages, his shift, and what he chooses for himself. */
 import type { Session } from '@mingchu/shared/http';
 import type { InAppMessage } from '@mingchu/shared/live';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Messages } from '../../phone/messages/Messages.tsx';
+import { OneOf } from '../../phone/OneOf.tsx';
+import { ReasonButtons } from '../../phone/orders/ReasonButtons.tsx';
 import { Settings } from '../../phone/settings/Settings.tsx';
 import { Shift } from '../../phone/settings/Shift.tsx';
 import { Block, State } from '../Block.tsx';
@@ -9,6 +13,37 @@ import { ago, useExamples } from '../examples.ts';
 import { phoneWidth as width } from './phoneWidth.ts';
 
 const nothing = (): void => undefined;
+
+/** Choosing sends nothing; a reason does. */
+function Choices(): React.JSX.Element {
+  const { t } = useTranslation();
+  const [chosen, choose] = useState<string | null>(null);
+  const names = ['absent', 'refused'] as const;
+  const textOf = (name: (typeof names)[number]): string => t(`phone.unsigned.${name}`);
+  return (
+    <>
+      <State name="one of two" width={width}>
+        <OneOf
+          legend={t('phone.unsigned.why')}
+          name="workshop"
+          values={names}
+          {...{ textOf, choose }}
+          chosen={names.find((name) => name === chosen) ?? null}
+        />
+      </State>
+      {[false, true].map((disabled) => (
+        <State key={String(disabled)} name={disabled ? 'reasons, not now' : 'reasons'} width={width}>
+          <ReasonButtons
+            ask={t('phone.extension.why')}
+            reasons={names}
+            {...{ textOf, disabled }}
+            onReason={nothing}
+          />
+        </State>
+      ))}
+    </>
+  );
+}
 
 export function Own({ session }: { session: Session }): React.JSX.Element {
   const { live } = useExamples();
@@ -26,6 +61,9 @@ export function Own({ session }: { session: Session }): React.JSX.Element {
         <State name="of today and before, long" width={width}>
           <Messages messages={[...live.messages.slice(0, 4), ...old]} openOrders={open} onOpen={nothing} />
         </State>
+      </Block>
+      <Block name="phone-one-of">
+        <Choices />
       </Block>
       <Block name="phone-shift">
         <State name="as the mock answers" width={width}>
