@@ -1,6 +1,6 @@
 import type { Session } from '@mingchu/shared/http';
 import { may } from '@mingchu/shared/permissions';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { errorText } from './http/request.ts';
@@ -9,6 +9,7 @@ import { askSession, keepSession, noteEnd, useSession } from './http/session.ts'
 import { useLiveStore } from './live/store.ts';
 import { StoppedPage } from './ui/StoppedPage.tsx';
 import { SessionEnded } from './ui/SessionEnded.tsx';
+import { showTheme } from './ui/theme.ts';
 import './app.css';
 
 const Wall = lazy(() => import('./features/wall/Wall.tsx'));
@@ -30,7 +31,9 @@ const askAgainMs = 5_000;
 
 /** Every screen behind a session, and the workshop, which has no server; each is its own chunk. */
 export function App(): React.JSX.Element {
+  const [path] = useLocation();
   useEffect(() => void askSession(), []);
+  useLayoutEffect(showTheme, [path]);
   return (
     <Suspense fallback={<Waiting />}>
       <Switch>
@@ -119,10 +122,8 @@ function Screens({ session }: { session: Session }): React.JSX.Element {
 
 function Waiting(): React.JSX.Element {
   const { t } = useTranslation();
-  const [path] = useLocation();
-  // A wall that takes a new page must not flash.
   return (
-    <main className={path.startsWith('/wall') ? 'plain dark' : 'plain light'}>
+    <main className="plain">
       <h1>
         明厨 <span lang="en">Mingchu</span>
       </h1>

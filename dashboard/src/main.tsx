@@ -5,6 +5,7 @@ import { App } from './app.tsx';
 import { startLanguage } from './i18n/language.ts';
 import { reloadAtPace } from './live/reloadPace.ts';
 import { FailedPage } from './ui/StoppedPage.tsx';
+import { startTheme } from './ui/theme.ts';
 import './ui/tokens.css';
 import './ui/colours.css';
 import './ui/base.css';
@@ -29,6 +30,7 @@ function bringFont(): void {
 
 async function start(): Promise<void> {
   if (location.pathname.startsWith('/wall')) document.documentElement.classList.add('on-wall');
+  startTheme();
   bringFont();
   if (wantsMock()) (await import('./mock/install.ts')).installMock(location.search);
   await startLanguage();

@@ -50,9 +50,24 @@ export async function signIn(
 }
 
 /** What axe finds on the page, however slight, one line each; `unless`: rules that cannot hold there. */
-export async function axeFindings(page: Page, unless: readonly string[] = []): Promise<string[]> {
+export function axeFindings(page: Page, unless: readonly string[] = []): Promise<string[]> {
+  return findings(page, {}, unless);
+}
+
+/** What axe finds too little contrast in: all that a page may lack in one theme and have in the other. */
+export function coloursUnread(page: Page): Promise<string[]> {
+  return findings(page, { runOnly: ['color-contrast'] });
+}
+
+async function findings(
+  page: Page,
+  options: { runOnly?: string[] },
+  unless: readonly string[] = [],
+): Promise<string[]> {
   // No screen frames another, so axe need not gather from frames; and of what is well it need not keep an account.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
+  const axe = new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({ resultTypes: ['violations'], ...options });
   const { violations } = await axe.analyze();
   return violations
     .filter(({ id }) => !unless.includes(id))

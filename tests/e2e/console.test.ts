@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser, axeFindings, signIn } from './browser.ts';
 import { type Account, account, enterDistrict, showRat } from './district.ts';
 import { password, type RunningApp, runApp } from './runningApp.ts';
+import { sharesOfWhite, watchScreen } from './watchScreen.ts';
 
 describe.skipIf(noBrowser)('the console', () => {
   let app: RunningApp;
@@ -123,6 +124,35 @@ describe.skipIf(noBrowser)('the console', () => {
     await desk.getByTestId('act-review').waitFor();
     expect(await desk.getByTestId('act-review').innerText()).toMatch(/^Review/);
     expect(await axeFindings(desk)).toEqual([]);
+  });
+
+  it('[TH1] [TH2] [TH4] is as its computer until a theme is chosen, for all its tabs; no reload flashes in the other', async () => {
+    const theme = (page: Page) => page.locator('html').getAttribute('class');
+    expect(await theme(desk)).toBe('light');
+    await desk.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(() => theme(desk)).toBe('dark');
+    const beside = await desk.context().newPage();
+    await beside.goto(`${app.url}/office`);
+    await desk.bringToFront();
+    for (const { chosen, bar } of [
+      { chosen: 'light', bar: '#fff' },
+      { chosen: 'dark', bar: '#14181d' },
+    ]) {
+      await desk.getByLabel('Appearance').selectOption(chosen);
+      await expect.poll(() => theme(beside)).toBe(chosen);
+      // The other one, which must not be seen.
+      await desk.emulateMedia({ colorScheme: chosen === 'dark' ? 'light' : 'dark' });
+      const seen = await watchScreen(desk);
+      await desk.reload();
+      await desk.getByTestId('act-review').waitFor();
+      const shares = await sharesOfWhite(browser, await seen.stop());
+      expect(shares.length).toBeGreaterThan(0);
+      expect(shares.filter((share) => (chosen === 'dark' ? share > 0.3 : share < 0.3))).toEqual([]);
+      expect(await theme(desk)).toBe(chosen);
+      expect(await desk.locator('meta[name=theme-color]').getAttribute('content')).toBe(bar);
+    }
+    expect(await axeFindings(desk)).toEqual([]);
+    await beside.close();
   });
 
   it('has fetched its font, and everything else, from its own server only', () => {

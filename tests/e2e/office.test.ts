@@ -3,7 +3,7 @@ import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { AuditLine } from '@mingchu/shared/http';
 import type { ArrivalFigures } from '@mingchu/shared/statistics';
 import mqtt from 'mqtt';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type HttpReceiver, startHttpReceiver } from '../harness/receivers.ts';
 import { printedCharts } from './printed.ts';
@@ -166,7 +166,7 @@ describe.skipIf(noBrowser)('the office', () => {
     await chief.getByText('由 所长 设定：午高峰').waitFor();
   });
 
-  it('the page for a door shows the code that holds now; a new secret ends it', async () => {
+  it('[TH3] the page for a door shows the code that holds now; a new secret ends it', async () => {
     await chief.getByRole('link', { name: '店码' }).click();
     await chief.getByLabel('单位').fill('实验小学食堂');
     const page = chief.getByTestId('door-page');
@@ -177,6 +177,17 @@ describe.skipIf(noBrowser)('the office', () => {
     // It changes every half minute: at the boundary the page follows within a second.
     await expect.poll(async () => (await shown()) === (await told())).toBe(true);
     expect(await axeFindings(chief)).toEqual([]);
+    // [TH3] Paper is white, on a dark screen and out of a printer.
+    await chief.getByLabel('界面明暗').selectOption('dark');
+    expect(await groundOf(page)).toBe('rgb(255, 255, 255)');
+    expect(await groundOf(chief.locator('.office'))).toBe('rgb(15, 19, 23)');
+    await chief.emulateMedia({ media: 'print' });
+    expect(await groundOf(chief.locator('.office'))).toBe('rgb(255, 255, 255)');
+    expect(await chief.locator('.office').evaluate((office) => getComputedStyle(office).color)).toBe(
+      'rgb(22, 27, 33)',
+    );
+    await chief.emulateMedia({ media: null });
+    await chief.getByLabel('界面明暗').selectOption('system');
     await chief.getByLabel('每码有效（分钟）').fill('1440');
     await chief.getByLabel('原因').fill('旧页丢失');
     await chief.getByRole('button', { name: /换新密钥/ }).click();
@@ -334,9 +345,12 @@ describe.skipIf(noBrowser)('the office', () => {
     await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
-  it.each(['en', 'zh-CN'])(
-    'has no page of desk or office on which axe finds anything: %s',
-    async (language) => {
+  it.each([
+    { language: 'en', theme: 'light' },
+    { language: 'zh-CN', theme: 'dark' },
+  ])(
+    '[TH4] has no page of desk or office on which axe finds anything: $language, $theme',
+    async ({ language, theme }) => {
       const { call } = await account(app, 'admin');
       const { items } = await call<{ items: { id: string }[] }>('GET', '/violations?state=open&limit=1');
       const names = [
@@ -363,7 +377,13 @@ describe.skipIf(noBrowser)('the office', () => {
         '/login',
       ];
       await admin.goto(`${app.url}/office`);
-      await admin.evaluate((chosen) => localStorage.setItem('mingchu.language', chosen), language);
+      await admin.evaluate(
+        (chosen) => {
+          localStorage.setItem('mingchu.language', chosen.language);
+          localStorage.setItem('mingchu.theme', chosen.theme);
+        },
+        { language, theme },
+      );
       for (const path of paths) {
         await admin.goto(`${app.url}${path}`);
         await admin.waitForLoadState('networkidle');
@@ -399,6 +419,11 @@ async function arriveInTime(app: RunningApp): Promise<void> {
   await person.call('POST', `${path}/accept`, {});
   await person.call('POST', `${path}/arrive`, { lat, lon, accuracyM: 8, doorCode: { code } });
   expect((await officer.call<Dispatch>('GET', path)).state).toBe('arrived');
+}
+
+/** The colour that it lies on, as the browser tells it. */
+function groundOf(part: Locator): Promise<string> {
+  return part.evaluate((element) => getComputedStyle(element).backgroundColor);
 }
 
 /** What has the focus, as it stands in the page. */

@@ -88,6 +88,21 @@ describe.skipIf(noBrowser)('the phone', () => {
       await fits();
     }
     await phone.getByTestId('push').waitFor();
+  });
+
+  it('[TH1] [TH2] [TH4] is light on a dark phone too, until he chooses otherwise', async () => {
+    const theme = () => phone.locator('html').getAttribute('class');
+    await phone.emulateMedia({ colorScheme: 'dark' });
+    expect(await theme()).toBe('light');
+    await phone.getByLabel('深色').check();
+    expect(await theme()).toBe('dark');
+    await fits();
+    await phone.reload();
+    expect(await theme()).toBe('dark');
+    await phone.getByText('现在没有任务').waitFor();
+    await fits();
+    await phone.getByRole('button', { name: '我的', exact: true }).click();
+    await phone.getByLabel('浅色').check();
     // A page that was never touched may not be heard: the next test is one.
     await phone.reload();
     await phone.getByText('现在没有任务').waitFor();

@@ -5,7 +5,7 @@ import { severities } from '@mingchu/shared/violation';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baselineOf, differences, keepBaseline, shrunkScreenshot, updating } from './baseline.ts';
-import { axeFindings, noBrowser, openBrowser } from './browser.ts';
+import { axeFindings, coloursUnread, noBrowser, openBrowser } from './browser.ts';
 import { playScene } from './playScene.ts';
 import { type RunningApp, runApp } from './runningApp.ts';
 
@@ -15,7 +15,7 @@ const heldParts = ['ring', 'on-time', 'by-type-light'];
 const pageInPage = ['landmark-main-is-top-level', 'landmark-no-duplicate-main', 'landmark-unique'];
 /** Besides, a part stands below no headings of its page. */
 const unlessAlone = [...pageInPage, 'heading-order'];
-/** Parts of screens that are drawn in light alone, each as one of its people may have to see them. */
+/** Parts of screens, each as one of its people may have to see them. */
 const screenSections = [
   { section: 'console', answers: 'usual', width: 1366 },
   { section: 'site', answers: 'usual', width: 1366 },
@@ -88,16 +88,19 @@ describe.skipIf(noBrowser)('the workshop', () => {
   });
 
   it.each(screenSections)(
-    '[UI4] shows the parts of a screen in every state, as wide as the page: $section',
+    '[UI4] [TH4] shows the parts of a screen in every state and both themes, as wide as the page: $section',
     async ({ section, answers, width }) => {
       asked.length = 0;
       await workshop.setViewportSize({ width, height: 1080 });
-      await choose(workshop, { state: 'long', show: section, answers });
+      await choose(workshop, { state: 'long', theme: 'light', show: section, answers });
       await expect.poll(() => workshop.locator('.state').count()).toBeGreaterThan(15);
       await expect.poll(() => workshop.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
       // Names that lack a value.
       expect(await workshop.locator('[aria-label*="{{"]').count()).toBe(0);
       expect(await axeFindings(workshop, unlessAlone)).toEqual([]);
+      // Another theme is the same page in other colours.
+      await choose(workshop, { theme: 'dark' });
+      expect(await coloursUnread(workshop)).toEqual([]);
       expect(asked.filter((path) => /^\/(api|socket)/.test(path))).toEqual([]);
       await workshop.setViewportSize({ width: 1920, height: 1080 });
     },

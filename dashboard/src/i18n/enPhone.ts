@@ -235,5 +235,6 @@ export const enPhone: Record<keyof typeof zhPhone, string> = {
   'phone.me.quiet.on': 'Keep quiet hours',
   'phone.me.quiet.from': 'From',
   'phone.me.quiet.to': 'To',
+  'phone.me.theme.hint': 'Light unless chosen otherwise: it is read in the sun. Dark is for the night.',
   'phone.me.messageLanguage': 'Language of messages',
 };

@@ -222,5 +222,6 @@ export const zhPhone = {
   'phone.me.quiet.on': '启用免打扰时段',
   'phone.me.quiet.from': '从',
   'phone.me.quiet.to': '到',
+  'phone.me.theme.hint': '平时用浅色，阳光下看得清；夜里可换深色。',
   'phone.me.messageLanguage': '通知语言',
 } as const;

@@ -21,7 +21,7 @@ export function SessionEnded(): React.JSX.Element | null {
   }, [ended]);
   if (!ended) return null;
   return (
-    <div className="session-ended light" role="alert" data-testid="session-ended">
+    <div className="session-ended" role="alert" data-testid="session-ended">
       <strong>{t('session.ended')}</strong>
       <span>{t('session.ended.hint')}</span>
       {/* Beside this page, which keeps what is typed. */}

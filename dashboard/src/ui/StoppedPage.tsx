@@ -17,7 +17,7 @@ export function StoppedPage(props: {
   const { title, hint, action } = props;
   const onWall = location.pathname.startsWith('/wall');
   return (
-    <main className={onWall ? 'stopped-page dark hatched' : 'plain light'} data-testid="stopped">
+    <main className={onWall ? 'stopped-page hatched' : 'plain'} data-testid="stopped">
       <div className={onWall ? 'not-live-card' : 'plain-card'} role="alert">
         <h1 className={onWall ? 'not-live-title' : undefined}>{title}</h1>
         {onWall ? <NotLiveSince /> : null}

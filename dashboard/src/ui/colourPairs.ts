@@ -18,8 +18,8 @@ export interface ColourPair {
 const on = (least: number, inks: readonly string[], grounds: readonly string[]): ColourPair[] =>
   grounds.flatMap((ground) => inks.map((ink) => ({ ink, ground, least })));
 
-/** In every theme: text and severities on its grounds, what is too late or not live, and the map. */
-const inBoth: readonly ColourPair[] = [
+/** What stands on what, in every theme: text and severities on its grounds, what is too late or not live, what is pressed, and the map. */
+export const colourPairs: readonly ColourPair[] = [
   ...on(leastOfText, ['text', 'dim', ...severities], ['bg', 'panel', 'raised']),
   ...on(leastOfText, ['on-strong'], ['overdue']),
   ...on(leastOfText, ['on-stale'], ['stale', 'stale-line']),
@@ -32,23 +32,18 @@ const inBoth: readonly ColourPair[] = [
   ...on(leastOfText, ['map-on-breach'], ['map-breach']),
   ...on(leastOfText, ['map-cluster-text'], ['map-cluster']),
   ...on(leastOfMarks, ['map-name', 'map-mark', 'map-person', 'map-way'], ['map-land-0', 'map-land-3']),
+  ...on(leastOfText, ['action', 'action-hover'], ['bg', 'panel', 'raised', 'action-ground']),
+  ...on(leastOfText, ['on-strong'], ['action-fill', 'action-fill-hover', 'critical-fill', 'sun-old']),
+  ...on(leastOfText, ['on-tone'], ['text', 'dim', 'good', ...severities]),
+  ...on(leastOfText, ['text', 'dim'], ['action-ground', 'major-ground', 'fold', 'fold-hover']),
+  ...on(leastOfText, ['critical'], ['action-ground', 'critical-ground', 'fold']),
+  ...on(leastOfText, ['text'], ['critical-ground', 'good-ground', 'line', 'gap', 'gap-strong']),
+  ...on(leastOfText, ['major'], ['major-ground', 'action-ground', 'fold']),
+  ...on(leastOfText, ['good'], ['panel']),
+  ...on(leastOfText, ['sun-text', 'sun-dim'], ['bg', 'panel', 'raised', 'major-ground']),
+  ...on(leastOfText, ['ink'], ['paper']),
+  // What can be pressed stands out from what it lies on.
+  ...on(leastOfMarks, ['action-fill'], ['bg', 'panel']),
+  ...on(leastOfMarks, ['field-line'], ['field', 'bg', 'panel', 'raised']),
+  ...on(leastOfMarks, ['load-measure'], ['load-3', 'load-4']),
 ];
-
-/** Desk and phone are light. */
-const inLight: readonly ColourPair[] = [
-  ...on(leastOfText, ['l-action'], ['bg', 'panel', 'raised', 'l-action-ground']),
-  ...on(leastOfText, ['on-strong'], ['l-action', 'l-action-hover', 'dim', 'sun-old', ...severities]),
-  ...on(leastOfText, ['text', 'dim'], ['l-action-ground', 'l-major-ground', 'l-fold', 'l-fold-hover']),
-  ...on(leastOfText, ['critical', 'text'], ['l-critical-ground']),
-  ...on(leastOfText, ['major'], ['l-major-ground']),
-  ...on(leastOfText, ['text'], ['l-good-ground', 'l-gap', 'l-gap-strong']),
-  ...on(leastOfText, ['l-good'], ['panel']),
-  ...on(leastOfText, ['sun-text', 'sun-dim'], ['bg', 'panel', 'raised', 'l-major-ground']),
-  ...on(leastOfMarks, ['l-field-line'], ['l-field', 'bg', 'panel', 'raised']),
-];
-
-/** What stands on what in a theme. */
-export const colourPairs: Readonly<Record<Theme, readonly ColourPair[]>> = {
-  dark: inBoth,
-  light: [...inBoth, ...inLight],
-};

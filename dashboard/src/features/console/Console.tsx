@@ -21,7 +21,7 @@ export default function Console(props: { session: Session }): React.JSX.Element 
   useSoundOf('console', may(props.session.role, 'sound.act'));
   const live = useLiveStore((store) => store.live);
   return (
-    <div className="console light">
+    <div className="console">
       <NotLiveBanner />
       <Switch>
         <Route path="/console/site/:id/device/:deviceId">

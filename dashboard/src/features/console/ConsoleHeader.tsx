@@ -8,6 +8,7 @@ import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import { NewPageSign } from '../../ui/NewPageSign.tsx';
 import { useLinkText } from '../../ui/linkText.ts';
 import { clockText } from '../../ui/time.ts';
+import { ThemeSwitch } from '../../ui/ThemeSwitch.tsx';
 import { TruthSigns } from '../../ui/TruthSigns.tsx';
 import type { StateFilter } from './list/filters.ts';
 
@@ -51,6 +52,7 @@ export function ConsoleHeader(props: {
             ?
           </button>
         ) : null}
+        <ThemeSwitch className="quiet" brief />
         <LanguageSwitch className="quiet" />
         <span className="console-who">{props.session.displayName}</span>
         <button type="button" className="quiet" onClick={() => void signOut()}>

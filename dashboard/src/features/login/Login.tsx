@@ -42,7 +42,7 @@ export default function Login(): React.JSX.Element {
   }
 
   return (
-    <main className="login light">
+    <main className="login">
       <form className="login-card" onSubmit={(event) => void submit(event)} aria-labelledby="login-title">
         <div className="login-head">
           <svg viewBox="0 0 32 32" aria-hidden="true">

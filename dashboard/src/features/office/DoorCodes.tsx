@@ -68,7 +68,7 @@ export function DoorPage(props: { siteId: string; siteName: string; session: Ses
         const until = Date.parse(code.validUntil);
         return (
           <>
-            <article className="door-page" data-testid="door-page">
+            <article className="door-page light" data-testid="door-page">
               <h4>{siteName}</h4>
               <p>{t('office.door.title')}</p>
               <div

@@ -8,6 +8,7 @@ import { useLiveStore } from '../../live/store.ts';
 import { useLiveConnection } from '../../live/useLive.ts';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import { SessionEnds } from '../../ui/SessionEnds.tsx';
+import { ThemeSwitch } from '../../ui/ThemeSwitch.tsx';
 import '../../ui/controls.css';
 import './office.css';
 import './nav.css';
@@ -67,7 +68,7 @@ export default function Office(props: { session: Session }): React.JSX.Element {
   const mine = pages.filter((page) => may(session.role, page.permission));
   const [first] = mine;
   return (
-    <div className="office light">
+    <div className="office">
       <nav className="office-nav" aria-label={t('office.title')}>
         <h1>
           明厨 <small>{t('office.title')}</small>
@@ -83,7 +84,10 @@ export default function Office(props: { session: Session }): React.JSX.Element {
         </ul>
         <div className="office-who">
           <Link href="/console">{t('nav.console')}</Link>
-          <LanguageSwitch className="office-link" />
+          <div className="office-looks">
+            <LanguageSwitch className="office-link" />
+            <ThemeSwitch className="office-link" />
+          </div>
           <p>{session.displayName}</p>
           <SessionEnds />
           <Link href="/office/password" aria-current={path === '/office/password' ? 'page' : undefined}>

@@ -94,7 +94,7 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
 
   const [first] = offered;
   return (
-    <div className="phone light">
+    <div className="phone">
       {first && inspectorId !== null ? (
         <NewOrder
           key={first.shown.order.id}

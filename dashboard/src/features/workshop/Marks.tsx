@@ -11,6 +11,7 @@ import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import { NotLiveBanner, NotLiveCover } from '../../ui/NotLiveCover.tsx';
 import { Ring } from '../../ui/Ring.tsx';
 import { SeverityMark } from '../../ui/SeverityMark.tsx';
+import { ThemeSwitch } from '../../ui/ThemeSwitch.tsx';
 import { SessionEndsStrip } from '../../ui/SessionEnds.tsx';
 import { TruthSigns } from '../../ui/TruthSigns.tsx';
 import { Block, ScreenState, State } from './Block.tsx';
@@ -147,8 +148,8 @@ function Controls(): React.JSX.Element {
   const { t } = useTranslation();
   return (
     <Block name="controls">
-      <State name="light">
-        <div className="light controls">
+      <State name="of a desk">
+        <div className="controls">
           <button type="button" className="button">
             {t('console.retry')}
           </button>
@@ -159,6 +160,8 @@ function Controls(): React.JSX.Element {
             {t('console.retry')}
           </button>
           <LanguageSwitch className="quiet" />
+          <ThemeSwitch className="quiet" />
+          <ThemeSwitch className="quiet" brief />
         </div>
       </State>
     </Block>

@@ -137,7 +137,7 @@ function Loads(): React.JSX.Element {
     <Block name="load-mark">
       {(Object.keys(rates) as LoadJudgement[]).map((judgement) => (
         <State key={judgement} name={judgement} width={16}>
-          <div className="light controls">
+          <div className="controls">
             <LoadBar rate={rates[judgement]} />
             <LoadWord judgement={judgement} />
           </div>
@@ -153,13 +153,13 @@ function Acts({ session }: { session: Session }): React.JSX.Element {
     <>
       <Block name="acts">
         <State name="refused" width={30}>
-          <div className="light controls">
+          <div className="controls">
             <ActError text={t('error.status.409')} />
           </div>
         </State>
         {[false, true].map((disabled) => (
           <State key={String(disabled)} name={disabled ? 'not now' : 'asks twice'}>
-            <div className="light controls">
+            <div className="controls">
               <SureButton
                 text={t('office.remove')}
                 sure={t('office.removeSure', { name: 'A' })}
@@ -175,19 +175,19 @@ function Acts({ session }: { session: Session }): React.JSX.Element {
           </div>
         </State>
         <State name="own password" width={30}>
-          <div className="light controls">
+          <div className="controls">
             <PasswordForm className="act-form" button="button button-main" />
           </div>
         </State>
       </Block>
       <Block name="sound">
         <State name="control" width={30}>
-          <div className="light controls">
+          <div className="controls">
             <SoundControl session={session} />
           </div>
         </State>
         <State name="self-test" width={30}>
-          <div className="light controls">
+          <div className="controls">
             <div className="sound-panel">
               <SelfTest session={session} doIt={(act) => () => void act()} />
             </div>
@@ -196,7 +196,7 @@ function Acts({ session }: { session: Session }): React.JSX.Element {
       </Block>
       <Block name="other-ways">
         <State name="as the mock answers" width={24}>
-          <div className="light login-card">
+          <div className="login-card">
             <OtherWays next="/console" />
           </div>
         </State>

@@ -1,7 +1,7 @@
 /** The names that every screen is drawn with: letters, lines, spaces, roundings, layers, motion, colours. */
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { colourPairs, type ColourPair, leastOfText, type Theme } from '../../ui/colourPairs.ts';
+import { colourPairs, type ColourPair, leastOfText } from '../../ui/colourPairs.ts';
 import { contrast } from '../../ui/contrast.ts';
 import '../wall/map/mapColours.css';
 import { Block } from './Block.tsx';
@@ -11,7 +11,7 @@ import { type Token, tokensOf } from './tokenNames.ts';
 /** What every language has: a name in Latin letters, and figures. */
 const sample = 'Mingchu 09:41';
 
-export default function Tokens({ theme }: { theme: Theme }): React.JSX.Element {
+export default function Tokens(): React.JSX.Element {
   return (
     <>
       <Type />
@@ -20,7 +20,7 @@ export default function Tokens({ theme }: { theme: Theme }): React.JSX.Element {
       <Surfaces />
       <Layers />
       <Motion />
-      <Colours theme={theme} />
+      <Colours />
     </>
   );
 }
@@ -140,11 +140,11 @@ function Motion(): React.JSX.Element {
   );
 }
 
-function Colours({ theme }: { theme: Theme }): React.JSX.Element {
+function Colours(): React.JSX.Element {
   return (
     <Block name="contrast">
       <div className="token-pairs">
-        {colourPairs[theme].map((pair) => (
+        {colourPairs.map((pair) => (
           <Pair key={`${pair.ink} ${pair.ground}`} pair={pair} />
         ))}
       </div>

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isMocked } from '../../live/connection.ts';
 import { type AnswerMode, answerModes } from '../../mock/answerMode.ts';
+import type { Theme } from '../../ui/colourPairs.ts';
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx';
 import { Again } from './Block.tsx';
 import { type DrawnState, drawnStates } from './drawnStates.ts';
@@ -9,30 +10,27 @@ import { useAnswers, useDistrictIn } from './district.ts';
 import './workshop.css';
 
 const themes = ['dark', 'light', 'both'] as const;
-type Theme = (typeof themes)[number];
+type Themes = (typeof themes)[number];
 const scales = ['0.75', '1', '1.25', '1.5'] as const;
 /** Size of 1 rem at a scale of 1, px: that of a wall of 1080 lines. */
 const remPx = 16;
 
 /** What a section is shown with. */
 export interface SectionProps {
-  theme: 'dark' | 'light';
+  theme: Theme;
   answers: AnswerMode;
 }
 
-/**
- * What can be shown, each a file of its own. Desk, office and phone are drawn in light alone, whatever the theme: they
- * stand in daylight.
- */
+/** What can be shown, each a file of its own; the parts of a screen ask the mock, which answers as is chosen. */
 const sections = {
-  parts: { themed: true, Shown: lazy(() => import('./Parts.tsx')) },
-  console: { themed: false, Shown: lazy(() => import('./console/ConsoleParts.tsx')) },
-  site: { themed: false, Shown: lazy(() => import('./site/SiteParts.tsx')) },
-  office: { themed: false, Shown: lazy(() => import('./office/OfficeParts.tsx')) },
-  phone: { themed: false, Shown: lazy(() => import('./phone/PhoneParts.tsx')) },
-  arrange: { themed: false, Shown: lazy(() => import('./arrange/ArrangeParts.tsx')) },
-  tokens: { themed: true, Shown: lazy(() => import('./Tokens.tsx')) },
-} satisfies Record<string, { themed: boolean; Shown: React.ComponentType<SectionProps> }>;
+  parts: { asks: false, Shown: lazy(() => import('./Parts.tsx')) },
+  console: { asks: true, Shown: lazy(() => import('./console/ConsoleParts.tsx')) },
+  site: { asks: true, Shown: lazy(() => import('./site/SiteParts.tsx')) },
+  office: { asks: true, Shown: lazy(() => import('./office/OfficeParts.tsx')) },
+  phone: { asks: true, Shown: lazy(() => import('./phone/PhoneParts.tsx')) },
+  arrange: { asks: true, Shown: lazy(() => import('./arrange/ArrangeParts.tsx')) },
+  tokens: { asks: false, Shown: lazy(() => import('./Tokens.tsx')) },
+} satisfies Record<string, { asks: boolean; Shown: React.ComponentType<SectionProps> }>;
 type Section = keyof typeof sections;
 const sectionNames = Object.keys(sections) as Section[];
 
@@ -72,7 +70,7 @@ export default function Workshop(): React.JSX.Element | null {
 
 function Bench(): React.JSX.Element {
   const { t, i18n } = useTranslation();
-  const [theme, setTheme] = useChoice<Theme>('theme', themes, 'dark');
+  const [theme, setTheme] = useChoice<Themes>('theme', themes, 'dark');
   const [scale, setScale] = useChoice('scale', scales, '1');
   const [state, setState] = useChoice<DrawnState>('state', drawnStates, 'full');
   const [section, setSection] = useChoice<Section>('show', sectionNames, 'parts');
@@ -84,13 +82,13 @@ function Bench(): React.JSX.Element {
     document.documentElement.style.fontSize = `${remPx * Number(scale)}px`;
     return () => void document.documentElement.style.removeProperty('font-size');
   }, [scale]);
-  const { themed, Shown } = sections[section];
+  const { asks, Shown } = sections[section];
   const [first, ...second] = theme === 'both' ? (['dark', 'light'] as const) : [theme];
   // What has been asked for has been answered in the old way, and in the old language: it is asked for anew.
-  const key = themed ? section : [section, state, answers, i18n.language].join(' ');
+  const key = asks ? [section, state, answers, i18n.language].join(' ') : section;
   return (
     <main className={`workshop ${first}`} data-testid="workshop" data-shown={shown}>
-      <header className="workshop-head light">
+      <header className="workshop-head">
         <h1>{t('ui.title')}</h1>
         <Choice label={t('ui.state')} words={drawnStates} text="ui.state" chosen={state} choose={setState} />
         <Choice label={t('ui.theme')} words={themes} text="ui.theme" chosen={theme} choose={setTheme} />
@@ -114,10 +112,10 @@ function Bench(): React.JSX.Element {
       <Suspense>
         <Shown key={key} theme={first} answers={answers} />
         <Here key={`here ${section}`} tell={() => setShown(section)} />
-        {(themed ? second : []).map((each) => (
+        {second.map((each) => (
           <div key={each} className={`workshop-second ${each}`}>
             <Again value={`-${each}`}>
-              <Shown theme={each} answers={answers} />
+              <Shown key={key} theme={each} answers={answers} />
             </Again>
           </div>
         ))}

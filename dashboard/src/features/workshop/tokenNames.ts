@@ -7,12 +7,12 @@ export interface Token {
   value: string;
 }
 
-/** What the page gives to all of it, whose name begins with `prefix`, in the order of the sheets. */
+/** What the page gives to all of it, or to a part in one theme, whose name begins with `prefix`, in the order of the sheets. */
 export function tokensOf(prefix: string): Token[] {
   const found = new Map<string, string>();
   for (const sheet of document.styleSheets)
     for (const rule of sheet.cssRules) {
-      if (!(rule instanceof CSSStyleRule) || rule.selectorText !== ':root') continue;
+      if (!(rule instanceof CSSStyleRule) || !/:root|\.light/.test(rule.selectorText)) continue;
       for (const name of rule.style)
         if (name.startsWith(prefix)) found.set(name, rule.style.getPropertyValue(name).trim());
     }

@@ -67,7 +67,8 @@ export function SignaturePad(props: {
           last.current = null;
         }}
       />
-      <button type="button" className="phone-quiet" onClick={() => props.onDrawn(null)}>
+      {/* On the paper, which is white in every theme. */}
+      <button type="button" className="phone-quiet light" onClick={() => props.onDrawn(null)}>
         {t('phone.signature.clear')}
       </button>
     </div>

@@ -5,11 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { errorText, request } from '../../../http/request.ts';
 import { LanguageSwitch } from '../../../ui/LanguageSwitch.tsx';
 import { PasswordForm } from '../../../ui/PasswordForm.tsx';
+import { useThemeChoice } from '../../../ui/theme.ts';
+import { themeChoices } from '../../../ui/themeChoice.ts';
 import { OneOf } from '../OneOf.tsx';
 import { type PushState, pushState, switchPushOff, switchPushOn } from './push.ts';
 import { Shift } from './Shift.tsx';
 
-/** What is his own at this phone: his shift, how he is told, language, signing out. */
+/** What is his own at this phone: his shift, how he is told, language, light or dark, signing out. */
 export function Settings(props: { session: Session; onSignOut: () => void }): React.JSX.Element {
   const { t } = useTranslation();
   const [mine, setMine] = useState<MyNotifications | null>(null);
@@ -53,6 +55,7 @@ export function Settings(props: { session: Session; onSignOut: () => void }): Re
           />
         </>
       ) : null}
+      <Appearance />
       <div aria-live="polite">{error ? <p className="order-error">{error}</p> : null}</div>
       <details className="card phone-password">
         <summary className="step">{t('office.password')}</summary>
@@ -66,6 +69,24 @@ export function Settings(props: { session: Session; onSignOut: () => void }): Re
         </button>
       </div>
     </section>
+  );
+}
+
+/** Dark or light: light until he says otherwise, for the sun. */
+function Appearance(): React.JSX.Element {
+  const { t } = useTranslation();
+  const [chosen, choose] = useThemeChoice();
+  return (
+    <fieldset className="choices card">
+      <legend>{t('theme')}</legend>
+      <p>{t('phone.me.theme.hint')}</p>
+      {themeChoices.map((each) => (
+        <label key={each} className={each === 'system' ? 'whole' : undefined} data-chosen={chosen === each}>
+          <input type="radio" name="theme" checked={chosen === each} onChange={() => choose(each)} />
+          {t(`theme.${each}`)}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

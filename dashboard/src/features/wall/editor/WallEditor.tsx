@@ -5,6 +5,7 @@ import { Link, useLocation, useSearch } from 'wouter';
 import { useLiveConnection } from '../../../live/useLive.ts';
 import { LanguageSwitch } from '../../../ui/LanguageSwitch.tsx';
 import { NotLiveBanner } from '../../../ui/NotLiveCover.tsx';
+import { ThemeSwitch } from '../../../ui/ThemeSwitch.tsx';
 import { useWallPlan, useWallPlanKept } from '../plan/wallPlan.ts';
 import { LayoutEditor } from './LayoutEditor.tsx';
 import { PlaylistEditor } from './PlaylistEditor.tsx';
@@ -25,7 +26,7 @@ export default function WallEditor(props: { session: Session }): React.JSX.Eleme
   const open = (kind: 'layout' | 'playlist', name: string): void =>
     navigate(name === '' ? '/console/wall' : `/console/wall?${kind}=${name}`, { replace: true });
   return (
-    <div className="wall-editor light">
+    <div className="wall-editor">
       <NotLiveBanner />
       <header className="wall-editor-header">
         <h1>
@@ -38,6 +39,7 @@ export default function WallEditor(props: { session: Session }): React.JSX.Eleme
           <Link href="/wall" className="quiet">
             {t('nav.wall')}
           </Link>
+          <ThemeSwitch className="quiet" brief />
           <LanguageSwitch className="quiet" />
         </nav>
       </header>

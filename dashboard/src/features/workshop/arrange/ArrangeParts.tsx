@@ -44,7 +44,7 @@ export default function ArrangeParts({ answers }: SectionProps): React.JSX.Eleme
   useDrawnLink(answers);
   useSignedIn(session);
   return (
-    <Look value="wall-editor light workshop-part">
+    <Look value="wall-editor workshop-part">
       <Layouts />
       <Playlists />
       <SaveBars />

@@ -20,7 +20,7 @@ export default function ConsoleParts({ answers }: SectionProps): React.JSX.Eleme
   useDrawnLink(answers);
   useSignedIn(session);
   return (
-    <Look value="console light workshop-part">
+    <Look value="console workshop-part">
       <Heads session={session} />
       <Lists />
       <CaseCards session={session} />

@@ -21,7 +21,7 @@ export default function OfficeParts({ answers }: SectionProps): React.JSX.Elemen
   useDrawnLink(answers);
   useSignedIn(session);
   return (
-    <Look value="office light workshop-part">
+    <Look value="office workshop-part">
       <Pages session={session} />
       <Pieces />
       <Files session={session} />

@@ -20,7 +20,7 @@ export default function PhoneParts({ answers }: SectionProps): React.JSX.Element
   useDrawnLink(answers);
   useSignedIn(session);
   return (
-    <Look value="phone light workshop-part">
+    <Look value="phone workshop-part">
       <LineStates />
       <OrderParts />
       <Doors />

@@ -22,7 +22,7 @@ export default function SiteParts({ answers }: SectionProps): React.JSX.Element 
   useSignedIn(session);
   usePictures(useExamples().cases.sensor.siteId);
   return (
-    <Look value="console light workshop-part">
+    <Look value="console workshop-part">
       <SiteCards session={session} />
       <SensorCards session={session} />
       <DeviceCards />
