@@ -14,6 +14,7 @@ import { drawWalk } from './walkPictures.ts';
 import { type WallLook, wallSceneOf, wallScenes, wallSizes } from './wallScenes.ts';
 
 const languages = ['zh-CN', 'en'];
+const themes = ['dark', 'light'];
 
 /** Draws the pictures that the flags leave; fails with the names of the scenes that did not come to rest. */
 export async function run(flags: string[]): Promise<void> {
@@ -28,7 +29,7 @@ async function drawWall(flags: string[]): Promise<void> {
   const known = {
     scene: Object.keys(wallScenes),
     size: Object.keys(wallSizes),
-    theme: ['dark', 'light'],
+    theme: themes,
     language: languages,
   };
   const looks = (layout ?? [undefined]).flatMap((each) =>
@@ -45,11 +46,12 @@ async function drawWall(flags: string[]): Promise<void> {
 }
 
 async function drawPeople(flags: string[]): Promise<void> {
-  const { scene, ...named } = given(flags, ['screen', 'scene', 'day', 'size', 'language']);
+  const { scene, ...named } = given(flags, ['screen', 'scene', 'day', 'size', 'theme', 'language']);
   const known = {
     screen: Object.keys(screens),
     day: [...days],
     size: Object.keys(sizes),
+    theme: themes,
     language: languages,
   };
   const looks = combinations(named, known).flatMap(peopleLooks);

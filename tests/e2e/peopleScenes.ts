@@ -13,6 +13,7 @@ interface Choice {
   screen: string;
   day: string;
   size: string;
+  theme: string;
   language: string;
 }
 
@@ -30,15 +31,16 @@ export function peopleLooks(choice: Choice): PeopleLook[] {
     .map(([name, state]) => ({ ...choice, name, state }));
 }
 
-/** What is played to see it. Desk and office show one theme, as the phone does. */
-export function peoplePicture({ screen, name, day, size, language, state }: PeopleLook): Picture {
+/** What is played to see it. */
+export function peoplePicture({ screen, name, day, size, theme, language, state }: PeopleLook): Picture {
   const { path, ...more } = state;
   const at = sizes[size];
   return {
     scene: {
-      name: [screen, name, day, size, language].join('-'),
+      name: [screen, name, day, size, theme, language].join('-'),
       path: `${path}${path.includes('?') ? '&' : '?'}mock=1&case=${day}`,
       locale: language,
+      theme,
       playS: more.playS ?? 1,
       ...(at && { size: at }),
       ...(language === 'en' && { language }),
@@ -46,7 +48,7 @@ export function peoplePicture({ screen, name, day, size, language, state }: Peop
       ...(more.steps && { steps: more.steps }),
     },
     heading: `${screen} · ${name} · ${day}`,
-    caption: `${size} · ${language}`,
+    caption: `${size} · ${theme} · ${language}`,
     // Of the desk what its window shows, unless it is asked for: the rest is a list.
     whole: more.whole ?? screen !== 'console',
   };

@@ -11,6 +11,8 @@ export interface Scene {
   /** Path and query below the application's address. */
   path: string;
   language?: 'en';
+  /** What is chosen for desk and phone; as they begin if absent. */
+  theme?: string;
   size?: { width: number; height: number };
   /** How long it plays, s of the page's clock; less than 7 keeps the tiles of the first turn. */
   playS?: number;
@@ -73,13 +75,18 @@ export async function playScene(browser: Browser, url: string, scene: Scene): Pr
     } as unknown as typeof Worker;
   });
   await page.addInitScript(
-    ({ language, who }) => {
+    ({ language, who, theme }) => {
       localStorage.setItem('mingchu.language', language);
+      if (theme !== undefined) localStorage.setItem('mingchu.theme', theme);
       if (who !== null) sessionStorage.setItem('mingchu.mock.session', who);
       // The dialog of the printer would hold the page.
       window.print = () => undefined;
     },
-    { language: scene.language ?? 'zh-CN', who: scene.who === undefined ? 'duty' : scene.who },
+    {
+      language: scene.language ?? 'zh-CN',
+      who: scene.who === undefined ? 'duty' : scene.who,
+      theme: scene.theme,
+    },
   );
   await page.goto(`${url}${scene.path}`);
   await settled(page, open);
