@@ -67,7 +67,7 @@ function urgencyGroup(item: WorkItem): number {
 }
 
 /** Order of the work list: what is late and least time left, then what nobody has looked at, then by severity and age. */
-function byUrgency(a: WorkItem, b: WorkItem): number {
+export function byUrgency(a: WorkItem, b: WorkItem): number {
   const group = urgencyGroup(a) - urgencyGroup(b);
   if (group !== 0) return group;
   const clock = urgencyGroup(a) === 0 && a.dispatch && b.dispatch ? byClock(a.dispatch, b.dispatch) : 0;
