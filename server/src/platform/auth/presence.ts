@@ -28,7 +28,7 @@ const leastSilenceRealMs = 60_000;
 
 /** After so many ms of the clock without a note nobody is taken to be there. */
 export function silenceMsBy(clock: Pick<Clock, 'realMs'>): number {
-  return Math.max(presenceSilenceMs, leastSilenceRealMs * speedOf(clock));
+  return Math.max(presenceSilenceMs, Math.round(leastSilenceRealMs * speedOf(clock)));
 }
 
 /** See the head of the file. */
