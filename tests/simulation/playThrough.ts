@@ -20,7 +20,10 @@ const isLong = (name: string) => loadScenario(name).minutes >= 40;
 
 /** They take as long as all the others together, and are played beside them. */
 export const longScenarios = scenarioNames().filter(isLong);
-export const shortScenarios = scenarioNames().filter((name) => !isLong(name));
+/** The fullest last: it has the machine to itself once the long ones are over. */
+export const shortScenarios = scenarioNames()
+  .filter((name) => !isLong(name))
+  .sort((a, b) => loadScenario(a).events.length - loadScenario(b).events.length);
 
 /**
  * What differs from the outcome in the scenario's file. Thirty times the speed of life: a machine that holds everything
