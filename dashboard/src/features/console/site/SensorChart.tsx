@@ -7,6 +7,7 @@ import { serverNow } from '../../../live/store.ts';
 import { minuteText, spanText, whenMinuteText } from '../../../ui/time.ts';
 import { type Span, spans } from './chartSpan.tsx';
 import { ReadingsChart } from './ReadingsChart.tsx';
+import { latestOf } from './readings.ts';
 import { limitsFor, type SiteRule } from './ruleLimits.ts';
 import { SensorCalibration } from './SensorCalibration.tsx';
 import { calibrationOf } from './useCalibrations.ts';
@@ -29,15 +30,15 @@ export function SensorChart(props: {
   const spanMs = spans[span];
   const reading = useReadings({ siteId: device.siteId, deviceId: device.id, metric, spanMs });
   const title = `${device.name} · ${t(`metric.${metric}`)} ${metricUnits[metric]}`;
-  const last = reading.points?.at(-1);
   const calibration = calibrationOf(props.calibrations, device, metric);
+  const last = latestOf(reading.points, calibration?.last ?? null);
   return (
     <div className="sensor">
       <h4>
         {title}
         {last ? (
           <span className="num">
-            <b>{Math.round(last.mean * 10) / 10}</b> <small>{whenMinuteText(last.atMs, serverNow())}</small>
+            <b>{Math.round(last.value * 10) / 10}</b> <small>{whenMinuteText(last.atMs, serverNow())}</small>
           </span>
         ) : null}
       </h4>

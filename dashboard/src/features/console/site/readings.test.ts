@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LimitPoint } from '../../../ui/limitChart.tsx';
-import { drawnTogether, pointsOf } from './readings.ts';
+import { drawnTogether, latestOf, pointsOf } from './readings.ts';
 
 const point = (atMs: number, mean: number): LimitPoint => ({ atMs, mean, range: [mean, mean] });
 
@@ -11,6 +11,16 @@ describe('many readings on one chart', () => {
       { atMs: 0, mean: 28 / 3, range: [4, 20] },
       { atMs: 3, mean: 0.5, range: [-3, 4] },
     ]);
+  });
+
+  it('[DP13] do not hide what the sensor said last behind a mean', () => {
+    const points = [point(Date.parse('2026-11-24T03:55:00Z'), 7.9)];
+    const newest = { time: '2026-11-24T03:59:48Z', value: 9.4 };
+    expect(latestOf(points, newest)).toEqual({ atMs: Date.parse(newest.time), value: 9.4 });
+    // A reading that was drawn since counts; and without either there is none.
+    expect(latestOf([point(Date.parse('2026-11-24T04:00:00Z'), 9.6)], newest)?.value).toBe(9.6);
+    expect(latestOf(points, null)?.value).toBe(7.9);
+    expect(latestOf([], null)).toBe(null);
   });
 
   it('stay as they are when there are few', () => {

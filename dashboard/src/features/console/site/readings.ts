@@ -53,6 +53,20 @@ export function pointsOf(items: readonly Reading[]): LimitPoint[] {
   }));
 }
 
+/**
+ * What the sensor said last: `newest` where it is known, for a chart's last point may be the mean of minutes in which a
+ * limit was crossed. Pure.
+ */
+export function latestOf(
+  points: readonly LimitPoint[] | null,
+  newest: { time: string; value: number } | null,
+): { atMs: number; value: number } | null {
+  const point = points?.at(-1);
+  const drawn = point ? { atMs: point.atMs, value: point.mean } : null;
+  const told = newest && { atMs: Date.parse(newest.time), value: newest.value };
+  return told && (drawn === null || told.atMs >= drawn.atMs) ? told : drawn;
+}
+
 /** As few points as a chart can show; no peak is lost. Pure. */
 export function drawnTogether(points: LimitPoint[], most = maxPoints): LimitPoint[] {
   const step = Math.ceil(points.length / most);
