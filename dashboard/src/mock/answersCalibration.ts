@@ -119,7 +119,8 @@ function linesOf(world: MockWorld, kept: CalibrationView[]): CalibrationLine[] {
 }
 
 function withLast(line: CalibrationLine) {
-  const raw = line.metric === 'temperatureC' ? 4.8 : 60;
+  const coldC = line.deviceId.startsWith('freezer') ? -13.6 : 9.4;
+  const raw = line.metric === 'temperatureC' ? coldC : 60;
   const value = line.current ? raw * line.current.slope + line.current.offset : raw;
   return { ...line, last: { time: new Date().toISOString(), raw, value } };
 }
