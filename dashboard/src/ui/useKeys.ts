@@ -6,11 +6,12 @@ export function useKeys(keys: Record<string, () => void>): void {
   latest.current = keys;
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const typing =
-        event.target instanceof Element && event.target.closest('input, textarea, select, dialog');
+      const typing = event.target instanceof Element && event.target.closest('input, textarea, select');
+      // Wherever the focus is meanwhile: what lies behind it is not worked with, and Escape closes it.
+      const isBehind = document.querySelector('dialog:modal') !== null;
       // On a button or a link Enter is theirs.
       const own = event.key === 'Enter' && (event.target as Element).closest?.('button, a, summary');
-      if (typing || own || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (typing || isBehind || own || event.ctrlKey || event.metaKey || event.altKey) return;
       const act = latest.current[event.key];
       if (!act) return;
       event.preventDefault();
