@@ -23,6 +23,7 @@ const screens: ReadonlySet<string> = new Set([
 const within: Record<string, string> = {
   'features/console/acts/fields.tsx': 'features/console/acts/ActForm.tsx',
   'features/office/rotas/PersonSelect.tsx': 'features/office/rotas/ByHand.tsx',
+  'features/office/rotas/RowForm.tsx': 'features/office/rotas/ByHand.tsx',
   'features/office/statistics/Applied.tsx': 'features/office/statistics/Quietening.tsx',
   'features/office/statistics/ArrivalTable.tsx': 'features/office/statistics/Statistics.tsx',
   'features/office/statistics/ChartTwice.tsx': 'features/office/statistics/Statistics.tsx',

@@ -9,6 +9,9 @@ interface OneOfProps<Value extends string | number> {
   /** Nothing yet: null. */
   chosen: Value | null;
   choose: (value: Value) => void;
+  hint?: string;
+  /** Takes a line of its own. */
+  whole?: Value;
   className?: string;
   /** Where what is lacking leads to. */
   part?: string;
@@ -20,8 +23,13 @@ export function OneOf<Value extends string | number>(props: OneOfProps<Value>): 
   return (
     <fieldset className={['choices', props.className].filter(Boolean).join(' ')} data-part={props.part}>
       <legend className={props.isLegendSaid ? 'visually-hidden' : undefined}>{props.legend}</legend>
+      {props.hint === undefined ? null : <p>{props.hint}</p>}
       {props.values.map((value) => (
-        <label key={value} data-chosen={chosen === value}>
+        <label
+          key={value}
+          className={value === props.whole ? 'whole' : undefined}
+          data-chosen={chosen === value}
+        >
           <input
             type="radio"
             name={props.name}

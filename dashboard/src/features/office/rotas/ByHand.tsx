@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { ActError } from '../../../ui/ActError.tsx';
 import { useSend } from '../useAnswer.ts';
 import { PersonSelect } from './PersonSelect.tsx';
+import { ReasonField, RowForm } from './RowForm.tsx';
 
 const words = ['on', 'off'] as const;
 
@@ -9,24 +10,17 @@ const words = ['on', 'off'] as const;
 export function ByHand({ changed }: { changed: () => void }): React.JSX.Element {
   const { t } = useTranslation();
   const { busy, error, send } = useSend();
+  const put = async (given: FormData) => {
+    const body = { onShift: given.get('shift') === 'on', reason: given.get('reason') };
+    const done = await send('POST', `/inspectors/${String(given.get('who'))}/shift`, body);
+    if (done) changed();
+    return done;
+  };
   return (
     <section className="office-part" aria-label={t('office.byHand')}>
       <h3>{t('office.byHand')}</h3>
       <p className="office-none">{t('office.byHand.hint')}</p>
-      <form
-        className="office-row"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const form = event.currentTarget;
-          const given = new FormData(form);
-          const body = { onShift: given.get('shift') === 'on', reason: given.get('reason') };
-          void send('POST', `/inspectors/${String(given.get('who'))}/shift`, body).then((done) => {
-            if (!done) return;
-            form.reset();
-            changed();
-          });
-        }}
-      >
+      <RowForm button={t('office.byHand.set')} busy={busy} add={put}>
         <PersonSelect name="who" label={t('office.by.inspector')} />
         <label>
           {t('office.byHand.shift')}
@@ -38,14 +32,8 @@ export function ByHand({ changed }: { changed: () => void }): React.JSX.Element 
             ))}
           </select>
         </label>
-        <label>
-          {t('office.reason')}
-          <input name="reason" required maxLength={200} />
-        </label>
-        <button type="submit" className="button" disabled={busy}>
-          {t('office.byHand.set')}
-        </button>
-      </form>
+        <ReasonField />
+      </RowForm>
       <ActError text={error} />
     </section>
   );

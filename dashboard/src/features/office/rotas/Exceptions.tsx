@@ -6,6 +6,7 @@ import { minuteText } from '../../../ui/time.ts';
 import { inspectorName } from '../../../ui/words.ts';
 import { Part } from '../Page.tsx';
 import { PersonSelect } from './PersonSelect.tsx';
+import { ReasonField, RowForm } from './RowForm.tsx';
 import { RemoveButton } from '../RemoveButton.tsx';
 import { type Answer, useAnswer, useSend } from '../useAnswer.ts';
 import { ActError } from '../../../ui/ActError.tsx';
@@ -155,20 +156,14 @@ function momentText(iso: string): string {
 
 function LeaveForm(props: { busy: boolean; add: (body: object) => Promise<boolean> }): React.JSX.Element {
   const { t } = useTranslation();
+  const add = (given: FormData) => {
+    const text = (name: string) => String(given.get(name) ?? '');
+    // What the person types is district time, wherever the browser stands.
+    const at = (name: string) => new Date(`${text(name)}:00+08:00`).toISOString();
+    return props.add({ inspectorId: text('who'), from: at('from'), to: at('to'), reason: text('reason') });
+  };
   return (
-    <form
-      className="office-row"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const form = event.currentTarget;
-        const given = new FormData(form);
-        const text = (name: string) => String(given.get(name) ?? '');
-        // What the person types is district time, wherever the browser stands.
-        const at = (name: string) => new Date(`${text(name)}:00+08:00`).toISOString();
-        const leave = { inspectorId: text('who'), from: at('from'), to: at('to'), reason: text('reason') };
-        void props.add(leave).then((done) => done && form.reset());
-      }}
-    >
+    <RowForm button={t('office.leave.add')} busy={props.busy} add={add}>
       <PersonSelect name="who" label={t('office.by.inspector')} />
       <label>
         {t('office.rota.from')}
@@ -178,43 +173,25 @@ function LeaveForm(props: { busy: boolean; add: (body: object) => Promise<boolea
         {t('office.rota.to')}
         <input type="datetime-local" name="to" required />
       </label>
-      <label>
-        {t('office.reason')}
-        <input name="reason" required maxLength={200} />
-      </label>
-      <button type="submit" className="button" disabled={props.busy}>
-        {t('office.leave.add')}
-      </button>
-    </form>
+      <ReasonField />
+    </RowForm>
   );
 }
 
 /** What a leader writes down is agreed at once. */
 function SwapForm(props: { busy: boolean; add: (body: object) => Promise<boolean> }): React.JSX.Element {
   const { t } = useTranslation();
+  const add = (given: FormData) => props.add(Object.fromEntries(given));
   return (
-    <form
-      className="office-row"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const form = event.currentTarget;
-        void props.add(Object.fromEntries(new FormData(form))).then((done) => done && form.reset());
-      }}
-    >
+    <RowForm button={t('office.swap.add')} busy={props.busy} add={add}>
       <label>
         {t('office.swap.date')}
         <input type="date" name="date" required />
       </label>
       <PersonSelect name="giverId" label={t('office.swap.giver')} />
       <PersonSelect name="takerId" label={t('office.swap.taker')} />
-      <label>
-        {t('office.reason')}
-        <input name="reason" required maxLength={200} />
-      </label>
-      <button type="submit" className="button" disabled={props.busy}>
-        {t('office.swap.add')}
-      </button>
-    </form>
+      <ReasonField />
+    </RowForm>
   );
 }
 
@@ -224,18 +201,12 @@ function HolidayForm(props: {
 }): React.JSX.Element {
   const { t } = useTranslation();
   const [as, setAs] = useState('7');
+  const add = (given: FormData) => {
+    const name = String(given.get('name') ?? '');
+    return props.add(String(given.get('date') ?? ''), { name, asWeekday: as === '' ? null : Number(as) });
+  };
   return (
-    <form
-      className="office-row"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const form = event.currentTarget;
-        const given = new FormData(form);
-        const name = String(given.get('name') ?? '');
-        const day = { name, asWeekday: as === '' ? null : Number(as) };
-        void props.add(String(given.get('date') ?? ''), day).then((done) => done && form.reset());
-      }}
-    >
+    <RowForm button={t('office.holiday.add')} busy={props.busy} add={add}>
       <label>
         {t('office.by.day')}
         <input type="date" name="date" required />
@@ -255,9 +226,6 @@ function HolidayForm(props: {
           <option value="">{t('office.holiday.nobody')}</option>
         </select>
       </label>
-      <button type="submit" className="button" disabled={props.busy}>
-        {t('office.holiday.add')}
-      </button>
-    </form>
+    </RowForm>
   );
 }

@@ -77,16 +77,17 @@ function Appearance(): React.JSX.Element {
   const { t } = useTranslation();
   const [chosen, choose] = useThemeChoice();
   return (
-    <fieldset className="choices card">
-      <legend>{t('theme')}</legend>
-      <p>{t('phone.me.theme.hint')}</p>
-      {themeChoices.map((each) => (
-        <label key={each} className={each === 'system' ? 'whole' : undefined} data-chosen={chosen === each}>
-          <input type="radio" name="theme" checked={chosen === each} onChange={() => choose(each)} />
-          {t(`theme.${each}`)}
-        </label>
-      ))}
-    </fieldset>
+    <OneOf
+      className="card"
+      legend={t('theme')}
+      hint={t('phone.me.theme.hint')}
+      name="theme"
+      values={themeChoices}
+      whole="system"
+      textOf={(each) => t(`theme.${each}`)}
+      chosen={chosen}
+      choose={choose}
+    />
   );
 }
 
