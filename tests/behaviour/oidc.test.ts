@@ -1,9 +1,9 @@
 import { readConfig } from '@mingchu/server/config';
 import { attemptCookie, attemptLimitMs } from '@mingchu/server/platform/auth/oidcRoutes';
-import type { Clock } from '@mingchu/server/platform/clock';
 import type { Session } from '@mingchu/shared/http';
 import type { OidcRefusal } from '@mingchu/shared/signIn';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { clockAt } from '../harness/clockAt.ts';
 import { freePort } from '../harness/ports.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import {
@@ -18,13 +18,7 @@ import {
 import { demoPassword, signIn } from './webServer.ts';
 
 let aheadMs = 0;
-const clock: Clock = {
-  now: () => Date.UTC(2026, 10, 24, 1) + aheadMs,
-  date: () => new Date(Date.UTC(2026, 10, 24, 1) + aheadMs),
-  realMs: (virtualMs) => virtualMs,
-  setTimer: () => () => {},
-  setRepeating: () => () => {},
-};
+const clock = clockAt(() => Date.UTC(2026, 10, 24, 1) + aheadMs);
 
 describe('signing in through the provider', () => {
   const database = testDatabase();

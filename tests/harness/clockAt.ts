@@ -5,6 +5,7 @@ export function clockAt(now: () => number): Clock {
   return {
     now,
     date: () => new Date(now()),
+    speed: 1,
     realMs: (virtualMs) => virtualMs,
     setTimer: () => () => {},
     setRepeating: () => () => {},

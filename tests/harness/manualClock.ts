@@ -58,6 +58,7 @@ export function manualClock(startAt = Date.UTC(2026, 10, 23, 2, 0, 0)): ManualCl
   return {
     now: () => nowMs,
     date: () => new Date(nowMs),
+    speed: 1,
     realMs: (virtualMs) => virtualMs,
     setTimer: (virtualMs, run) => set({ at: nowMs + Math.max(1, virtualMs), run, everyMs: null }),
     setRepeating: (virtualMs, run) => set({ at: nowMs + virtualMs, run, everyMs: virtualMs }),

@@ -37,6 +37,7 @@ export function steppedClock(startAt: number): SteppedClock {
   return {
     now: () => nowMs,
     date: () => new Date(nowMs),
+    speed,
     realMs: (virtualMs) => virtualMs / speed,
     setTimer: (virtualMs, run) => set({ at: nowMs + Math.max(1, virtualMs), run, everyMs: null }),
     setRepeating: (virtualMs, run) =>

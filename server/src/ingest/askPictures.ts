@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import { sameSince } from '@mingchu/shared/pictures';
 import type { BindingBook } from '../bindings/bindingBook.ts';
-import { type Clock, speedOf } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import { isJpeg } from '../platform/mqtt/frameFeed.ts';
 import type { MessageSource } from '../platform/mqtt/messageSource.ts';
@@ -66,7 +66,7 @@ interface Seen {
 /** The answer ends it. */
 export function askPictures(deps: AskPicturesDeps): () => void {
   const { clock, source } = deps;
-  const speed = speedOf(clock);
+  const speed = clock.speed;
   let seen = new Map<string, Seen>();
   let isUnderWay = false;
   let isStopped = false;

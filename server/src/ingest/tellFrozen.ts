@@ -6,7 +6,7 @@
 import type { FaultObservation } from '@mingchu/shared/observation';
 import { frozenAfterMs } from '@mingchu/shared/pictures';
 import { topicOf } from '@mingchu/shared/mqtt';
-import { type Clock, speedOf } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { CameraFrame } from '../platform/mqtt/frameFeed.ts';
 import type { MessageSource } from '../platform/mqtt/messageSource.ts';
 import { deviceKey, type RegistryCache } from '../registry/registryCache.ts';
@@ -29,7 +29,7 @@ export type TellFrozen = (picture: Omit<CameraFrame, 'jpeg'>) => void;
 export function createTellFrozen(deps: TellFrozenDeps): TellFrozen {
   const { source, registry, memories, commit } = deps;
   // As long in real time as a screen takes to call it frozen.
-  const limitMs = frozenAfterMs * speedOf(deps.clock);
+  const limitMs = frozenAfterMs * deps.clock.speed;
   return ({ siteId, deviceId, at, sameSince }) => {
     const amount = at - sameSince;
     const key = deviceKey(siteId, deviceId);

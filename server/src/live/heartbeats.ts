@@ -6,7 +6,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Heartbeat } from '@mingchu/shared/live';
-import { type Clock, speedOf } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import type { ChangeFollower } from './changeFollower.ts';
 import { brokerLostSince } from '../ingest/brokerOutageStore.ts';
@@ -35,7 +35,7 @@ export function createHeartbeats(options: HeartbeatOptions): (asked?: number) =>
   const heardAt = async () => options.lastIntakeAt?.() ?? stored.newest();
   const judged = sharedAnswer(() => judgedUntil(db));
   const brokerLost = sharedAnswer(() => brokerLostSince(db));
-  const speed = speedOf(clock);
+  const speed = clock.speed;
   return async (asked) => {
     const [intakeAt, judgedAt, brokerLostAt] = await Promise.all([
       heardAt(),

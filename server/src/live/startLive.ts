@@ -13,7 +13,7 @@ import { Server } from 'socket.io';
 import { createPictureViews } from '../platform/audit/pictureViews.ts';
 import type { Auth } from '../platform/auth/auth.ts';
 import { silenceMsBy } from '../platform/auth/presence.ts';
-import { type Clock, speedOf } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import { isForeignOrigin } from '../platform/http/originCheck.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
@@ -115,7 +115,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   };
   const rulesDigest = createHash('sha256').update(JSON.stringify(deps.rules)).digest('base64url');
   const snapshots = createSnapshotSource({ ...deps, rulesDigest, numbers });
-  const speed = speedOf(clock);
+  const speed = clock.speed;
   const readAt = () => new Date(clock.now() - follower.readAgoMs() * speed).toISOString();
   const clients = createLiveClients({ namespace, follower, snapshots, readAt, log });
   const pictures = createFramePusher(deps.frames);

@@ -5,7 +5,7 @@
  * same message id. A channel with a limit counts the attempts of all processes in the database.
  */
 import { appendAudit } from '../platform/audit/audit.ts';
-import { type Clock, speedOf } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database, Executor } from '../platform/postgres/database.ts';
 import { within } from '../platform/within.ts';
@@ -103,12 +103,12 @@ async function giveUpOld(
 
 /** Until when a message that is claimed now belongs to its sender. */
 export function leaseFrom(clock: Clock): Date {
-  return new Date(clock.now() + leaseRealMs * speedOf(clock));
+  return new Date(clock.now() + leaseRealMs * clock.speed);
 }
 
 /** Attempts after this moment count against a channel's limit. */
 export function limitWindowStart(clock: Clock): Date {
-  return new Date(clock.now() - limitWindowRealMs * speedOf(clock));
+  return new Date(clock.now() - limitWindowRealMs * clock.speed);
 }
 
 /**
@@ -149,7 +149,7 @@ async function noteRefusal(
   const now = clock.date();
   const refusal = error instanceof NotTakenError ? error.again : 'backing-off';
   const asked = once ? 'never' : refusal;
-  const again = typeof asked === 'number' ? asked * speedOf(clock) : asked;
+  const again = typeof asked === 'number' ? asked * clock.speed : asked;
   const retry = decideAfterRefusal(message, again, now);
   const said = describe(error).slice(0, maxErrorLength);
   log.warn(

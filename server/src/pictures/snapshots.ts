@@ -9,7 +9,7 @@
  * as a person's watch says, at whatever speed the clock of the district runs.
  */
 import { maxFrameBytes } from '@mingchu/shared/mqtt';
-import { type Clock, speedOf } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import { createFrameStore, type FrameFeed, type FrameStore, isJpeg } from '../platform/mqtt/frameFeed.ts';
 import { ProblemError } from '../platform/http/problem.ts';
@@ -54,7 +54,7 @@ interface Camera {
 export function createSnapshots(deps: SnapshotsDeps): Snapshots {
   const { registry, log } = deps;
   const cameras = new Map<string, Camera>();
-  const store = createFrameStore(speedOf(deps.clock));
+  const store = createFrameStore(deps.clock.speed);
   let closed = false;
 
   const mustBeAsked = ({ siteId, deviceId }: Camera) =>

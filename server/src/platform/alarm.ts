@@ -4,7 +4,7 @@
  * One run at a time; a wake during a run causes one more. A run that fails (the database is away) is logged and
  * tried again at the next sweep.
  */
-import { type Clock, speedOf } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { Logger } from './log.ts';
 
 export interface Alarm {
@@ -52,7 +52,7 @@ export function startAlarm(options: AlarmOptions): Alarm {
 
   /** A time to come is met exactly; what is due and was left (someone else holds it) is not asked for in a loop. */
   const gapMs = (delayMs: number) => {
-    const leastMs = leastRealGapMs * speedOf(clock);
+    const leastMs = leastRealGapMs * clock.speed;
     return delayMs > 0 && delayMs < sweepMs ? Math.max(delayMs, 1) : Math.max(delayMs, leastMs);
   };
 

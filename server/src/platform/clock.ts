@@ -7,17 +7,14 @@ export interface Clock {
   /** Milliseconds since 1970, never running backwards within a process. */
   now(): number;
   date(): Date;
+  /** Milliseconds of this clock that pass in a real one; above 0. */
+  readonly speed: number;
   /** Real milliseconds that pass while `virtualMs` pass on this clock; for timers of libraries. */
   realMs(virtualMs: number): number;
   /** Calls `run` once, `virtualMs` from now on this clock. The answer cancels it. */
   setTimer(virtualMs: number, run: () => void): () => void;
   /** Calls `run` every `virtualMs`. The answer stops it. */
   setRepeating(virtualMs: number, run: () => void): () => void;
-}
-
-/** How many ms of this clock pass in a real ms. */
-export function speedOf(clock: Pick<Clock, 'realMs'>): number {
-  return 1_000 / clock.realMs(1_000);
 }
 
 /** Longest delay a Node timer can hold, ms. */
@@ -35,6 +32,7 @@ export function createClock({ speed = 1, startAt }: { speed?: number; startAt?: 
   return {
     now,
     date: () => new Date(now()),
+    speed,
     realMs,
     setTimer: (virtualMs, run) => {
       const timer = setTimeout(run, realMs(virtualMs));

@@ -174,7 +174,7 @@ async function memoryAt(
   const memory: Memory = {
     state: point.bytes ? decodeCheckpoint(point.bytes) : freshState(),
     evaluatedSeq: point.seq,
-    nextCheckpointAt: deps.clock.now() + virtualMs(deps, checkpointEveryMs),
+    nextCheckpointAt: deps.clock.now() + checkpointEveryMs * deps.clock.speed,
   };
   while (memory.evaluatedSeq < evaluatedSeq) {
     const batches = await batchesBetween(tx, shard, {
@@ -201,10 +201,5 @@ async function checkpointWhenDue(
   const bytes = encodeCheckpoint(memory.state);
   await writeCheckpoint(tx, shard, { seq: memory.evaluatedSeq, bytes });
   const everyMs = bytes.length > largeStateBytes ? largeStateEveryMs : checkpointEveryMs;
-  memory.nextCheckpointAt = deps.clock.now() + virtualMs(deps, everyMs);
-}
-
-/** Checkpoints cost real work: on a fast clock they come as rarely as on a slow one. */
-function virtualMs({ clock }: Pick<ViolationDeps, 'clock'>, realMs: number): number {
-  return realMs * (1000 / Math.max(clock.realMs(1000), 0.001));
+  memory.nextCheckpointAt = deps.clock.now() + everyMs * deps.clock.speed;
 }

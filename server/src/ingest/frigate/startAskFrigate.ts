@@ -3,7 +3,7 @@
  * pictures are evidence of the cameras that are bound below the same mount.
  */
 import { createHash } from 'node:crypto';
-import { type Clock, speedOf } from '../../platform/clock.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/log.ts';
 import { createFrameStore, type FrameFeed } from '../../platform/mqtt/frameFeed.ts';
 import type { Database } from '../../platform/postgres/database.ts';
@@ -34,7 +34,7 @@ export interface FrigateAsking extends AskFrigate {
 
 export function startAskFrigate(deps: StartAskFrigateDeps): FrigateAsking {
   const { db, box, clock, boundTo } = deps;
-  const pictures = createFrameStore(speedOf(clock));
+  const pictures = createFrameStore(clock.speed);
   const asking = createAskFrigate({
     ...deps,
     addressOf: async (mount) => {

@@ -8,7 +8,7 @@
 import type { Session } from '@mingchu/shared/http';
 import { officerRoles } from '@mingchu/shared/permissions';
 import { presenceSilenceMs } from '@mingchu/shared/presence';
-import { type Clock, speedOf } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../postgres/database.ts';
 import { notePresence } from './sessionStore.ts';
 
@@ -27,8 +27,8 @@ const maxRemembered = 10_000;
 const leastSilenceRealMs = 60_000;
 
 /** After so many ms of the clock without a note nobody is taken to be there. */
-export function silenceMsBy(clock: Pick<Clock, 'realMs'>): number {
-  return Math.max(presenceSilenceMs, Math.round(leastSilenceRealMs * speedOf(clock)));
+export function silenceMsBy(clock: Pick<Clock, 'speed'>): number {
+  return Math.max(presenceSilenceMs, leastSilenceRealMs * clock.speed);
 }
 
 /** See the head of the file. */

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { topicPrefix } from '@mingchu/shared/mqtt';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
-import { type Clock, speedOf } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { leaveMessages, takeMessages } from './brokerSession.ts';
 import { type Emptying, emptySession } from './emptySession.ts';
@@ -55,7 +55,7 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
   const { url, clock, log, shareGroup = '', connectTimeoutMs = 10_000 } = options;
   const onlyId = randomUUID();
   const { clientId = () => onlyId } = options;
-  const frames = createFrameStore(speedOf(clock));
+  const frames = createFrameStore(clock.speed);
   const window = createIntakeWindow();
   const { client: pictures, version } = await connectPictures(url, connectTimeoutMs);
   pictures.on('error', (error) => log.warn({ err: error }, 'broker connection for pictures'));

@@ -8,7 +8,7 @@
 import type { Socket } from 'node:net';
 import { keptPrefix, maxFrameBytes, parseTopic } from '@mingchu/shared/mqtt';
 import { Aedes, type Client, type PublishPacket } from 'aedes';
-import { type Clock, speedOf } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { type AccessHooks, createAccessHooks } from './accessHooks.ts';
 import type { BrokerAccess } from './brokerAccess.ts';
@@ -79,7 +79,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
   const { clock, log, access, families = noFamilyTopics, presence, takesKept = false } = options;
   let words: ReturnType<Presence> | undefined;
   const window = createIntakeWindow();
-  const frames = createFrameStore(speedOf(clock));
+  const frames = createFrameStore(clock.speed);
   const gates = new WeakMap<object, ConnectionGate>();
   const intake: Intake = {
     clock,
