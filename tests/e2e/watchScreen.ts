@@ -6,8 +6,11 @@ export interface Shot {
   jpeg: string;
 }
 
-/** Every picture that the compositor hands out until `stop`; the page's own thread is not asked. */
-export async function watchScreen(page: Page): Promise<{ stop(): Promise<Shot[]> }> {
+/**
+ * Every picture that the compositor hands out until `stop`; the page's own thread is not asked. The first may be of before
+ * the last change.
+ */
+export async function watchScreen(page: Page): Promise<{ shots: readonly Shot[]; stop(): Promise<Shot[]> }> {
   const session = await page.context().newCDPSession(page);
   const shots: Shot[] = [];
   session.on('Page.screencastFrame', ({ data, sessionId }) => {
@@ -16,6 +19,7 @@ export async function watchScreen(page: Page): Promise<{ stop(): Promise<Shot[]>
   });
   await session.send('Page.startScreencast', { format: 'jpeg', quality: 60, maxWidth: 640, maxHeight: 360 });
   return {
+    shots,
     stop: async () => {
       await session.send('Page.stopScreencast');
       await session.detach();
