@@ -4,6 +4,7 @@
  * intake), so that nothing arrives before there is somebody to take it; they close in reverse.
  */
 import path from 'node:path';
+import type { Rulebook } from '@mingchu/shared/rulebook';
 import { type Config, serverDir, SettingError } from './config.ts';
 import { type Core, hiddenPassword, naming, openCore, shardCount } from './core.ts';
 import type { DispatchDeps } from './dispatch/dispatchDeps.ts';
@@ -75,7 +76,7 @@ export async function startApp(
     const accounts = config.roles.has('web') ? await firstAccounts(core) : undefined;
     const policies = await openPolicies(core);
     const violations = violationDeps(core, policies);
-    const outside = await outsideDeps(core);
+    const outside = await outsideDeps(core, violations.rulebook);
     if (config.roles.has('worker')) await startWorker(core, violations, outside);
     const broker = await openBroker(core);
     const book = await openBindingBook({ ...core, families });
@@ -153,9 +154,10 @@ function violationDeps(
 }
 
 /** Channels that lead outside: sent by workers, set up and tested over HTTP. */
-async function outsideDeps({ config, db, clock, log }: Core): Promise<OutsideDeps> {
+async function outsideDeps({ config, db, clock, log }: Core, rulebook: Rulebook): Promise<OutsideDeps> {
   const { secretKey, dataDir, publicUrl = null, pushAnywhere } = config;
-  return { db, clock, log, box: await openSecretBox({ secretKey, dataDir }), publicUrl, pushAnywhere };
+  const box = await openSecretBox({ secretKey, dataDir });
+  return { db, clock, log, box, rulebook, publicUrl, pushAnywhere };
 }
 
 async function startWorker(core: Core, violations: ViolationDeps, outside: OutsideDeps): Promise<void> {

@@ -58,9 +58,8 @@ async function openWith(clock: Clock): Promise<void> {
   const queue = ringingQueue();
   outdoors = await openOutdoors(database.db, clock, queue);
   startHere = async () => {
-    const { box, publicUrl, pushAnywhere } = outdoors.deps;
-    const outside = { box, publicUrl, pushAnywhere };
-    notify = await startNotify({ ...outdoors.deps, queue, channels: [inAppChannel], outside });
+    const { deps } = outdoors;
+    notify = await startNotify({ ...deps, queue, channels: [inAppChannel], outside: deps });
   };
 }
 

@@ -97,7 +97,7 @@ describe('an offer', () => {
     await outdoors.turn();
     await outdoors.turn();
     expect(outdoors.smsTexts()).toEqual([
-      '13800000001 【新派单】阳光小学食堂 较重违规，请接单并赶赴现场（第 1 分钟 / 10）',
+      '13800000001 【新派单 · 未戴工作帽】阳光小学食堂 较重违规，请接单并赶赴现场（第 1 分钟 / 10）',
     ]);
     await clock.advanceTo(100_000);
     await outdoors.turn();
@@ -203,14 +203,14 @@ describe('an offer', () => {
     expect(outdoors.push.shown).toHaveLength(1);
   });
 
-  it('[NO26] in English, when that was chosen, with a link to the order', async () => {
+  it('[NO26] [NO1] in English, when that was chosen, says in its head what is wrong, with a link to the order', async () => {
     await subscribe(outdoors, 'wang', 'phone');
     await choose(database.db, 'wang', { language: 'en' });
     const dispatchId = await offer();
     await outdoors.turn();
     expect(outdoors.push.shown[0]?.payload).toMatchObject({
       step: 'offer',
-      title: 'New order',
+      title: 'New order · Cook without a hat',
       body: '阳光小学食堂, major violation. Accept and go there (minute 1 of 10)',
       url: `/m?order=${dispatchId}`,
       severity: 'major',

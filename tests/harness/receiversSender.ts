@@ -20,5 +20,10 @@ await startNotify({
   log: quietLog,
   queue: silentQueue,
   channels: [inAppChannel],
-  outside: { box: secretBox(testKey), publicUrl: null, pushAnywhere: true },
+  outside: {
+    box: secretBox(testKey),
+    rulebook: { rules: [], changeTimes: [] },
+    publicUrl: null,
+    pushAnywhere: true,
+  },
 });

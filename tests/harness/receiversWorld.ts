@@ -1,12 +1,14 @@
 /** A district whose people are reached outside the application: real channels, real receivers, a clock that moves. */
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { type ChannelBook, openChannelBook, type OutsideDeps } from '@mingchu/server/notify/channelBook';
 import { addChannel } from '@mingchu/server/notify/changeChannel';
 import { saveChoice, saveSubscription } from '@mingchu/server/notify/choiceStore';
 import { type NewMessage, queueMessages } from '@mingchu/server/notify/queueMessages';
 import { routeMessages } from '@mingchu/server/notify/routeMessages';
 import { secretBox } from '@mingchu/server/platform/secretBox';
+import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
 import { sendMessages } from '@mingchu/server/notify/sendMessages';
 import { ensureWebPushIdentity } from '@mingchu/server/notify/webPushIdentity';
 import type { Clock } from '@mingchu/server/platform/clock';
@@ -18,6 +20,8 @@ import { quietLog } from './log.ts';
 import { answerJson, type HttpReceiver, type ReceivedRequest, startHttpReceiver } from './receivers.ts';
 import { type PushService, startPushService } from './receiversPush.ts';
 import { silentQueue } from './silentQueue.ts';
+
+const rulebook = loadRulebook(fileURLToPath(new URL('../../server/rulebook', import.meta.url)));
 
 /** Seals the secrets of channels in tests. */
 export const testKey = 'the key of these tests';
@@ -47,6 +51,7 @@ export async function openOutdoors(
     clock,
     log: quietLog,
     box: secretBox(testKey),
+    rulebook,
     publicUrl: 'https://mingchu.example',
     pushAnywhere: true,
   };

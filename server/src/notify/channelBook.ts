@@ -1,4 +1,5 @@
 /** The channels that are open now: Web Push, and what administrators set up and switched on. Read again at each look. */
+import type { Rulebook } from '@mingchu/shared/rulebook';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
@@ -17,6 +18,8 @@ export interface OutsideDeps {
   clock: Clock;
   log: Logger;
   box: SecretBox;
+  /** Names what is wrong. */
+  rulebook: Rulebook;
   /** Address that people type; null when nobody told us. */
   publicUrl: string | null;
   /** Web Push may go to private addresses and plain http. */

@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { may } from '@mingchu/shared/permissions';
+import { type Rulebook, rulesInForce } from '@mingchu/shared/rulebook';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Transaction } from '../platform/postgres/database.ts';
 import type { MessageContent } from './channel.ts';
@@ -27,6 +28,7 @@ export interface RouteDeps {
   clock: Clock;
   /** Address that people type, for links; null when nobody told us. */
   publicUrl: string | null;
+  rulebook: Rulebook;
   usable: () => readonly UsableChannel[];
 }
 
@@ -169,8 +171,9 @@ function contentFor(
   const language = account?.language ?? 'zh-CN';
   const toPhone = account !== null && may(account.role, 'phone.work');
   const path = pathTo({ ...message, toPhone });
+  const rule = rulesInForce(deps.rulebook, deps.clock.now()).find(({ id }) => id === message.ruleId);
   return {
-    ...wordMessage(message, language),
+    ...wordMessage({ ...message, what: rule?.title ?? null }, language),
     path,
     link: deps.publicUrl === null ? null : `${deps.publicUrl.replace(/\/+$/, '')}${path}`,
     language,

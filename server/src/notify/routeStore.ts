@@ -20,6 +20,7 @@ export interface MessageToRoute {
   routeReason: string | null;
   receipt: boolean;
   severity: Severity | null;
+  ruleId: string | null;
   siteName: string | null;
   siteAddress: string | null;
   inspectorName: string | null;
@@ -35,7 +36,7 @@ export function lockToRoute(tx: Executor, now: Date, limit: number): Promise<Mes
     `select m.id, m.recipient_id as "recipientId", m.step, m.text, m.dispatch_id as "dispatchId",
             m.violation_id as "violationId", m.dedup_key as "dedupKey", m.route_reason as "routeReason",
             not (${noReceipt.replaceAll(/(\w+_at)/g, 'm.$1')}) as receipt,
-            coalesce(d.severity, v.severity) as severity, s.name as "siteName", s.address as "siteAddress",
+            coalesce(d.severity, v.severity) as severity, v.rule_id as "ruleId", s.name as "siteName", s.address as "siteAddress",
             i.name as "inspectorName", d.due_at as "dueAt",
             coalesce(d.inspector_id = m.recipient_id, false) as holds,
             exists (select 1 from dispatch_offer o where o.dispatch_id = m.dispatch_id

@@ -1,6 +1,8 @@
 import { messageSteps, noteSteps } from '@mingchu/shared/dispatch';
 import fc from 'fast-check';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { loadRulebook } from '../../rules/loadRulebook.ts';
 import { messageText } from './messageText.ts';
 import { isQuiet } from './quietHours.ts';
 import { accountRoles, standsFor } from './recipients.ts';
@@ -15,6 +17,7 @@ import {
 import { fillTemplate, placeholdersOf, valueAt } from './smsTemplate.ts';
 import { partsOf, saidNow, wordMessage } from './wording.ts';
 
+const shipped = loadRulebook(fileURLToPath(new URL('../../../rulebook', import.meta.url)));
 const start = Date.UTC(2026, 10, 23, 2);
 const at = (seconds: number) => new Date(start + seconds * 1000);
 /** 10:00 and so on where the kitchens are. */
@@ -198,6 +201,7 @@ describe('decideAfterRefusal', () => {
 
 describe('wording', () => {
   const facts = {
+    what: { zh: '发现老鼠', en: 'Rodent seen' },
     siteName: '阳光小学食堂',
     siteAddress: '阳光路 1 号',
     severity: 'critical' as const,
@@ -210,12 +214,12 @@ describe('wording', () => {
     for (const step of messageSteps) {
       const text = messageText(step, { ...facts, ...ladder });
       const chinese = wordMessage({ ...facts, step, text }, 'zh-CN');
-      expect(`【${chinese.title}】${chinese.body}`).toBe(text);
+      expect(`【${chinese.title}】${chinese.body}`).toBe(text.replace('】', ' · 发现老鼠】'));
       expect(chinese.lines).toEqual(['地址：阳光路 1 号', '时限：10:10 前到场']);
       const english = wordMessage({ ...facts, step, text }, 'en');
       expect(english.body).toContain('阳光小学食堂, critical violation');
       expect(english.body).toContain('(minute 6 of 10)');
-      expect(english.title).toMatch(/^[A-Z][a-z ]+$/);
+      expect(english.title).toMatch(/^[A-Z][a-z ]+ · Rodent seen$/);
     }
   });
 
@@ -248,8 +252,12 @@ describe('wording', () => {
   });
 
   it('[NO26] fits one SMS of 70 characters', () => {
-    for (const step of messageSteps)
-      expect([...messageText(step, { ...facts, ...ladder })].length).toBeLessThan(70);
+    const longest = [...shipped.rules].sort((a, b) => b.title.zh.length - a.title.zh.length)[0];
+    for (const step of messageSteps) {
+      const text = messageText(step, { ...facts, ...ladder });
+      const { title, body } = wordMessage({ ...facts, what: longest?.title ?? null, step, text }, 'zh-CN');
+      expect([...`【${title}】${body}`].length, step).toBeLessThanOrEqual(70);
+    }
   });
 
   it('[NO26] keeps what a person said, and a text that it does not know', () => {
@@ -257,10 +265,12 @@ describe('wording', () => {
     expect(wordMessage({ ...facts, step: 'extension-refused', text }, 'en').body).toBe(
       '阳光小学食堂, critical violation. Be there by the first due time: 人手不够 (minute 6 of 10)',
     );
-    expect(wordMessage({ ...facts, step: 'new-step', text: '【新】一句话' }, 'en')).toMatchObject({
-      title: '新',
-      body: '一句话',
-    });
+    expect(wordMessage({ ...facts, what: null, step: 'new-step', text: '【新】一句话' }, 'en')).toMatchObject(
+      {
+        title: '新',
+        body: '一句话',
+      },
+    );
     expect(partsOf('just words')).toEqual({ title: '明厨', sentence: 'just words', position: null });
   });
 });

@@ -6,12 +6,15 @@
 import { ladderMinute, type MessageStep, type NoteStep } from '@mingchu/shared/dispatch';
 import type { Language } from '@mingchu/shared/notify';
 import { localOffsetMs } from '@mingchu/shared/openingHours';
+import type { Rule } from '@mingchu/shared/rulebook';
 import type { Severity } from '@mingchu/shared/violation';
 
 export interface WordingFacts {
   step: string;
   /** As it stands in the outbox. */
   text: string;
+  /** What is wrong there; null for what is about no violation, or one of a rule that is gone. */
+  what: Rule['title'] | null;
   siteName: string | null;
   siteAddress: string | null;
   severity: Severity | null;
@@ -50,13 +53,18 @@ export function wordMessage(facts: WordingFacts, language: Language): Wording {
 function chineseWording(facts: WordingFacts): Wording {
   const { title, sentence, position } = partsOf(facts.text);
   return {
-    title,
+    title: headed(title, facts.what?.zh),
     body: position === null ? sentence : `${sentence}（第 ${position.minute} 分钟 / ${position.of}）`,
     lines: [
       ...(facts.siteAddress === null ? [] : [`地址：${facts.siteAddress}`]),
       ...(facts.dueAt === null ? [] : [`时限：${localTime(facts.dueAt)} 前到场`]),
     ],
   };
+}
+
+/** A screen that is locked shows the head alone: it says what is wrong. */
+function headed(title: string, what: string | undefined): string {
+  return what === undefined ? title : `${title} · ${what}`;
 }
 
 const severityWords = {
@@ -131,7 +139,7 @@ function englishWording(facts: WordingFacts): Wording {
   const { position } = parts;
   const at = position === null ? '' : ` (minute ${position.minute} of ${position.of})`;
   return {
-    title: words?.[0] ?? parts.title,
+    title: headed(words?.[0] ?? parts.title, facts.what?.en),
     body: `${sentence ?? parts.sentence}${at}`,
     lines: [
       ...(facts.siteAddress === null ? [] : [`Address: ${facts.siteAddress}`]),
