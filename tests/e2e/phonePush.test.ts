@@ -64,7 +64,7 @@ describe.skipIf(noBrowser)('Web Push on the phone', () => {
     const payload: PushPayload = {
       id: message.id,
       step: 'offer',
-      title: '新派单：实验小学食堂',
+      title: '新派单 · 未戴工作帽',
       body: '第 1 分钟 / 10',
       url: `/m?order=${message.dispatchId}`,
       dispatchId: message.dispatchId,
@@ -99,7 +99,7 @@ describe.skipIf(noBrowser)('Web Push on the phone', () => {
       );
       return { title, body };
     });
-    expect(shown).toEqual({ title: '新派单：实验小学食堂', body: '第 1 分钟 / 10' });
+    expect(shown).toEqual({ title: '新派单 · 未戴工作帽', body: '第 1 分钟 / 10' });
     await expect.poll(() => page.url()).toContain(`/m?order=${message.dispatchId}`);
     await expect.poll(async () => (await receipt())?.openedAt ?? null).not.toBeNull();
   });
