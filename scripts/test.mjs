@@ -19,6 +19,7 @@ const systemParts = [
   },
   { name: 'chromium', debian: 'chromium', files: ['/usr/bin/chromium', '/usr/bin/chromium-browser'] },
   { name: 'openssl', debian: 'openssl', files: ['/usr/bin/openssl'] },
+  { name: 'nftables', debian: 'nftables', files: ['/usr/sbin/nft', '/sbin/nft'] },
   { name: 'ffmpeg', debian: 'ffmpeg', files: ['/usr/bin/ffmpeg', '/usr/local/bin/ffmpeg'] },
   { name: 'chinese-font', debian: 'fonts-noto-cjk', files: ['/usr/share/fonts/opentype/noto'] },
 ];

@@ -1,6 +1,6 @@
 /**
- * All tests of the repository, by kind. Two workers, because the machines that run them have two cores; kinds
- * that start servers or browsers have the machine to themselves, one file at a time.
+ * All tests of the repository, by kind. Two workers, because the machines that run them have two cores; what counts
+ * milliseconds, or has a browser, has the machine to itself, one file at a time.
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,12 @@ const patient = [
   'tests/e2e/{fastClock,sound,truth,wallFailure}.test.ts',
 ];
 
+/** They bound how long something takes, or start the whole application to stop and kill it. */
+const timed = [
+  'tests/behaviour/{composition,crash,dispatchQueue,notifyLanes,start}.test.ts',
+  'tests/behaviour/live{,Broker,Crowd,Judged}.test.ts',
+];
+
 const kinds: Record<string, Kind> = {
   unit: {
     include: ['{shared,server,simulators,dashboard}/src/**/*.test.{ts,tsx}', 'tests/bench/*.test.ts'],
@@ -35,10 +41,11 @@ const kinds: Record<string, Kind> = {
   contract: { include: ['tests/contract/**/*.test.ts'], testTimeoutMs: 60_000, workers: 1 },
   behaviour: {
     include: ['tests/behaviour/**/*.test.ts'],
-    exclude: patient,
+    exclude: [...timed, ...patient],
     testTimeoutMs: 240_000,
-    workers: 1,
+    workers: 2,
   },
+  timed: { include: timed, testTimeoutMs: 240_000, workers: 1 },
   patient: { include: patient, testTimeoutMs: 240_000, workers: 3 },
   simulation: {
     include: ['tests/simulation/**/*.test.ts'],
