@@ -21,7 +21,7 @@ interface Kind {
 
 /** Outages and silences are waited for in real time, with next to no work: such files run beside each other. */
 const patient = [
-  'tests/behaviour/live{Cut,Slow,Truth}.test.ts',
+  'tests/behaviour/{brokerSilence,live{Cut,Quiet,Slow,Truth}}.test.ts',
   'tests/e2e/{fastClock,sound,truth,wallFailure}.test.ts',
 ];
 

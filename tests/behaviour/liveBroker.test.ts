@@ -1,17 +1,12 @@
 /** What screens are told when the broker is gone: by a process that only serves them, of another that takes in. */
-import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Heartbeat } from '@mingchu/shared/live';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasMosquitto, startMosquitto, type TestMosquitto } from '../harness/mosquitto.ts';
 import { until } from '../harness/publishers.ts';
 import { type RoleProcess, startRole } from '../harness/roleProcess.ts';
 import { createDatabase } from '../harness/testDatabase.ts';
-import { openScreen } from './liveScreen.ts';
+import { askBeat, openScreen } from './liveScreen.ts';
 import { demoPassword, signIn } from './webServer.ts';
 
-/** Questions that come quicker are left out. */
-const askGapMs = 300;
 const toldWithinMs = 15_000;
 
 describe.skipIf(!hasMosquitto)('without a broker', () => {
@@ -36,10 +31,8 @@ describe.skipIf(!hasMosquitto)('without a broker', () => {
   });
 
   const told = async (): Promise<number | null> => {
-    await delay(askGapMs);
-    screen.socket.emit('ask', 1);
-    const [beat] = (await once(screen.socket as never, 'heartbeat')) as [Heartbeat];
-    return beat.brokerLostSince === null ? null : Date.parse(beat.brokerLostSince);
+    const { brokerLostSince } = await askBeat(screen);
+    return brokerLostSince === null ? null : Date.parse(brokerLostSince);
   };
   const startAgain = async () => {
     mosquitto = await startMosquitto({ port: Number(new URL(settings['MQTT_URL'] ?? '').port) });

@@ -1,27 +1,22 @@
 /** What the server tells screens of the rules' work: up to when what came in has been judged. */
-import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { encodeBatch } from '@mingchu/server/ingest/model/batchCodec';
 import { judgedUntil } from '@mingchu/server/live/liveStore';
 import { createClock } from '@mingchu/server/platform/clock';
 import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
 import { startEvaluation } from '@mingchu/server/rules/startEvaluation';
-import type { Heartbeat } from '@mingchu/shared/live';
 import { expect, it } from 'vitest';
 import { openDispatchWorld } from '../harness/dispatchWorld.ts';
 import { recordingLog } from '../harness/log.ts';
 import { until } from '../harness/publishers.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { silentQueue } from '../harness/silentQueue.ts';
-import { openScreen } from './liveScreen.ts';
+import { askBeat, openScreen } from './liveScreen.ts';
 import { signIn, startWebServer } from './webServer.ts';
 
 const database = testDatabase();
 const rulebook = loadRulebook(fileURLToPath(new URL('../../server/rulebook', import.meta.url)));
 const shardCount = 4;
-/** Questions that come quicker are left out. */
-const askGapMs = 300;
 
 /** The rules at work. */
 async function openWorker() {
@@ -50,10 +45,8 @@ it('[TL14] a heartbeat says since when nobody judges, whether all work has stopp
   const screen = openScreen({ address: server.address, cookie: await signIn(server.address, 'duty') });
   await screen.nextSnapshot();
   const told = async () => {
-    await delay(askGapMs);
-    screen.socket.emit('ask', 1);
-    const [beat] = (await once(screen.socket as never, 'heartbeat')) as [Heartbeat];
-    return beat.judgedUntil === null ? null : Date.parse(beat.judgedUntil);
+    const { judgedUntil: at } = await askBeat(screen);
+    return at === null ? null : Date.parse(at);
   };
 
   // At work: the look for silence itself is what keeps it young.

@@ -1,4 +1,6 @@
 /** A screen without pixels: the live protocol's client, folding what it is told into facts, strict about gaps. */
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Change,
   type ClientToServer,
@@ -128,6 +130,17 @@ export function openScreen({ address, cookie, resume = true, view = 'wall' }: Sc
     nextSnapshot: () => new Promise((done) => forSnapshot.push(done)),
     close: () => socket.disconnect(),
   };
+}
+
+/** Questions that come quicker are left out. */
+const askGapMs = 300;
+
+/** What the server says when it is asked. */
+export async function askBeat({ socket }: LiveScreen): Promise<Heartbeat> {
+  await delay(askGapMs);
+  socket.emit('ask', 1);
+  const [beat] = (await once(socket as never, 'heartbeat')) as [Heartbeat];
+  return beat;
 }
 
 /** The connection itself: a screen whose connection is paused reads nothing, as a computer that sleeps. */

@@ -11,6 +11,7 @@ import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { leaveMessages, takeMessages } from './brokerSession.ts';
+import { keepaliveS, watchSilence } from './brokerSilence.ts';
 import { type Emptying, emptySession } from './emptySession.ts';
 import { createFrameStore } from './frameFeed.ts';
 import { createIntakeWindow } from './intakeWindow.ts';
@@ -58,6 +59,7 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
   const frames = createFrameStore(clock.speed);
   const window = createIntakeWindow();
   const { client: pictures, version } = await connectPictures(url, connectTimeoutMs);
+  watchSilence(pictures);
   pictures.on('error', (error) => log.warn({ err: error }, 'broker connection for pictures'));
   pictures.on('message', (topic, payload, packet) => {
     // An old picture must not look like a new one.
@@ -95,18 +97,19 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
         session.on('connect', () => {
           lost = undefined;
         });
-        // Each attempt in vain ends like this as well: the first counts.
-        session.on('close', () => {
-          lost ??= { at: clock.now(), sinceMs: performance.now() };
-        });
         window.open();
-        takeMessages(session, {
+        const { silence } = takeMessages(session, {
           window,
           clock,
           handler: (message, taken) => {
             heardAt = performance.now();
             handler(message, taken);
           },
+        });
+        // Each attempt in vain ends like this as well: the first counts.
+        session.on('close', () => {
+          const silentMs = silence.forMs();
+          lost ??= { at: clock.now() - silentMs * clock.speed, sinceMs: performance.now() - silentMs };
         });
         await firstConnection(session, { topics, url, connectTimeoutMs });
         lead?.follow();
@@ -172,6 +175,7 @@ type Version = 4 | 5;
 function sessionOptions(version: Version): IClientOptions {
   return {
     protocolVersion: version,
+    keepalive: keepaliveS,
     manualConnect: true,
     clean: false,
     ...(version === 5 && {
@@ -217,7 +221,7 @@ async function connectPictures(
     version,
     client: await mqtt.connectAsync(
       url,
-      { protocolVersion: version, clean: true, connectTimeout: connectTimeoutMs },
+      { protocolVersion: version, keepalive: keepaliveS, clean: true, connectTimeout: connectTimeoutMs },
       false,
     ),
   });

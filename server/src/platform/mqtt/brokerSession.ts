@@ -9,6 +9,7 @@
  */
 import type { IPublishPacket, MqttClient } from 'mqtt';
 import type { Clock } from '../clock.ts';
+import { type BrokerSilence, watchSilence } from './brokerSilence.ts';
 import type { IntakeWindow } from './intakeWindow.ts';
 import type { MessageHandler } from './messageSource.ts';
 
@@ -24,7 +25,10 @@ export interface SessionOptions {
 }
 
 /** Hands every message of this client to `handler`; call it before the client connects. */
-export function takeMessages(client: MqttClient, { handler, window, clock }: SessionOptions): void {
+export function takeMessages(
+  client: MqttClient,
+  { handler, window, clock }: SessionOptions,
+): { silence: BrokerSilence } {
   const writer = client as unknown as PacketWriter;
   const send = writer._sendPacket.bind(client);
   writer._sendPacket = (packet, done, ...rest) => {
@@ -32,6 +36,8 @@ export function takeMessages(client: MqttClient, { handler, window, clock }: Ses
     else send(packet, done, ...rest);
   };
   const acknowledge = createAcknowledger(client);
+  let unread = 0;
+  const silence = watchSilence(client, () => unread > 0);
   client.handleMessage = (packet: IPublishPacket, next) => {
     const { topic, messageId, retain: retained, dup } = packet;
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
@@ -48,9 +54,17 @@ export function takeMessages(client: MqttClient, { handler, window, clock }: Ses
       // At QoS 0 there is nothing to acknowledge.
       if (messageId !== undefined) acknowledge(connection, messageId);
     });
-    if (window.hasRoom()) next();
-    else window.whenRoom(next);
+    if (window.hasRoom()) {
+      next();
+      return;
+    }
+    unread += 1;
+    window.whenRoom(() => {
+      unread -= 1;
+      next();
+    });
   };
+  return { silence };
 }
 
 /** From now on messages are let go unanswered: the broker keeps them for the next connection of this session. */

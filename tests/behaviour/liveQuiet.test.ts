@@ -1,0 +1,46 @@
+/** What screens are told of what makes no sound when it stops: seen by a process that only serves them, in real time. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasMosquitto, startMosquitto, type TestMosquitto } from '../harness/mosquitto.ts';
+import { until } from '../harness/publishers.ts';
+import { type RoleProcess, startRole } from '../harness/roleProcess.ts';
+import { createDatabase } from '../harness/testDatabase.ts';
+import { askBeat, openScreen } from './liveScreen.ts';
+import { demoPassword, signIn } from './webServer.ts';
+
+describe.skipIf(!hasMosquitto)('without a sound', () => {
+  let mosquitto: TestMosquitto;
+  let settings: Record<string, string>;
+  let web: RoleProcess;
+  let ingest: RoleProcess;
+  let screen: ReturnType<typeof openScreen>;
+
+  beforeAll(async () => {
+    mosquitto = await startMosquitto();
+    settings = { DATABASE_URL: await createDatabase(), MQTT_URL: mosquitto.url };
+    web = await startRole({ ...settings, ROLES: 'web', DEMO: '1', DEMO_PASSWORD: demoPassword });
+    ingest = await startRole({ ...settings, ROLES: 'ingest' });
+    screen = openScreen({ address: web.url, cookie: await signIn(web.url, 'duty') });
+    await screen.nextSnapshot();
+  });
+  afterAll(async () => {
+    screen?.close();
+    await Promise.all([web?.kill(), ingest?.kill()]);
+    await mosquitto?.stop();
+  });
+
+  it('[LV17] a broker that stands still is told within 20 s, since its last word, until it goes on', async () => {
+    const told = async () => {
+      const { brokerLostSince } = await askBeat(screen);
+      return brokerLostSince === null ? null : Date.parse(brokerLostSince);
+    };
+    expect(await told()).toBe(null);
+    mosquitto.freeze();
+    const frozenAt = Date.now();
+    await until(async () => (await told()) !== null, 20_000);
+    const since = (await told()) ?? 0;
+    expect(since).toBeLessThan(frozenAt + 500);
+    expect(since).toBeGreaterThan(frozenAt - 11_000);
+    mosquitto.thaw();
+    await until(async () => (await told()) === null, 15_000);
+  });
+});
