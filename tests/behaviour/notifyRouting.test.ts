@@ -1,5 +1,5 @@
 /** Who is told by which channel, and when the next: a timeline on a moved clock, with real orders and receivers. */
-import { actOnDispatch } from '@mingchu/server/dispatch/actOnDispatch';
+import { type ActRequest, actOnDispatch } from '@mingchu/server/dispatch/actOnDispatch';
 import { giveReceipt } from '@mingchu/server/notify/giveReceipt';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -23,6 +23,7 @@ import {
 import { startWecom, type RobotReceiver } from '../harness/receiversRobots.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { silentQueue } from '../harness/silentQueue.ts';
+import { accept } from './dispatchTimeline.ts';
 
 const database = testDatabase();
 let clock: ManualClock;
@@ -70,6 +71,10 @@ async function offer(): Promise<string> {
   const [id = ''] = await world.openOrders(1);
   expect(deps.clock).toBe(clock);
   return id;
+}
+
+function act(dispatchId: string, input: ActRequest['input'], person = inspectorSession('wang')) {
+  return actOnDispatch(world.deps, { dispatchId, input, person, version: null, position: null });
 }
 
 async function inAppId(step: string): Promise<string> {
@@ -156,13 +161,7 @@ describe('an offer', () => {
     await subscribe(outdoors, 'wang', 'phone');
     const dispatchId = await offer();
     await outdoors.turn();
-    await actOnDispatch(world.deps, {
-      dispatchId,
-      input: { act: 'accept', detail: {} },
-      version: null,
-      position: null,
-      person: inspectorSession('wang'),
-    });
+    await act(dispatchId, accept);
     await clock.advanceTo(60_000);
     await outdoors.turn();
     expect(outdoors.smsTexts()).toEqual([]);
@@ -260,6 +259,25 @@ describe('roles and groups', () => {
     await outdoors.tell({ ...step, recipientId: 'role:chief' }, { ...step, recipientId: 'station' });
     await outdoors.turn();
     expect(outdoors.smsTexts()).toEqual([expect.stringMatching(/^13600000006 /)]);
+  });
+
+  it('[NO32] whom two words of a step mean is looked after for one of them only, and not for ever', async () => {
+    await choose(database.db, 'chief', { mobile: '13600000006' });
+    await subscribe(outdoors, 'chief', 'desk');
+    const dispatchId = await offer();
+    await database.db.execute(`update dispatch set severity = 'critical' where id = $1`, [dispatchId]);
+    const step = { dispatchId, step: 'escalate', dedupKey: 'd1:escalate:0' };
+    await outdoors.tell({ ...step, recipientId: 'role:chief' }, { ...step, recipientId: 'station' });
+    for (let seconds = 0; seconds <= 60; seconds += 20) {
+      await clock.advanceTo(seconds * 1_000);
+      await outdoors.turn();
+    }
+    expect(outdoors.push.shown).toHaveLength(1);
+    expect(outdoors.smsTexts().filter((text) => text.startsWith('13600000006'))).toHaveLength(1);
+    const waiting = await database.db.query(
+      `select recipient_id from message where route_at is not null and step = 'escalate'`,
+    );
+    expect(waiting).toEqual([]);
   });
 
   it('[NO12] a robot gets what is for its words, once', async () => {

@@ -57,19 +57,21 @@ async function routeBatch(tx: Transaction, deps: RouteDeps): Promise<number> {
     const own = tried.filter(({ parentId }) => parentId === message.id);
     return routeOne(deps, { message, accounts, tried: own, now });
   });
-  await insertMessages(
+  const inserted = await insertMessages(
     tx,
-    routes.flatMap(({ children }) => children),
+    routes.flatMap(({ groups, people }) => [...groups, ...people.flatMap(({ child: own }) => own ?? [])]),
   );
-  await settleRoutes(tx, routes);
+  await settleRoutes(
+    tx,
+    routes.map((route) => settled(route, inserted)),
+  );
   return messages.length;
 }
 
 interface Route {
   id: string;
-  routeAt: Date | null;
-  reason: string;
-  children: MessageRow[];
+  groups: MessageRow[];
+  people: { decision: RouteDecision; child: MessageRow | null }[];
 }
 
 function routeOne(
@@ -83,35 +85,37 @@ function routeOne(
 ): Route {
   const { message, tried, now } = context;
   const channels = deps.usable();
-  const people = context.accounts.filter((account) => standsFor(account, message.recipientId));
-  const children: MessageRow[] = [];
-  const decisions: RouteDecision[] = [];
+  const accounts = context.accounts.filter((account) => standsFor(account, message.recipientId));
   // Groups hear of it once, when it is new.
-  if (message.routeReason === null) {
-    for (const channel of groupChannels(message.recipientId, channels))
-      children.push(child(deps, { message, channel, account: null, now }));
-  }
-  for (const account of people) {
+  const groups =
+    message.routeReason === null
+      ? groupChannels(message.recipientId, channels).map((channel) =>
+          child(deps, { message, channel, account: null, now }),
+        )
+      : [];
+  const people = accounts.map((account) => {
     const decision = decideRoute(personOf(account), factsOf(message, now), {
       tried: tried.filter(({ username }) => username === account.username),
       channels,
     });
-    decisions.push(decision);
-    if (decision.send !== null) children.push(child(deps, { message, channel: decision.send, account, now }));
-  }
-  return { id: message.id, ...summary(decisions, children), children };
+    const { send: channel } = decision;
+    return { decision, child: channel === null ? null : child(deps, { message, channel, account, now }) };
+  });
+  return { id: message.id, groups, people };
 }
 
 /** The earliest look that any of the people needs, and the reason that goes on the record. */
-function summary(
-  decisions: readonly RouteDecision[],
-  children: readonly MessageRow[],
-): { routeAt: Date | null; reason: string } {
-  const times = decisions.flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt.getTime()]));
+function settled(
+  { id, groups, people }: Route,
+  inserted: ReadonlySet<string>,
+): { id: string; routeAt: Date | null; reason: string } {
+  // What is there already came by the same step under another word: that one looks after him from here on.
+  const own = people.filter(({ child: his }) => his === null || inserted.has(his.id));
+  const times = own.flatMap(({ decision: { nextAt } }) => (nextAt === null ? [] : [nextAt.getTime()]));
   const routeAt = times.length === 0 ? null : new Date(Math.min(...times));
-  if (children.length > 0 || decisions.some(({ reason }) => reason === 'sent'))
-    return { routeAt, reason: 'sent' };
-  return { routeAt, reason: decisions[0]?.reason ?? 'no-channel' };
+  if (groups.length > 0 || people.some(({ decision }) => decision.reason === 'sent'))
+    return { id, routeAt, reason: 'sent' };
+  return { id, routeAt, reason: people[0]?.decision.reason ?? 'no-channel' };
 }
 
 function factsOf(message: MessageToRoute, now: Date) {
