@@ -21,9 +21,10 @@ import {
   wentOut,
 } from '../harness/receiversWorld.ts';
 import { startWecom, type RobotReceiver } from '../harness/receiversRobots.ts';
+import { answerJson } from '../harness/receivers.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { silentQueue } from '../harness/silentQueue.ts';
-import { accept } from './dispatchTimeline.ts';
+import { accept, decline } from './dispatchTimeline.ts';
 
 const database = testDatabase();
 let clock: ManualClock;
@@ -166,6 +167,19 @@ describe('an offer', () => {
     await outdoors.turn();
     expect(outdoors.smsTexts()).toEqual([]);
     expect(await routeReasons(database.db)).toEqual(['offer-answered']);
+  });
+
+  it('[NO33] that has been answered is not sent any more, also when a channel had refused it before', async () => {
+    outdoors.sms.answer = (_request, response) => response.writeHead(503).end();
+    const dispatchId = await offer();
+    await outdoors.turn();
+    expect(await wentOut(database.db)).toEqual(['sms → wang: pending']);
+    await act(dispatchId, decline);
+    outdoors.sms.answer = (_request, response) => answerJson(response, {});
+    await clock.advanceTo(60_000);
+    await outdoors.turn();
+    expect(outdoors.sms.requests).toHaveLength(1);
+    expect(await wentOut(database.db)).toEqual(['sms → wang: cancelled']);
   });
 
   it('[NO9] a channel that refuses for good is followed at once; a browser that is gone is forgotten', async () => {

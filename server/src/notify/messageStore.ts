@@ -134,6 +134,18 @@ export async function giveUpOlderThan(
   return rows.map(({ id }) => id);
 }
 
+/** What waits of an offer that has been answered, has run out or was called back need not be sent. */
+export async function cancelAnswered(tx: Executor, channel: ChannelName): Promise<void> {
+  await tx.execute(
+    `update message m set state = 'cancelled', last_error = 'offer-answered'
+     where m.state = 'pending' and m.channel = $1 and m.step = 'offer' and m.parent_id is not null
+       and m.dispatch_id is not null
+       and not exists (select 1 from dispatch_offer o where o.dispatch_id = m.dispatch_id
+                       and o.inspector_id = m.recipient_id and o.answered_at is null)`,
+    [channel],
+  );
+}
+
 export interface Outcome {
   id: string;
   attempt: number;

@@ -18,6 +18,7 @@ import {
 } from './channel.ts';
 import {
   attemptsSince,
+  cancelAnswered,
   claimPending,
   giveUpOlderThan,
   lockAllowance,
@@ -71,12 +72,12 @@ export async function claimFor(
   const claim = { channel: channel.name, now, leaseUntil: leaseFrom(clock) };
   const { perMinute } = channel;
   if (perMinute === null) {
-    await giveUpOld(db, deps, channel.name);
+    await dropOutdated(db, deps, channel.name);
     return { claimed: await claimPending(db, { ...claim, limit }), nextAt: null };
   }
   return db.transaction(async (tx) => {
     await lockAllowance(tx, channel.name);
-    await giveUpOld(tx, deps, channel.name);
+    await dropOutdated(tx, deps, channel.name);
     const windowStart = limitWindowStart(clock);
     const { count, firstAt } = await attemptsSince(tx, channel.name, windowStart);
     const free = Math.max(0, perMinute - count);
@@ -89,12 +90,13 @@ export async function claimFor(
   });
 }
 
-/** After an outage, what is older than its truth is not sent. */
-async function giveUpOld(
+/** What is no longer true is not sent: an offer that nobody waits for, and, after an outage, what is old. */
+async function dropOutdated(
   db: Executor,
   { clock, log }: Pick<SendDeps, 'clock' | 'log'>,
   channel: ChannelName,
 ): Promise<void> {
+  await cancelAnswered(db, channel);
   const now = clock.date();
   const before = new Date(now.getTime() - longestWaitMs);
   const givenUp = await giveUpOlderThan(db, { channel, before, now, error: 'waited-too-long' });
