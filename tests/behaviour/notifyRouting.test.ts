@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   addInspector,
   type DispatchWorld,
+  dutySession,
   inspectorSession,
   openDispatchWorld,
 } from '../harness/dispatchWorld.ts';
@@ -253,6 +254,18 @@ describe('quiet hours', () => {
     await offer();
     await outdoors.turn();
     expect(outdoors.smsTexts()).toHaveLength(1);
+  });
+
+  it('[NO31] do not count for whom an order that he has accepted is taken from', async () => {
+    await choose(database.db, 'wang', { quiet });
+    await addInspector(world, { id: 'li', onShift: false });
+    await world.deps.registry.renew();
+    const dispatchId = await offer();
+    await act(dispatchId, accept);
+    await outdoors.turn();
+    await act(dispatchId, { act: 'reassign', inspectorId: 'li', reason: '更近', detail: {} }, dutySession);
+    await outdoors.turn();
+    expect(outdoors.smsTexts()).toEqual([expect.stringMatching(/^13800000001 【派单已转出/)]);
   });
 
   it('[NO11] do not count for what is critical', async () => {

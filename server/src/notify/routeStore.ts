@@ -25,7 +25,7 @@ export interface MessageToRoute {
   siteAddress: string | null;
   inspectorName: string | null;
   dueAt: Date | null;
-  /** The recipient holds the order, or is asked to take it. */
+  /** The recipient holds the order, or had it when it was taken from him or called back; or he is asked to take it. */
   holds: boolean;
   asked: boolean;
 }
@@ -38,7 +38,9 @@ export function lockToRoute(tx: Executor, now: Date, limit: number): Promise<Mes
             not (${noReceipt.replaceAll(/(\w+_at)/g, 'm.$1')}) as receipt,
             coalesce(d.severity, v.severity) as severity, v.rule_id as "ruleId", s.name as "siteName", s.address as "siteAddress",
             i.name as "inspectorName", d.due_at as "dueAt",
-            coalesce(d.inspector_id = m.recipient_id, false) as holds,
+            coalesce(d.inspector_id = m.recipient_id, false)
+              or exists (select 1 from dispatch_offer o where o.dispatch_id = m.dispatch_id
+                         and o.inspector_id = m.recipient_id and o.answer in ('accepted', 'recalled')) as holds,
             exists (select 1 from dispatch_offer o where o.dispatch_id = m.dispatch_id
                     and o.inspector_id = m.recipient_id and o.answered_at is null) as asked
      from message m
