@@ -176,4 +176,17 @@ describe('an arrival in a dead spot', () => {
     await send([kept(id, 'prove', before, { photoSha256, doorCode: { code } })]);
     expect((await order(id)).arrivedAt).toEqual(clock.date());
   });
+
+  it('[OA5] a code that he read on another day, before he had the order, proves nothing', async () => {
+    const parts = timeline();
+    const { db, world, clock, order } = parts;
+    await addDoor(world);
+    const [code, before] = [await codeAtDoor(world), clock.date()];
+    await clock.advance(10 * 60 * minute);
+    const id = await acceptedOrder(parts, 2);
+    const photoSha256 = await addPhoto(world, id, testJpeg('from home'));
+    await send([kept(id, 'prove', before, { photoSha256, doorCode: { code } })]);
+    expect(await recordOf(db, id)).toContain('prove: wrong-code');
+    expect(await order(id)).toMatchObject({ arrivedAt: null, arrivalClaim: { state: 'pending' } });
+  });
 });

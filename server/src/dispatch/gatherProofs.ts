@@ -158,7 +158,7 @@ async function codeJudged(
   const since = new Date(now.getTime() - wrongCodeWindowMs);
   if ((await wrongCodesSince(tx, inspectorId, since)) >= maxWrongCodes)
     return unproven('too-many-wrong-codes');
-  const at = timing !== null && timing.clockTrusted ? timing.deviceTime : now;
+  const at = timing !== null && timing.clockTrusted ? latest(timing.deviceTime, order.offeredAt) : now;
   const found = await checkDoorCode(tx, order.siteId, { code: doorCode.code, at });
   if (found === 'no-door-code') return unproven('no-door-code');
   if (found === null) return unproven(timing === null || timing.clockTrusted ? 'wrong-code' : 'clock-off');
@@ -167,6 +167,11 @@ async function codeJudged(
     { verdict: 'holds', reason: shared ? 'code-used-by-another' : 'code-fits', awayM: 0 },
     { key: found.key, tellsTime: timing !== null && timing.clockTrusted && found.stepS <= timeTellingStepS },
   );
+}
+
+/** What a door showed before he had the order says nothing of this arrival: he may have read it on another day. */
+function latest(deviceTime: Date, offeredAt: Date | null): Date {
+  return offeredAt !== null && offeredAt > deviceTime ? offeredAt : deviceTime;
 }
 
 async function photoJudged(
