@@ -189,4 +189,17 @@ describe('an arrival in a dead spot', () => {
     expect(await recordOf(db, id)).toContain('prove: wrong-code');
     expect(await order(id)).toMatchObject({ arrivedAt: null, arrivalClaim: { state: 'pending' } });
   });
+
+  it('[PA10] [OA6] a phone whose clock is off guesses no more codes than another', async () => {
+    const parts = timeline();
+    const { db, world, clock } = parts;
+    const id = await acceptedOrder(parts, 2);
+    await addDoor(world);
+    const right = await codeAtDoor(world);
+    const wrong = String((Number(right) + 1) % 1_000_000).padStart(6, '0');
+    const guess = (code: string) => kept(id, 'prove', clock.date(), { doorCode: { code } });
+    await send([...Array.from({ length: 10 }, () => guess(wrong)), guess(right)], { fastMs: minute });
+    const guesses = (await recordOf(db, id)).filter((line) => line.startsWith('prove'));
+    expect(guesses.at(-1)).toBe('prove: too-many-wrong-codes');
+  });
 });

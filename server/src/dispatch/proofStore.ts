@@ -101,7 +101,8 @@ export async function codeUsedByAnother(
 export async function wrongCodesSince(db: Executor, inspectorId: string, since: Date): Promise<number> {
   const [row] = await db.query<{ count: number }>(
     `select count(*)::integer as count from arrival_proof
-     where inspector_id = $1 and kind = 'door-code' and reason = 'wrong-code' and received_at > $2`,
+     where inspector_id = $1 and kind = 'door-code' and reason in ('wrong-code', 'clock-off')
+       and received_at > $2`,
     [inspectorId, since],
   );
   return row?.count ?? 0;
