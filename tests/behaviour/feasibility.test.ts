@@ -2,6 +2,7 @@
 import { offersOf } from '@mingchu/server/dispatch/dispatchStore';
 import { handleDueTimes } from '@mingchu/server/dispatch/handleDueTimes';
 import { positionReporter } from '@mingchu/server/dispatch/reportPosition';
+import { timelineOfOrder } from '@mingchu/server/dispatch/timeline';
 import { describe, expect, it } from 'vitest';
 import { addInspector, dutySession, inspectorSession, toldAbout } from '../harness/dispatchWorld.ts';
 import { accept, decline, depart, dispatchTimeline, minute, second } from './dispatchTimeline.ts';
@@ -50,6 +51,8 @@ describe('nobody can make it', () => {
       code: 'overtaken',
     });
     expect(await toldAbout(db, id)).toContain('offer-lapsed → first');
+    const accepted = (await timelineOfOrder(db, id)).find((entry) => entry.act === 'accept');
+    expect(accepted).toMatchObject({ actor: 'second', detail: { inspectorId: 'second' } });
     expect(await offersOf(db, [id])).toMatchObject([
       { inspectorId: 'first', answer: 'released' },
       { inspectorId: 'second', answer: 'accepted', chosenBecause: 'asked-in-parallel' },

@@ -63,7 +63,8 @@ export function decideAct(order: Order, input: PersonAct, context: ActContext): 
   if (input.act === 'decline' && order.state === 'offered') return declineOffer(decision, input, context);
   const moved = moveOrder(decision.next, moveFor(input, context), context.now);
   if (moved === undefined) return undefined;
-  const holder = order.inspectorId;
+  // Who accepts may not be the first of those asked; who declines holds it no more.
+  const holder = moved.inspectorId ?? order.inspectorId;
   decision.next = moved;
   decision.acts.push({
     act: input.act,
