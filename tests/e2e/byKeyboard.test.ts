@@ -3,7 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings, noBrowser, openBrowser } from './browser.ts';
 import { playScene } from './playScene.ts';
-import { type RunningApp, runApp } from './runningApp.ts';
+import type { RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 
 /** More than a desk has places to stop at. */
 const mostStops = 250;
@@ -51,7 +52,7 @@ describe.skipIf(noBrowser)('by keyboard alone', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await testApp();
     browser = await openBrowser();
   });
   afterAll(async () => {

@@ -4,7 +4,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser, axeFindings, signIn } from './browser.ts';
 import { type Account, account, enterDistrict, showRat } from './district.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 import { sharesOfWhite, watchScreen } from './watchScreen.ts';
 
 describe.skipIf(noBrowser)('the console', () => {
@@ -16,7 +17,7 @@ describe.skipIf(noBrowser)('the console', () => {
   const requests: string[] = [];
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await testApp();
     await enterDistrict(app);
     officer = await account(app, 'duty');
     browser = await openBrowser();

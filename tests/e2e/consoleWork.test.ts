@@ -14,7 +14,8 @@ import {
   streetLength,
 } from './consoleDistrict.ts';
 import { type Account, account, enterDistrict, kitchen, showNoMask, showRat } from './district.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 import { clicksToCameras, type Step } from './wayToCameras.ts';
 
 describe.skipIf(noBrowser)('work at the console', () => {
@@ -35,7 +36,7 @@ describe.skipIf(noBrowser)('work at the console', () => {
   const send = (page: Page) => page.getByTestId('act-commit').click();
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await testApp();
     await enterDistrict(app);
     await enterStreet(app);
     officer = await account(app, 'duty');

@@ -5,7 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser, signIn } from './browser.ts';
 import { camera, enterDistrict, kitchen, showRat } from './district.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 
 const speed = 20;
 const dayMs = 24 * 3_600_000;
@@ -27,7 +28,7 @@ describe.skipIf(noBrowser)('a wall at a fast clock', () => {
   let wall: Page;
 
   beforeAll(async () => {
-    app = await runApp({ CLOCK_SPEED: String(speed) });
+    app = await testApp({ CLOCK_SPEED: String(speed) });
     await enterDistrict(app);
     browser = await openBrowser();
     const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });

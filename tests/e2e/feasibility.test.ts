@@ -9,7 +9,8 @@ import { noBrowser, openBrowser, axeFindings, signIn } from './browser.ts';
 import { enterStreet, secondInspector } from './consoleDistrict.ts';
 import { type Account, account, enterDistrict, inspector, kitchen, openOrders, showRat } from './district.ts';
 import { showTrouble, tooSmallToTouch } from './phoneSteps.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 
 /** At 18 km/h and with its detour nobody rides 8 km in ten minutes; 300 m take a minute and a third. */
 const farM = 8_000;
@@ -31,7 +32,7 @@ describe.skipIf(noBrowser)('nobody can make it, and who will be late', () => {
   };
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await testApp();
     await enterDistrict(app);
     await enterStreet(app);
     officer = await account(app, 'duty');

@@ -9,7 +9,8 @@ import { type HttpReceiver, startHttpReceiver } from '../harness/receivers.ts';
 import { printedCharts } from './printed.ts';
 import { noBrowser, openBrowser, axeFindings, signIn } from './browser.ts';
 import { account, enterDistrict, inspector, kitchen, openOrders, showRat } from './district.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 
 describe.skipIf(noBrowser)('the office', () => {
   let app: RunningApp;
@@ -20,7 +21,7 @@ describe.skipIf(noBrowser)('the office', () => {
   let receiver: HttpReceiver;
 
   beforeAll(async () => {
-    app = await runApp({ OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: 'mingchu' });
+    app = await testApp({ OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: 'mingchu' });
     await enterDistrict(app);
     await showRat(app);
     await arriveInTime(app);

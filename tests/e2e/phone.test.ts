@@ -29,7 +29,8 @@ import {
   tooSmallToTouch,
   walkToDoor,
 } from './phoneSteps.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 
 describe.skipIf(noBrowser)('the phone', () => {
   oneStory();
@@ -43,7 +44,7 @@ describe.skipIf(noBrowser)('the phone', () => {
   const seen = `${dir}/seen.mjpeg` as const;
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await testApp();
     await enterDistrict(app);
     officer = await account(app, 'duty');
     browser = await openBrowser(cameraShowing(seen));

@@ -19,7 +19,8 @@ import {
   walkToDoor,
   workerState,
 } from './phoneSteps.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 
 describe.skipIf(noBrowser)('the phone in a dead spot', () => {
   oneStory();
@@ -33,7 +34,7 @@ describe.skipIf(noBrowser)('the phone in a dead spot', () => {
   let reconnectedAt = 0;
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await testApp();
     await enterDistrict(app);
     officer = await account(app, 'duty');
     browser = await openBrowser();

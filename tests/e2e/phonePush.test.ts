@@ -8,7 +8,8 @@ import { oneStory } from '../harness/oneStory.ts';
 import { noBrowser, openBrowser } from './browser.ts';
 import { type Account, account, enterDistrict, inspector, showRat } from './district.ts';
 import { openPhone, type PhoneAtHand, workerState } from './phoneSteps.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 
 describe.skipIf(noBrowser)('Web Push on the phone', () => {
   oneStory();
@@ -19,7 +20,7 @@ describe.skipIf(noBrowser)('Web Push on the phone', () => {
   let message: InAppMessage;
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await testApp();
     await enterDistrict(app);
     admin = await account(app, 'admin');
     browser = await openBrowser();

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser, signIn } from './browser.ts';
 import { account, enterDistrict, showFire, showNoMask, showRat } from './district.ts';
 import { type HeardPulse, heardPulses, heardSentences, listen } from './listening.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 
 const kiosk = ['--autoplay-policy=no-user-gesture-required'];
 
@@ -16,7 +17,7 @@ describe.skipIf(noBrowser)('the sound', () => {
   let wall: Page;
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await testApp();
     await enterDistrict(app);
     browser = await openBrowser(kiosk);
     wall = await listeningPage(await signedIn(browser, app), `${app.url}/wall?sound=on`);

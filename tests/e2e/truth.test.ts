@@ -13,7 +13,8 @@ import { until } from '../harness/publishers.ts';
 import { testDatabase } from '../harness/testDatabase.ts';
 import { noBrowser, openBrowser, signIn } from './browser.ts';
 import { account, enterDistrict, openOrders, showRat } from './district.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 import { coveredAt, coverOpacity, sharesOfCover, sharesOfWhite, watchScreen } from './watchScreen.ts';
 
 const limitMs = 7_000;
@@ -34,7 +35,7 @@ describe.skipIf(noBrowser)('a wall', () => {
     line = await openCutLine(Number(address.port));
     address.port = String(line.port);
     mosquitto = hasMosquitto ? await startMosquitto() : undefined;
-    app = await runApp({
+    app = await testApp({
       DATABASE_URL: address.toString(),
       ...(mosquitto && { MQTT_URL: mosquitto.url }),
     });

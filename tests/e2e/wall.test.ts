@@ -5,7 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { noBrowser, openBrowser, axeFindings, signIn } from './browser.ts';
 import { account, enterDistrict, inspector, kitchen, openOrders, showRat } from './district.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 import { countThreadTime } from './threadTime.ts';
 
 describe.skipIf(noBrowser)('the wall', () => {
@@ -14,7 +15,7 @@ describe.skipIf(noBrowser)('the wall', () => {
   let wall: Page;
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await testApp();
     await enterDistrict(app);
     browser = await openBrowser();
     const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baselineOf, differences, keepBaseline, shrunkScreenshot, updating } from './baseline.ts';
 import { axeFindings, noBrowser, openBrowser } from './browser.ts';
 import { playScene, type Scene } from './playScene.ts';
-import { type RunningApp, runApp } from './runningApp.ts';
+import type { RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 import { type WallLook, wallSceneOf } from './wallScenes.ts';
 
 /** Every scene in both themes, each language and size in several. */
@@ -36,7 +37,7 @@ describe.skipIf(noBrowser)('the look of the wall', () => {
   let judge: Page;
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await testApp();
     browser = await openBrowser();
     judge = await browser.newPage();
   });

@@ -3,7 +3,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser, signIn } from './browser.ts';
 import { enterDistrict, showRat } from './district.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 
 const since = /NOT LIVE since \d\d:\d\d:\d\d/;
 
@@ -13,7 +14,7 @@ describe.skipIf(noBrowser)('a wall whose page fails', () => {
   let context: BrowserContext;
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await testApp();
     await enterDistrict(app);
     await showRat(app);
     browser = await openBrowser();

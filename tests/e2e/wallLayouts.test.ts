@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser, axeFindings, signIn } from './browser.ts';
 import { account, enterDistrict, showRat } from './district.ts';
 import { countFromTheStart, countPage, type PageCounts } from './pageCounts.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 
 describe.skipIf(noBrowser)('layouts of the wall', () => {
   let app: RunningApp;
@@ -16,7 +17,7 @@ describe.skipIf(noBrowser)('layouts of the wall', () => {
   let wall: Page;
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await testApp();
     await enterDistrict(app);
     browser = await openBrowser();
     context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });

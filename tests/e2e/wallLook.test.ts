@@ -3,7 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser } from './browser.ts';
 import { playScene } from './playScene.ts';
-import { type RunningApp, runApp } from './runningApp.ts';
+import type { RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 import { wallSceneOf } from './wallScenes.ts';
 
 describe.skipIf(noBrowser)('the look of a wall, measured', () => {
@@ -11,7 +12,7 @@ describe.skipIf(noBrowser)('the look of a wall, measured', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await testApp();
     browser = await openBrowser();
   });
   afterAll(async () => {

@@ -7,7 +7,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser, signIn } from './browser.ts';
 import { enterDistrict, kitchen, showRat } from './district.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 
 describe.skipIf(noBrowser)('the district map', () => {
   let app: RunningApp;
@@ -25,7 +26,7 @@ describe.skipIf(noBrowser)('the district map', () => {
     }).listen(0, '127.0.0.1');
     await once(tiles, 'listening');
     const address = `http://127.0.0.1:${(tiles.address() as AddressInfo).port}`;
-    app = await runApp({ MAP_TILES: `${address}/{z}/{x}/{y}.png`, MAP_TILES_ATTRIBUTION: '虚构测绘' });
+    app = await testApp({ MAP_TILES: `${address}/{z}/{x}/{y}.png`, MAP_TILES_ATTRIBUTION: '虚构测绘' });
     await enterDistrict(app);
     browser = await openBrowser();
     context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, hasTouch: true });

@@ -2,7 +2,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, openBrowser } from './browser.ts';
-import { type RunningApp, runApp } from './runningApp.ts';
+import type { RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 
 const sizes = [
   { width: 1366, height: 768 },
@@ -15,7 +16,7 @@ describe.skipIf(noBrowser)('the queue of the wall', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await testApp();
     browser = await openBrowser(['--autoplay-policy=document-user-activation-required']);
   });
   afterAll(async () => {

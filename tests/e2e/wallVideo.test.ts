@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CameraServer, startCameraServer } from '../harness/cameraServer.ts';
 import { noBrowser, openBrowser, signIn } from './browser.ts';
 import { enterDistrict } from './district.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 
 const noEncoder = (process.env['MINGCHU_SKIP'] ?? '').split(',').includes('ffmpeg');
 const secret = 'camera-secret-7301';
@@ -33,7 +34,7 @@ describe.skipIf(noBrowser || noEncoder)('live video on the wall', () => {
       else response.writeHead(200).end(readFileSync(file));
     });
     await vi.waitFor(() => readFileSync(join(dir, 'live.m3u8')), { timeout: 20_000, interval: 200 });
-    app = await runApp();
+    app = await testApp();
     const url = `${camera.url}/kitchen/live.m3u8`;
     await enterDistrict(app, { kind: 'hls', codec: 'h264', url, username: 'wall', password: secret });
     browser = await openBrowser();

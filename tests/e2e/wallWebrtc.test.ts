@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWhepServer, type WhepServer } from '../harness/whepServer.ts';
 import { noBrowser, openBrowser, signIn } from './browser.ts';
 import { camera, enterDistrict, kitchen } from './district.ts';
-import { password, type RunningApp, runApp } from './runningApp.ts';
+import { password, type RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 
 const noEncoder = (process.env['MINGCHU_SKIP'] ?? '').split(',').includes('ffmpeg');
 
@@ -16,7 +17,7 @@ describe.skipIf(noBrowser || noEncoder)('WebRTC on the wall', () => {
 
   beforeAll(async () => {
     media = await startWhepServer();
-    app = await runApp();
+    app = await testApp();
     await enterDistrict(app, { kind: 'whep', codec: 'vp8', url: media.url });
     browser = await openBrowser();
     const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });

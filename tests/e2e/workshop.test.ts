@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baselineOf, differences, keepBaseline, shrunkScreenshot, updating } from './baseline.ts';
 import { axeFindings, coloursUnread, noBrowser, openBrowser } from './browser.ts';
 import { playScene } from './playScene.ts';
-import { type RunningApp, runApp } from './runningApp.ts';
+import type { RunningApp } from './runningApp.ts';
+import { testApp } from './testApp.ts';
 
 /** Parts whose look is held. */
 const heldParts = ['ring', 'on-time', 'by-type-light'];
@@ -31,7 +32,7 @@ describe.skipIf(noBrowser)('the workshop', () => {
   const asked: string[] = [];
 
   beforeAll(async () => {
-    app = await runApp();
+    app = await testApp();
     browser = await openBrowser();
     workshop = await playScene(browser, app.url, {
       name: 'workshop',
