@@ -513,6 +513,7 @@ create table oidc_attempt (
   code_verifier text not null,
   return_path text not null,
   expires_at timestamp with time zone not null,
+  former_token_hash bytea,
   constraint oidc_attempt_pkey PRIMARY KEY (token_hash)
 );
 CREATE INDEX oidc_attempt_by_end ON public.oidc_attempt USING btree (expires_at);

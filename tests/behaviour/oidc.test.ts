@@ -104,6 +104,26 @@ describe('signing in through the provider', () => {
     expect(await who(jar)).toBe(401);
   });
 
+  it('[OI11] ends the session that the browser had when it left for the provider', async () => {
+    await open('chief', 'sun');
+    names.set('u-11', 'sun');
+    const jar = openJar();
+    const session = `${server.address}/api/v1/session`;
+    await jar.ask(session, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'duty', password: demoPassword }),
+    });
+    const former = { cookie: `mingchu_session=${jar.cookiesOf(server.address).get('mingchu_session')}` };
+    const back = await passProvider(jar, await leave(jar, server.address), 'u-11');
+    expect((await fetch(session, { headers: former })).status).toBe(200);
+    // From the provider's page a Strict cookie does not come along.
+    jar.cookiesOf(server.address).delete('mingchu_session');
+    await jar.ask(back);
+    expect(await who(jar)).toMatchObject({ username: 'chief' });
+    expect((await fetch(session, { headers: former })).status).toBe(401);
+  });
+
   it('[OI3] an identity that no administrator opened an account to is refused', async () => {
     names.set('u-3', 'admin');
     const jar = openJar();

@@ -60,6 +60,8 @@ export interface Auth {
   /** A new session of somebody who has shown elsewhere who he is, or null when the account is gone. */
   openSession(username: string): Promise<OpenedSession | null>;
   signOut(token: string): Promise<void>;
+  /** The same by what the database knows of the token. */
+  endSessionOf(tokenHash: Buffer): Promise<void>;
   /** Who comes with this `Cookie` header from this address, or null. Rejects only when the database does. */
   authenticate(cookieHeader: string | undefined, ip: string): Promise<Caller | null>;
   /** The session that this `Cookie` header was last seen to belong to, which may have ended since; no I/O. */
@@ -140,6 +142,11 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
     return { token, lastsMs: absoluteMs, session, endsAt: expiresAt };
   };
 
+  const endSessionOf = async (tokenHash: Buffer) => {
+    const sessionId = await deleteSessionOfToken(db, tokenHash);
+    if (sessionId !== undefined) forget(sessionId);
+  };
+
   return {
     signIn: async (username, password) => {
       const account = await accountByName(db, username);
@@ -150,10 +157,8 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
       const account = await accountByName(db, username);
       return account ? open(account) : null;
     },
-    signOut: async (token) => {
-      const sessionId = await deleteSessionOfToken(db, hashToken(token));
-      if (sessionId !== undefined) forget(sessionId);
-    },
+    signOut: (token) => endSessionOf(hashToken(token)),
+    endSessionOf,
     authenticate: async (cookieHeader, ip) => {
       const token = tokenOf(cookieHeader);
       return token === undefined ? null : lookUp(token, ip);

@@ -58,7 +58,7 @@ export interface Person {
 export interface OidcProvider {
   settings: OidcSettings;
   /** Where to send the browser, and what to keep until it comes back. Throws an OidcError. */
-  begin(redirectUri: string): Promise<{ url: URL; kept: Omit<Attempt, 'returnPath'> }>;
+  begin(redirectUri: string): Promise<{ url: URL; kept: Pick<Attempt, 'state' | 'nonce' | 'codeVerifier'> }>;
   /** Redeems the answer that came to `callbackUrl`. Throws an OidcError. */
   finish(callbackUrl: URL, attempt: Attempt): Promise<Person>;
 }

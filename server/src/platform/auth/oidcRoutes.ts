@@ -12,7 +12,7 @@ import type { Clock } from '../clock.ts';
 import type { HttpApp } from '../http/httpServer.ts';
 import type { Logger } from '../log.ts';
 import type { Database } from '../postgres/database.ts';
-import { hashToken } from './auth.ts';
+import { hashToken, tokenOf } from './auth.ts';
 import { OidcError, type OidcProvider } from './oidcProvider.ts';
 import { admitPerson } from './oidcSignIn.ts';
 import { deleteOldAttempts, insertAttempt, takeAttempt } from './oidcStore.ts';
@@ -97,11 +97,14 @@ async function begin(
   if (!oidc) throw new OidcError('not-configured');
   const { url, kept } = await oidc.provider.begin(callbackUrl(oidc.provider, request).href);
   const token = randomBytes(32).toString('base64url');
+  const former = tokenOf(request.headers.cookie);
+  const formerTokenHash = former === undefined ? null : hashToken(former);
   const now = clock.date();
   const expiresAt = new Date(now.getTime() + attemptLimitMs);
   await db.transaction(async (tx) => {
     await deleteOldAttempts(tx, now);
-    await insertAttempt(tx, { ...kept, tokenHash: hashToken(token), returnPath: next, expiresAt });
+    const attempt = { ...kept, tokenHash: hashToken(token), returnPath: next, formerTokenHash, expiresAt };
+    await insertAttempt(tx, attempt);
   });
   reply.setCookie(attemptCookie, token, {
     path: attemptPath,
@@ -137,6 +140,9 @@ async function finish(deps: OidcDeps, request: FastifyRequest, reply: FastifyRep
     const { username } = opened.session;
     await auditSignIn(deps, { username, act: 'signed-in', reason: 'oidc', detail: { ip: request.ip } });
     setSessionCookie(request, reply, opened);
+    // As after a password. Its cookie has stayed behind: it does not come along from the provider's page.
+    const { formerTokenHash } = attempt;
+    if (formerTokenHash !== null) await request.server.auth.endSessionOf(formerTokenHash);
     return reply.redirect(next, 303);
   } catch (error) {
     return refuse(deps, { request, reply, next, error });

@@ -14,17 +14,19 @@ export interface Attempt {
   nonce: string;
   codeVerifier: string;
   returnPath: string;
+  /** Hash of the session token that the browser had when it left; null when it had none. */
+  formerTokenHash: Buffer | null;
 }
 
 export async function insertAttempt(
   tx: Transaction,
   attempt: Attempt & { tokenHash: Buffer; expiresAt: Date },
 ): Promise<void> {
-  const { tokenHash, state, nonce, codeVerifier, returnPath, expiresAt } = attempt;
+  const { tokenHash, state, nonce, codeVerifier, returnPath, formerTokenHash, expiresAt } = attempt;
   await tx.execute(
-    `insert into oidc_attempt (token_hash, state, nonce, code_verifier, return_path, expires_at)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [tokenHash, state, nonce, codeVerifier, returnPath, expiresAt],
+    `insert into oidc_attempt (token_hash, state, nonce, code_verifier, return_path, former_token_hash, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [tokenHash, state, nonce, codeVerifier, returnPath, formerTokenHash, expiresAt],
   );
 }
 
@@ -37,7 +39,7 @@ export async function takeAttempt(db: Executor, tokenHash: Buffer, now: Date): P
   const [row] = await db.query<Attempt & { expiresAt: Date }>(
     `delete from oidc_attempt where token_hash = $1
      returning state, nonce, code_verifier as "codeVerifier", return_path as "returnPath",
-               expires_at as "expiresAt"`,
+               former_token_hash as "formerTokenHash", expires_at as "expiresAt"`,
     [tokenHash],
   );
   if (!row || row.expiresAt <= now) return undefined;
