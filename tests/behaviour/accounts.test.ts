@@ -1,4 +1,5 @@
 import { saveSubscription } from '@mingchu/server/notify/choiceStore';
+import { deleteOtherSessions, setPassword } from '@mingchu/server/platform/auth/accountStore';
 import { ensureDemoAccounts } from '@mingchu/server/platform/auth/firstAccounts';
 import type { AccountLine, Problem, Session } from '@mingchu/shared/http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -156,6 +157,26 @@ describe('accounts', () => {
     expect(await database.db.query('select id from push_subscription')).toEqual([]);
     await expect(signIn(server.address, 'chief')).rejects.toThrow('401');
     await signIn(server.address, 'chief', 'a-longer-secret');
+  });
+
+  it('[AU24] a sign-in that is under way with the old password opens nothing once there is a new one', async () => {
+    const admin = await signIn(server.address, 'admin');
+    const account = { displayName: '手机遗失', role: 'duty', password: 'of-the-lost-phone' };
+    expect((await ask(admin, 'PUT', '/accounts/loser', account)).status).toBe(204);
+    const { db } = database;
+    let underWay: Promise<unknown> | undefined;
+    await db.transaction(async (tx) => {
+      // Whoever writes a session now waits, with a password that was right when it was looked at.
+      await tx.execute('lock table session in share mode');
+      underWay = signIn(server.address, 'loser', account.password).catch((error: Error) => error.message);
+      const waiting = () =>
+        db.query(`select 1 from pg_locks where relation = 'session'::regclass and not granted`);
+      await expect.poll(waiting, { timeout: 5_000 }).toHaveLength(1);
+      await setPassword(tx, 'loser', 'a hash of another');
+      await deleteOtherSessions(tx, 'loser', null);
+    });
+    expect(await underWay).toContain('401');
+    expect(await db.query(`select 1 from session where username = 'loser'`)).toEqual([]);
   });
 
   it('[AU13] [AU4] a wrong present password counts like a failed sign-in', async () => {

@@ -15,7 +15,6 @@ import { judgeToken, overlapMs, rotateAfterMs } from './model/tokenAge.ts';
 import { passwordFits } from './passwords.ts';
 import { createPresenceNotes, type PresenceNotes } from './presence.ts';
 import {
-  type Account,
   accountByName,
   deleteEndedSessions,
   deleteSession,
@@ -130,13 +129,15 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
     return successor ? { ...caller, successor } : caller;
   };
 
-  const open = async (account: Account): Promise<OpenedSession> => {
-    const { passwordHash: _, ...session } = account;
+  const open = async (session: Session, passwordHash?: string): Promise<OpenedSession | null> => {
     const token = newToken();
     const now = clock.date();
     const { absoluteMs } = sessionLimits[session.role];
     const expiresAt = new Date(now.getTime() + absoluteMs);
-    await insertSession(db, { tokenHash: hashToken(token), username: session.username, now, expiresAt });
+    const { username } = session;
+    const shown = passwordHash === undefined ? {} : { passwordHash };
+    if (!(await insertSession(db, { tokenHash: hashToken(token), username, now, expiresAt, ...shown })))
+      return null;
     await deleteEndedSessions(db, { now, idleSince: idleSinceOf(now.getTime()) });
     await forgetPresence(db, new Date(now.getTime() - presenceKeptMs));
     return { token, lastsMs: absoluteMs, session, endsAt: expiresAt };
@@ -151,11 +152,15 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }): Auth 
     signIn: async (username, password) => {
       const account = await accountByName(db, username);
       const fits = await passwordFits(account?.passwordHash, password);
-      return account && fits ? open(account) : null;
+      if (!account || !fits) return null;
+      const { passwordHash, ...session } = account;
+      return open(session, passwordHash);
     },
     openSession: async (username) => {
       const account = await accountByName(db, username);
-      return account ? open(account) : null;
+      if (!account) return null;
+      const { passwordHash: _, ...session } = account;
+      return open(session);
     },
     signOut: (token) => endSessionOf(hashToken(token)),
     endSessionOf,

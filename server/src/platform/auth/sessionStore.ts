@@ -33,18 +33,25 @@ export async function accountByName(db: Executor, username: string): Promise<Acc
   return row && { ...sessionOf(row), passwordHash: row.password_hash };
 }
 
-/** A session with its first token. */
+/**
+ * A session with its first token. False when the account is gone, or its password is no longer the one that was shown:
+ * who sets a new one ends the sessions that there are, and must not miss one that is just being opened.
+ */
 export async function insertSession(
   db: Executor,
-  session: { tokenHash: Buffer; username: string; now: Date; expiresAt: Date },
-): Promise<void> {
-  const { tokenHash, username, now, expiresAt } = session;
-  await db.execute(
-    `with opened as (
-       insert into session (username, created_at, last_seen_at, expires_at) values ($2, $3, $3, $4) returning id)
+  session: { tokenHash: Buffer; username: string; now: Date; expiresAt: Date; passwordHash?: string },
+): Promise<boolean> {
+  const { tokenHash, username, now, expiresAt, passwordHash = null } = session;
+  const inserted = await db.execute(
+    `with shown as (
+       select username from account where username = $2 and ($5::text is null or password_hash = $5) for share),
+     opened as (
+       insert into session (username, created_at, last_seen_at, expires_at) select username, $3, $3, $4 from shown
+       returning id)
      insert into session_token (token_hash, session_id, generation, issued_at) select $1, id, 1, $3 from opened`,
-    [tokenHash, username, now, expiresAt],
+    [tokenHash, username, now, expiresAt, passwordHash],
   );
+  return inserted === 1;
 }
 
 /** A session and the token that somebody came with. */
