@@ -216,6 +216,28 @@ it('[SF2] [SF3] leave, a swap that the taker agrees to, and by hand: each at onc
   expect(reasons.map((row) => row.reason)).toEqual(['孩子发烧', '孩子发烧', '就医', '临时顶班']);
 });
 
+it('[SF11] a shift is given to one: a later taker is told who has it, a superior gives it to somebody else', async () => {
+  const { db, world } = timeline();
+  await addInspector(world, { id: 'cat', onShift: false });
+  await ask('chief', 'POST', '/rotas', rota('白班', ['ann'], [-60, 600]));
+  const swapTo = async (takerId: string): Promise<string> => {
+    const swap = { date: localDate(), giverId: 'ann', takerId, reason: '孩子发烧' };
+    return (await ask<Swap>('ann', 'POST', '/shifts/swaps', swap)).body.id;
+  };
+  const agree = (who: string, id: string) => ask(who, 'POST', `/shifts/swaps/${id}/agree`);
+  const agreed = () => db.query(`select taker_id, decided_by from shift_swap where state = 'agreed'`);
+  const [toBob, toCat] = [await swapTo('bob'), await swapTo('cat')];
+  expect(await agree('chief', toCat)).toMatchObject({ status: 200 });
+  expect(await agree('bob', toBob)).toMatchObject({ status: 409, body: { code: 'overtaken' } });
+  expect(await agreed()).toEqual([{ taker_id: 'cat', decided_by: 'chief' }]);
+  expect(await onShift()).toContain('cat');
+  expect(await agree('chief', toBob)).toMatchObject({ status: 200 });
+  expect(await agreed()).toEqual([{ taker_id: 'bob', decided_by: 'chief' }]);
+  const again = [await swapTo('bob'), await swapTo('cat'), await swapTo('bob')];
+  await Promise.all(again.map((id) => agree('chief', id)));
+  expect(await agreed()).toHaveLength(1);
+});
+
 it('[SF8] two leaders at one rota: the later is told; inspectors and duty officers do not plan', async () => {
   const made = await ask<Rota>('chief', 'POST', '/rotas', rota('白班', ['ann'], [-60, 60]));
   const { id, ...body } = made.body;

@@ -16,10 +16,12 @@ import {
   insertLeave,
   insertRota,
   insertSwap,
+  lockTaker,
   lockSwap,
   replaceRota,
   setHoliday,
   setOverride,
+  withdrawSwaps,
 } from './shiftStore.ts';
 import { shiftChannel } from './startShifts.ts';
 
@@ -118,8 +120,10 @@ export async function askSwap(deps: ShiftDeps, person: Session, body: SwapBody):
   };
   await change(deps, person, async (tx) => {
     await requireInspectors(tx, [swap.giverId, swap.takerId]);
+    const replaces = swap.state === 'agreed' ? await giveToOne(tx, person, swap) : null;
     await insertSwap(tx, swap);
-    return { act: 'ask-swap', subjectId: swap.giverId, reason: swap.reason, detail: swap };
+    const detail = { ...swap, ...(replaces !== null && { replaces }) };
+    return { act: 'ask-swap', subjectId: swap.giverId, reason: swap.reason, detail };
   });
   return swap;
 }
@@ -143,11 +147,26 @@ export async function answerSwap(
         `${swap.decidedBy ?? ''} has answered already: ${swap.state}.`,
       );
     decided = { ...swap, state, decidedBy: person.username };
+    const replaces = state === 'agreed' ? await giveToOne(tx, person, decided) : null;
     await decideSwap(tx, decided);
-    return { act: `swap-${state}`, subjectId: swap.takerId, reason: swap.reason, detail: decided };
+    const detail = { ...decided, ...(replaces !== null && { replaces }) };
+    return { act: `swap-${state}`, subjectId: swap.takerId, reason: swap.reason, detail };
   });
   if (decided === undefined) throw new Error('a change that was committed has been decided');
   return decided;
+}
+
+/**
+ * A shift is given to one. Answers from whom a superior takes it thereby; null when nobody had it. Throws ProblemError
+ * 409 `overtaken` for others when somebody has it.
+ */
+async function giveToOne(tx: Transaction, person: Session, swap: Swap): Promise<string | null> {
+  const takerId = await lockTaker(tx, swap);
+  if (takerId === null) return null;
+  if (!may(person.role, 'shift.manage'))
+    throw new ProblemError(409, 'overtaken', `${takerId} has taken this shift already.`);
+  await withdrawSwaps(tx, swap);
+  return takerId;
 }
 
 export function putHoliday(deps: ShiftDeps, person: Session, holiday: Holiday): Promise<void> {

@@ -94,6 +94,34 @@ export async function decideSwap(tx: Transaction, swap: Swap): Promise<void> {
   ]);
 }
 
+/**
+ * Who has the shift of this giver and date already; null when nobody. Whoever would give it waits until the
+ * transaction ends, so that two who agree at once do not both have it.
+ */
+export async function lockTaker(
+  tx: Transaction,
+  { giverId, date }: Pick<Swap, 'giverId' | 'date'>,
+): Promise<string | null> {
+  await tx.query('select 1 from inspector where id = $1 for no key update', [giverId]);
+  const [taken] = await tx.query<{ takerId: string }>(
+    `select taker_id as "takerId" from shift_swap where giver_id = $1 and date = $2 and state = 'agreed'`,
+    [giverId, date],
+  );
+  return taken?.takerId ?? null;
+}
+
+/** What was agreed about the shift of this giver and date is off, by whoever gives it to somebody else. */
+export async function withdrawSwaps(
+  tx: Transaction,
+  { giverId, date, decidedBy }: Pick<Swap, 'giverId' | 'date' | 'decidedBy'>,
+): Promise<void> {
+  await tx.execute(
+    `update shift_swap set state = 'refused', decided_by = $3
+     where giver_id = $1 and date = $2 and state = 'agreed'`,
+    [giverId, date, decidedBy],
+  );
+}
+
 /** Holidays of `date` and later. */
 export function holidaysFrom(db: Executor, date: string): Promise<Holiday[]> {
   return db.query<Holiday>(
