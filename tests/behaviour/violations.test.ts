@@ -342,6 +342,32 @@ describe('held', () => {
     expect(await violationById(db, id)).toMatchObject({ state: 'unack', reason: 'kitchen-opened' });
   });
 
+  it('[VI23] what was held comes back, however many others are still held', async () => {
+    await happens(temperature(13));
+    const { id } = await theOnly('fridge-over-12c');
+    await shelveViolation(deps, { violationId: id, actor: 'duty', minutes: 30, reason: '维修中' });
+    // The holidays of a district: more kitchens are closed than one sweep takes up.
+    await db.execute(
+      `insert into site (id, name, kind, address, grid_id, lat, lon, closed_dates)
+       select 's2', name, kind, address, grid_id, lat, lon, $1::jsonb from site where id = 's1'`,
+      [JSON.stringify([new Date(clock.now() + 8 * 60 * minute).toISOString().slice(0, 10)])],
+    );
+    await db.execute(
+      `insert into device (site_id, id, kind, name, zone, report_period_s) values ('s2', 'fridge', 'fridge', '冷藏柜', '', 30)`,
+    );
+    await db.execute(
+      `insert into violation (id, site_id, device_id, rule_id, rule_version, zone, severity, state, latched,
+                              condition_active, opened_at, onset_at, reason)
+       select ' held-' || n, 's2', 'fridge', 'device-silent', '1', n::text, 'minor', 'suppressed', false, true, $1, $1,
+              'suppressed-closed-hours' from generate_series(1, 600) n`,
+      [clock.date()],
+    );
+    await world.deps.registry.renew();
+    await clock.advance(30 * minute);
+    expect(await releaseHeld(deps)).toBe(1);
+    expect(await violationById(db, id)).toMatchObject({ state: 'unack', reason: 'shelf-time-over' });
+  });
+
   it('[VI12] a device taken out of service takes its violations aside, and back', async () => {
     await happens(temperature(13));
     const { id } = await theOnly('fridge-over-12c');

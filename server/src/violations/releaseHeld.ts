@@ -6,7 +6,7 @@
 import { appendChanges } from '../platform/changelog/changeLog.ts';
 import { isOpen } from '@mingchu/shared/openingHours';
 import { type Episode, type EpisodeEvent, moveEpisode } from './model/episode.ts';
-import { lockHeld, lockOfDevices } from './violationStore.ts';
+import { type HeldViolation, heldViolations, lockHeld, lockOfDevices } from './violationStore.ts';
 import {
   type Drafts,
   draftStep,
@@ -26,7 +26,10 @@ export async function releaseHeld(deps: ViolationDeps): Promise<number> {
     .map(([key]) => key);
   return deps.db.transaction(async (tx) => {
     const drafts = newDrafts();
-    for (const episode of await lockHeld(tx, maxPerSweep)) release(deps, drafts, episode);
+    // Only what is over: a thousand kitchens that stay closed must not stand before one whose shelf has ended.
+    const over = (await heldViolations(tx)).filter((held) => isOver(deps, held)).map(({ id }) => id);
+    if (over.length > 0)
+      for (const episode of await lockHeld(tx, over.slice(0, maxPerSweep))) release(deps, drafts, episode);
     if (outOfService.length > 0) {
       for (const episode of await lockOfDevices(tx, outOfService, maxPerSweep)) {
         stepTo(deps, drafts, { episode, event: 'remove-from-service', reason: 'device-out-of-service' });
@@ -38,25 +41,33 @@ export async function releaseHeld(deps: ViolationDeps): Promise<number> {
   });
 }
 
-function release(deps: ViolationDeps, drafts: Drafts, episode: Episode): void {
-  const now = deps.clock.now();
-  switch (episode.state) {
+/** Whether what holds it has ended. */
+function isOver({ clock, registry }: ViolationDeps, held: HeldViolation): boolean {
+  const now = clock.now();
+  switch (held.state) {
     case 'shelved':
-      if (episode.shelvedUntil && episode.shelvedUntil.getTime() > now) return;
-      return stepTo(deps, drafts, { episode, event: 'unshelve', reason: 'shelf-time-over' });
+      return held.shelvedUntil === null || held.shelvedUntil.getTime() <= now;
     case 'suppressed': {
-      const site = deps.registry.sites.get(episode.siteId);
-      if (site && !isOpen(site, now)) return;
-      return stepTo(deps, drafts, { episode, event: 'unsuppress', reason: 'kitchen-opened' });
+      const site = registry.sites.get(held.siteId);
+      return site === undefined || isOpen(site, now);
     }
-    case 'out-of-service': {
-      const device = deps.registry.devices.get(`${episode.siteId}/${episode.deviceId}`);
-      if (!device?.inService) return;
-      return stepTo(deps, drafts, { episode, event: 'return-to-service', reason: 'device-in-service' });
-    }
+    case 'out-of-service':
+      return registry.devices.get(`${held.siteId}/${held.deviceId}`)?.inService === true;
     default:
-      throw new Error(`a violation in state ${episode.state} is not held`);
+      throw new Error(`a violation in state ${held.state} is not held`);
   }
+}
+
+const releases = {
+  shelved: { event: 'unshelve', reason: 'shelf-time-over' },
+  suppressed: { event: 'unsuppress', reason: 'kitchen-opened' },
+  'out-of-service': { event: 'return-to-service', reason: 'device-in-service' },
+} as const;
+
+function release(deps: ViolationDeps, drafts: Drafts, episode: Episode): void {
+  // It may have been put aside anew meanwhile.
+  if (isOver(deps, episode))
+    stepTo(deps, drafts, { episode, ...releases[episode.state as keyof typeof releases] });
 }
 
 function stepTo(

@@ -68,13 +68,24 @@ export async function lockViolation(tx: Transaction, id: string): Promise<Episod
   return row;
 }
 
-/** At most `limit` violations that are shelved, suppressed or out of service; those others hold are left out. */
-export function lockHeld(tx: Transaction, limit: number): Promise<Episode[]> {
+/** What is told of each violation that is held: enough to know whether it is over. */
+export type HeldViolation = Pick<Episode, 'id' | 'state' | 'siteId' | 'deviceId' | 'shelvedUntil'>;
+
+/** All that are shelved, suppressed or out of service. */
+export function heldViolations(db: Executor): Promise<HeldViolation[]> {
+  return db.query<HeldViolation>(
+    `select id, state, site_id as "siteId", device_id as "deviceId", shelved_until as "shelvedUntil"
+     from violation where closed_at is null and state in ('shelved', 'suppressed', 'out-of-service') order by id`,
+  );
+}
+
+/** Of these the ones that are still held; those others hold are left out. */
+export function lockHeld(tx: Transaction, ids: readonly string[]): Promise<Episode[]> {
   return tx.query<Episode>(
     `select ${columns} from violation v
-     where v.closed_at is null and v.state in ('shelved', 'suppressed', 'out-of-service')
-     order by v.id limit $1 for update skip locked`,
-    [limit],
+     where v.id = any($1::text[]) and v.closed_at is null and v.state in ('shelved', 'suppressed', 'out-of-service')
+     order by v.id for update skip locked`,
+    [ids],
   );
 }
 
