@@ -423,6 +423,13 @@ create table inspector (
   constraint inspector_group_id_fkey FOREIGN KEY (group_id) REFERENCES supervision_group(id)
 );
 
+create table intake_seen (
+  only_row boolean not null default true,
+  at timestamp with time zone not null,
+  constraint intake_seen_pkey PRIMARY KEY (only_row),
+  constraint intake_seen_only_row_check CHECK (only_row)
+);
+
 create table message (
   id text not null,
   recipient_id text not null,

@@ -21,6 +21,7 @@ import { hostState } from './ingest/families/sparkplug/sparkplug.ts';
 import { familyTopics } from './ingest/familyTopics.ts';
 import { holdSession } from './ingest/holdSession.ts';
 import { type Ingest, startIngest } from './ingest/startIngest.ts';
+import { tellAtWork } from './ingest/tellAtWork.ts';
 import { outageOf, tellOutage } from './ingest/tellOutage.ts';
 import type { OutsideDeps } from './notify/channelBook.ts';
 import { openChannels } from './notify/openChannels.ts';
@@ -235,6 +236,7 @@ async function startIntake(
   const deps = { db, queue, clock, log, registry, source, frames, families, ...books, shardCount, http };
   const ingest = await naming('MQTT_URL', config.mqttUrl ?? '', () => startIngest(deps));
   closing.add('intake', ingest.stop);
+  closing.add('word of intake', tellAtWork(core));
   metrics.gauge('mingchu_readings_per_second', 'Readings committed, lately', ingest.readingsPerS);
   const { counts } = ingest;
   metrics.gauge('mingchu_refused_messages', 'Messages refused since start', () =>

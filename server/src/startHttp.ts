@@ -172,6 +172,11 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       return until === null ? Number.NaN : Math.max(0, clock.now() - until) / 1_000;
     },
   );
+  metrics.gauge(
+    'mingchu_intake_gone_seconds',
+    'For how long nobody has been seen to take in; 0 while somebody does',
+    () => Math.max(0, clock.now() - (live.intakeGoneSince() ?? clock.now())) / 1_000,
+  );
   const { counts } = screenReports;
   metrics.gauge(
     'mingchu_screen_differences',

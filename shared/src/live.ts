@@ -162,6 +162,8 @@ export interface Heartbeat {
   judgedUntil: string | null;
   /** Since when one of those who take in has no connection to the MQTT broker; null while all have. */
   brokerLostSince: string | null;
+  /** When somebody was last seen to take in at all; null while somebody does. */
+  intakeGoneSince: string | null;
   /** Server ms per real ms. */
   speed: number;
   /** True when the server's clock is set on purpose: then a screen's own clock cannot be judged by it. */

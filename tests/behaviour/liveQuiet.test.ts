@@ -43,4 +43,29 @@ describe.skipIf(!hasMosquitto)('without a sound', () => {
     mosquitto.thaw();
     await until(async () => (await told()) === null, 15_000);
   });
+
+  it('[LV18] an ingester that is killed is told within 20 s, since it was last seen, until there is another', async () => {
+    const told = async () => {
+      const { brokerLostSince, intakeGoneSince } = await askBeat(screen);
+      expect(brokerLostSince).toBe(null);
+      return intakeGoneSince === null ? null : Date.parse(intakeGoneSince);
+    };
+    const goneSeconds = async () => {
+      const text = await (await fetch(`${web.url}/metrics`)).text();
+      return Number(/^mingchu_intake_gone_seconds (\S+)$/m.exec(text)?.[1]);
+    };
+    expect(await told()).toBe(null);
+    expect(await goneSeconds()).toBe(0);
+    await ingest.kill();
+    const killedAt = Date.now();
+    await until(async () => (await told()) !== null, 20_000);
+    const since = (await told()) ?? 0;
+    expect(since).toBeLessThan(killedAt + 100);
+    expect(since).toBeGreaterThan(killedAt - 4_000);
+    expect(Math.abs((await goneSeconds()) - (Date.now() - since) / 1_000)).toBeLessThan(2);
+    expect((await fetch(`${web.url}/readyz`)).status).toBe(200);
+    ingest = await startRole({ ...settings, ROLES: 'ingest' });
+    await until(async () => (await told()) === null, 10_000);
+    expect(await goneSeconds()).toBe(0);
+  });
 });

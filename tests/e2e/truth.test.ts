@@ -302,10 +302,12 @@ describe.skipIf(noBrowser)('a wall', () => {
   });
 
   it.skipIf(!hasMosquitto)(
-    '[LV16] says that the broker is gone, and since when, until it is back',
+    '[LV16] [LV19] says that the broker is gone, or intake, and since when, until it is back',
     async () => {
       const desk = await context.newPage();
       await desk.goto(`${app.url}/console`);
+      // What intake says of itself is not written any more, as when it is stuck.
+      await database.db.execute('alter table intake_seen add constraint unheard check (false) not valid');
       await mosquitto?.stop();
       // A heartbeat may have gone out just before the server tells.
       const timeout = 12_000;
@@ -321,6 +323,16 @@ describe.skipIf(noBrowser)('a wall', () => {
       await list.waitFor({ state: 'detached', timeout });
       for (const page of [wall, desk])
         await page.locator('[data-sign=broker-lost]').waitFor({ state: 'detached', timeout });
+
+      for (const page of [wall, desk]) {
+        const sign = page.locator('[data-sign=intake-gone]');
+        await sign.waitFor({ timeout: 25_000 });
+        expect(await sign.innerText()).toMatch(/^▲ 采集停止 自 \d\d:\d\d:\d\d$/);
+      }
+      expect(await wall.getByTestId('intake-gone').innerText()).toMatch(/^采集停止 自/);
+      await database.db.execute('alter table intake_seen drop constraint unheard');
+      for (const page of [wall, desk])
+        await page.locator('[data-sign=intake-gone]').waitFor({ state: 'detached', timeout });
       await desk.close();
     },
   );

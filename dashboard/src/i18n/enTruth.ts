@@ -17,6 +17,7 @@ export const enTruth: Record<keyof typeof zhTruth, string> = {
   'truth.newPage': 'New version of this page · reload',
   'truth.unjudged': 'not judged since {{time}}',
   'truth.brokerLost': 'MQTT broker lost since {{time}}',
+  'truth.intakeGone': 'no intake since {{time}}',
   'truth.asOf': 'as of {{time}}',
   'page.failed': 'This page has failed',
   'page.failed.hint': 'It opens again by itself once the server answers',

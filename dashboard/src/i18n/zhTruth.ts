@@ -15,6 +15,7 @@ export const zhTruth = {
   'truth.newPage': '有新版页面 · 点此刷新',
   'truth.unjudged': '未研判 自 {{time}}',
   'truth.brokerLost': 'MQTT 断线 自 {{time}}',
+  'truth.intakeGone': '采集停止 自 {{time}}',
   'truth.asOf': '截至 {{time}}',
   'page.failed': '页面出错',
   'page.failed.hint': '服务器应答后自动重新打开',

@@ -20,9 +20,18 @@ describe('what nobody judges', () => {
   });
 });
 
-it('[LV16] nothing is called complete while nothing can come in, whether or not somebody judges', () => {
-  expect(doubtOf(null, null)).toBe(null);
-  expect(doubtOf(judgedUntil, null)).toEqual({ kind: 'broker-lost', sinceMs: startMs });
-  expect(doubtOf(judgedUntil, startMs + 1)).toEqual({ kind: 'broker-lost', sinceMs: startMs });
-  expect(doubtOf(null, startMs)).toEqual({ kind: 'unjudged', sinceMs: startMs });
+it('[LV16] [LV19] nothing is called complete while nothing can come in, nobody takes in or nobody judges', () => {
+  const both = { brokerLostSince: judgedUntil, intakeGoneSince: judgedUntil };
+  const neither = { brokerLostSince: null, intakeGoneSince: null };
+  expect(doubtOf(neither, null)).toBe(null);
+  expect(doubtOf(both, startMs + 1)).toEqual({ kind: 'broker-lost', sinceMs: startMs });
+  expect(doubtOf({ ...both, intakeGoneSince: null }, null)).toEqual({
+    kind: 'broker-lost',
+    sinceMs: startMs,
+  });
+  expect(doubtOf({ ...both, brokerLostSince: null }, null)).toEqual({
+    kind: 'intake-gone',
+    sinceMs: startMs,
+  });
+  expect(doubtOf(neither, startMs)).toEqual({ kind: 'unjudged', sinceMs: startMs });
 });

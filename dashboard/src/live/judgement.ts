@@ -1,5 +1,5 @@
 import { isPastLimit } from './ageLimits.ts';
-import { useLiveStore } from './store.ts';
+import { type LiveStore, useLiveStore } from './store.ts';
 import { useServerNow, useServerSpeed } from './useLive.ts';
 
 interface Judgement {
@@ -25,21 +25,26 @@ export function useUnjudgedSince(): number | null {
   return unjudgedSince({ judgedUntil, nowMs: useServerNow(), speed });
 }
 
-/** Why what is open may not be all: nothing can come in, or nobody judges it. */
+/** Why what is open may not be all: nothing can come in, nobody takes it in, or nobody judges it. */
 export interface Doubt {
-  kind: 'broker-lost' | 'unjudged';
+  kind: 'broker-lost' | 'intake-gone' | 'unjudged';
   /** ms since 1970. */
   sinceMs: number;
 }
 
-/** Without a broker there is nothing to judge: that is the reason to tell. Null while all is well. */
-export function doubtOf(brokerLostSince: string | null, unjudgedMs: number | null): Doubt | null {
+/** Of several the one that comes first on the way of a reading: the others may follow from it. Null while all is well. */
+export function doubtOf(
+  { brokerLostSince, intakeGoneSince }: Pick<LiveStore, 'brokerLostSince' | 'intakeGoneSince'>,
+  unjudgedMs: number | null,
+): Doubt | null {
   if (brokerLostSince !== null) return { kind: 'broker-lost', sinceMs: Date.parse(brokerLostSince) };
+  if (intakeGoneSince !== null) return { kind: 'intake-gone', sinceMs: Date.parse(intakeGoneSince) };
   return unjudgedMs === null ? null : { kind: 'unjudged', sinceMs: unjudgedMs };
 }
 
 /** Why what is open may not be all; null while it is. */
 export function useDoubt(): Doubt | null {
   const brokerLostSince = useLiveStore((store) => store.brokerLostSince);
-  return doubtOf(brokerLostSince, useUnjudgedSince());
+  const intakeGoneSince = useLiveStore((store) => store.intakeGoneSince);
+  return doubtOf({ brokerLostSince, intakeGoneSince }, useUnjudgedSince());
 }

@@ -40,6 +40,7 @@ function beat({ waitedMs = 0, ...more }: Partial<Heartbeat> & { waitedMs?: numbe
     readAgoMs: 0,
     judgedUntil: null,
     brokerLostSince: null,
+    intakeGoneSince: null,
     speed: 1,
     rehearsal: false,
     pageVersion: null,
@@ -173,10 +174,10 @@ describe('proof of life', () => {
   });
 });
 
-it('[LV16] a server that is older than the page, and says nothing of its broker, has not lost it', () => {
+it('[LV16] [LV19] a server that is older than the page, and says nothing of broker and intake, has not lost them', () => {
   const since = new Date(startMs).toISOString();
-  beat({ brokerLostSince: since });
-  expect(useLiveStore.getState().brokerLostSince).toBe(since);
-  beat({ brokerLostSince: undefined as never });
-  expect(useLiveStore.getState().brokerLostSince).toBe(null);
+  beat({ brokerLostSince: since, intakeGoneSince: since });
+  expect(useLiveStore.getState()).toMatchObject({ brokerLostSince: since, intakeGoneSince: since });
+  beat({ brokerLostSince: undefined as never, intakeGoneSince: undefined as never });
+  expect(useLiveStore.getState()).toMatchObject({ brokerLostSince: null, intakeGoneSince: null });
 });

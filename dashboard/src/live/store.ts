@@ -26,6 +26,8 @@ export interface LiveStore {
   judgedUntil: string | null;
   /** Since when the server has no connection to the MQTT broker, by which everything comes in; null while it has. */
   brokerLostSince: string | null;
+  /** Since when nobody takes in, whether or not the broker is there; null while somebody does. */
+  intakeGoneSince: string | null;
   /** Monotonic local time at which this screen was last known to be in step; minus infinity when in doubt. */
   lastLiveAtMs: number;
   /** Server time of that moment, ms since 1970; null before the first. */
@@ -71,6 +73,7 @@ const atStart = {
   lastIntakeAt: null,
   judgedUntil: null,
   brokerLostSince: null,
+  intakeGoneSince: null,
   heardAtMs: null,
   provenAtServerMs: null,
   doubtSinceMs: null,
@@ -148,8 +151,9 @@ export function takeBeat(beat: Heartbeat): number {
     heardAtMs: nowMs,
     lastIntakeAt: beat.lastIntakeAt,
     judgedUntil: beat.judgedUntil,
-    // A server that is older than this page says nothing of it.
+    // A server that is older than this page says nothing of them.
     brokerLostSince: beat.brokerLostSince ?? null,
+    intakeGoneSince: beat.intakeGoneSince ?? null,
     doubtSinceMs: null,
     serverBlind: beat.readAgoMs > blindAfterMs,
     rehearsal: beat.rehearsal,

@@ -68,6 +68,7 @@ function mockSocket(
       readAgoMs: 0,
       judgedUntil: mockCase === 'empty' ? null : new Date().toISOString(),
       brokerLostSince: null,
+      intakeGoneSince: null,
       speed: 1,
       rehearsal: false,
       pageVersion: null,

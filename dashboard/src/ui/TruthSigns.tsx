@@ -18,6 +18,7 @@ export function TruthSigns({ lastDayBelow = false }: { lastDayBelow?: boolean })
   const { difference, standstill } = useLiveStore((store) => store.truth);
   const unjudgedMs = useUnjudgedSince();
   const brokerLostSince = useLiveStore((store) => store.brokerLostSince);
+  const intakeGoneSince = useLiveStore((store) => store.intakeGoneSince);
   const wrongByMs = useWrongClock();
   const sessionEnd = useSessionEnd();
   const now = useServerNow(10_000);
@@ -26,6 +27,11 @@ export function TruthSigns({ lastDayBelow = false }: { lastDayBelow?: boolean })
     signs.push({
       kind: 'broker-lost',
       text: t('truth.brokerLost', { time: whenText(Date.parse(brokerLostSince), now) }),
+    });
+  if (intakeGoneSince !== null)
+    signs.push({
+      kind: 'intake-gone',
+      text: t('truth.intakeGone', { time: whenText(Date.parse(intakeGoneSince), now) }),
     });
   if (unjudgedMs !== null)
     signs.push({ kind: 'unjudged', text: t('truth.unjudged', { time: whenText(unjudgedMs, now) }) });

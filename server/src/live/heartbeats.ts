@@ -18,6 +18,8 @@ export interface HeartbeatOptions {
   follower: ChangeFollower;
   /** Null in a process without intake. Where it says null the database is asked. */
   lastIntakeAt: (() => number | null) | null;
+  /** Since when nobody takes in; null while somebody does. */
+  intakeGoneSince: () => number | null;
   rehearsal: boolean;
   pageVersion: string | null;
 }
@@ -50,6 +52,7 @@ export function createHeartbeats(options: HeartbeatOptions): (asked?: number) =>
       readAgoMs: Math.round(follower.readAgoMs()),
       judgedUntil: isoOf(judgedAt),
       brokerLostSince: isoOf(brokerLostAt),
+      intakeGoneSince: isoOf(options.intakeGoneSince()),
       speed,
       rehearsal,
       pageVersion,

@@ -31,6 +31,7 @@ import { createInboxPush, createSumsSoon, pushStats, pushSums } from './regularP
 import { createSnapshotSource, type SnapshotReaders } from './snapshotSource.ts';
 import { createComparison } from './comparison.ts';
 import { followIntake } from './intakeTrace.ts';
+import { type IntakeWatch, watchIntake } from './watchIntake.ts';
 
 export interface LiveDeps {
   httpServer: HttpServer;
@@ -70,6 +71,7 @@ export interface Live {
   /** For GET /changes and metrics. */
   readonly headSeq: number;
   readonly clientCount: number;
+  readonly intakeGoneSince: IntakeWatch['goneSince'];
   /** Bytes that each connection has not taken yet; bounded, see `liveClients.ts`. */
   waitingBytes(): number[];
   close(): Promise<void>;
@@ -123,7 +125,8 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
   const logged = (error: Error) => log.warn({ err: error }, 'live: the database did not answer');
   admit(namespace, deps.auth);
 
-  const heartbeat = createHeartbeats({ ...deps, follower });
+  const intake = watchIntake(deps);
+  const heartbeat = createHeartbeats({ ...deps, follower, intakeGoneSince: intake.goneSince });
   const beat = async () => {
     if (clients.size === 0) return;
     const said = await heartbeat();
@@ -181,6 +184,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     get clientCount() {
       return clients.size;
     },
+    intakeGoneSince: intake.goneSince,
     waitingBytes: () => [...namespace.sockets.values()].map((socket) => waitingOn(socket).bytes),
     close: async () => {
       // Who comes back before the HTTP server is closed too must find another server.
@@ -193,6 +197,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
         stopPumping,
         stopSignOuts,
         numbers.intake.stop,
+        intake.stop,
       ])
         stop();
       inbox.stop();

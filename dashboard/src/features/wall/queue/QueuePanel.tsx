@@ -2,7 +2,7 @@ import { floodBeginsAbove } from '@mingchu/shared/alarmLoad';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { arrangeFlood, causesAmong, type FloodGroup } from '../../../live/flood.ts';
-import { useDoubt } from '../../../live/judgement.ts';
+import { type Doubt, useDoubt } from '../../../live/judgement.ts';
 import { serverNow } from '../../../live/store.ts';
 import { useLiveParts } from '../../../live/useLive.ts';
 import { useLoad } from '../../../live/useLoad.ts';
@@ -24,7 +24,7 @@ const leftoverRem = 2.75;
 
 /**
  * Open violations, least time left first, as many as fit; in a flood by what belongs together. Hatched and dated while
- * nothing can come in, or nobody judges it: then nobody is calm, and what is missing may be open.
+ * nothing can come in, nobody takes it in or nobody judges it: then nobody is calm, and what is missing may be open.
  */
 export function QueuePanel(): React.JSX.Element {
   const { t } = useTranslation();
@@ -75,7 +75,11 @@ export function QueuePanel(): React.JSX.Element {
   );
 }
 
-const doubtTexts = { 'broker-lost': 'truth.brokerLost', unjudged: 'truth.unjudged' } as const;
+const doubtTexts = {
+  'broker-lost': 'truth.brokerLost',
+  'intake-gone': 'truth.intakeGone',
+  unjudged: 'truth.unjudged',
+} as const satisfies Record<Doubt['kind'], string>;
 
 interface ListProps {
   items: readonly WorkItem[];
