@@ -84,14 +84,16 @@ function Waiting(): React.JSX.Element | null {
 function Told({ ownId }: { ownId: string | null }): React.JSX.Element | null {
   const { t } = useTranslation();
   const told = useOutbox((outbox) => outbox.told);
+  const nowMs = useServerNow(60_000);
   if (told.length === 0) return null;
+  const lines = told.map((each) => ({ ...each, ...toldText(each, { ownId, nowMs }) }));
   return (
     <div role="alert">
       <ul className="status-told">
-        {told.map(({ act, answer }) => (
+        {lines.map(({ act, answer, head, text }) => (
           <li key={act.id} data-testid="told" data-outcome={answer.outcome}>
-            <b>{toldText({ act, answer }, ownId).head}</b>
-            <p>{toldText({ act, answer }, ownId).text}</p>
+            <b>{head}</b>
+            <p>{text}</p>
             <button type="button" className="step" onClick={() => void dismissTold(act.id)}>
               {t('phone.told.read')}
             </button>

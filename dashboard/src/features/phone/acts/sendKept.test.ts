@@ -7,6 +7,7 @@ import { isStuck } from './nextToSend.ts';
 import { keepTold, sendKept, takeOutAct, withPhotoNames } from './sendKept.ts';
 
 const second = 1_000;
+const phoneIsBehindMs = 45 * second;
 const broken = new RequestError({ status: 500, code: 'internal-error', fromServer: true });
 const nextJpeg = () => new Blob(['jpeg'], { type: 'image/jpeg' });
 
@@ -28,7 +29,7 @@ function server(failsOn: readonly string[]) {
       const times = { deviceTime: act.deviceTime, receivedAt: new Date().toISOString() };
       items.push({ id: act.id, outcome, code: null, detail: null, happened: null, ...times });
     }
-    return { items };
+    return { items, clockOffsetMs: phoneIsBehindMs };
   };
   return { done, send };
 }
@@ -87,6 +88,8 @@ describe('acts on which the server fails', () => {
     const { ended, answers } = await sendKept(username, mended.send, true);
     expect(ended).toBe('all-sent');
     expect(answers.map(({ act }) => nameOf(act.id))).toEqual(['a accept', 'a depart']);
+    // [PH35] What is told of them is told by the server's clock.
+    expect(answers[0]?.clockOffsetMs).toBe(phoneIsBehindMs);
   });
 
   it('[PH18] taken out by hand, let what stood behind them go on', async () => {

@@ -38,6 +38,8 @@ export interface SentReport {
 export interface ToldAnswer {
   act: KeptAct;
   answer: QueuedActAnswer;
+  /** The server's clock minus the phone's when it was sent; not known of a request that was refused as a whole. */
+  clockOffsetMs?: number;
 }
 
 const lockName = 'mingchu-kept-acts';
@@ -170,12 +172,12 @@ async function sendActs(
       ...(own && { body: withPhotoNames(own, names) as Record<string, unknown> }),
     })),
   };
-  const { items } = ((await send('/acts', body)) ?? {}) as Partial<QueuedActsAnswer>;
+  const { items, clockOffsetMs } = ((await send('/acts', body)) ?? {}) as Partial<QueuedActsAnswer>;
   if (!Array.isArray(items)) throw notOurs();
   const byId = new Map(items.map((answer) => [answer.id, answer]));
   const pairs = acts.flatMap((act) => {
     const answer = byId.get(act.id);
-    return answer ? [{ act, answer }] : [];
+    return answer ? [{ act, answer, ...(clockOffsetMs !== undefined && { clockOffsetMs }) }] : [];
   });
   await leave(username, pairs);
   return pairs;

@@ -7,26 +7,37 @@ import { toldText } from './toldText.ts';
 
 const at = '2026-11-29T10:15:38.000Z';
 const himself = { inspectorId: 'inspector-1', inspectorName: '梁涛' };
-const told = (act: QueuedActName, happened: OvertakenBy): { head: string; text: string } =>
+const nowMs = Date.parse('2026-11-29T10:30:00.000Z');
+const told = (
+  act: QueuedActName,
+  happened: OvertakenBy,
+  { deviceTime = at, clockOffsetMs = 300 } = {},
+): { head: string; text: string } =>
   toldText(
     {
-      act: { id: 'a', username: 'anna', dispatchId: 'order-1', act, deviceTime: at, siteName: '金满鱼馆' },
+      act: { id: 'a', username: 'anna', dispatchId: 'order-1', act, deviceTime, siteName: '金满鱼馆' },
       answer: {
         id: 'a',
         outcome: 'overtaken',
         code: 'overtaken',
         detail: null,
         happened,
-        deviceTime: at,
+        deviceTime,
         receivedAt: at,
       },
+      clockOffsetMs,
     },
-    'inspector-1',
+    { ownId: 'inspector-1', nowMs },
   );
 
 beforeAll(async () => {
   const resources = { 'zh-CN': { translation: zh } };
-  await i18next.init({ lng: 'zh-CN', resources, keySeparator: false, nsSeparator: false });
+  const asInTheApp = {
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+  } as const;
+  await i18next.init({ lng: 'zh-CN', resources, ...asInTheApp });
 });
 
 describe('what is told of an act that came to nothing', () => {
@@ -52,5 +63,21 @@ describe('what is told of an act that came to nothing', () => {
     const { head, text } = told('submit', { state: 'en-route', ...namesake });
     expect(head).toContain('晚了一步');
     expect(text).toBe('金满鱼馆 · 网格员已在途中（梁涛）');
+  });
+
+  it('[PH35] names the day of an act of yesterday, and no day of today', () => {
+    const happened: OvertakenBy = { state: 'accepted', ...himself };
+    expect(told('accept', happened).head).toContain('（18:15）');
+    expect(told('accept', happened, { deviceTime: '2026-11-28T15:58:00.000Z' }).head).toContain(
+      '（11/28 23:58）',
+    );
+  });
+
+  it('[PH35] tells the time by the server when the clock of the phone was wrong', () => {
+    const happened: OvertakenBy = { state: 'accepted', ...himself };
+    // Set a day and an hour behind.
+    const given = { deviceTime: '2026-11-28T09:15:38.000Z', clockOffsetMs: 25 * 3_600_000 };
+    expect(told('accept', happened, given).head).toContain('（18:15）');
+    expect(told('accept', happened, { clockOffsetMs: 29_000 }).head).toContain('（18:15）');
   });
 });
