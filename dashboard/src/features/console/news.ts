@@ -1,7 +1,7 @@
 /** What is told of new violations to who listens to the desk instead of looking at it. */
 import { annunciates } from '@mingchu/shared/violation';
 import i18next from 'i18next';
-import { useEffect, useRef, useState } from 'react';
+import { createElement, type ReactElement, useEffect, useRef, useState } from 'react';
 import type { LiveState } from '../../live/reducer.ts';
 import { byUrgency, type WorkItem } from '../../live/worklist.ts';
 import { siteName, whatText } from '../../ui/words.ts';
@@ -31,9 +31,14 @@ export function newsText(live: LiveState, news: readonly WorkItem[]): string {
     : i18next.t('console.news.many', { count: news.length, what });
 }
 
+/** Another node each time: a live region says nothing when the words that it has come once more. Pure. */
+export function newsNode(text: string, before: ReactElement | null): ReactElement {
+  return createElement('span', { key: Number(before?.key ?? 0) + 1 }, text);
+}
+
 /** The last news, for a screen reader to say when it has nothing else to say. What was there at first is none. */
-export function useNews(live: LiveState, items: readonly WorkItem[]): string {
-  const [text, setText] = useState('');
+export function useNews(live: LiveState, items: readonly WorkItem[]): ReactElement | null {
+  const [told, setTold] = useState<ReactElement | null>(null);
   const known = useRef<ReadonlySet<string> | null>(null);
   const gathered = useRef<WorkItem[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
@@ -49,8 +54,9 @@ export function useNews(live: LiveState, items: readonly WorkItem[]): string {
     gathered.current.push(...news);
     timer.current ??= setTimeout(() => {
       timer.current = null;
-      setText(newsText(latest.current, gathered.current.splice(0)));
+      const text = newsText(latest.current, gathered.current.splice(0));
+      setTold((before) => newsNode(text, before));
     }, gatherMs);
   }, [items]);
-  return text;
+  return told;
 }
