@@ -95,6 +95,7 @@ export const enOffice: Record<keyof typeof zhOffice, string> = {
   'office.swap.giver': 'Whose shift',
   'office.swap.taker': 'Taken by',
   'error.code.swap-with-himself': 'A swap needs two people.',
+  'office.noGroup': 'Others',
   'office.choose': 'Choose',
   'office.byHand': 'On or off shift by hand',
   'office.byHand.hint': 'At once, until the plan next says something about this person',

@@ -93,6 +93,7 @@ export const zhOffice = {
   'office.swap.giver': '谁的班',
   'office.swap.taker': '由谁代班',
   'error.code.swap-with-himself': '换班需要两个人。',
+  'office.noGroup': '其他',
   'office.choose': '请选择',
   'office.byHand': '临时上岗、离岗',
   'office.byHand.hint': '立即生效，到排班下次提到该人为止',

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../../../live/store.ts';
+import { peopleByGroup } from './peopleByGroup.ts';
 
 /** One inspector, looked for by group. Nobody is chosen at first: a hurried hand would take the first of the list. */
 export function PersonSelect(props: { name: string; label: string }): React.JSX.Element {
   const { t } = useTranslation();
   const { groups, inspectors } = useLiveStore((store) => store.live);
-  const people = [...inspectors.values()];
   return (
     <label>
       {props.label}
@@ -13,15 +13,13 @@ export function PersonSelect(props: { name: string; label: string }): React.JSX.
         <option value="" disabled>
           {t('office.choose')}
         </option>
-        {groups.map((group) => (
-          <optgroup key={group.id} label={group.name}>
-            {people
-              .filter(({ groupId }) => groupId === group.id)
-              .map(({ inspectorId, name }) => (
-                <option key={inspectorId} value={inspectorId}>
-                  {name}
-                </option>
-              ))}
+        {peopleByGroup(groups, [...inspectors.values()]).map(({ group, people }) => (
+          <optgroup key={group?.id ?? ''} label={group?.name ?? t('office.noGroup')}>
+            {people.map(({ inspectorId, name }) => (
+              <option key={inspectorId} value={inspectorId}>
+                {name}
+              </option>
+            ))}
           </optgroup>
         ))}
       </select>
