@@ -1,10 +1,11 @@
 import { phoneClockLimitMs } from '@mingchu/shared/queuedAct';
 import { useTranslation } from 'react-i18next';
 import { useServerNow, useLink, useNotLive, useWrongClock } from '../../live/useLive.ts';
-import { ageText, clockText, lengthText } from '../../ui/time.ts';
+import { lengthText } from '../../ui/time.ts';
 import { dismissTold, flush, useOutbox } from './acts/outbox.ts';
 import { Stuck } from './acts/Stuck.tsx';
 import { toldText } from './acts/toldText.ts';
+import { oldFactsText } from './orders/oldFactsText.ts';
 import type { ShownFacts } from './orders/lastFacts.ts';
 
 /**
@@ -34,11 +35,10 @@ function OldFacts({ facts }: { facts: ShownFacts }): React.JSX.Element | null {
   const { notLive, sinceMs } = useNotLive();
   const now = useServerNow(1_000);
   if (!facts.ready || (facts.keptFromMs === null && !notLive)) return null;
-  const fromMs = facts.keptFromMs ?? sinceMs;
   return (
     <div className="status-old num" data-testid="not-live" role="status">
       <strong>{t('phone.offline')}</strong>
-      <span>{t('phone.offline.age', { time: clockText(fromMs), age: ageText(now - fromMs) })}</span>
+      <span>{oldFactsText(facts.keptFromMs ?? sinceMs, now)}</span>
     </div>
   );
 }
