@@ -2,6 +2,7 @@ import type { ColumnHeads } from '@mingchu/shared/fileColumns';
 import type { ImportAnswer, ImportedRow } from '@mingchu/shared/fileImport';
 import { useTranslation } from 'react-i18next';
 import { columnText, mistakeText } from './fileWords.ts';
+import { shortChange } from './shortChange.ts';
 
 type Outcome = ImportedRow['outcome'];
 
@@ -9,9 +10,6 @@ type Outcome = ImportedRow['outcome'];
 const shown = ['error', 'changed', 'new'] as const satisfies readonly Outcome[];
 /** Rows in the list: nobody reads more, and a browser draws them at once. */
 const maxShown = 200;
-
-/** Letters of a cell that are shown. */
-const maxCell = 80;
 
 /** What became, or would become, of the rows of a file. */
 export function FileRows(props: {
@@ -76,17 +74,15 @@ function Told(props: { row: ImportedRow; heads: ColumnHeads }): React.JSX.Elemen
       {column === null
         ? mistakeText(mistake, code)
         : t('office.files.told', { column: columnText(heads, column), text: mistakeText(mistake, code) })}
-      {changes.map((change) => (
-        <span key={change.column} className="file-change">
-          {t('office.files.changed', { column: columnText(heads, change.column) })}
-          <s>{shortCell(change.before) || none}</s> → {shortCell(change.after) || none}
-        </span>
-      ))}
+      {changes.map(({ column: changed, ...cells }) => {
+        const { before, after } = shortChange(cells);
+        return (
+          <span key={changed} className="file-change">
+            {t('office.files.changed', { column: columnText(heads, changed) })}
+            <s>{before || none}</s> → {after || none}
+          </span>
+        );
+      })}
     </>
   );
-}
-
-/** An outline of a hundred corners would hide the other rows. */
-function shortCell(cell: string): string {
-  return cell.length > maxCell ? `${cell.slice(0, maxCell)}… (${cell.length})` : cell;
 }
