@@ -22,6 +22,7 @@ const screens: ReadonlySet<string> = new Set([
 /** What is always drawn within another that is shown: within which. */
 const within: Record<string, string> = {
   'features/console/acts/fields.tsx': 'features/console/acts/ActForm.tsx',
+  'features/office/rotas/ListOrNone.tsx': 'features/office/rotas/Exceptions.tsx',
   'features/office/rotas/PersonSelect.tsx': 'features/office/rotas/ByHand.tsx',
   'features/office/rotas/RowForm.tsx': 'features/office/rotas/ByHand.tsx',
   'features/office/statistics/Applied.tsx': 'features/office/statistics/Quietening.tsx',

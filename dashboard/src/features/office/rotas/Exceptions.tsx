@@ -5,6 +5,7 @@ import { useLiveStore } from '../../../live/store.ts';
 import { minuteText } from '../../../ui/time.ts';
 import { inspectorName } from '../../../ui/words.ts';
 import { Part } from '../Page.tsx';
+import { ListOrNone } from './ListOrNone.tsx';
 import { PersonSelect } from './PersonSelect.tsx';
 import { ReasonField, RowForm } from './RowForm.tsx';
 import { RemoveButton } from '../RemoveButton.tsx';
@@ -51,8 +52,7 @@ function Leaves({ answer, mayManage, busy, act }: ListProps<Leave>): React.JSX.E
     <Part title={t('office.leave')} answer={answer} empty={() => null}>
       {({ items }) => (
         <>
-          {items.length === 0 ? <p className="office-none">{t('office.noLeave')}</p> : null}
-          <ul className="office-list">
+          <ListOrNone none={t('office.noLeave')}>
             {items.map((leave) => (
               <li key={leave.id}>
                 <b>{inspectorName(live, leave.inspectorId)}</b>
@@ -67,7 +67,7 @@ function Leaves({ answer, mayManage, busy, act }: ListProps<Leave>): React.JSX.E
                 ) : null}
               </li>
             ))}
-          </ul>
+          </ListOrNone>
           {mayManage ? <LeaveForm busy={busy} add={(body) => act('POST', '/shifts/leave', body)} /> : null}
         </>
       )}
@@ -82,8 +82,7 @@ function Swaps({ answer, mayManage, busy, act }: ListProps<Swap>): React.JSX.Ele
     <Part title={t('office.swaps')} answer={answer} empty={() => null}>
       {({ items }) => (
         <>
-          {items.length === 0 ? <p className="office-none">{t('office.noSwaps')}</p> : null}
-          <ul className="office-list">
+          <ListOrNone none={t('office.noSwaps')}>
             {items.map((swap) => (
               <li key={swap.id}>
                 <span className="num">{swap.date}</span>
@@ -105,7 +104,7 @@ function Swaps({ answer, mayManage, busy, act }: ListProps<Swap>): React.JSX.Ele
                   : null}
               </li>
             ))}
-          </ul>
+          </ListOrNone>
           {mayManage ? <SwapForm busy={busy} add={(body) => act('POST', '/shifts/swaps', body)} /> : null}
         </>
       )}
@@ -119,8 +118,7 @@ function Holidays({ answer, mayManage, busy, act }: ListProps<Holiday>): React.J
     <Part title={t('office.holidays')} answer={answer} empty={() => null}>
       {({ items }) => (
         <>
-          {items.length === 0 ? <p className="office-none">{t('office.noHolidays')}</p> : null}
-          <ul className="office-list">
+          <ListOrNone none={t('office.noHolidays')}>
             {items.map((day) => (
               <li key={day.date}>
                 <span className="num">{day.date}</span>
@@ -139,7 +137,7 @@ function Holidays({ answer, mayManage, busy, act }: ListProps<Holiday>): React.J
                 ) : null}
               </li>
             ))}
-          </ul>
+          </ListOrNone>
           {mayManage ? (
             <HolidayForm busy={busy} add={(date, body) => act('PUT', `/shifts/holidays/${date}`, body)} />
           ) : null}
