@@ -1,6 +1,6 @@
 import { activeDispatches } from '@mingchu/server/dispatch/dispatchRoutes';
 import { deviceHealth } from '@mingchu/server/live/liveStore';
-import { headSeq } from '@mingchu/server/platform/changelog/changeLog';
+import { appendChanges, headSeq } from '@mingchu/server/platform/changelog/changeLog';
 import { hashPassword } from '@mingchu/server/platform/auth/passwords';
 import { openViolations } from '@mingchu/server/violations/violationRoutes';
 import { importRegistry } from '@mingchu/server/registry/importRegistry';
@@ -124,6 +124,38 @@ describe('a screen', () => {
     screen.socket.emit('hello', { protocol: liveProtocol, view: 'wall', lastSeq: 1_000_000_000 });
     expect((await again).seq).toBe(await headSeq(database.db));
   });
+
+  it.each([
+    ['is behind what it has been told', 3],
+    ['has passed that in the meantime', 15],
+  ])(
+    '[TL23] is shown the log of a database that took over without the newest changes and %s',
+    async (_how, since) => {
+      const screen = await open();
+      const told = await devicesChange(database.db, 30);
+      await expectState(screen);
+      const again = screen.nextSnapshot();
+      await database.db.transaction(async (tx) => {
+        await tx.execute('delete from change where seq > $1', [told - 10]);
+        await tx.execute('update change_head set seq = $1', [told - 10]);
+        await tx.execute(`update device_state set state = 'offline', last_seen_at = $1, skew_ms = null`, [
+          now,
+        ]);
+        const bodies = (await deviceHealth(tx)).slice(0, since);
+        appendChanges(
+          tx,
+          now,
+          bodies.map((body) => ({ kind: 'device', body })),
+        );
+      });
+      expect((await again).seq).toBe(told - 10 + since);
+      await expectState(screen);
+      // And goes on from there.
+      await devicesChange(database.db, 20);
+      await expectState(screen);
+      expect(screen.snapshots).toBe(2);
+    },
+  );
 
   it('[LV4] of another protocol is told so', async () => {
     const screen = await open();

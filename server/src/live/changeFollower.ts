@@ -4,6 +4,9 @@
  * reading makes exactly one more follow, at least `restMs` later, so that a storm of commits becomes few batches.
  *
  * Always true: what is held is without gaps, from `floor + 1` to `head`; listeners hear each change once, in order.
+ * Each reading begins with the newest change that is held: where the database has another in its place, or none, its
+ * log is not the one that was read before (a copy took over that lacks the end, or a backup was restored). Then nothing
+ * that is held counts, and it is followed from its own end on.
  * `readAgoMs` grows whenever the database does not answer, also when it keeps its connections and says nothing: a
  * reading without an answer is given up after `answerLimitMs`, and the next one takes another connection.
  */
@@ -21,6 +24,8 @@ export interface ChangeFollower {
   /** At most `limit` changes after `seq`; null when some of them are no longer held. */
   since(seq: number, limit: number): Change[] | null;
   onGrown(listener: (changes: Change[]) => void): () => void;
+  /** The database has another log than the one that was told of so far. */
+  onOtherLog(listener: () => void): () => void;
   /** Real ms since the last reading that succeeded began: what is held is no older. */
   readAgoMs(): number;
   /** Resolves after a reading that began now or later, or after `withinMs` without one; never rejects. */
@@ -48,6 +53,7 @@ const answerLimitMs = 5_000;
 export async function followChanges({ db, log, held = defaultHeld }: FollowOptions): Promise<ChangeFollower> {
   const changes = holdChanges({ after: Math.max(0, (await headSeq(db)) - held), held, log });
   const listeners = new Set<(changes: Change[]) => void>();
+  const otherLogListeners = new Set<() => void>();
   let running: Promise<void> | undefined;
   let wanted = false;
   let closed = false;
@@ -64,10 +70,19 @@ export async function followChanges({ db, log, held = defaultHeld }: FollowOptio
     let begunAtMs: number;
     do {
       begunAtMs = performance.now();
-      page = await within(answerLimitMs, changesAfter(db, changes.head, pageSize));
+      const { newest } = changes;
+      page = await within(answerLimitMs, changesAfter(db, newest ? newest.seq - 1 : changes.head, pageSize));
+      if (newest && isOtherLog(newest, page[0])) {
+        const head = await within(answerLimitMs, headSeq(db));
+        if (closed) return;
+        log.warn({ held: changes.head, head }, 'the database has another change log: screens begin anew');
+        changes.beginAfter(head);
+        for (const listener of otherLogListeners) listener();
+        page = [];
+      }
       // Before the listeners hear of it: with the last page what is held is all that there was.
       if (page.length < pageSize) readAtMs = begunAtMs;
-      if (!closed) append(page);
+      if (!closed) append(page.filter(({ seq }) => seq > changes.head));
     } while (page.length === pageSize && !closed);
     for (const asker of askers) if (asker.atMs <= readAtMs) asker.done();
   };
@@ -110,6 +125,10 @@ export async function followChanges({ db, log, held = defaultHeld }: FollowOptio
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onOtherLog: (listener) => {
+      otherLogListeners.add(listener);
+      return () => otherLogListeners.delete(listener);
+    },
     readAgoMs: () => performance.now() - readAtMs,
     readNow: (withinMs) =>
       new Promise((resolve) => {
@@ -132,9 +151,19 @@ export async function followChanges({ db, log, held = defaultHeld }: FollowOptio
   };
 }
 
+/** Whether what the database has where `newest` stood shows that it has another log; one that has been pruned has later ones. */
+function isOtherLog(newest: Change, there: Change | undefined): boolean {
+  if (there === undefined) return true;
+  return there.seq === newest.seq && JSON.stringify(there) !== JSON.stringify(newest);
+}
+
 interface HeldChanges extends Pick<ChangeFollower, 'head' | 'floor' | 'since'> {
   /** The next ones of the log, at least one. */
   append(page: Change[]): void;
+  /** The change at `head`; undefined while none is held. */
+  readonly newest: Change | undefined;
+  /** Forgets all; what follows comes after this number. */
+  beginAfter(seq: number): void;
 }
 
 /** The newest `held` changes and a page more, without gaps; none as yet, beginning after this number. */
@@ -148,6 +177,14 @@ function holdChanges({ after, held, log }: { after: number; held: number; log: L
     },
     get floor() {
       return floor;
+    },
+    get newest() {
+      return changes.at(-1);
+    },
+    beginAfter: (seq) => {
+      changes = [];
+      head = seq;
+      floor = seq;
     },
     since: (seq, limit) => (seq < floor ? null : changes.slice(seq - floor, seq - floor + limit)),
     append: (page) => {

@@ -10,6 +10,7 @@ const follower: ChangeFollower = {
   floor: 0,
   since: () => [],
   onGrown: () => () => {},
+  onOtherLog: () => () => {},
   readNow: async () => {},
   readAgoMs: () => 0,
   close: async () => {},

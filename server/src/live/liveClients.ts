@@ -16,6 +16,8 @@ export interface LiveClients {
   hello(socket: LiveSocket, hello: Hello): void;
   /** Sends to everybody what he has not been sent yet. */
   pump(): void;
+  /** Everybody is sent a snapshot: what was told so far is of another log. */
+  beginAnew(): void;
   /** Looks after those who lag. */
   tend(): void;
   /** Tells inspectors, or one, how far the log has got although nothing concerned them; before a heartbeat. */
@@ -77,6 +79,16 @@ export function createLiveClients(options: LiveClientsOptions): LiveClients {
       pump();
     },
     pump,
+    beginAnew: () => {
+      registrySeq = 0;
+      for (const client of clients.values()) {
+        const { state } = client;
+        if (state.kind === 'following') wantSnapshot(client);
+        else if (state.kind === 'awaiting-snapshot') state.minSeq = 0;
+        else if (state.kind === 'lagging') state.sentSeq = nothingSent;
+        else if (state.kind === 'receiving') hangUp(client.socket);
+      }
+    },
     tend: () => {
       for (const client of clients.values()) {
         const { state } = client;

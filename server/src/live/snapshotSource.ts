@@ -37,6 +37,8 @@ const freshMs = 300;
 export function createSnapshotSource(options: SnapshotOptions): {
   /** A snapshot that holds at least everything up to `minSeq`, which must be committed. */
   get(minSeq: number): Promise<Snapshot>;
+  /** What was read so far is of another database: nobody is handed it any more. */
+  beginAnew(): void;
 } {
   const { db, clock, readers } = options;
   let watched: { seq: number | null; parts: Awaited<ReturnType<SnapshotReaders['watched']>> } | undefined;
@@ -88,6 +90,10 @@ export function createSnapshotSource(options: SnapshotOptions): {
         },
       );
       return reading.snapshot;
+    },
+    beginAnew: () => {
+      current = undefined;
+      watched = undefined;
     },
   };
 }

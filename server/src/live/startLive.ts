@@ -171,6 +171,10 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
     pruneChanges(db, new Date(clock.now() - changesKeptMs)).catch(logged);
   });
   const stopPumping = follower.onGrown(clients.pump);
+  const stopBeginning = follower.onOtherLog(() => {
+    snapshots.beginAnew();
+    clients.beginAnew();
+  });
   const stopSignOuts = deps.auth.onEnded((sessionId) => {
     for (const socket of namespace.sockets.values()) {
       if (socket.data.sessionId === sessionId) socket.disconnect(true);
@@ -195,6 +199,7 @@ export async function startLive(deps: LiveDeps): Promise<Live> {
         stopFlood,
         stopPruning,
         stopPumping,
+        stopBeginning,
         stopSignOuts,
         numbers.intake.stop,
         intake.stop,
