@@ -38,7 +38,7 @@ const mayImport = {
   notify: ['registry/'],
   // Reads what others have written, by its own statements; what a rule would have said, it asks the rule.
   statistics: ['rules/model/(fold|phase|ownParams)\\.ts'],
-  shifts: [],
+  shifts: ['notify/'],
   wall: [],
   credentials: [],
   live: ['registry/', '[a-z]+/[A-Za-z]+Store\\.ts', '[a-z]+/model/'],

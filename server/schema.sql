@@ -677,12 +677,15 @@ create table shift_swap (
   state text not null default 'asked'::text,
   asked_by text not null,
   decided_by text,
+  begins_at timestamp with time zone,
+  ends_at timestamp with time zone,
   constraint shift_swap_pkey PRIMARY KEY (id),
-  constraint shift_swap_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'agreed'::text, 'refused'::text]))),
+  constraint shift_swap_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'taken'::text, 'agreed'::text, 'refused'::text, 'withdrawn'::text, 'lapsed'::text]))),
   constraint shift_swap_giver_id_fkey FOREIGN KEY (giver_id) REFERENCES inspector(id),
   constraint shift_swap_taker_id_fkey FOREIGN KEY (taker_id) REFERENCES inspector(id)
 );
 CREATE INDEX shift_swap_date ON public.shift_swap USING btree (date);
+CREATE UNIQUE INDEX shift_swap_open ON public.shift_swap USING btree (giver_id, date) WHERE (state = ANY (ARRAY['asked'::text, 'taken'::text]));
 
 create table sign_in_door (
   name text not null,

@@ -135,7 +135,7 @@ async function addScreens(core: Core, parts: WebParts & { http: HttpApp; auth: A
       soundRoutes(api, { db, clock, dutyShifts: config.dutyShifts });
       statisticsRoutes(api, { db, clock, rulebook: violations.rulebook });
       rulebookRoutes(api, { db, clock, registry, rulebook: violations.rulebook });
-      shiftRoutes(api, { db, clock, log });
+      shiftRoutes(api, violations.dispatch);
       auditRoutes(api, { db });
       wallRoutes(api, { db, clock });
       liveRoutes(api, { db });

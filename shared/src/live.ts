@@ -9,7 +9,7 @@
 import type { CoverageGap } from './shift.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { Grid, Group, Site, Device } from './registry.ts';
-import type { ToldFacts } from './notify.ts';
+import type { MessageFacts } from './notify.ts';
 import type { Rule } from './rulebook.ts';
 import type { StateSums } from './stateSum.ts';
 import type { ArrivalTimes, OfficerLoad, PastDays, UsualDay } from './todayNumbers.ts';
@@ -84,7 +84,7 @@ export interface InAppMessage {
   /** In Chinese. */
   text: string;
   /** The same as data, for screens in any language; null for an old one. */
-  facts?: ToldFacts | null;
+  facts?: MessageFacts | null;
   dispatchId: string | null;
   violationId: string | null;
   at: string;

@@ -217,6 +217,27 @@ export interface ToldFacts {
   comment: string;
 }
 
+/** Steps of a swap that are told: asked for, taken, agreed by a leader, refused, taken back. */
+export const swapSteps = [
+  'swap-asked',
+  'swap-taken',
+  'swap-agreed',
+  'swap-refused',
+  'swap-withdrawn',
+] as const;
+export type SwapStep = (typeof swapSteps)[number];
+/** What a message about a swap of shifts tells, as data. */
+export interface SwapFacts {
+  giverName: string;
+  takerName: string;
+  /** The shift, ISO 8601 UTC. */
+  from: string;
+  to: string;
+  /** What the giver said; empty when he said nothing. */
+  comment: string;
+}
+export type MessageFacts = ToldFacts | SwapFacts;
+
 export const messageStates = ['pending', 'delivered', 'failed', 'cancelled'] as const;
 /** `cancelled`: a receipt came before it was sent. */
 export type MessageState = (typeof messageStates)[number];
@@ -235,7 +256,7 @@ export interface AdminMessage {
   violationId: string | null;
   text: string;
   /** Of the message in the application; null for what was written before there were any. */
-  facts: ToldFacts | null;
+  facts: MessageFacts | null;
   state: MessageState;
   createdAt: string;
   deliveredAt: string | null;

@@ -94,7 +94,7 @@ export const permissions = {
   'shift.own': sent,
   /** Makes the plan, and decides over the swaps of others. */
   'shift.manage': ['leader', 'chief', 'admin'],
-  /** Gives away and takes shifts; who does not manage them, his own only. */
+  /** Asks for swaps and answers them; who does not manage shifts, those of his own. */
   'shift.swap': ['inspector', 'leader', 'chief', 'admin'],
   /** Puts himself on shift, or takes himself off. */
   'shift.override': everybody,

@@ -42,15 +42,63 @@ export interface Leave extends LeaveBody {
   setBy: string;
 }
 
-/** `taker` works the shifts of `giver` that begin on this date. Counts once the taker, or a leader, agrees. */
-export const SwapBody = Type.Object({ date: LocalDate, giverId: Id, takerId: Id, reason: Reason });
+/** `taker` works the shifts of `giver` that begin on this date. What a leader enters counts at once. */
+export const SwapBody = Type.Object({
+  date: LocalDate,
+  giverId: Id,
+  takerId: Id,
+  /** May be empty: an inspector need not say why. */
+  reason: Type.String({ maxLength: 200 }),
+});
 export type SwapBody = Static<typeof SwapBody>;
-export const swapStates = ['asked', 'agreed', 'refused'] as const;
+export const swapActs = ['agree', 'approve', 'refuse', 'withdraw'] as const;
+export type SwapAct = (typeof swapActs)[number];
+/** Asked, taken by the colleague, agreed by a leader: from then on it is part of the plan. */
+export const swapTransitions = {
+  asked: { agree: 'taken', refuse: 'refused', withdraw: 'withdrawn' },
+  taken: { approve: 'agreed', refuse: 'refused', withdraw: 'withdrawn' },
+  agreed: {},
+  refused: {},
+  withdrawn: {},
+  /** Its shift began before it was decided. */
+  lapsed: {},
+} as const;
+export type SwapState = keyof typeof swapTransitions;
 export interface Swap extends SwapBody {
   id: string;
-  state: (typeof swapStates)[number];
+  state: SwapState;
   askedBy: string;
+  /** Who spoke last. */
   decidedBy: string | null;
+  /** The hours that an inspector asked about, the first shift's begin to the last one's end; null where a leader entered it. */
+  from: string | null;
+  to: string | null;
+}
+
+/** Whether this person may do this, were the swap in a state for it. */
+export function maySpeak(
+  act: SwapAct,
+  swap: Pick<Swap, 'giverId' | 'takerId'>,
+  person: { inspectorId: string | null; manages: boolean },
+): boolean {
+  if (act === 'approve') return person.manages;
+  if (act === 'withdraw') return person.inspectorId === swap.giverId;
+  return person.inspectorId === swap.takerId || (act === 'refuse' && person.manages);
+}
+
+/** What this person may do about the swap now, in the order of the buttons. */
+export function openSwapActs(
+  swap: Pick<Swap, 'state' | 'giverId' | 'takerId'>,
+  person: { inspectorId: string | null; manages: boolean },
+): SwapAct[] {
+  return swapActs.filter((act) => act in swapTransitions[swap.state] && maySpeak(act, swap, person));
+}
+
+/** `GET /me/swaps`: what an inspector may give away and to whom, and the swaps that concern him. */
+export interface MySwaps {
+  /** Coming dates with shifts of his that no open request is about. No `takers`: nobody of the group is free. */
+  shifts: { date: string; from: string; to: string; takers: { inspectorId: string; name: string }[] }[];
+  swaps: (Swap & { giverName: string; takerName: string })[];
 }
 
 /** A date that follows another weekday's pattern: a holiday like a Sunday, or an adjusted working day (调休). */

@@ -120,7 +120,7 @@ describe('the ladder', () => {
     ]);
     expect(await toldAbout(db, id)).toEqual(['offer → near', 'warn → near', 'warn → role:duty']);
     const items = await inboxOf(db, { recipientIds: ['near'], before: null, limit: 10 });
-    expect(items.map(({ step, facts }) => [step, facts?.minute])).toEqual([
+    expect(items.map(({ step, facts }) => [step, facts && 'minute' in facts && facts.minute])).toEqual([
       ['warn', 7],
       ['offer', 1],
     ]);

@@ -29,12 +29,14 @@ import { enWallEdit } from './enWallEdit.ts';
 import { enWorkshop } from './enWorkshop.ts';
 import { enReasons } from './enReasons.ts';
 import { enRecord } from './enRecord.ts';
+import { enSwaps } from './enSwaps.ts';
 import type { TextKey } from './zh.ts';
 
 /** Every text in English. */
 export const en: Record<TextKey, string> = {
   ...enReasons,
   ...enRecord,
+  ...enSwaps,
   ...enConsole,
   ...enOffice,
   ...enOfficers,

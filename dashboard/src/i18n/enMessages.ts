@@ -4,6 +4,12 @@ export const enMessages = {
   'told.position': '{{sentence}} (minute {{minute}} of {{of}})',
   'told.said': '{{sentence}}: {{comment}}',
   'told.nobody': 'nobody holds the order',
+  'told.swap-asked': 'Shift to take: {{giver}} asks {{taker}} to take {{hours}}; please answer',
+  'told.swap-taken':
+    'Swap to approve: {{taker}} would take {{hours}} from {{giver}}; the group leader decides',
+  'told.swap-agreed': 'Swap approved: {{taker}} works {{hours}} in place of {{giver}}',
+  'told.swap-refused': 'Swap refused: {{giver}} works {{hours}} as planned',
+  'told.swap-withdrawn': 'Swap withdrawn: {{giver}} works {{hours}} as planned',
   'told.offer': 'New order: {{place}}. Accept and go there',
   'told.offer-lapsed': 'Order passed on: {{place}}. You need not go',
   'told.nobody-found': 'Nobody to send: {{place}}. Assign someone by hand',

@@ -16,11 +16,13 @@ import { zhMap } from './zhMap.ts';
 import { zhMessages } from './zhMessages.ts';
 import { zhReasons } from './zhReasons.ts';
 import { zhRecord } from './zhRecord.ts';
+import { zhSwaps } from './zhSwaps.ts';
 
 /** Every text in Chinese, the first language. Keys are flat; `en.ts` must have the same ones. */
 export const zh = {
   ...zhReasons,
   ...zhRecord,
+  ...zhSwaps,
   ...zhConsole,
   ...zhOffice,
   ...zhPhone,

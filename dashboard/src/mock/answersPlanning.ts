@@ -195,15 +195,18 @@ const leave = (world: MockWorld): Leave[] => [
   },
 ];
 const swaps = (world: MockWorld): Swap[] =>
-  (['asked', 'agreed', 'refused'] as const).map((state, index) => ({
+  (['taken', 'asked', 'agreed', 'refused', 'withdrawn', 'lapsed'] as const).map((state, index) => ({
     id: `swap-${index}`,
     date: dateIn(index + 1),
     giverId: idOf(world, index),
     takerId: idOf(world, index + 4),
-    reason: '家中有事',
+    reason: index === 1 ? '' : '家中有事',
     state,
     askedBy: idOf(world, index),
     decidedBy: state === 'asked' ? null : 'chief',
+    // A leader entered the third.
+    from: state === 'agreed' ? null : `${dateIn(index + 1)}T00:00:00.000Z`,
+    to: state === 'agreed' ? null : `${dateIn(index + 1)}T12:00:00.000Z`,
   }));
 const holidays: Holiday[] = [
   { date: dateIn(33), name: '元旦', asWeekday: 7 },

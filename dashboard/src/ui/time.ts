@@ -39,6 +39,11 @@ export function spanText(ms: number): string {
   return spanFormat.format(ms);
 }
 
+/** The hours of a shift with the day on which it begins: `11/27 08:00 – 20:00`. */
+export function hoursText({ from, to }: { from: string; to: string }): string {
+  return `${spanText(Date.parse(from))} – ${minuteText(Date.parse(to))}`;
+}
+
 /** Day and time of the district to the second: `11/27 10:49:03`. */
 export function datedText(ms: number): string {
   return `${spanText(ms).split(' ')[0]} ${clockText(ms)}`;

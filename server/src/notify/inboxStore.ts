@@ -1,6 +1,6 @@
 /** SQL of a person's inbox and of receipts. */
 import type { InAppMessage } from '@mingchu/shared/live';
-import type { ReceiptBody, ToldFacts } from '@mingchu/shared/notify';
+import type { ReceiptBody, MessageFacts } from '@mingchu/shared/notify';
 import type { Executor } from '../platform/postgres/database.ts';
 
 export interface InboxMessage extends InAppMessage {
@@ -12,7 +12,7 @@ interface InboxRow {
   recipientId: string;
   step: string;
   text: string;
-  facts: ToldFacts | null;
+  facts: MessageFacts | null;
   dispatchId: string | null;
   violationId: string | null;
   createdAt: Date;

@@ -1,5 +1,5 @@
 /** SQL of the outbox: putting in, taking out, and what came of it. */
-import type { ToldFacts } from '@mingchu/shared/notify';
+import type { MessageFacts } from '@mingchu/shared/notify';
 import type { AuditEntry } from '../platform/audit/audit.ts';
 import type { Executor } from '../platform/postgres/database.ts';
 import { saidNow } from './model/wording.ts';
@@ -13,7 +13,7 @@ export interface MessageRow {
   dispatchId: string | null;
   violationId: string | null;
   text: string;
-  facts?: ToldFacts | null;
+  facts?: MessageFacts | null;
   createdAt: Date;
   state: 'pending' | 'delivered' | 'failed';
   deliveredAt: Date | null;

@@ -1,6 +1,6 @@
 /** Puts messages into the outbox within the caller's transaction: what is promised to be told is told. */
 import { randomUUID } from 'node:crypto';
-import type { ToldFacts } from '@mingchu/shared/notify';
+import type { MessageFacts } from '@mingchu/shared/notify';
 import type { NewChange } from '../platform/changelog/changeLog.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/log.ts';
@@ -20,7 +20,7 @@ export interface NewMessage {
   recipientId: string;
   step: string;
   text: string;
-  facts?: ToldFacts;
+  facts?: MessageFacts;
   dispatchId: string | null;
   violationId: string | null;
   /** The step this message stands for; the same key to the same recipient is told once. */

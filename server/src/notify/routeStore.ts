@@ -1,6 +1,6 @@
 /** SQL of routing: messages that may go out, who is behind their recipients, and what was tried. */
 import type { InspectorPhone } from '@mingchu/shared/http';
-import type { Language } from '@mingchu/shared/notify';
+import type { Language, MessageFacts } from '@mingchu/shared/notify';
 import type { Severity } from '@mingchu/shared/violation';
 import type { Role } from '@mingchu/shared/vocabulary';
 import type { Executor } from '../platform/postgres/database.ts';
@@ -13,6 +13,7 @@ export interface MessageToRoute {
   recipientId: string;
   step: string;
   text: string;
+  facts: MessageFacts | null;
   dispatchId: string | null;
   violationId: string | null;
   dedupKey: string;
@@ -33,7 +34,7 @@ export interface MessageToRoute {
 /** Locks them until the transaction ends; several routers share the work. */
 export function lockToRoute(tx: Executor, now: Date, limit: number): Promise<MessageToRoute[]> {
   return tx.query(
-    `select m.id, m.recipient_id as "recipientId", m.step, m.text, m.dispatch_id as "dispatchId",
+    `select m.id, m.recipient_id as "recipientId", m.step, m.text, m.facts, m.dispatch_id as "dispatchId",
             m.violation_id as "violationId", m.dedup_key as "dedupKey", m.route_reason as "routeReason",
             not (${noReceipt.replaceAll(/(\w+_at)/g, 'm.$1')}) as receipt,
             coalesce(d.severity, v.severity) as severity, v.rule_id as "ruleId", s.name as "siteName", s.address as "siteAddress",

@@ -1,27 +1,21 @@
 /** Changes of the plan of shifts: each with its row of audit, told to the workers when it is committed. */
 import { randomUUID } from 'node:crypto';
 import type { Session } from '@mingchu/shared/http';
-import { may } from '@mingchu/shared/permissions';
-import type { Holiday, Leave, LeaveBody, Rota, RotaBody, Swap, SwapBody } from '@mingchu/shared/shift';
+import type { Holiday, Leave, LeaveBody, Rota, RotaBody } from '@mingchu/shared/shift';
 import { appendAudit } from '../platform/audit/audit.ts';
 import { ProblemError } from '../platform/http/problem.ts';
 import type { Transaction } from '../platform/postgres/database.ts';
 import { keepShifts, readPlan, type ShiftDeps } from './keepShifts.ts';
 import { nextWordAbout } from './model/whoIsOnShift.ts';
 import {
-  decideSwap,
   deleteHoliday,
   deleteLeave,
   deleteRota,
   insertLeave,
   insertRota,
-  insertSwap,
-  lockTaker,
-  lockSwap,
   replaceRota,
   setHoliday,
   setOverride,
-  withdrawSwaps,
 } from './shiftStore.ts';
 import { shiftChannel } from './startShifts.ts';
 
@@ -34,7 +28,7 @@ interface Told {
 }
 
 /** One change: write, audit, notice. Then the shifts are kept at once, so that the answer is already true. */
-async function change(
+export async function change(
   deps: ShiftDeps,
   person: Session,
   work: (tx: Transaction, now: Date) => Promise<Told>,
@@ -104,71 +98,6 @@ export function removeLeave(deps: ShiftDeps, person: Session, id: string): Promi
   });
 }
 
-/** A superior's swap counts at once; an inspector's own waits for the other. */
-export async function askSwap(deps: ShiftDeps, person: Session, body: SwapBody): Promise<Swap> {
-  if (body.giverId === body.takerId)
-    throw new ProblemError(422, 'swap-with-himself', 'A swap needs two people.');
-  const own = !may(person.role, 'shift.manage');
-  if (own && person.inspectorId !== body.giverId)
-    throw new ProblemError(403, 'not-your-shift', 'You can only give away shifts of your own.');
-  const swap: Swap = {
-    ...body,
-    id: randomUUID(),
-    state: own ? 'asked' : 'agreed',
-    askedBy: person.username,
-    decidedBy: own ? null : person.username,
-  };
-  await change(deps, person, async (tx) => {
-    await requireInspectors(tx, [swap.giverId, swap.takerId]);
-    const replaces = swap.state === 'agreed' ? await giveToOne(tx, person, swap) : null;
-    await insertSwap(tx, swap);
-    const detail = { ...swap, ...(replaces !== null && { replaces }) };
-    return { act: 'ask-swap', subjectId: swap.giverId, reason: swap.reason, detail };
-  });
-  return swap;
-}
-
-/** By the one who takes the shift, or a superior; once. */
-export async function answerSwap(
-  deps: ShiftDeps,
-  person: Session,
-  { id, state }: { id: string; state: 'agreed' | 'refused' },
-): Promise<Swap> {
-  let decided: Swap | undefined;
-  await change(deps, person, async (tx) => {
-    const swap = await lockSwap(tx, id);
-    if (swap === null) throw new ProblemError(404, 'no-such-swap', 'There is no such swap.');
-    if (!may(person.role, 'shift.manage') && person.inspectorId !== swap.takerId)
-      throw new ProblemError(403, 'not-your-swap', 'The one who takes the shift answers.');
-    if (swap.state !== 'asked')
-      throw new ProblemError(
-        409,
-        'overtaken',
-        `${swap.decidedBy ?? ''} has answered already: ${swap.state}.`,
-      );
-    decided = { ...swap, state, decidedBy: person.username };
-    const replaces = state === 'agreed' ? await giveToOne(tx, person, decided) : null;
-    await decideSwap(tx, decided);
-    const detail = { ...decided, ...(replaces !== null && { replaces }) };
-    return { act: `swap-${state}`, subjectId: swap.takerId, reason: swap.reason, detail };
-  });
-  if (decided === undefined) throw new Error('a change that was committed has been decided');
-  return decided;
-}
-
-/**
- * A shift is given to one. Answers from whom a superior takes it thereby; null when nobody had it. Throws ProblemError
- * 409 `overtaken` for others when somebody has it.
- */
-async function giveToOne(tx: Transaction, person: Session, swap: Swap): Promise<string | null> {
-  const takerId = await lockTaker(tx, swap);
-  if (takerId === null) return null;
-  if (!may(person.role, 'shift.manage'))
-    throw new ProblemError(409, 'overtaken', `${takerId} has taken this shift already.`);
-  await withdrawSwaps(tx, swap);
-  return takerId;
-}
-
 export function putHoliday(deps: ShiftDeps, person: Session, holiday: Holiday): Promise<void> {
   return change(deps, person, async (tx) => {
     await setHoliday(tx, holiday);
@@ -212,7 +141,8 @@ async function requireKnown(tx: Transaction, rota: RotaBody): Promise<void> {
   if (group === undefined) throw new ProblemError(422, 'no-such-group', `There is no group ${rota.groupId}.`);
 }
 
-async function requireInspectors(tx: Transaction, ids: readonly string[]): Promise<void> {
+/** Throws ProblemError 422 when one of them is not in the registry. */
+export async function requireInspectors(tx: Transaction, ids: readonly string[]): Promise<void> {
   const known = await tx.query<{ id: string }>('select id from inspector where id = any($1)', [ids]);
   const missing = ids.find((id) => !known.some((row) => row.id === id));
   if (missing !== undefined)

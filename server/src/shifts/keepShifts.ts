@@ -22,6 +22,7 @@ import { localDateOf, type ShiftPlan } from './model/shiftPlan.ts';
 import {
   allRotas,
   holidaysFrom,
+  lapseSwaps,
   leavesAfter,
   lockCoverage,
   lockInspectors,
@@ -48,6 +49,7 @@ export async function keepShifts({ db, clock }: ShiftDeps): Promise<Date> {
     const nowMs = now.getTime();
     const plan = await readPlan(tx, now);
     const changes: NewChange[] = await applyPlan(tx, plan, now);
+    await lapse(tx, now);
     const gaps = coverageGaps(plan, await readGround(tx), nowMs);
     if (!sameGaps(told, gaps)) {
       await writeCoverage(tx, gaps);
@@ -80,6 +82,22 @@ async function applyPlan(tx: Transaction, plan: ShiftPlan, now: Date): Promise<N
     kind: 'inspector',
     body: { inspectorId: id, ...person, at: at?.toISOString() ?? null },
   }));
+}
+
+async function lapse(tx: Transaction, now: Date): Promise<void> {
+  const lapsed = await lapseSwaps(tx, now);
+  await appendAudit(
+    tx,
+    now,
+    lapsed.map((swap) => ({
+      subject: 'shift' as const,
+      subjectId: swap.giverId,
+      actor: 'system',
+      act: 'swap-lapsed',
+      reason: 'shift-begun',
+      detail: { ...swap },
+    })),
+  );
 }
 
 function sameGaps(a: readonly CoverageGap[], b: readonly CoverageGap[]): boolean {

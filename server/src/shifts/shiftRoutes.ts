@@ -13,6 +13,7 @@ import {
   RotaChange,
   type Swap,
   SwapBody,
+  swapActs,
 } from '@mingchu/shared/shift';
 import { Type } from 'typebox';
 import { allow } from '../platform/auth/requireRole.ts';
@@ -21,8 +22,6 @@ import { ProblemError } from '../platform/http/problem.ts';
 import {
   addLeave,
   addRota,
-  answerSwap,
-  askSwap,
   changeRota,
   overrideShift,
   putHoliday,
@@ -34,6 +33,7 @@ import { readGround, readPlan, type ShiftDeps } from './keepShifts.ts';
 import { isOnLeave, localDateOf, plannedShifts, shiftView } from './model/shiftPlan.ts';
 import { coverage } from './model/whoIsOnShift.ts';
 import { allRotas, holidaysFrom, leavesAfter, swapsFrom } from './shiftStore.ts';
+import { answerSwap, askSwap, mySwaps, type SwapDeps } from './swaps.ts';
 
 const tags = ['shifts'];
 const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
@@ -48,7 +48,7 @@ const weekMs = 7 * 86_400_000;
 
 type List<Item> = { items: Item[]; nextCursor: null };
 
-export function shiftRoutes(app: HttpApp, deps: ShiftDeps): void {
+export function shiftRoutes(app: HttpApp, deps: SwapDeps): void {
   coverageRoutes(app, deps);
   rotaRoutes(app, deps);
   exceptionRoutes(app, deps);
@@ -232,19 +232,22 @@ function exceptionRoutes(app: HttpApp, deps: ShiftDeps): void {
   );
 }
 
-function swapRoutes(app: HttpApp, deps: ShiftDeps): void {
+function swapRoutes(app: HttpApp, deps: SwapDeps): void {
   app.get(
     '/shifts/swaps',
-    { schema: { tags, summary: 'Swaps from yesterday on' }, preHandler: allow('shift.swap') },
-    async (request): Promise<List<Swap>> => {
-      const { role, inspectorId } = request.session;
-      const swaps = await swapsFrom(deps.db, localDateOf(deps.clock.now() - 86_400_000));
-      const seesAll = may(role, 'shift.manage');
-      const items = swaps.filter(
-        (swap) => seesAll || swap.giverId === inspectorId || swap.takerId === inspectorId,
-      );
-      return { items, nextCursor: null };
+    { schema: { tags, summary: 'Swaps from yesterday on' }, preHandler: allow('shift.manage') },
+    async (): Promise<List<Swap>> => ({
+      items: await swapsFrom(deps.db, localDateOf(deps.clock.now() - 86_400_000)),
+      nextCursor: null,
+    }),
+  );
+  app.get(
+    '/me/swaps',
+    {
+      schema: { tags, summary: 'What he may give away and to whom, and the swaps that concern him' },
+      preHandler: allow('shift.own'),
     },
+    (request) => mySwaps(deps, request.session.inspectorId ?? ''),
   );
   app.post(
     '/shifts/swaps',
@@ -257,14 +260,14 @@ function swapRoutes(app: HttpApp, deps: ShiftDeps): void {
       return askSwap(deps, request.session, request.body);
     },
   );
-  for (const [word, state] of [
-    ['agree', 'agreed'],
-    ['refuse', 'refused'],
-  ] as const) {
+  for (const act of swapActs) {
     app.post(
-      `/shifts/swaps/:id/${word}`,
-      { schema: { tags, summary: `The swap is ${state}`, params: Params }, preHandler: allow('shift.swap') },
-      (request) => answerSwap(deps, request.session, { id: request.params.id, state }),
+      `/shifts/swaps/:id/${act}`,
+      {
+        schema: { tags, summary: `${act}: as the state of the swap allows`, params: Params },
+        preHandler: allow('shift.swap'),
+      },
+      (request) => answerSwap(deps, request.session, { id: request.params.id, act }),
     );
   }
 }

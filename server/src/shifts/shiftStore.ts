@@ -2,13 +2,15 @@
 import type { CoverageGap, Holiday, Leave, Rota, RotaBody, Swap } from '@mingchu/shared/shift';
 import type { Executor, Transaction } from '../platform/postgres/database.ts';
 import type { ShiftOverride } from './model/shiftPlan.ts';
+import type { Colleague } from './model/swapRequest.ts';
 import type { Cover } from './model/whoIsOnShift.ts';
 
 const rotaColumns = `id, name, group_id as "groupId", grid_ids as "gridIds", weekdays, starts_at as "from",
   ends_at as "to", inspector_ids as "inspectorIds", effective_from as "effectiveFrom",
   effective_to as "effectiveTo", version`;
 const swapColumns = `id, date, giver_id as "giverId", taker_id as "takerId", reason, state, asked_by as "askedBy",
-  decided_by as "decidedBy"`;
+  decided_by as "decidedBy", begins_at as "from", ends_at as "to"`;
+type SwapRow = Omit<Swap, 'from' | 'to'> & { from: Date | null; to: Date | null };
 
 export function allRotas(db: Executor): Promise<Rota[]> {
   return db.query<Rota>(`select ${rotaColumns} from rota order by name, id`);
@@ -69,21 +71,49 @@ export async function deleteLeave(tx: Transaction, id: string): Promise<boolean>
 }
 
 /** Swaps of `date` and later. */
-export function swapsFrom(db: Executor, date: string): Promise<Swap[]> {
-  return db.query<Swap>(`select ${swapColumns} from shift_swap where date >= $1 order by date, id`, [date]);
+export async function swapsFrom(db: Executor, date: string): Promise<Swap[]> {
+  const rows = await db.query<SwapRow>(
+    `select ${swapColumns} from shift_swap where date >= $1 order by date, id`,
+    [date],
+  );
+  return rows.map(swapOf);
+}
+
+function swapOf(row: SwapRow): Swap {
+  return { ...row, from: row.from?.toISOString() ?? null, to: row.to?.toISOString() ?? null };
 }
 
 export async function lockSwap(tx: Transaction, id: string): Promise<Swap | null> {
-  const [swap] = await tx.query<Swap>(`select ${swapColumns} from shift_swap where id = $1 for update`, [id]);
-  return swap ?? null;
+  const [row] = await tx.query<SwapRow>(`select ${swapColumns} from shift_swap where id = $1 for update`, [
+    id,
+  ]);
+  return row === undefined ? null : swapOf(row);
 }
 
-export async function insertSwap(tx: Transaction, swap: Swap): Promise<void> {
-  await tx.execute(
-    `insert into shift_swap (id, date, giver_id, taker_id, reason, state, asked_by)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [swap.id, swap.date, swap.giverId, swap.takerId, swap.reason, swap.state, swap.askedBy],
+/** False when the giver has asked for that date already and nobody has decided. */
+export async function insertSwap(tx: Transaction, swap: Swap): Promise<boolean> {
+  const { id, date, giverId, takerId, reason, state, askedBy, decidedBy, from, to } = swap;
+  const inserted = await tx.execute(
+    `insert into shift_swap (id, date, giver_id, taker_id, reason, state, asked_by, decided_by, begins_at, ends_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`,
+    [id, date, giverId, takerId, reason, state, askedBy, decidedBy, from, to],
   );
+  return inserted === 1;
+}
+
+/** Requests whose shift has begun come to nothing; answers them. */
+export async function lapseSwaps(tx: Transaction, now: Date): Promise<Swap[]> {
+  const rows = await tx.query<SwapRow>(
+    `update shift_swap set state = 'lapsed' where state in ('asked', 'taken') and begins_at <= $1
+     returning ${swapColumns}`,
+    [now],
+  );
+  return rows.map(swapOf);
+}
+
+/** Everybody who may give and take shifts. */
+export function allColleagues(db: Executor): Promise<Colleague[]> {
+  return db.query<Colleague>('select id, name, group_id as "groupId" from inspector order by name, id');
 }
 
 export async function decideSwap(tx: Transaction, swap: Swap): Promise<void> {
@@ -94,32 +124,17 @@ export async function decideSwap(tx: Transaction, swap: Swap): Promise<void> {
   ]);
 }
 
-/**
- * Who has the shift of this giver and date already; null when nobody. Whoever would give it waits until the
- * transaction ends, so that two who agree at once do not both have it.
- */
-export async function lockTaker(
-  tx: Transaction,
-  { giverId, date }: Pick<Swap, 'giverId' | 'date'>,
-): Promise<string | null> {
-  await tx.query('select 1 from inspector where id = $1 for no key update', [giverId]);
-  const [taken] = await tx.query<{ takerId: string }>(
-    `select taker_id as "takerId" from shift_swap where giver_id = $1 and date = $2 and state = 'agreed'`,
-    [giverId, date],
-  );
-  return taken?.takerId ?? null;
-}
-
-/** What was agreed about the shift of this giver and date is off, by whoever gives it to somebody else. */
-export async function withdrawSwaps(
+/** What was agreed about the shift of this giver and date is off, as it is given to somebody else. Answers who had it. */
+export async function withdrawAgreed(
   tx: Transaction,
   { giverId, date, decidedBy }: Pick<Swap, 'giverId' | 'date' | 'decidedBy'>,
-): Promise<void> {
-  await tx.execute(
-    `update shift_swap set state = 'refused', decided_by = $3
-     where giver_id = $1 and date = $2 and state = 'agreed'`,
+): Promise<string[]> {
+  const rows = await tx.query<{ takerId: string }>(
+    `update shift_swap set state = 'withdrawn', decided_by = $3
+     where giver_id = $1 and date = $2 and state = 'agreed' returning taker_id as "takerId"`,
     [giverId, date, decidedBy],
   );
+  return rows.map(({ takerId }) => takerId);
 }
 
 /** Holidays of `date` and later. */

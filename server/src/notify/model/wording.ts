@@ -4,15 +4,18 @@
  * given the lines that a screen would show beside it. Pure.
  */
 import { ladderMinute, type MessageStep, type NoteStep } from '@mingchu/shared/dispatch';
-import type { Language } from '@mingchu/shared/notify';
+import { type Language, type MessageFacts, swapSteps } from '@mingchu/shared/notify';
 import { localOffsetMs } from '@mingchu/shared/openingHours';
 import type { Rule } from '@mingchu/shared/rulebook';
 import type { Severity } from '@mingchu/shared/violation';
+import { englishSwap } from './swapText.ts';
 
 export interface WordingFacts {
   step: string;
   /** As it stands in the outbox. */
   text: string;
+  /** The same as data. */
+  facts?: MessageFacts | null;
   /** What is wrong there; null for what is about no violation, or one of a rule that is gone. */
   what: Rule['title'] | null;
   siteName: string | null;
@@ -126,6 +129,9 @@ const englishNotes = {
 const englishWords: Readonly<Record<string, readonly [string, Sentence]>> = { ...english, ...englishNotes };
 
 function englishWording(facts: WordingFacts): Wording {
+  const swapStep = swapSteps.find((step) => step === facts.step);
+  if (swapStep !== undefined && facts.facts && 'giverName' in facts.facts)
+    return { ...englishSwap(swapStep, facts.facts), lines: [] };
   const parts = partsOf(facts.text);
   // A step of another kind (a test of a channel) keeps its Chinese sentence.
   const words = Object.hasOwn(englishWords, facts.step) ? englishWords[facts.step] : undefined;
@@ -171,10 +177,12 @@ function localTime(at: Date): string {
 
 /** Page of what the message is about: the phone for an inspector, the console for everybody else. */
 export function pathTo(message: {
+  step: string;
   dispatchId: string | null;
   violationId: string | null;
   toPhone: boolean;
 }): string {
+  if (!message.toPhone && swapSteps.some((step) => step === message.step)) return '/office/rotas';
   if (message.toPhone)
     return message.dispatchId === null ? '/m' : `/m?order=${encodeURIComponent(message.dispatchId)}`;
   return message.violationId === null ? '/console' : `/console?id=${encodeURIComponent(message.violationId)}`;

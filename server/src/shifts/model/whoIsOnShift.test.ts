@@ -93,6 +93,8 @@ describe('who is on shift', () => {
       state: 'agreed' as const,
       askedBy: 'bob',
       decidedBy: 'eve',
+      from: null,
+      to: null,
     };
     const swapped = { ...plan, swaps: [swap] };
     expect(working('2026-11-25T03:00', swapped)).toEqual(['eve']);

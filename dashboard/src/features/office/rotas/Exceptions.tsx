@@ -1,8 +1,8 @@
-import type { Holiday, Leave, Swap } from '@mingchu/shared/shift';
+import { type Holiday, type Leave, openSwapActs, type Swap } from '@mingchu/shared/shift';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveStore } from '../../../live/store.ts';
-import { minuteText } from '../../../ui/time.ts';
+import { hoursText, minuteText } from '../../../ui/time.ts';
 import { inspectorName } from '../../../ui/words.ts';
 import { Part } from '../Page.tsx';
 import { ListOrNone } from './ListOrNone.tsx';
@@ -85,23 +85,25 @@ function Swaps({ answer, mayManage, busy, act }: ListProps<Swap>): React.JSX.Ele
           <ListOrNone none={t('office.noSwaps')}>
             {items.map((swap) => (
               <li key={swap.id}>
-                <span className="num">{swap.date}</span>
+                <span className="num">
+                  {swap.from !== null && swap.to !== null
+                    ? hoursText({ from: swap.from, to: swap.to })
+                    : swap.date}
+                </span>
                 <b>{`${inspectorName(live, swap.giverId)} → ${inspectorName(live, swap.takerId)}`}</b>
                 <span>{swap.reason}</span>
-                <span>{t(`office.swap.${swap.state}`)}</span>
-                {swap.state === 'asked' && mayManage
-                  ? (['agree', 'refuse'] as const).map((word) => (
-                      <button
-                        key={word}
-                        type="button"
-                        className="button"
-                        disabled={busy}
-                        onClick={() => void act('POST', `/shifts/swaps/${swap.id}/${word}`)}
-                      >
-                        {t(`office.swap.${word}`)}
-                      </button>
-                    ))
-                  : null}
+                <span>{t(`swap.${swap.state}`)}</span>
+                {openSwapActs(swap, { inspectorId: null, manages: mayManage }).map((word) => (
+                  <button
+                    key={word}
+                    type="button"
+                    className="button"
+                    disabled={busy}
+                    onClick={() => void act('POST', `/shifts/swaps/${swap.id}/${word}`)}
+                  >
+                    {t(`swap.act.${word}`)}
+                  </button>
+                ))}
               </li>
             ))}
           </ListOrNone>

@@ -1,0 +1,23 @@
+/** 换班：手机上提出与答复，办公室里批准。 */
+export const zhSwaps = {
+  'swap.asked': '等待同事答复',
+  'swap.taken': '同事已同意，待批准',
+  'swap.agreed': '已批准',
+  'swap.refused': '未成',
+  'swap.withdrawn': '已撤回',
+  'swap.lapsed': '已过期：班次已开始',
+  'swap.act.agree': '同意代班',
+  'swap.act.approve': '批准',
+  'swap.act.refuse': '拒绝',
+  'swap.act.withdraw': '撤回请求',
+  'error.code.swap-with-himself': '换班需要两个人。',
+  'error.code.swap-open': '这个班次已有一个换班请求，请先撤回。',
+  'error.code.no-such-shift': '这一天没有可以换出的班次。',
+  'error.code.shift-begun': '班次已经开始，不能再换。',
+  'error.code.plan-changed': '提出请求后排班有变，请撤回后重新提出。',
+  'error.code.other-group': '只能换给本组同事。',
+  'error.code.taker-on-leave': '代班人那时请假，不能代班。',
+  'error.code.taker-on-shift': '代班人那时已有班次，不能代班。',
+  'error.code.no-such-swap': '没有这个换班请求。',
+  'error.code.not-your-swap': '由代班人答复，由组长批准。',
+} as const;
