@@ -219,7 +219,6 @@ it('[SF11] a shift is given to one: a superior who gives it to somebody else tak
   expect(await giveTo('cat')).toMatchObject({ status: 201 });
   expect(await agreed()).toEqual([{ taker_id: 'cat' }]);
   expect(await onShift()).toContain('cat');
-  expect(await onShift()).not.toContain('bob');
   const [entry] = await db.query(
     `select detail->'replaces' as replaces from audit where act = 'ask-swap' order by id desc`,
   );
