@@ -91,7 +91,7 @@ function Swaps({ answer, mayManage, busy, act }: ListProps<Swap>): React.JSX.Ele
                     : swap.date}
                 </span>
                 <b>{`${inspectorName(live, swap.giverId)} → ${inspectorName(live, swap.takerId)}`}</b>
-                <span>{swap.reason}</span>
+                {swap.reason === '' ? null : <span>{swap.reason}</span>}
                 <span>{t(`swap.${swap.state}`)}</span>
                 {openSwapActs(swap, { inspectorId: null, manages: mayManage }).map((word) => (
                   <button
