@@ -103,3 +103,31 @@ it('[AL4] what is due and was left does not make a busy loop', async () => {
   // One each 20 ms at most.
   expect(runs).toBeLessThanOrEqual((performance.now() - start) / 20 + 1);
 });
+
+it('[AL5] no wake is lost, at whatever moment of the end of a run it comes', async () => {
+  const runsAfter: number[] = [];
+  for (let turns = 0; turns < 12; turns += 1) {
+    let finish = () => {};
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    let runs = 0;
+    const work = async () => {
+      runs += 1;
+      await finished;
+      return null;
+    };
+    const alarm = startAlarm({
+      name: 'test',
+      clock: createClock(),
+      log: recordingLog().log,
+      sweepMs: 60_000,
+      work,
+    });
+    finish();
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+    void alarm.wake();
+    await sleep(5);
+    runsAfter.push(runs);
+    await alarm.stop();
+  }
+  expect(runsAfter).toEqual(runsAfter.map(() => 2));
+});

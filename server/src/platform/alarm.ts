@@ -63,6 +63,8 @@ export function startAlarm(options: AlarmOptions): Alarm {
       again = false;
       delayMs = await runOnce();
     } while (again && !stopped);
+    // At once, not when the promise of this run is settled: who wakes in between would wait for the next sweep.
+    running = undefined;
     if (stopped) return;
     cancelTimer = clock.setTimer(gapMs(delayMs), () => void wake());
   };
@@ -73,10 +75,9 @@ export function startAlarm(options: AlarmOptions): Alarm {
       again = true;
       return running;
     }
-    running = run().finally(() => {
-      running = undefined;
-    });
-    return running;
+    const begun = run();
+    running = begun;
+    return begun;
   };
 
   void wake();
