@@ -7,6 +7,22 @@ import { accept, arrive, decline, depart, dispatchTimeline, minute, verify } fro
 const timeline = dispatchTimeline();
 
 describe('acts', () => {
+  it('[AU25] [DI11] who has become an officer does not verify what his account reported before', async () => {
+    const { world, openOne, order, act } = timeline();
+    await addInspector(world, { id: 'near', northM: 10 });
+    const id = await openOne();
+    const inspector = { ...inspectorSession('near'), username: 'wang.fang' };
+    await act(id, accept, inspector);
+    await act(id, depart, inspector);
+    await act(id, arrive, inspector);
+    await act(id, { act: 'submit', finding: 'corrected', detail: {} }, inspector);
+    const promoted = { ...dutySession, username: inspector.username };
+    await expect(act(id, verify, promoted)).rejects.toMatchObject({ code: 'second-person-needed' });
+    expect(await order(id)).toMatchObject({ state: 'submitted' });
+    await act(id, verify, dutySession);
+    expect(await order(id)).toMatchObject({ state: 'verified' });
+  });
+
   it('[DI5] the same act again answers the order as it stands; a late one says what happened', async () => {
     const { world, openOne, order, act } = timeline();
     await addInspector(world, { id: 'near', northM: 10 });

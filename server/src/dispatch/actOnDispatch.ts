@@ -24,7 +24,7 @@ import type { Estimate } from './model/estimateArrival.ts';
 import { actAlreadyStands, decideAct, overtakenTexts, type PersonAct } from './model/decideAct.ts';
 import { concerns, dispatchView, type Order } from './model/order.ts';
 import { estimateFor } from './forecastArrival.ts';
-import { keepReport } from './keepReport.ts';
+import { keepReport, reporterOf } from './keepReport.ts';
 import { writeDecisions } from './writeDecisions.ts';
 
 export interface ActRequest {
@@ -75,6 +75,7 @@ export async function performAct(
   const offered = (await offersOf(tx, [before.id])).filter(
     (offer) => offer.inspectorId === request.person.inspectorId,
   );
+  if (request.input.act === 'verify') await requireSecondPerson(tx, before, request.person);
   if (standsAlready(deps, before, { request, offered }))
     return { dispatch: dispatchView(before), stood: true, ...nothing };
   if (request.version !== null && request.version !== before.version) throw overtaken(deps, before);
@@ -127,7 +128,6 @@ function standsAlready(
     throw new ProblemError(403, 'role-not-allowed', `The role ${person.role} cannot ${input.act} an order.`);
   }
   const lastAnswer = offered.at(-1)?.answer ?? null;
-  if (input.act === 'verify') requireSecondPerson(order, person);
   const stands = actAlreadyStands(order, input, { inspectorId: person.inspectorId, lastAnswer });
   // Proofs may follow an arrival that counts already.
   if (stands && request.proofsOnly !== true) return true;
@@ -138,9 +138,14 @@ function standsAlready(
   return false;
 }
 
-/** Who reported does not close: four eyes. */
-function requireSecondPerson(order: Order, { username, inspectorId }: Session): void {
-  if (order.inspectorId === null || ![username, inspectorId].includes(order.inspectorId)) return;
+/** Who reported does not close: four eyes. By his account, too, which may have another role since. */
+async function requireSecondPerson(
+  tx: Transaction,
+  order: Order,
+  { username, inspectorId }: Session,
+): Promise<void> {
+  const his = order.inspectorId !== null && [username, inspectorId].includes(order.inspectorId);
+  if (!his && (await reporterOf(tx, order.id)) !== username) return;
   throw new ProblemError(403, 'second-person-needed', 'Somebody else has to verify what you reported.');
 }
 

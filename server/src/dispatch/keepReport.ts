@@ -41,6 +41,16 @@ function requireSameFinding(report: Report, finding: SubmitFinding): void {
   );
 }
 
+/** Whose account handed in the latest report, with or without a checklist; null while there is none. */
+export async function reporterOf(db: Executor, dispatchId: string): Promise<string | null> {
+  const [row] = await db.query<{ actor: string }>(
+    `select actor from audit where subject = 'dispatch' and subject_id = $1 and act = 'submit'
+     order by id desc limit 1`,
+    [dispatchId],
+  );
+  return row?.actor ?? null;
+}
+
 /** The rule that a violation breaks; asked by id, because dispatch knows nothing else of violations. */
 export async function ruleOfViolation(db: Executor, violationId: string): Promise<string> {
   const [row] = await db.query<{ ruleId: string }>(
