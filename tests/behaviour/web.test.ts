@@ -302,4 +302,49 @@ describe('HTTP', () => {
     expect(rest.nextCursor).toBeNull();
     expect((await get('/api/v1/audit')).status).toBe(403);
   });
+
+  it('[DE14] the audit trail of one kitchen is all that is about it, and nothing of another', async () => {
+    await database.db.execute(
+      `insert into audit (at, subject, subject_id, violation_id, actor, act, reason, detail)
+       select now(), subject, subject_id, violation_id, 'kitchen-test', 'act', 'reason', detail::jsonb
+       from (values ('registry', 'site-001', null, '{}'), ('registry', 'site-001/cam-1', null, '{}'),
+         ('registry', 'site-001', null, '{"table":"grids"}'), ('registry', 'site-0011/cam-1', null, '{}'),
+         ('credential', 'site-001~1', null, '{}'), ('credential', 'site-002~1', null, '{}'),
+         ('picture', 'site-001/cam-1', null, '{}'), ('picture', repeat('e', 64), null, '{}'),
+         ('picture', repeat('d', 64), null, '{}'), ('session', 'site-001', null, '{}'),
+         ('message', 'm-1', 'v-001', '{}'), ('dispatch', 'd-2', 'v-002', '{}')
+       ) as entry (subject, subject_id, violation_id, detail)`,
+    );
+    await database.db.execute(
+      `insert into frame (sha256, site_id, device_id, taken_at, jpeg)
+       values (repeat('e', 64), 'site-001', 'cam-1', now(), ''), (repeat('d', 64), 'site-002', 'cam-1', now(), '')`,
+    );
+    await database.db.execute(
+      `insert into violation (id, site_id, device_id, rule_id, rule_version, severity, state, latched,
+         condition_active, opened_at, onset_at, reason)
+       select 'v-' || place, 'site-' || place, 'cam-1', 'no-hat', 'v1', 'major', 'unack', true, true, now(), now(), 'held'
+       from unnest(array['001', '002']) as place`,
+    );
+    const chief = await signIn(server.address, 'chief');
+    const audit = async (query: string) =>
+      (await (await get(`/api/v1/audit?actor=kitchen-test&${query}`, { cookie: chief })).json()) as {
+        items: { subject: string; subjectId: string }[];
+        nextCursor: string | null;
+      };
+    const { items } = await audit('siteId=site-001');
+    expect(items.map(({ subject, subjectId }) => `${subject} ${subjectId.slice(0, 16)}`)).toEqual([
+      'message m-1',
+      'picture eeeeeeeeeeeeeeee',
+      'picture site-001/cam-1',
+      'credential site-001~1',
+      'registry site-001/cam-1',
+      'registry site-001',
+    ]);
+    const first = await audit('siteId=site-001&limit=4');
+    const rest = await audit(`siteId=site-001&cursor=${encodeURIComponent(first.nextCursor ?? '')}`);
+    expect([...first.items, ...rest.items]).toEqual(items);
+    expect((await audit('siteId=site-001&subject=picture')).items).toHaveLength(2);
+    expect((await audit('siteId=nowhere')).items).toEqual([]);
+    expect((await get('/api/v1/audit?siteId=', { cookie: chief })).status).toBe(400);
+  });
 });

@@ -177,7 +177,23 @@ function auditLines({ violations, dispatches }: MockWorld, search: URLSearchPara
     },
     line(900, 'rulebook', ['fridge-warm no-hat', 'chief', 'try-rules', 'rule-trial']),
   ];
-  return lines.filter((each) => fits(each, search, 'subject') && fits(each, search, 'actor'));
+  const about = { siteId, violationId };
+  return lines.filter(
+    (each) => fits(each, search, 'subject') && fits(each, search, 'actor') && isAbout(each, about, search),
+  );
+}
+
+/** Whether a line is about the kitchen that is asked for: the mock has lines of one. */
+function isAbout(
+  line: AuditLine,
+  { siteId, violationId }: { siteId: string; violationId: string },
+  search: URLSearchParams,
+): boolean {
+  const wanted = search.get('siteId');
+  if (wanted === null) return true;
+  const isOfSite =
+    [violationId, siteId, `${siteId}~1`].includes(line.subjectId) || line.violationId === violationId;
+  return wanted === siteId && isOfSite;
 }
 
 /** Whether a filter lets it through; without the filter everything. */

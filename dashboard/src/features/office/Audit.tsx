@@ -1,10 +1,12 @@
 import { type AuditLine, auditSubjects } from '@mingchu/shared/http';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { useLiveStore } from '../../live/store.ts';
 import { actorText, actText } from '../../ui/words.ts';
+import { type AuditFilters, readAuditFilters, writeAuditFilters } from './auditFilters.ts';
 import { caseOf, reasonText, subjectText } from './auditWords.ts';
+import { SiteField } from './credentials/SiteField.tsx';
 import { Moment } from './Moment.tsx';
 import { Older } from './Older.tsx';
 import { OneOrAll } from './OneOrAll.tsx';
@@ -18,16 +20,24 @@ const actorWords = ['system', 'duty', 'chief', 'admin'] as const;
 /** Who did what, and who looked at which picture and why; the newest first. */
 export default function Audit(): React.JSX.Element {
   const { t } = useTranslation();
-  const [subject, setSubject] = useState('');
-  const [actor, setActor] = useState('');
+  const [path, navigate] = useLocation();
+  const filters = readAuditFilters(useSearch());
+  const { subject, actor, site } = filters;
+  const live = useLiveStore((store) => store.live);
   const [cursor, setCursor] = useState<string | null>(null);
   const query = new URLSearchParams({
     limit: '100',
     ...(subject && { subject }),
     ...(actor && { actor }),
+    ...(site && { siteId: site }),
     ...(cursor !== null && { cursor }),
   });
   const answer = useAnswer<{ items: AuditLine[]; nextCursor: string | null }>(`/audit?${query}`);
+  const narrow = (next: Partial<AuditFilters>): void => {
+    setCursor(null);
+    const words = writeAuditFilters({ ...filters, ...next });
+    navigate(words === '' ? path : `${path}?${words}`, { replace: true });
+  };
   return (
     <Page
       title={t('office.audit')}
@@ -38,10 +48,7 @@ export default function Audit(): React.JSX.Element {
             chosen={subject}
             keys={auditSubjects}
             textOf={(each) => t(`office.subject.${each}`)}
-            choose={(each) => {
-              setCursor(null);
-              setSubject(each);
-            }}
+            choose={(each) => narrow({ subject: each })}
           />
           <label>
             {t('office.audit.actor')}{' '}
@@ -49,13 +56,18 @@ export default function Audit(): React.JSX.Element {
               value={actor}
               size={12}
               list="actors"
-              onChange={(event) => {
-                setCursor(null);
-                setActor(event.target.value.trim());
-              }}
+              onChange={(event) => narrow({ actor: event.target.value.trim() })}
             />
             <People id="actors" prefix="actor" words={actorWords} />
           </label>
+          <SiteField
+            // Before the snapshot there are no names: the field is filled in when they have come.
+            key={String(live.seq === null)}
+            id="audit-sites"
+            label={t('office.credential.site')}
+            site={live.sites.get(site) ?? null}
+            choose={(chosen) => narrow({ site: chosen?.id ?? '' })}
+          />
         </>
       }
     >
