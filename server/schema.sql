@@ -47,6 +47,7 @@ create table audit (
   detail jsonb not null default '{}'::jsonb,
   constraint audit_pkey PRIMARY KEY (id)
 );
+CREATE INDEX audit_announced_later ON public.audit USING btree (at) WHERE (act = 'unsuppress'::text);
 CREATE INDEX audit_by_actor ON public.audit USING btree (actor, at);
 CREATE INDEX audit_by_subject ON public.audit USING btree (subject, id);
 CREATE INDEX audit_subject ON public.audit USING btree (subject, subject_id, id);

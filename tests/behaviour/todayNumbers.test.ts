@@ -155,4 +155,22 @@ describe('numbers of the wall', () => {
       last10Min: 13,
     });
   });
+
+  it('[QU9] count what opened in closed hours when its kitchen opens', async () => {
+    const { db } = database;
+    const morning = now + dayMs;
+    const before = await numbers(morning);
+    for (let n = 0; n < 11; n += 1) await happened(morning - 6 * 60 * minuteMs, {}, 'device-silent');
+    await db.execute(
+      `insert into audit (at, subject, subject_id, violation_id, actor, act, reason)
+       select $1, 'violation', id, id, 'system', 'unsuppress', 'kitchen-opened'
+       from violation where rule_id = 'device-silent'`,
+      [new Date(morning - minuteMs)],
+    );
+    const { load, alarmsLast10Min } = await numbers(morning);
+    expect([before.alarmsLast10Min, alarmsLast10Min]).toEqual([0, 11]);
+    expect(load).toMatchObject({ last10Min: 11, inFlood: true });
+    // Each once: not when it opened, too.
+    expect(load.day.announced - before.load.day.announced).toBe(11);
+  });
 });

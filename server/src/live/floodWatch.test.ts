@@ -121,3 +121,15 @@ it('[NU8] forgets nothing while nobody is there to be told, or a reading fails',
   await settled();
   expect(pushes).toEqual([true]);
 });
+
+it('[QU9] knows at once of a flood of what opened in closed hours, when the kitchens open', async () => {
+  const { watch, pushes, alarm } = watched();
+  const opens = ids(0, 11).map((id): Change => {
+    const { body } = alarm(id, 'unack', 6 * 3_600_000) as Extract<Change, { kind: 'violation' }>;
+    const at = new Date(nowMs).toISOString();
+    return { seq: 1, at, kind: 'violation', body: { ...body, reason: 'kitchen-opened' } };
+  });
+  watch.heard(opens);
+  await settled();
+  expect(pushes).toHaveLength(1);
+});

@@ -25,7 +25,7 @@ export interface FloodWatch {
 /** Knows of no alarm before the first reading. */
 export function createFloodWatch({ push, nowMs, onError }: FloodWatchOptions): FloodWatch {
   let told = { inFlood: false, last10Min: 0, present: 0 };
-  /** Alarms of the last ten minutes that the log told of, each with the time at which it was opened. */
+  /** Alarms of the last ten minutes that the log told of, each with the time at which it was announced. */
   const known = new Map<string, number>();
   let unread = 0;
   let reading: Promise<void> | undefined;
@@ -34,7 +34,7 @@ export function createFloodWatch({ push, nowMs, onError }: FloodWatchOptions): F
     !told.inFlood && unread > 0 && told.last10Min + unread / Math.max(1, told.present) > floodBeginsAbove;
   const readAll = async () => {
     try {
-      for (const [id, openedAt] of known) if (openedAt <= nowMs() - loadWindowMs) known.delete(id);
+      for (const [id, at] of known) if (at <= nowMs() - loadWindowMs) known.delete(id);
       // What comes during a reading is not in it.
       do {
         const before = unread;
@@ -56,11 +56,12 @@ export function createFloodWatch({ push, nowMs, onError }: FloodWatchOptions): F
     read,
     heard: (changes) => {
       const since = nowMs() - loadWindowMs;
-      for (const { kind, body } of changes) {
+      for (const { kind, body, at } of changes) {
         if (kind !== 'violation' || known.has(body.id)) continue;
-        const openedAt = Date.parse(body.openedAt);
-        if (openedAt <= since || body.state === 'suppressed' || body.state === 'out-of-service') continue;
-        known.set(body.id, openedAt);
+        // What opened in closed hours is announced only now.
+        const announcedAt = Date.parse(body.reason === 'kitchen-opened' ? at : body.openedAt);
+        if (announcedAt <= since || body.state === 'suppressed' || body.state === 'out-of-service') continue;
+        known.set(body.id, announcedAt);
         unread += 1;
       }
       if (mayBegin()) read().catch(onError);

@@ -96,13 +96,22 @@ export async function falseAlarmFigures(
 /** Most alarms that one question looks at: a year of a bad district. */
 const maxAnnounced = 200_000;
 
-/** Alarms announced in the span, oldest first. What is set aside by design was never announced. */
+/**
+ * Alarms announced in the span, oldest first. What is set aside by design was never announced; what opened in closed
+ * hours was when its kitchen opened.
+ */
 export async function announcedAlarms(db: Executor, span: Span): Promise<Announced[]> {
   const rows = await db.query<{ at: Date; severity: Severity; source: string }>(
-    `select opened_at as at, severity, rule_id || ' ' || site_id || '/' || device_id as source
-     from violation
-     where opened_at >= $1 and opened_at < $2 and state not in ('suppressed', 'out-of-service')
-     order by opened_at limit ${maxAnnounced}`,
+    `with later as (
+       select violation_id as id, at from audit where act = 'unsuppress' and at >= $1)
+     select announced.at, severity, rule_id || ' ' || site_id || '/' || device_id as source
+     from (select id, opened_at as at from violation v
+           where opened_at >= $1 and opened_at < $2 and not exists (select from later where later.id = v.id)
+           union all
+           select id, at from later where at < $2) announced
+       join violation using (id)
+     where state not in ('suppressed', 'out-of-service')
+     order by announced.at limit ${maxAnnounced}`,
     [span.from, span.to],
   );
   return rows.map((row) => ({ ...row, at: row.at.getTime() }));
