@@ -63,6 +63,8 @@ describe('the sound of a screen', () => {
     expect(soundWord({ ...kept, test: null }, who)).toBe('test-due');
     expect(soundWord({ ...kept, mute }, who)).toBe('muted');
     expect(soundWord({ ...kept, mute: { ...mute, untilMs: nowMs } }, who)).toBe('on');
+    const later = { fromMs: nowMs + 3_600_000, untilMs: nowMs + 4_500_000 };
+    expect(soundWord({ ...kept, mute: later }, who)).toBe('on');
     expect(soundWord({ ...kept, mute, audio: 'blocked' }, who)).toBe('blocked');
     expect(soundWord({ ...kept, elsewhere: true }, who)).toBe('elsewhere');
     expect(soundWord({ ...kept, audio: 'blocked', on: false }, who)).toBe('off');

@@ -68,6 +68,17 @@ export function testIsDue(test: SoundTest | null, { username, nowMs, shiftStarts
   return test.atMs < dutyShiftBegan(shiftStarts, nowMs) - earlyMs;
 }
 
+/** The server's answer to a mute may be ahead of this screen's clock by so much, ms. */
+const aheadMs = 10_000;
+
+/**
+ * True while a mute lasts. One that has yet to begin holds nothing back: the server's clock has been set back since, and
+ * its end would come that much later, while whatever is critical would count as older than it.
+ */
+export function muteHolds(mute: Kept['mute'], nowMs: number): boolean {
+  return mute !== null && nowMs < mute.untilMs && nowMs >= mute.fromMs - aheadMs;
+}
+
 /** What a header says of the sound, in one word. */
 export type SoundWord = 'off' | 'blocked' | 'elsewhere' | 'muted' | 'test-due' | 'on';
 
@@ -79,7 +90,7 @@ export function soundWord(
   if (!sound.on) return 'off';
   if (sound.elsewhere) return 'elsewhere';
   if (sound.audio === 'blocked') return 'blocked';
-  if (sound.mute && who.nowMs < sound.mute.untilMs) return 'muted';
+  if (muteHolds(sound.mute, who.nowMs)) return 'muted';
   return testIsDue(sound.test, who) ? 'test-due' : 'on';
 }
 

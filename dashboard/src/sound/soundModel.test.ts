@@ -194,6 +194,14 @@ describe('what sounds when', () => {
     expect(room.hear(303)).toEqual(['302 critical×1 spoken']);
   });
 
+  it('[SO5] a mute ends when the clock of the server is set back before it', () => {
+    const room = screen();
+    room.hear(0);
+    room.facts.mute = { fromMs: startMs + 3_600_000, untilMs: startMs + 4_500_000 };
+    room.facts.items = [alarm('gas', 'critical')];
+    expect(room.hear(2)).toEqual(['1 critical×1 spoken']);
+  });
+
   it('[SO5] lost data breaks through a mute', () => {
     const room = screen();
     room.hear(0);

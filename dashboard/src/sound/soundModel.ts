@@ -9,6 +9,7 @@ import { clockRuns } from '@mingchu/shared/dispatch';
 import { type SoundKind, soundKinds } from '@mingchu/shared/sound';
 import type { ViolationState } from '@mingchu/shared/violation';
 import type { WorkItem } from '../live/worklist.ts';
+import { muteHolds } from './kept.ts';
 import { patterns } from './patterns.ts';
 
 /** At most one sequence begins in this time, ms. */
@@ -217,7 +218,7 @@ function isMuted(
   told: Told | undefined,
   { mute, at }: { mute: SoundFacts['mute']; at: SoundMoment },
 ): boolean {
-  if (!mute || at.serverMs >= mute.untilMs) return false;
+  if (!mute || !muteHolds(mute, at.serverMs)) return false;
   return !(breaksThrough.has(kind) && told !== undefined && told.sinceServerMs > mute.fromMs);
 }
 
