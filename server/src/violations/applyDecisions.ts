@@ -67,7 +67,7 @@ function apply(work: Work, decision: Decision): void {
 
 function applyOpen(work: Work, decision: Decision): void {
   const key = episodeKey(keyOf(decision));
-  if (work.open.has(key)) return step(work, decision, 'recur');
+  if (work.open.has(key)) return seenAgain(work, decision);
   const fact = { reason: decision.reason, onsetAt: new Date(decision.onsetAt), evidence: decision.evidence };
   const before = work.closed.get(key);
   if (before && continues(work, decision, before)) {
@@ -83,6 +83,19 @@ function applyOpen(work: Work, decision: Decision): void {
   if (draft && decision.rule.autoDispatch === 'dispatch' && draft.episode.review !== 'false-alarm') {
     draft.send = draft.episode.openedAt;
   }
+}
+
+/**
+ * The same episode goes on, and whoever was sent goes on. Of what opened in closed hours and was over before the kitchen
+ * opened nobody was: it is seen while it counts for the first time.
+ */
+function seenAgain(work: Work, decision: Decision): void {
+  step(work, decision, 'recur');
+  const draft = work.drafts.byId.get(work.open.get(episodeKey(keyOf(decision)))?.id ?? '');
+  if (!draft || decision.suppressed || decision.rule.autoDispatch !== 'dispatch') return;
+  const { state, dispatchId, review } = draft.episode;
+  if (state === 'unack' && dispatchId === null && review !== 'false-alarm')
+    draft.send ??= new Date(decision.receivedAt);
 }
 
 /** Whoever went with one of these goes in another round only: his report is in, or he was called back. */
