@@ -40,6 +40,21 @@ describe.skipIf(noBrowser)('the look of a wall, measured', () => {
     await page.context().close();
   });
 
+  it.each([
+    ['zh-CN', 1.2],
+    ['zh-CN', 1.4],
+    ['en', 1.5],
+  ] as const)('[NU10] cuts no number at a larger scale: %s, %d', async (language, scale) => {
+    const scene = wallSceneOf({ scene: 'lunch-rush', language });
+    const page = await playScene(browser, app.url, { ...scene, path: `${scene.path}&scale=${scale}` });
+    const words = await wordsOfNumbers(page);
+    expect(words.length).toBeGreaterThan(20);
+    expect(words.filter(({ cut }) => cut)).toEqual([]);
+    // 20 px at 1920×1080, as at the usual scale.
+    expect(Math.min(...words.map(({ lettersPx }) => lettersPx))).toBeCloseTo(20, 1);
+    await page.context().close();
+  });
+
   it('[WL13] frames what was found in the colour of its severity, as its tile', async () => {
     const page = await playScene(
       browser,
@@ -52,6 +67,30 @@ describe.skipIf(noBrowser)('the look of a wall, measured', () => {
     await page.context().close();
   });
 });
+
+/** What stands in panels of numbers: whether its panel cuts it, and how high its letters are on the screen. */
+function wordsOfNumbers(page: Page): Promise<{ text: string; cut: boolean; lettersPx: number }[]> {
+  return page.locator('.number').evaluateAll((panels) =>
+    panels.flatMap((panel) => {
+      const edge = panel.getBoundingClientRect();
+      const zoom = edge.width / (panel as HTMLElement).offsetWidth;
+      const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
+      const words = [];
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        const box = range.getBoundingClientRect();
+        if (box.width === 0 || !node.parentElement) continue;
+        words.push({
+          text: node.textContent ?? '',
+          cut: box.right > edge.right || box.bottom > edge.bottom,
+          lettersPx: Number.parseFloat(getComputedStyle(node.parentElement).fontSize) * zoom,
+        });
+      }
+      return words;
+    }),
+  );
+}
 
 /** Of each box over a picture its colour, and that of the frame of its tile. */
 function bordersOfBoxes(page: Page): Promise<{ box: string; tile: string }[]> {

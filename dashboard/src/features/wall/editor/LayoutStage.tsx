@@ -37,11 +37,14 @@ export function LayoutStage(props: {
       <div
         className={`stage-wall ${layout.theme}`}
         inert
-        style={{
-          width: wallWidth / layout.scale,
-          height: wallHeight / layout.scale,
-          transform: `scale(${shrink})`,
-        }}
+        style={
+          {
+            '--wall-scale': layout.scale,
+            width: wallWidth / layout.scale,
+            height: wallHeight / layout.scale,
+            transform: `scale(${shrink})`,
+          } as React.CSSProperties
+        }
       >
         <div className="wall">
           <WallHeader />
