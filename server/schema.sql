@@ -33,6 +33,7 @@ create table arrival_proof (
   constraint arrival_proof_inspector_id_fkey FOREIGN KEY (inspector_id) REFERENCES inspector(id)
 );
 CREATE INDEX arrival_proof_code ON public.arrival_proof USING btree (code_key) WHERE (code_key IS NOT NULL);
+CREATE INDEX arrival_proof_inspector ON public.arrival_proof USING btree (inspector_id, received_at) WHERE (kind = 'door-code'::text);
 CREATE INDEX arrival_proof_order ON public.arrival_proof USING btree (dispatch_id, received_at);
 
 create table audit (
@@ -461,6 +462,7 @@ create table message (
   constraint message_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES message(id) ON DELETE CASCADE
 );
 CREATE INDEX message_created ON public.message USING btree (created_at DESC, id);
+CREATE INDEX message_dispatch ON public.message USING btree (dispatch_id, created_at DESC) WHERE (dispatch_id IS NOT NULL);
 CREATE INDEX message_parent ON public.message USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX message_pending ON public.message USING btree (next_attempt_at) WHERE (state = 'pending'::text);
 CREATE INDEX message_recipient ON public.message USING btree (recipient_id, created_at DESC);

@@ -5,6 +5,7 @@ import { createShardEvaluator, type ShardEvaluator } from '@mingchu/server/rules
 import { loadRulebook } from '@mingchu/server/rules/loadRulebook';
 import { ackViolation, reviewViolation, sendForViolation } from '@mingchu/server/violations/actOnViolation';
 import { applyFinding } from '@mingchu/server/violations/applyFinding';
+import { releaseHeld } from '@mingchu/server/violations/releaseHeld';
 import { listViolationRows, timelineOf } from '@mingchu/server/violations/violationStore';
 import type { ViolationDeps } from '@mingchu/server/violations/writeViolations';
 import { type Observation, shardOfSite } from '@mingchu/shared/observation';
@@ -204,4 +205,27 @@ describe('a trouble', () => {
     expect(told).toHaveLength(1_000);
     expect([told[0]?.reason, told.at(-1)?.reason]).toEqual(['n1', 'n1000']);
   });
+});
+
+it('[VI24] what was over before the kitchen opened, and is seen again then, sends somebody', async () => {
+  await prepare('major');
+  const { db, clock, world } = timeline();
+  const rules = deps.rulebook.rules.map((rule) => ({ ...rule, closedHours: 'suppress' as const }));
+  evaluator = createShardEvaluator({ ...deps, rulebook: { ...deps.rulebook, rules }, shardCount });
+  const closedOn = async (dates: string[]) => {
+    await db.execute(`update site set closed_dates = $1::jsonb where id = 's1'`, [JSON.stringify(dates)]);
+    await world.deps.registry.renew();
+  };
+  await closedOn([new Date(clock.now() + 8 * 60 * minute).toISOString().slice(0, 10)]);
+  await measured(13);
+  await coolsDown();
+  await closedOn([]);
+  await releaseHeld(deps);
+  expect(await episodes()).toMatchObject([{ state: 'rtn-unack', dispatchId: null }]);
+  await clock.advance(30 * second);
+  await measured(13);
+  const orders = await db.query('select violation_id as id, opened_at as "openedAt" from dispatch');
+  const [episode] = await episodes();
+  expect(episode).toMatchObject({ state: 'unack', dispatchId: expect.any(String) });
+  expect(orders).toEqual([{ id: episode?.id, openedAt: clock.date() }]);
 });

@@ -342,31 +342,6 @@ describe('held', () => {
     expect(await violationById(db, id)).toMatchObject({ state: 'unack', reason: 'kitchen-opened' });
   });
 
-  it('[VI24] what was over before the kitchen opened, and is seen again then, sends somebody', async () => {
-    const rules = rulebook.rules.map((rule) => ({ ...rule, closedHours: 'suppress' as const }));
-    evaluator = createShardEvaluator({ ...deps, rulebook: { ...rulebook, rules }, shardCount });
-    const closedOn = async (dates: string[]) => {
-      await db.execute(`update site set closed_dates = $1::jsonb where id = 's1'`, [JSON.stringify(dates)]);
-      await world.deps.registry.renew();
-    };
-    await closedOn([new Date(clock.now() + 8 * 60 * minute).toISOString().slice(0, 10)]);
-    await happens(temperature(13));
-    for (let n = 0; n < 12; n += 1) {
-      await clock.advance(30 * second);
-      await happens(temperature(4));
-    }
-    await closedOn([]);
-    await releaseHeld(deps);
-    const { id } = await theOnly('fridge-over-12c');
-    expect(await violationById(db, id)).toMatchObject({ state: 'rtn-unack', dispatchId: null });
-    await clock.advance(30 * second);
-    await happens(temperature(13));
-    const [order, ...more] = await dispatches();
-    expect(more).toEqual([]);
-    expect(order).toMatchObject({ violationId: id, openedAt: clock.date() });
-    expect(await violationById(db, id)).toMatchObject({ state: 'unack', dispatchId: order?.id });
-  });
-
   it('[VI23] what was held comes back, however many others are still held', async () => {
     await happens(temperature(13));
     const { id } = await theOnly('fridge-over-12c');

@@ -98,7 +98,7 @@ export async function askSwap(deps: SwapDeps, person: Session, body: SwapBody): 
     const replaces = own ? [] : await withdrawAgreed(tx, swap);
     if (!(await insertSwap(tx, swap)))
       throw new ProblemError(409, 'swap-open', 'A request for this shift is open already.');
-    if (own) await tell(tx, deps, swap, { by: swap.giverId, now });
+    if (own) await tell(tx, deps, swap, { by: swap.giverId, now, leaderToo: false });
     const detail = { ...swap, ...(replaces.length > 0 && { replaces }) };
     return { act: 'ask-swap', subjectId: swap.giverId, reason: reasonOf(swap), detail };
   });
@@ -130,7 +130,8 @@ export async function answerSwap(
     const swap = await lockSwap(tx, id);
     if (swap === null) throw new ProblemError(404, 'no-such-swap', 'There is no such swap.');
     const { role, inspectorId } = person;
-    if (!maySpeak(act, swap, { inspectorId, manages: may(role, 'shift.manage') }))
+    const manages = may(role, 'shift.manage');
+    if (!maySpeak(act, swap, { inspectorId, manages }))
       throw new ProblemError(403, 'not-your-swap', 'Who takes the shift answers, and a leader approves.');
     const open: Partial<Record<SwapAct, SwapState>> = swapTransitions[swap.state];
     const state = open[act];
@@ -138,8 +139,10 @@ export async function answerSwap(
     if (act === 'agree' || act === 'approve') await requireStillPossible(tx, swap, now);
     decided = { ...swap, state, decidedBy: person.username };
     await decideSwap(tx, decided);
-    const told = swap.state === 'taken' && act !== 'approve' ? { leaderToo: true } : {};
-    await tell(tx, deps, decided, { by: inspectorId, now, ...told });
+    // A leader is an inspector too: what he refused himself is no news to him.
+    const isLeader = manages && inspectorId !== null;
+    const leaderToo = swap.state === 'taken' && act !== 'approve' && !isLeader;
+    await tell(tx, deps, decided, { by: inspectorId, now, leaderToo });
     return { act: `swap-${state}`, subjectId: swap.takerId, reason: reasonOf(swap), detail: decided };
   });
   if (decided === undefined) throw new Error('a change that was committed has been decided');
@@ -163,7 +166,7 @@ async function tell(
   tx: Transaction,
   deps: SwapDeps,
   swap: Swap,
-  told: { by: string | null; now: Date; leaderToo?: boolean },
+  told: { by: string | null; now: Date; leaderToo: boolean },
 ): Promise<void> {
   if (swap.from === null || swap.to === null) return;
   const people = await allColleagues(tx);
