@@ -147,8 +147,10 @@ function lessLeftover({ widthRem, heightRem }: Room): Room {
   return { widthRem, heightRem: heightRem - leftoverRem };
 }
 
-/** Nobody is calm where nobody looks: without kitchens the panel says so instead. */
-/** Nothing is open; of what an officer has shelved nobody says that all is calm. */
+/**
+ * Nothing is open. Nobody is calm where nobody looks, without kitchens, nor of what an officer has shelved: the panel says
+ * so instead.
+ */
 function Calm({ watched, shelved }: { watched: boolean; shelved: number }): React.JSX.Element {
   const { t } = useTranslation();
   const calm = watched && shelved === 0;
