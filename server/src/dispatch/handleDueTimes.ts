@@ -49,8 +49,9 @@ async function handleOneByOne(deps: DispatchDeps, cause: unknown): Promise<numbe
   for (const id of ids) {
     try {
       handled += await deps.db.transaction((tx) => handleBatch(tx, deps, id));
-    } catch {
+    } catch (error) {
       stuck.push(id);
+      deps.log.error({ err: error, dispatchId: id }, 'the due times of an order cannot be handled');
     }
   }
   if (stuck.length > 0)
