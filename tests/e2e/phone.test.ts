@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { ReportView } from '@mingchu/shared/report';
+import type { Swap } from '@mingchu/shared/shift';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oneStory } from '../harness/oneStory.ts';
@@ -302,6 +303,60 @@ describe.skipIf(noBrowser)('the phone', () => {
     expect(await axeFindings(ahead)).toEqual([]);
     await ahead.close();
     expect(await phone.getByTestId('wrong-clock').count()).toBe(0);
+  });
+
+  it('[PH37] [PH38] a shift is given to a colleague, who takes it on his own phone; a superior approves it', async () => {
+    const [admin, chief] = [await account(app, 'admin'), await account(app, 'chief')];
+    const colleague = { id: 'inspector02', name: '王敏', groupId: 'group-1', gridIds: ['grid-1'] };
+    const at = { onShift: false, lat: kitchen.lat, lon: kitchen.lon };
+    await admin.call('PUT', '/registry', {
+      inspectors: [{ ...colleague, ...at }],
+      inspectorPassword: password,
+    });
+    const tomorrow = new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 10);
+    await chief.call('POST', '/rotas', {
+      name: '白班',
+      groupId: 'group-1',
+      gridIds: [],
+      weekdays: [1, 2, 3, 4, 5, 6, 7],
+      from: '08:00',
+      to: '20:00',
+      inspectorIds: [inspector],
+      effectiveFrom: tomorrow,
+      effectiveTo: tomorrow,
+    });
+    const { context: others, page: second } = await openPhone(browser, app, colleague.id);
+    await second.getByText('现在没有任务').waitFor();
+    await phone.getByRole('button', { name: '我的', exact: true }).tap();
+    const own = phone.getByTestId('swaps');
+    await own.getByText('换出班次').tap();
+    await own.getByText('08:00 – 20:00').tap();
+    await own.getByLabel('王敏').check();
+    await own.getByLabel('说明').fill('家长会');
+    await fits();
+    await own.getByRole('button', { name: /^提出换班：王敏，.+08:00 – 20:00$/ }).tap();
+    await own.getByText('等待同事答复').waitFor();
+    await second.getByRole('button', { name: '消息', exact: true }).tap();
+    await second.getByRole('button', { name: '打开换班' }).tap();
+    const asked = second.getByTestId('swaps');
+    await expect.poll(() => asked.locator('h2').evaluate((h2) => h2 === document.activeElement)).toBe(true);
+    expect(await asked.innerText()).toMatch(/李晓明 请您代班[\s\S]*家长会[\s\S]*等您答复/);
+    const agree = asked.getByRole('button', { name: /^同意代班：李晓明 → 王敏，/ });
+    await others.setOffline(true);
+    await asked.getByText('换班需要网络').waitFor({ timeout: 12_000 });
+    expect(await agree.isDisabled()).toBe(true);
+    await others.setOffline(false);
+    await agree.tap();
+    // The giver's phone hears of it by itself, and both hear of the approval.
+    await own.getByText('同事已同意，待批准').waitFor();
+    const { items } = await chief.call<{ items: Swap[] }>('GET', '/shifts/swaps');
+    await chief.call('POST', `/shifts/swaps/${items[0]?.id}/approve`, {});
+    for (const swaps of [own, asked])
+      await swaps.getByRole('listitem').filter({ hasText: '已批准' }).waitFor();
+    await own.getByText('两周内没有可以换出的班次').waitFor();
+    await second.getByTestId('shift').getByText('08:00 – 20:00').waitFor();
+    await others.close();
+    await phone.getByRole('button', { name: '任务', exact: true }).tap();
   });
 
   it('[PH27] leads to the sign-in once the server says that the session has ended, and back', async () => {

@@ -15,15 +15,19 @@ export interface PhoneAtHand {
   page: Page;
 }
 
-/** The inspector's phone, signed in, standing at the kitchen. */
-export async function openPhone(browser: Browser, app: RunningApp): Promise<PhoneAtHand> {
+/** An inspector's phone, signed in, standing at the kitchen. */
+export async function openPhone(
+  browser: Browser,
+  app: RunningApp,
+  username = inspector,
+): Promise<PhoneAtHand> {
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
     hasTouch: true,
     geolocation: { latitude: kitchen.lat, longitude: kitchen.lon, accuracy: 8 },
     permissions: ['geolocation', 'notifications'],
   });
-  const page = await signIn(context, app.url, { username: inspector, password, path: '/m' });
+  const page = await signIn(context, app.url, { username, password, path: '/m' });
   return { context, page };
 }
 

@@ -5,6 +5,7 @@ import type { MyNotifications } from '@mingchu/shared/notify';
 import type { QueuedAct, QueuedActAnswer } from '@mingchu/shared/queuedAct';
 import { type Checklist, reportOutcomes } from '@mingchu/shared/report';
 import type { MyShift } from '@mingchu/shared/shift';
+import { answerSwaps } from './answersSwaps.ts';
 import { json, type MockAsk, problem } from './ask.ts';
 import { actBy } from './parallelOffers.ts';
 import type { MockWorld } from './world.ts';
@@ -50,6 +51,8 @@ function checklistFor(world: MockWorld): Checklist {
 
 export function answerPhone(world: MockWorld, ask: MockAsk): Response | null {
   const [room, id = '', act = ''] = ask.path;
+  const ofSwaps = answerSwaps(world, ask);
+  if (ofSwaps) return ofSwaps;
   if (room === 'me') return answerMe(ask);
   if (room === 'messages' && act === 'receipt') return json({ id, shownAt: now(), openedAt: null });
   if (room === 'inspectors' && act === 'position') return new Response(null, { status: 204 });

@@ -1,5 +1,5 @@
 import type { Session } from '@mingchu/shared/http';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useSearch } from 'wouter';
 import { signOut } from '../../http/session.ts';
@@ -8,6 +8,7 @@ import { workItems } from '../../live/worklist.ts';
 import { siteName } from '../../ui/words.ts';
 import { keepGivenBack, openOutbox, useOutbox } from './acts/outbox.ts';
 import { tidyKept } from './acts/tidyKept.ts';
+import { isOfSwap } from './messages/isOfSwap.ts';
 import { Messages, useReceipts } from './messages/Messages.tsx';
 import { unlockAtTouch } from './orders/alarm.ts';
 import { Gone } from './orders/Gone.tsx';
@@ -39,8 +40,15 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
   const facts = useFacts(username);
   const { live } = facts;
   const link = useLink();
-  const [tab, setTab] = useState<Tab>('orders');
-  const [chosen, choose] = useChosenOrder(() => setTab('orders'));
+  const search = useSearch();
+  const [swapsSought, seekSwaps] = useState(() => isSwapsAddress(search));
+  const [tab, setTab] = useState<Tab>(swapsSought ? 'me' : 'orders');
+  const toSwaps = (): void => {
+    setTab('me');
+    seekSwaps(true);
+  };
+  const onSwaps = useCallback(() => seekSwaps(false), []);
+  const [chosen, choose] = useChosenOrder({ onChosen: () => setTab('orders'), toSwaps });
   const waiting = useOutbox((outbox) => outbox.waiting);
   const landing = useOutbox((outbox) => outbox.landing);
   const aheadMs = useWrongClock() ?? 0;
@@ -135,9 +143,21 @@ export default function Phone(props: { session: Session }): React.JSX.Element {
             />
           ) : null}
           {tab === 'messages' ? (
-            <Messages messages={messages} openOrders={new Set(orders.map(({ id }) => id))} onOpen={choose} />
+            <Messages
+              messages={messages}
+              openOrders={new Set(orders.map(({ id }) => id))}
+              onOpen={choose}
+              onSwaps={toSwaps}
+            />
           ) : null}
-          {tab === 'me' ? <Settings session={session} onSignOut={() => void leave(username)} /> : null}
+          {tab === 'me' ? (
+            <Settings
+              session={session}
+              onSignOut={() => void leave(username)}
+              swapsSought={swapsSought}
+              onSwaps={onSwaps}
+            />
+          ) : null}
         </main>
         <nav className="phone-tabs" aria-label={t('app.name')}>
           {tabs.map((each) => (
@@ -164,18 +184,28 @@ function usePhone(session: Session): void {
   }, [session]);
 }
 
+/** Whether a notification's address leads to his swaps. */
+function isSwapsAddress(search: string): boolean {
+  return new URLSearchParams(search).get('part') === 'swaps';
+}
+
 /** The order that is open: from the address, as a notification gives it, or as he chose. */
-function useChosenOrder(onChosen: () => void): [string | null, (dispatchId: string) => void] {
+function useChosenOrder(lead: {
+  onChosen: () => void;
+  toSwaps: () => void;
+}): [string | null, (dispatchId: string) => void] {
   const [, navigate] = useLocation();
   const chosen = new URLSearchParams(useSearch()).get('order');
   const choose = (dispatchId: string): void => {
     navigate(`/m?order=${encodeURIComponent(dispatchId)}`, { replace: true });
-    onChosen();
+    lead.onChosen();
   };
   useEffect(() => {
     const onWord = (event: MessageEvent): void => {
-      const word = event.data as { kind?: string; dispatchId?: string | null } | null;
-      if (word?.kind === 'open-order' && word.dispatchId) choose(word.dispatchId);
+      const word = event.data as { kind?: string; dispatchId?: string | null; step?: string } | null;
+      if (word?.kind !== 'open-order') return;
+      if (word.dispatchId) choose(word.dispatchId);
+      else if (isOfSwap({ step: word.step ?? '' })) lead.toSwaps();
     };
     navigator.serviceWorker?.addEventListener('message', onWord);
     return () => navigator.serviceWorker?.removeEventListener('message', onWord);

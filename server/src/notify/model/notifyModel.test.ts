@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { messageText } from './messageText.ts';
 import { recipientsOf, standsFor } from './recipients.ts';
 import { decideRetry, maxAttempts } from './retry.ts';
+import { pathTo } from './wording.ts';
 
 const now = new Date('2026-11-23T02:00:00Z');
 
@@ -27,6 +28,15 @@ describe('messageText', () => {
     expect(messageText('breach', { ...facts, inspectorName: null })).toBe(
       '【已超时】阳光小学食堂 严重违规，无人承接，未在时限内到场（第 7 分钟 / 10）',
     );
+  });
+});
+
+describe('pathTo', () => {
+  it('[PH38] leads an inspector to the swaps on his phone, and who makes the plan to the plan', () => {
+    const of = { dispatchId: null, violationId: null };
+    expect(pathTo({ ...of, step: 'swap-asked', toPhone: true })).toBe('/m?part=swaps');
+    expect(pathTo({ ...of, step: 'swap-taken', toPhone: false })).toBe('/office/rotas');
+    expect(pathTo({ ...of, step: 'offer', dispatchId: '1', toPhone: true })).toBe('/m?order=1');
   });
 });
 

@@ -182,7 +182,8 @@ export function pathTo(message: {
   violationId: string | null;
   toPhone: boolean;
 }): string {
-  if (!message.toPhone && swapSteps.some((step) => step === message.step)) return '/office/rotas';
+  if (swapSteps.some((step) => step === message.step))
+    return message.toPhone ? '/m?part=swaps' : '/office/rotas';
   if (message.toPhone)
     return message.dispatchId === null ? '/m' : `/m?order=${encodeURIComponent(message.dispatchId)}`;
   return message.violationId === null ? '/console' : `/console?id=${encodeURIComponent(message.violationId)}`;

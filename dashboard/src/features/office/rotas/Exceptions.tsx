@@ -83,29 +83,32 @@ function Swaps({ answer, mayManage, busy, act }: ListProps<Swap>): React.JSX.Ele
       {({ items }) => (
         <>
           <ListOrNone none={t('office.noSwaps')}>
-            {items.map((swap) => (
-              <li key={swap.id}>
-                <span className="num">
-                  {swap.from !== null && swap.to !== null
-                    ? hoursText({ from: swap.from, to: swap.to })
-                    : swap.date}
-                </span>
-                <b>{`${inspectorName(live, swap.giverId)} → ${inspectorName(live, swap.takerId)}`}</b>
-                {swap.reason === '' ? null : <span>{swap.reason}</span>}
-                <span>{t(`swap.${swap.state}`)}</span>
-                {openSwapActs(swap, { inspectorId: null, manages: mayManage }).map((word) => (
-                  <button
-                    key={word}
-                    type="button"
-                    className="button"
-                    disabled={busy}
-                    onClick={() => void act('POST', `/shifts/swaps/${swap.id}/${word}`)}
-                  >
-                    {t(`swap.act.${word}`)}
-                  </button>
-                ))}
-              </li>
-            ))}
+            {items.map((swap) => {
+              const { id, from, to } = swap;
+              const hours = from !== null && to !== null ? hoursText({ from, to }) : swap.date;
+              const giver = inspectorName(live, swap.giverId);
+              const taker = inspectorName(live, swap.takerId);
+              return (
+                <li key={id}>
+                  <span className="num">{hours}</span>
+                  <b>{`${giver} → ${taker}`}</b>
+                  {swap.reason === '' ? null : <span>{swap.reason}</span>}
+                  <span>{t(`swap.${swap.state}`)}</span>
+                  {openSwapActs(swap, { inspectorId: null, manages: mayManage }).map((word) => (
+                    <button
+                      key={word}
+                      type="button"
+                      className="button"
+                      aria-label={t('swap.act.of', { act: t(`swap.act.${word}`), giver, taker, hours })}
+                      disabled={busy}
+                      onClick={() => void act('POST', `/shifts/swaps/${id}/${word}`)}
+                    >
+                      {t(`swap.act.${word}`)}
+                    </button>
+                  ))}
+                </li>
+              );
+            })}
           </ListOrNone>
           {mayManage ? <SwapForm busy={busy} add={(body) => act('POST', '/shifts/swaps', body)} /> : null}
         </>

@@ -5,12 +5,14 @@ import { request } from '../../../http/request.ts';
 import { serverNow } from '../../../live/store.ts';
 import { messageText } from '../../../ui/messageText.ts';
 import { whenMinuteText } from '../../../ui/time.ts';
+import { isOfSwap } from './isOfSwap.ts';
 
-/** His messages, newest first; an order that is still his is one touch away. */
+/** His messages, newest first; an order that is still his, and his swaps, are one touch away. */
 export function Messages(props: {
   messages: readonly InAppMessage[];
   openOrders: ReadonlySet<string>;
   onOpen: (dispatchId: string) => void;
+  onSwaps: () => void;
 }): React.JSX.Element {
   const { t } = useTranslation();
   const { messages, openOrders } = props;
@@ -30,6 +32,11 @@ export function Messages(props: {
                 {dispatchId !== null && openOrders.has(dispatchId) ? (
                   <button type="button" className="phone-quiet" onClick={() => props.onOpen(dispatchId)}>
                     {t('phone.messages.open')}
+                  </button>
+                ) : null}
+                {isOfSwap(message) ? (
+                  <button type="button" className="phone-quiet" onClick={props.onSwaps}>
+                    {t('phone.messages.swaps')}
                   </button>
                 ) : null}
               </div>

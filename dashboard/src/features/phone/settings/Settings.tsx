@@ -10,10 +10,18 @@ import { themeChoices } from '../../../ui/themeChoice.ts';
 import { OneOf } from '../OneOf.tsx';
 import { type PushState, pushState, switchPushOff, switchPushOn } from './push.ts';
 import { Shift } from './Shift.tsx';
+import { Swaps } from './Swaps.tsx';
 
-/** What is his own at this phone: his shift, how he is told, language, light or dark, signing out. */
-export function Settings(props: { session: Session; onSignOut: () => void }): React.JSX.Element {
+/** What is his own at this phone: his shift and swaps, how he is told, language, light or dark, signing out. */
+export function Settings(props: {
+  session: Session;
+  onSignOut: () => void;
+  /** Whether a message leads to his swaps, until they are there. */
+  swapsSought: boolean;
+  onSwaps: () => void;
+}): React.JSX.Element {
   const { t } = useTranslation();
+  const { inspectorId } = props.session;
   const [mine, setMine] = useState<MyNotifications | null>(null);
   const [error, setError] = useState<string | null>(null);
   useEffect(() => {
@@ -39,6 +47,9 @@ export function Settings(props: { session: Session; onSignOut: () => void }): Re
   return (
     <section className="settings" aria-label={t('phone.me')}>
       <Shift />
+      {inspectorId === null ? null : (
+        <Swaps inspectorId={inspectorId} sought={props.swapsSought} onFound={props.onSwaps} />
+      )}
       {mine ? (
         <>
           <Push publicKey={mine.push.publicKey} />

@@ -1,18 +1,14 @@
 import type { MyShift } from '@mingchu/shared/shift';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { request } from '../../../http/request.ts';
 import { dateText, minuteText } from '../../../ui/time.ts';
+import { useMine } from './useMine.ts';
 
 const dayMs = 86_400_000;
 
 /** The shift that runs, or the next one, and with whom. Nothing where the server cannot be reached. */
 export function Shift(): React.JSX.Element | null {
   const { t } = useTranslation();
-  const [mine, setMine] = useState<MyShift | null>(null);
-  useEffect(() => {
-    request<MyShift>('GET', '/me/shift').then(setMine, () => setMine(null));
-  }, []);
+  const { answer: mine } = useMine<MyShift>('/me/shift');
   if (!mine) return null;
   const { current, next, partners, onShift } = mine;
   const shift = current ?? next;

@@ -214,8 +214,9 @@ async function open(message: PushPayload): Promise<void> {
   const around = { origin: worker.location.origin, open: pages.map(({ url }) => url) };
   const { how, url } = whereToOpen(message.url, around);
   const there = pages.find((each) => how !== 'open' && each.url === url);
-  if (how === 'tell') there?.postMessage({ kind: 'open-order', dispatchId: message.dispatchId });
-  // Browsers may refuse to bring it to the front; the page shows the order all the same.
+  const { dispatchId, step } = message;
+  if (how === 'tell') there?.postMessage({ kind: 'open-order', dispatchId, step });
+  // Browsers may refuse to bring it to the front; the page shows it all the same.
   if (there) await there.focus().catch(() => undefined);
   else await worker.clients.openWindow(url);
   await said;

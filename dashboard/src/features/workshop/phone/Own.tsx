@@ -8,6 +8,7 @@ import { OneOf } from '../../phone/OneOf.tsx';
 import { ReasonButtons } from '../../phone/orders/ReasonButtons.tsx';
 import { Settings } from '../../phone/settings/Settings.tsx';
 import { Shift } from '../../phone/settings/Shift.tsx';
+import { Swaps } from '../../phone/settings/Swaps.tsx';
 import { Block, State } from '../Block.tsx';
 import { ago, useExamples } from '../examples.ts';
 import { phoneWidth as width } from './phoneWidth.ts';
@@ -45,6 +46,23 @@ function Choices(): React.JSX.Element {
   );
 }
 
+const ofSwap: InAppMessage = {
+  id: 'swap',
+  recipientId: 'inspector01',
+  step: 'swap-asked',
+  text: '陈静请您代班',
+  facts: {
+    giverName: '陈静',
+    takerName: '李强',
+    from: ago(-86_400_000),
+    to: ago(-129_600_000),
+    comment: '',
+  },
+  dispatchId: null,
+  violationId: null,
+  at: ago(3_600_000),
+};
+
 export function Own({ session }: { session: Session }): React.JSX.Element {
   const { live } = useExamples();
   const open = new Set([...live.dispatches.keys()].slice(0, 2));
@@ -56,10 +74,15 @@ export function Own({ session }: { session: Session }): React.JSX.Element {
     <>
       <Block name="phone-messages">
         <State name="none" width={width}>
-          <Messages messages={[]} openOrders={open} onOpen={nothing} />
+          <Messages messages={[]} openOrders={open} onOpen={nothing} onSwaps={nothing} />
         </State>
         <State name="of today and before, long" width={width}>
-          <Messages messages={[...live.messages.slice(0, 4), ...old]} openOrders={open} onOpen={nothing} />
+          <Messages
+            messages={[...live.messages.slice(0, 4), ofSwap, ...old]}
+            openOrders={open}
+            onOpen={nothing}
+            onSwaps={nothing}
+          />
         </State>
       </Block>
       <Block name="phone-one-of">
@@ -70,9 +93,14 @@ export function Own({ session }: { session: Session }): React.JSX.Element {
           <Shift />
         </State>
       </Block>
+      <Block name="phone-swaps">
+        <State name="as the mock answers" width={width}>
+          <Swaps inspectorId={session.inspectorId ?? ''} sought={false} onFound={nothing} />
+        </State>
+      </Block>
       <Block name="phone-settings">
         <State name="as the mock answers" width={width}>
-          <Settings session={session} onSignOut={nothing} />
+          <Settings session={session} onSignOut={nothing} swapsSought={false} onSwaps={nothing} />
         </State>
       </Block>
     </>
