@@ -1,5 +1,6 @@
 import type { Dispatch } from '@mingchu/shared/dispatch';
 import type { QueuedActAnswer } from '@mingchu/shared/queuedAct';
+import type { MySwaps } from '@mingchu/shared/shift';
 import { expect, it } from 'vitest';
 import { howGone } from '../features/phone/orders/goneOrders.ts';
 import { isMine } from '../features/phone/orders/overlay.ts';
@@ -58,4 +59,23 @@ it('goes on asking the other when one of two declines, and nobody when both have
   expect([isMine(order(), 'inspector01'), isMine(order(), 'inspector02')]).toEqual([true, false]);
   expect(await acts(world, 'decline', 'inspector01')).toEqual(['done']);
   expect(order()).toMatchObject({ state: 'declined', inspectorId: null, offeredTo: [] });
+});
+
+it('lets a swap be asked for once and answered once', async () => {
+  const world = new MockWorld('single');
+  const say = async (method: 'GET' | 'POST', path: string[], body: object = {}): Promise<unknown> => {
+    const search = new URLSearchParams();
+    const ask = { method, path, search, body: { ...body }, inspectorId: 'inspector01' };
+    return (await answerPhone(world, ask)?.json()) as unknown;
+  };
+  const { shifts, swaps } = (await say('GET', ['me', 'swaps'])) as MySwaps;
+  const [shift, asked] = [shifts[0], swaps.find(({ state }) => state === 'asked')];
+  const [taker] = shift?.takers ?? [];
+  if (!shift || !taker || !asked) throw new Error('the mock has nothing to swap');
+  expect(await say('POST', ['shifts', 'swaps', asked.id, 'agree'])).toMatchObject({ state: 'taken' });
+  expect(await say('POST', ['shifts', 'swaps', asked.id, 'agree'])).toMatchObject({ code: 'overtaken' });
+  const body = { date: shift.date, giverId: 'inspector01', takerId: taker.inspectorId, reason: '' };
+  expect(await say('POST', ['shifts', 'swaps'], body)).toMatchObject({ state: 'asked' });
+  const after = (await say('GET', ['me', 'swaps'])) as MySwaps;
+  expect(after.shifts.map(({ date }) => date)).not.toContain(shift.date);
 });

@@ -1,5 +1,5 @@
 import { type MySwaps, openSwapActs, type Swap } from '@mingchu/shared/shift';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../../../http/request.ts';
 import { useWork } from '../../../http/useWork.ts';
@@ -7,12 +7,15 @@ import { useLink } from '../../../live/useLive.ts';
 import { dateText, minuteText } from '../../../ui/time.ts';
 import { OneOf } from '../OneOf.tsx';
 import { useMine } from './useMine.ts';
+import './swaps.css';
 
 type NamedSwap = MySwaps['swaps'][number];
 type OwnShift = MySwaps['shifts'][number];
 /** What every button here needs. */
 interface Doing {
   disabled: boolean;
+  /** What says why they rest. */
+  noteId: string;
   /** True when it was done. */
   send: (path: string, body?: object) => Promise<boolean>;
 }
@@ -21,9 +24,6 @@ type StandingSwap = NamedSwap & { state: 'asked' | 'taken' };
 function isOpen(swap: NamedSwap): swap is StandingSwap {
   return swap.state === 'asked' || swap.state === 'taken';
 }
-
-/** Why the buttons rest: what they are described by. */
-const offlineNote = 'swaps-offline';
 
 /**
  * Swaps that wait for him or for others, what came of them, and giving a coming shift away. Nothing here is kept for
@@ -40,6 +40,7 @@ export function Swaps(props: {
   const { answer, unread, again } = useMine<MySwaps>('/me/swaps');
   const { busy, error, run } = useWork();
   const [done, setDone] = useState('');
+  const [headingId, noteId] = [useId(), useId()];
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (!sought || answer === null) return;
@@ -58,17 +59,17 @@ export function Swaps(props: {
     if (isDone) heading.current?.focus();
     return isDone;
   };
-  const doing: Doing = { disabled: busy || !online, send };
+  const doing: Doing = { disabled: busy || !online, noteId, send };
   const told = error ?? unread;
   const swaps = answer?.swaps ?? [];
   const decided = swaps.filter((swap) => !isOpen(swap));
   return (
-    <section className="card swaps" aria-labelledby="swaps" data-testid="swaps">
-      <h2 id="swaps" ref={heading} tabIndex={-1}>
+    <section className="card swaps" aria-labelledby={headingId} data-testid="swaps">
+      <h2 id={headingId} ref={heading} tabIndex={-1}>
         {t('phone.swaps')}
       </h2>
       {online ? null : (
-        <p id={offlineNote} className="order-note">
+        <p id={noteId} className="order-note">
           {t('phone.swaps.offline')}
         </p>
       )}
@@ -102,7 +103,8 @@ export function Swaps(props: {
 /** The day in words, and the hours: a week ahead a date alone tells little. */
 function shiftText({ from, to }: { from: string; to: string }): string {
   const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
-  return `${dateText(fromMs)} ${minuteText(fromMs)} – ${minuteText(toMs)}`;
+  // The hours stay on one line.
+  return `${dateText(fromMs)} ${minuteText(fromMs)}\u00a0–\u00a0${minuteText(toMs)}`;
 }
 
 function hoursOf({ date, from, to }: Swap): string {
@@ -129,7 +131,7 @@ function OpenSwap(props: { swap: StandingSwap; inspectorId: string; doing: Doing
             type="button"
             className={act === 'agree' ? 'step' : 'step step-quiet'}
             aria-label={t('swap.act.of', { act: t(`swap.act.${act}`), giver, taker, hours })}
-            aria-describedby={offlineNote}
+            aria-describedby={doing.noteId}
             disabled={doing.disabled}
             onClick={() => void doing.send(`/shifts/swaps/${encodeURIComponent(swap.id)}/${act}`)}
           >
@@ -150,17 +152,27 @@ function Giving(props: { shifts: readonly OwnShift[]; giverId: string; doing: Do
     <details>
       <summary className="step">{t('phone.swaps.give')}</summary>
       <div className="swaps-giving">
-        {shifts.map((shift) => (
-          <details key={shift.date} name="swap-shift">
-            <summary className="step step-quiet swap-shift">
+        {shifts.map((shift) => {
+          const { date, takers } = shift;
+          const said = (
+            <>
               <span className="num">{shiftText(shift)}</span>
-              <small>{t('phone.swaps.free', { count: shift.takers.length })}</small>
-            </summary>
-            {shift.takers.length === 0 ? null : (
+              <small>{t('phone.swaps.free', { count: takers.length })}</small>
+            </>
+          );
+          if (takers.length === 0)
+            return (
+              <p key={date} className="swap-shift">
+                {said}
+              </p>
+            );
+          return (
+            <details key={date} name="swap-shift">
+              <summary className="step step-quiet swap-shift">{said}</summary>
               <Asking shift={shift} giverId={props.giverId} doing={props.doing} />
-            )}
-          </details>
-        ))}
+            </details>
+          );
+        })}
       </div>
     </details>
   );
@@ -202,7 +214,7 @@ function Asking(props: { shift: OwnShift; giverId: string; doing: Doing }): Reac
         type="submit"
         className="step step-main"
         aria-label={taker && t('phone.swaps.ask.whom', { ask, name: taker.name, hours: shiftText(shift) })}
-        aria-describedby={offlineNote}
+        aria-describedby={doing.noteId}
         disabled={doing.disabled || taker === undefined}
       >
         {ask}
