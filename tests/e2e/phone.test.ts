@@ -334,7 +334,7 @@ describe.skipIf(noBrowser)('the phone', () => {
     await own.getByLabel('说明').fill('家长会');
     await fits();
     await own.getByRole('button', { name: /^提出换班：王敏，.+08:00/ }).tap();
-    await own.getByText('等待同事答复').waitFor();
+    await own.getByTestId('swap').getByText('等待同事答复').waitFor();
     await second.getByRole('button', { name: '消息', exact: true }).tap();
     await second.getByRole('button', { name: '打开换班' }).tap();
     const asked = second.getByTestId('swaps');
@@ -347,7 +347,7 @@ describe.skipIf(noBrowser)('the phone', () => {
     await others.setOffline(false);
     await agree.tap();
     // The giver's phone hears of it by itself, and both hear of the approval.
-    await own.getByText('同事已同意，待批准').waitFor();
+    await own.getByTestId('swap').getByText('同事已同意，待批准').waitFor();
     // Who comes back to the page sees it as it is.
     const readAnew = phone.waitForRequest(/\/me\/swaps$/);
     await phone.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
