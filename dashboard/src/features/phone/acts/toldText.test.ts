@@ -1,8 +1,7 @@
 import type { OvertakenBy } from '@mingchu/shared/http';
 import type { QueuedActName } from '@mingchu/shared/queuedAct';
-import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { zh } from '../../../i18n/zh.ts';
+import { startTexts } from '../../../i18n/language.ts';
 import { toldText } from './toldText.ts';
 
 const at = '2026-11-29T10:15:38.000Z';
@@ -30,15 +29,7 @@ const told = (
     { ownId: 'inspector-1', nowMs },
   );
 
-beforeAll(async () => {
-  const resources = { 'zh-CN': { translation: zh } };
-  const asInTheApp = {
-    keySeparator: false,
-    nsSeparator: false,
-    interpolation: { escapeValue: false },
-  } as const;
-  await i18next.init({ lng: 'zh-CN', resources, ...asInTheApp });
-});
+beforeAll(startTexts);
 
 describe('what is told of an act that came to nothing', () => {
   it('[PH10] says of a report that the arrival is not confirmed yet, and that the report is still here', () => {

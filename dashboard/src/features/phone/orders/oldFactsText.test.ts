@@ -1,17 +1,8 @@
-import i18next from 'i18next';
 import { beforeAll, expect, it } from 'vitest';
-import { zh } from '../../../i18n/zh.ts';
+import { startTexts } from '../../../i18n/language.ts';
 import { oldFactsText } from './oldFactsText.ts';
 
-beforeAll(async () => {
-  const resources = { 'zh-CN': { translation: zh } };
-  const asInTheApp = {
-    keySeparator: false,
-    nsSeparator: false,
-    interpolation: { escapeValue: false },
-  } as const;
-  await i18next.init({ lng: 'zh-CN', resources, ...asInTheApp });
-});
+beforeAll(startTexts);
 
 it('[PH36] tells of facts of the day before that they are of that day, and of today only the time', () => {
   const evening = Date.parse('2026-11-28T23:58:07+08:00');
