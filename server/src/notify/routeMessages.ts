@@ -12,7 +12,7 @@ import type { MessageContent } from './channel.ts';
 import { insertMessages, type MessageRow } from './messageStore.ts';
 import { decideRoute, groupChannels, type RouteDecision, type UsableChannel } from './model/routeMessage.ts';
 import { accountRoles, standsFor } from './model/recipients.ts';
-import { pathTo, wordMessage } from './model/wording.ts';
+import { pathTo, wordMessage, type WordingFacts } from './model/wording.ts';
 import {
   accountsOf,
   lockToRoute,
@@ -45,8 +45,10 @@ export async function routeMessages(deps: RouteDeps): Promise<Date | null> {
 
 async function routeBatch(tx: Transaction, deps: RouteDeps): Promise<number> {
   const now = deps.clock.date();
-  const messages = await lockToRoute(tx, now, batchSize);
-  if (messages.length === 0) return 0;
+  const locked = await lockToRoute(tx, now, batchSize);
+  if (locked.length === 0) return 0;
+  const titles = new Map(rulesInForce(deps.rulebook, now.getTime()).map(({ id, title }) => [id, title]));
+  const messages = locked.map((message) => ({ ...message, what: titles.get(message.ruleId ?? '') ?? null }));
   const recipientIds = messages.map((message) => message.recipientId);
   const accounts = await accountsOf(tx, { inspectorIds: recipientIds, roles: accountRoles(recipientIds) });
   const tried = await triedOf(
@@ -68,6 +70,9 @@ async function routeBatch(tx: Transaction, deps: RouteDeps): Promise<number> {
   return messages.length;
 }
 
+/** With what is wrong, by the title of the rule. */
+type TitledMessage = MessageToRoute & Pick<WordingFacts, 'what'>;
+
 interface Route {
   id: string;
   groups: MessageRow[];
@@ -77,7 +82,7 @@ interface Route {
 function routeOne(
   deps: RouteDeps,
   context: {
-    message: MessageToRoute;
+    message: TitledMessage;
     accounts: readonly ReachableAccount[];
     tried: Awaited<ReturnType<typeof triedOf>>;
     now: Date;
@@ -138,7 +143,7 @@ function personOf(account: ReachableAccount) {
 
 function child(
   deps: RouteDeps,
-  to: { message: MessageToRoute; channel: string; account: ReachableAccount | null; now: Date },
+  to: { message: TitledMessage; channel: string; account: ReachableAccount | null; now: Date },
 ): MessageRow {
   const { message, channel, account, now } = to;
   const content = contentFor(deps, message, account);
@@ -169,15 +174,14 @@ function child(
 
 function contentFor(
   deps: RouteDeps,
-  message: MessageToRoute,
+  message: TitledMessage,
   account: ReachableAccount | null,
 ): MessageContent {
   const language = account?.language ?? 'zh-CN';
   const toPhone = account !== null && may(account.role, 'phone.work');
   const path = pathTo({ ...message, toPhone });
-  const rule = rulesInForce(deps.rulebook, deps.clock.now()).find(({ id }) => id === message.ruleId);
   return {
-    ...wordMessage({ ...message, what: rule?.title ?? null }, language),
+    ...wordMessage(message, language),
     path,
     link: deps.publicUrl === null ? null : `${deps.publicUrl.replace(/\/+$/, '')}${path}`,
     language,
